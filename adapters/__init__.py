@@ -1,0 +1,1 @@
+"""One folder per neighbour: its words stop at our border."""

@@ -1,0 +1,150 @@
+"""Events to stored bytes and back: open fields as JSON, the others sealed under the customer's own key, one blob a mark.
+
+state = JSON {"open": {…}, "personal": base64, "special": …, "secret": …, "delivery": …}; each blob is nonce ‖ AES-256-GCM
+with AAD tenant ‖ stream ‖ event id ‖ schema ‖ mark (joined by 0x1F), so that no blob can stand in another's place.
+"""
+
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from adapters.keys.keyring import NONCE_BYTES, KeyDestroyed, Keyring
+from adapters.log.rows import Row
+from domain.customer.events import REGISTRY, Event
+from domain.privacy import SEALED_MARKS, mark_of
+from domain.record import Actor, Delivery, Recorded
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_encode = msgspec.json.Encoder().encode
+_decode_fields = msgspec.json.Decoder(dict[str, Any]).decode
+
+
+class Meta(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the log says about an event besides its columns. Nothing personal: it stands in clear."""
+
+    actor: Actor
+    source: str = ""
+    correlation_id: str = ""
+    causation_id: str = ""
+    interaction_id: str = ""
+    item_id: str = ""
+    appended: int = 1  # events of this delivery, this one the last
+
+
+class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The stored body of an event."""
+
+    open: msgspec.Raw = msgspec.Raw(b"{}")
+    personal: bytes = b""
+    special: bytes = b""
+    secret: bytes = b""
+    delivery: bytes = b""
+
+
+class UnknownEvent(Exception):
+    """A stored (type, schema) this version does not know: it was written by a newer one."""
+
+
+_marks: dict[type[Event], dict[str, str]] = {}
+_meta_decoder = msgspec.json.Decoder(Meta)
+_state_decoder = msgspec.json.Decoder(State)
+
+
+def microseconds(at: datetime) -> int:
+    """Microseconds since 1970-01-01 UTC."""
+    return (at - EPOCH) // timedelta(microseconds=1)
+
+
+def moment(us: int) -> datetime:
+    """The aware UTC time of so many microseconds."""
+    return EPOCH + timedelta(microseconds=us)
+
+
+def marks_of(kind: type[Event]) -> dict[str, str]:
+    """Field name to mark of one event type."""
+    found = _marks.get(kind)
+    if found is None:
+        found = _marks[kind] = {
+            field.name: mark_of(field.type) or "personal" for field in msgspec.structs.fields(kind)}  # fmt: skip
+    return found
+
+
+class Codec:
+    """Seals and opens events. `random_bytes` makes nonces."""
+
+    def __init__(self, keyring: Keyring, random_bytes: Callable[[int], bytes]) -> None:
+        self._keyring = keyring
+        self._random = random_bytes
+
+    def seal(self, event: Event, key: AESGCM, tenant: str, stream: str, event_id: bytes,
+             delivery: Delivery | None = None) -> bytes:  # fmt: skip
+        """The stored body of an event."""
+        fields: dict[str, dict[str, Any]] = {"open": {}}
+        marks = marks_of(type(event))
+        for name, value in msgspec.to_builtins(event).items():
+            fields.setdefault(marks[name], {})[name] = value
+        blobs = {mark: _encode(fields[mark]) for mark in SEALED_MARKS if mark in fields}
+        if delivery is not None:
+            blobs["delivery"] = _encode(delivery)
+        sealed = {mark: self._seal(key, data, tenant, stream, event_id, event.schema, mark) for mark, data in blobs.items()}
+        return _encode(State(open=msgspec.Raw(_encode(fields["open"])), **sealed))
+
+    def open(self, row: Row) -> Recorded:
+        """The event of a row. Of an erased person only the open fields are left; their texts are empty."""
+        meta = _meta_decoder.decode(row.meta)
+        state = _state_decoder.decode(row.state)
+        fields, delivery = self._fields(row, state)
+        kind = REGISTRY.get((row.type, row.schema))
+        if kind is None:
+            raise UnknownEvent(f"{row.type}.v{row.schema}")
+        return Recorded(
+            position=row.position, tenant=row.tenant, stream=row.stream, version=row.version,
+            event_id=str(uuid.UUID(bytes=row.event_id)), occurred_at=moment(row.occurred_at),
+            recorded_at=moment(row.recorded_at), actor=meta.actor, source=meta.source, delivery=delivery,
+            correlation_id=meta.correlation_id, causation_id=meta.causation_id,
+            event=msgspec.convert(fields, kind, strict=False), prev_hash=row.prev_hash, hash=row.hash)  # fmt: skip
+
+    def meta(self, row: Row) -> Meta:
+        """A row's meta alone."""
+        return _meta_decoder.decode(row.meta)
+
+    def _fields(self, row: Row, state: State) -> tuple[dict[str, Any], Delivery | None]:
+        fields = _decode_fields(state.open)
+        try:
+            key = self._keyring.key(row.tenant, row.stream)
+        except KeyDestroyed:
+            return fields, None
+        where = (row.tenant, row.stream, row.event_id, row.schema)
+        for mark in SEALED_MARKS:
+            blob = getattr(state, mark)
+            if blob:
+                fields |= _decode_fields(self._unseal(key, blob, *where, mark))
+        if not state.delivery:
+            return fields, None
+        return fields, msgspec.json.decode(self._unseal(key, state.delivery, *where, "delivery"), type=Delivery)
+
+    def _seal(self, key: AESGCM, data: bytes, tenant: str, stream: str, event_id: bytes, schema: int, mark: str) -> bytes:
+        nonce = self._random(NONCE_BYTES)
+        return nonce + key.encrypt(nonce, data, _bound_to(tenant, stream, event_id, schema, mark))
+
+    def _unseal(self, key: AESGCM, blob: bytes, tenant: str, stream: str, event_id: bytes, schema: int, mark: str) -> bytes:
+        where = _bound_to(tenant, stream, event_id, schema, mark)
+        return key.decrypt(blob[:NONCE_BYTES], blob[NONCE_BYTES:], where)
+
+
+def _bound_to(tenant: str, stream: str, event_id: bytes, schema: int, mark: str) -> bytes:
+    return "\x1f".join((tenant, stream, event_id.hex(), str(schema), mark)).encode()
+
+
+Masked = Mapping[str, Any]
+
+
+def masked(event: Event) -> dict[str, Any]:
+    """An event's fields with every sealed one masked: what an auditor sees without a purpose."""
+    marks = marks_of(type(event))
+    fields = msgspec.to_builtins(event)
+    return {name: value if marks[name] == "open" else "••••" for name, value in fields.items()}

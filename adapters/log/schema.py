@@ -1,0 +1,72 @@
+"""The log's tables. The writer's statements are plain SQL on the driver (measured: Core costs 28 % there)."""
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+
+# One row an event. `position` is explicit, gapless and grows in commit order; rows are never changed or deleted.
+event = sa.Table(
+    "event", metadata,
+    sa.Column("position", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False),
+    sa.Column("tenant", sa.Text, nullable=False),
+    sa.Column("stream", sa.Text, nullable=False),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("event_id", sa.LargeBinary, nullable=False),
+    sa.Column("intake_key", sa.LargeBinary),
+    sa.Column("body_digest", sa.LargeBinary),
+    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("schema", sa.Integer, nullable=False),
+    sa.Column("occurred_at", sa.BigInteger, nullable=False),  # microseconds since 1970, UTC
+    sa.Column("recorded_at", sa.BigInteger, nullable=False),
+    sa.Column("meta", sa.LargeBinary, nullable=False),
+    sa.Column("state", sa.LargeBinary, nullable=False),
+    sa.Column("prev_hash", sa.LargeBinary, nullable=False),
+    sa.Column("hash", sa.LargeBinary, nullable=False),
+    sa.UniqueConstraint("tenant", "stream", "version"),
+    sa.Index("event_intake_key", "intake_key", unique=True, sqlite_where=sa.text("intake_key IS NOT NULL"),
+             postgresql_where=sa.text("intake_key IS NOT NULL")),
+)  # fmt: skip
+
+# Compare-and-set facts checked inside the append transaction: who holds a handle, where a thread stands.
+claim = sa.Table(
+    "claim", metadata,
+    sa.Column("tenant", sa.Text, primary_key=True),
+    sa.Column("key", sa.LargeBinary, primary_key=True),
+    sa.Column("value", sa.LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+
+# Deliveries that could not be understood: kept sealed, listed, retried. `state` is open or recorded.
+quarantine = sa.Table(
+    "quarantine", metadata,
+    sa.Column("entry_id", sa.Text, primary_key=True),
+    sa.Column("tenant", sa.Text, nullable=False),
+    sa.Column("intake_key", sa.LargeBinary, nullable=False, unique=True),
+    sa.Column("body_digest", sa.LargeBinary, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("received_at", sa.BigInteger, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+)  # fmt: skip
+
+# Positions of the event-sourcing library's own processes (its ProcessRecorder contract).
+tracking = sa.Table(
+    "tracking", metadata,
+    sa.Column("application", sa.Text, primary_key=True),
+    sa.Column("notification_id", sa.BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+
+# One row: which life of the log this is. A restore rewrites it, so that every open page starts anew.
+log_identity = sa.Table(
+    "log_identity", metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("life", sa.Text, nullable=False),
+    sa.Column("schema_version", sa.Integer, nullable=False),
+    sa.Column("created_at", sa.BigInteger, nullable=False),
+)  # fmt: skip
+
+SCHEMA_VERSION = 1
+EVENT_COLUMNS = tuple(column.name for column in event.columns)

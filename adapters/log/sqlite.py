@@ -1,0 +1,202 @@
+"""The log in SQLite: the one writing connection's statements, and read-only connections for everybody else."""
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from adapters.log import schema
+from adapters.log.appends import Kept
+from adapters.log.rows import FIRST, Row
+
+_COLUMNS = ", ".join(schema.EVENT_COLUMNS)
+_VARIABLES = 30_000  # SQLite allows 32,766 in one statement
+
+
+class TornLog(Exception):
+    """The database was written by a newer version of this software."""
+
+
+def create(path: Path, life: str, now_us: int) -> None:
+    """Make the tables if they are missing. Raises TornLog when the schema is newer than this software."""
+    engine = sa.create_engine(f"sqlite:///{path}")
+    schema.metadata.create_all(engine)
+    with engine.begin() as connection:
+        row = connection.execute(sa.select(schema.log_identity.c.schema_version)).first()
+        if row is None:
+            connection.execute(schema.log_identity.insert().values(
+                id=1, life=life, schema_version=schema.SCHEMA_VERSION, created_at=now_us))  # fmt: skip
+        elif row[0] > schema.SCHEMA_VERSION:
+            raise TornLog(f"The log has schema {row[0]}; this version knows {schema.SCHEMA_VERSION}. Use the newer one.")
+    engine.dispose()
+
+
+class SqliteStore:
+    """The writer's side: one connection, which alone writes and checkpoints. Every method runs on the writer's thread."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection: sqlite3.Connection | None = None
+
+    def open(self) -> None:
+        """Open the writing connection; FULL costs nothing under group commit."""
+        connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA cache_size=-65536")
+        self._connection = connection
+
+    @property
+    def _sql(self) -> sqlite3.Connection:
+        assert self._connection is not None
+        return self._connection
+
+    def close(self) -> None:
+        """Close it."""
+        self._sql.close()
+
+    def begin(self) -> int:
+        """Take the order lock; returns the last position."""
+        self._sql.execute("BEGIN IMMEDIATE")
+        return self._sql.execute("SELECT COALESCE(MAX(position), 0) FROM event").fetchone()[0]
+
+    def commit(self) -> None:
+        """Make it durable."""
+        self._sql.execute("COMMIT")
+
+    def rollback(self) -> None:
+        """Take it back."""
+        if self._sql.in_transaction:
+            self._sql.execute("ROLLBACK")
+
+    def find_intake(self, keys: Sequence[bytes]) -> dict[bytes, Row]:
+        """Rows that recorded these deliveries."""
+        query = f"SELECT {_COLUMNS} FROM event WHERE intake_key IN ({_marks(keys)})"
+        rows = (Row(*row) for row in self._sql.execute(query, keys))
+        return {row.intake_key: row for row in rows if row.intake_key is not None}
+
+    def find_kept(self, keys: Sequence[bytes]) -> dict[bytes, tuple[bytes, str, str, str]]:
+        """Open quarantine entries of these deliveries: (body digest, entry id, reason, state)."""
+        query = f"SELECT intake_key, body_digest, entry_id, reason, state FROM quarantine WHERE intake_key IN ({_marks(keys)})"
+        return {row[0]: (row[1], row[2], row[3], row[4]) for row in self._sql.execute(query, keys)}
+
+    def find_head(self, tenant: str, stream: str) -> tuple[int | None, bytes]:
+        """A stream's last version (None: no event yet) and hash."""
+        row = self._sql.execute(
+            "SELECT version, hash FROM event WHERE tenant = ? AND stream = ? ORDER BY version DESC LIMIT 1",
+            (tenant, stream)).fetchone()  # fmt: skip
+        return (row[0], row[1]) if row else (None, FIRST)
+
+    def find_claim(self, tenant: str, key: bytes) -> bytes | None:
+        """What a claim holds."""
+        row = self._sql.execute("SELECT value FROM claim WHERE tenant = ? AND key = ?", (tenant, key)).fetchone()
+        return row[0] if row else None
+
+    def insert(self, rows: Sequence[Row]) -> None:
+        """Write events."""
+        self._sql.executemany(f"INSERT INTO event ({_COLUMNS}) VALUES ({_marks(schema.EVENT_COLUMNS)})", rows)
+
+    def set_claims(self, claims: Iterable[tuple[str, bytes, bytes]]) -> None:
+        """Write what claims hold now: (tenant, key, value)."""
+        self._sql.executemany(
+            "INSERT INTO claim VALUES (?, ?, ?) ON CONFLICT (tenant, key) DO UPDATE SET value = excluded.value", claims)  # fmt: skip
+
+    def keep(self, tenant: str, intake_key: bytes, body_digest: bytes, kept: Kept) -> None:
+        """Put a delivery into the quarantine."""
+        self._sql.execute(
+            "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', ?)",
+            (kept.entry_id, tenant, intake_key, body_digest, kept.source, kept.type, kept.reason, kept.received_at, kept.sealed))  # fmt: skip
+
+    def release(self, entry_id: str) -> None:
+        """A quarantined delivery was recorded after all."""
+        self._sql.execute("UPDATE quarantine SET state = 'recorded' WHERE entry_id = ?", (entry_id,))
+
+    def find_tracking(self, application: str) -> int:
+        """How far a process of the library's has come; 0 at its start."""
+        row = self._sql.execute("SELECT notification_id FROM tracking WHERE application = ?", (application,)).fetchone()
+        return row[0] if row else 0
+
+    def track(self, application: str, notification_id: int) -> None:
+        """Keep how far it has come."""
+        self._sql.execute("INSERT OR REPLACE INTO tracking VALUES (?, ?)", (application, notification_id))
+
+
+class SqliteReader:
+    """Everybody else's side: read-only, one connection a thread, never checkpointing."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = threading.local()
+        self._all: list[sqlite3.Connection] = []
+
+    @property
+    def _sql(self) -> sqlite3.Connection:
+        connection = getattr(self._local, "connection", None)
+        if connection is None:
+            uri = f"file:{self._path}?mode=ro"
+            connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+            connection.execute("PRAGMA query_only=1")
+            connection.execute("PRAGMA wal_autocheckpoint=0")
+            self._local.connection = connection
+            self._all.append(connection)
+        return connection
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        for connection in self._all:
+            connection.close()
+
+    def life(self) -> str:
+        """Which life of the log this is."""
+        return self._sql.execute("SELECT life FROM log_identity").fetchone()[0]
+
+    def head(self) -> int:
+        """The last position."""
+        return self._sql.execute("SELECT COALESCE(MAX(position), 0) FROM event").fetchone()[0]
+
+    def version(self, tenant: str, stream: str) -> int | None:
+        """The stream's last version; None when there is no such stream."""
+        return self._sql.execute("SELECT MAX(version) FROM event WHERE tenant = ? AND stream = ?", (tenant, stream)).fetchone()[0]
+
+    def stream(self, tenant: str, stream: str, after: int = 0, upto: int | None = None, limit: int = -1) -> list[Row]:
+        """Rows of a stream with a version greater than `after`, oldest first."""
+        query = f"SELECT {_COLUMNS} FROM event WHERE tenant = ? AND stream = ? AND version > ? AND version <= ? ORDER BY version LIMIT ?"
+        top = 2**62 if upto is None else upto
+        return [Row(*row) for row in self._sql.execute(query, (tenant, stream, after, top, limit))]
+
+    def since(self, position: int, limit: int, tenant: str | None = None) -> list[Row]:
+        """Rows of the whole log after a position, in order; of one tenant if named."""
+        where, more = ("", ()) if tenant is None else ("AND tenant = ?", (tenant,))
+        query = f"SELECT {_COLUMNS} FROM event WHERE position > ? {where} ORDER BY position LIMIT ?"
+        return [Row(*row) for row in self._sql.execute(query, (position, *more, limit))]
+
+    def claim(self, tenant: str, key: bytes) -> bytes | None:
+        """What a claim holds."""
+        row = self._sql.execute("SELECT value FROM claim WHERE tenant = ? AND key = ?", (tenant, key)).fetchone()
+        return row[0] if row else None
+
+    def by_intake_key(self, key: bytes) -> Row | None:
+        """The row that recorded a delivery."""
+        row = self._sql.execute(f"SELECT {_COLUMNS} FROM event WHERE intake_key = ?", (key,)).fetchone()
+        return Row(*row) if row else None
+
+    def kept(self, tenant: str, limit: int = 200) -> list[tuple[str, str, str, str, int, str]]:
+        """Quarantined deliveries, newest first: (entry id, source, type, reason, received_at, state)."""
+        query = "SELECT entry_id, source, type, reason, received_at, state FROM quarantine WHERE tenant = ? ORDER BY received_at DESC, entry_id DESC LIMIT ?"
+        return list(self._sql.execute(query, (tenant, limit)))
+
+    def kept_body(self, tenant: str, entry_id: str) -> tuple[str, str, bytes] | None:
+        """One quarantined delivery: (source, state, sealed body)."""
+        query = "SELECT source, state, sealed FROM quarantine WHERE tenant = ? AND entry_id = ?"
+        return self._sql.execute(query, (tenant, entry_id)).fetchone()
+
+    def fetch(self, query: str, parameters: Sequence[object]) -> list[tuple[object, ...]]:
+        """Any other read (the library's recorder)."""
+        return self._sql.execute(query, parameters).fetchall()
+
+
+def _marks(values: Sequence[object]) -> str:
+    assert len(values) < _VARIABLES
+    return ",".join("?" * len(values))

@@ -1,0 +1,161 @@
+"""The one writer: appends wait in a queue, one thread commits many at once and answers all in one hop.
+
+No lingering: a lone append commits at once. Conflicts, lost claims and duplicates are found in memory under the order
+lock, so they cost the batch nothing. Nothing is answered before it is durable.
+"""
+
+import asyncio
+import sqlite3
+import threading
+from collections import OrderedDict, deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import Any
+
+from adapters.keys.keyring import Keyring
+from adapters.log.appends import Append, Placed, Touched
+from adapters.log.batch import Batch
+from adapters.log.sqlite import SqliteStore
+from domain.errors import OutcomeUnknown, Overloaded
+
+BATCH = 512
+WAITING = 20_000
+HEADS = 100_000
+
+Waiting = tuple[Append, "asyncio.Future[Placed] | Future[Placed]", asyncio.AbstractEventLoop | None]
+Answer = tuple["asyncio.Future[Placed] | Future[Placed]", asyncio.AbstractEventLoop | None, Placed | None, Exception | None]
+
+
+class Writer:
+    """Owns the order of the log. `clock` gives microseconds UTC; `on_commit` hears, on the loop, which streams grew."""
+
+    def __init__(self, store: SqliteStore, keyring: Keyring, clock: Callable[[], int],
+                 on_commit: Callable[[Sequence[Touched]], None] | None = None) -> None:  # fmt: skip
+        self._store, self._keyring, self._clock = store, keyring, clock
+        self.on_commit = on_commit
+        self._queue: deque[Waiting] = deque()
+        self._wake = threading.Event()
+        self._stopping = False
+        self._heads: OrderedDict[tuple[str, str], tuple[int | None, bytes]] = OrderedDict()
+        self._thread = threading.Thread(target=self._run, name="log-writer", daemon=True)
+        self.loop: asyncio.AbstractEventLoop | None = None
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Write what waits, then end."""
+        self._stopping = True
+        self._wake.set()
+        self._thread.join()
+
+    def append(self, append: Append) -> "asyncio.Future[Placed]":
+        """Queue an append from the event loop. Raises Overloaded when too much waits; the future answers when durable."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Placed] = loop.create_future()
+        self._put((append, future, loop))
+        return future
+
+    def append_blocking(self, append: Append) -> Placed:
+        """The same from any thread: waits until it is durable."""
+        future: Future[Placed] = Future()
+        self._put((append, future, None))
+        return future.result()
+
+    @property
+    def waiting(self) -> int:
+        """How many appends wait."""
+        return len(self._queue)
+
+    def _put(self, waiting: Waiting) -> None:
+        if len(self._queue) >= WAITING or self._stopping:
+            raise Overloaded
+        self._queue.append(waiting)
+        if not self._wake.is_set():
+            self._wake.set()
+
+    def _run(self) -> None:
+        self._store.open()
+        while True:
+            self._wake.wait()
+            self._wake.clear()
+            while self._queue:
+                self._drain()
+            if self._stopping:
+                self._store.close()
+                return
+
+    def _drain(self) -> None:
+        taken: list[Waiting] = []
+        while self._queue and len(taken) < BATCH:
+            taken.append(self._queue.popleft())
+        touched: Sequence[Touched] = ()
+        try:
+            outcomes, touched = self._commit([append for append, _, _ in taken])
+        except Exception as error:
+            self._heads.clear()
+            outcomes = [_unknown(error)] * len(taken)
+        answers = [
+            (future, loop, None if isinstance(outcome, Exception) else outcome,
+             outcome if isinstance(outcome, Exception) else None)
+            for (_, future, loop), outcome in zip(taken, outcomes, strict=True)]  # fmt: skip
+        self._answer(answers, touched)
+
+    def _commit(self, appends: list[Append]) -> tuple[list[Placed | Exception], Sequence[Touched]]:
+        store = self._store
+        position = store.begin()
+        try:
+            batch = Batch(store, self._heads, position, self._clock())
+            batch.recall([append.intake_key for append in appends if append.intake_key is not None])
+            outcomes = [batch.place(append) for append in appends]
+            self._keyring.store(batch.new_keys, batch.now)  # durable before anything sealed under them
+            batch.write()
+            store.commit()
+        except BaseException:
+            store.rollback()
+            raise
+        self._remember(batch)
+        return outcomes, batch.touched()
+
+    def _remember(self, batch: Batch) -> None:
+        self._heads.update(batch.heads)
+        while len(self._heads) > HEADS:
+            self._heads.popitem(last=False)
+
+    def _answer(self, answers: list[Answer], touched: Sequence[Touched]) -> None:
+        by_loop: dict[asyncio.AbstractEventLoop, list[Answer]] = {}
+        for answer in answers:
+            if answer[1] is None:
+                _resolve(answer)
+            else:
+                by_loop.setdefault(answer[1], []).append(answer)
+        if touched and self.on_commit is not None and self.loop is not None:
+            by_loop.setdefault(self.loop, [])
+        for loop, some in by_loop.items():
+            ring = touched if loop is self.loop else ()
+            try:
+                loop.call_soon_threadsafe(self._tell, some, ring)
+            except RuntimeError:  # the loop is gone: its callers are too
+                continue
+
+    def _tell(self, answers: list[Answer], touched: Sequence[Touched]) -> None:
+        if touched and self.on_commit is not None:
+            self.on_commit(touched)
+        for answer in answers:
+            _resolve(answer)
+
+
+def _resolve(answer: Answer) -> None:
+    future: Any = answer[0]
+    if future.done():
+        return
+    if answer[3] is not None:
+        future.set_exception(answer[3])
+    else:
+        future.set_result(answer[2])
+
+
+def _unknown(error: Exception) -> Exception:
+    """A failed commit is not a no: the caller may safely repeat. Only integrity errors (the library's) mean what they say."""
+    return error if isinstance(error, sqlite3.IntegrityError) else OutcomeUnknown(type(error).__name__)

@@ -1,0 +1,1 @@
+"""What is true of customers and conversations, whatever stores or carries it."""

@@ -1,0 +1,60 @@
+"""An interaction as a channel delivered it, in our words: what adapters translate to and decisions take."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from domain.customer.events import Attachment, Segment
+from domain.identity.handles import Handle
+from domain.timeline.items import Author
+
+MESSAGES = frozenset({"message.received", "message.sent"})
+CALLS = frozenset({"call.started", "call.transcribed", "call.ended"})
+CONTEXT = frozenset({"order.noted", "shipment.noted", "offer.quoted", "stock.noted", "promise.made"})
+OPENS_INTERACTION = MESSAGES | CALLS | {"visit.noted", "note.added"}
+ABOUT_A_PERSON = frozenset({"identity.evidence", "customer.imported"})
+KNOWN = OPENS_INTERACTION | CONTEXT | ABOUT_A_PERSON | {"delivery.updated"}
+
+# Roles whose own handles are the customer's. An agent's, a bot's or the system's never attach anything.
+CUSTOMER_SIDE = frozenset({"customer", "unknown"})
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """A promise as the sender states it."""
+
+    kind: str = "info"
+    what: str = ""
+    due_at: datetime | None = None
+
+
+class Arrival(msgspec.Struct, frozen=True, kw_only=True):
+    """One delivery. `handles` are those that may say whose it is; `thread` is the channel's thread key."""
+
+    what: str
+    source: str
+    id: str
+    occurred_at: datetime
+    channel: str
+    thread: str = ""
+    entry_point: str = ""
+    direction: str = "inbound"
+    kind: str = "message"
+    language: str = ""
+    locale: str = ""
+    sequence: str = ""
+    store_id: str = ""
+    author: Author = Author(role="customer")
+    handles: tuple[Handle, ...] = ()
+    text: str = ""
+    segments: tuple[Segment, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    about: dict[str, Any] = {}
+    extra: dict[str, Any] = {}
+    promise: Told | None = None
+    method: str = ""
+    refers_to: str = ""
+    state: str = ""
+    code: str = ""
+    started_at: datetime | None = None
+    ended_at: datetime | None = None

@@ -1,0 +1,192 @@
+"""What an arrival makes happen: whose it is, which events say so, and what must still be true when they are written."""
+
+import hashlib
+
+import msgspec
+from msgspec.structs import replace
+
+from domain.customer import events as happened
+from domain.customer.arrivals import ABOUT_A_PERSON, OPENS_INTERACTION, Arrival
+from domain.customer.entries import entry_for
+from domain.identity.handles import Handle, strongest_first
+from domain.identity.matching import Holder, Verdict, whose
+from domain.ports import Claim, Linked, Mint, Moved, Standing, Thread
+
+EVIDENCE_SCORE, SAID_SCORE = 0.9, 0.6
+UNTELLING = frozenset({"chat_device"})  # a device in common suggests nobody: kiosks and family tablets
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One event and the stream it goes to."""
+
+    stream: str
+    event: happened.Event
+
+
+class Plan(msgspec.Struct, kw_only=True):
+    """What to append. The last entry stands in `customer_id`'s stream and records the delivery."""
+
+    customer_id: str = ""
+    interaction_id: str | None = None
+    item_id: str | None = None
+    registered: str | None = None
+    entries: list[Entry] = []
+    claims: list[Claim] = []
+
+    def happen(self, event: happened.Event, stream: str = "") -> None:
+        """Add an event, by default to the customer's own stream."""
+        self.entries.append(Entry(stream or self.customer_id, event))
+
+
+def record_arrival(arrival: Arrival, standing: Standing, mint: Mint) -> Plan:
+    """Decide what one delivery means. Deterministic given what stands and the ids minted."""
+    plan = Plan()
+    if arrival.what == "delivery.updated" and _update_delivery(plan, arrival, standing):
+        return plan
+    thread = standing.thread()
+    verdict = whose(arrival.handles, _holders(arrival, standing))
+    before = thread
+    thread = _settle_owner(plan, arrival, thread, verdict, mint)
+    _link_handles(plan, arrival, standing, mint)
+    if before is None or arrival.what in ABOUT_A_PERSON:
+        _suggest(plan, arrival, verdict)
+    if arrival.what in OPENS_INTERACTION:
+        thread = _in_interaction(plan, arrival, thread, mint)
+    plan.interaction_id = None if arrival.what in ABOUT_A_PERSON else thread.interaction_id
+    for event in entry_for(arrival, plan.interaction_id, mint):
+        plan.happen(event)
+        plan.item_id = getattr(event, "item_id", None)
+    _delivered_at_least_once(plan, arrival, standing)
+    if standing.thread_key is not None and thread != before:
+        plan.claims.append(Claim(key=standing.thread_key, expected=before, value=thread))
+    return plan
+
+
+def _holders(arrival: Arrival, standing: Standing) -> dict[bytes, Holder]:
+    found = ((handle.digest, standing.holder(handle.digest)) for handle in arrival.handles)
+    return {digest: holder for digest, holder in found if holder is not None}
+
+
+def _settle_owner(plan: Plan, arrival: Arrival, thread: Thread | None, verdict: Verdict, mint: Mint) -> Thread:
+    attaches = any(handle.attaches for handle in arrival.handles)
+    if thread is None:
+        plan.customer_id = verdict.customer_id or mint("c")
+        if verdict.customer_id is None:
+            plan.registered = plan.customer_id
+            how = "import" if arrival.what == "customer.imported" else "adapter"
+            plan.happen(happened.CustomerRegistered(customer_id=plan.customer_id, how=how, provisional=not attaches))
+        return Thread(customer_id=plan.customer_id, provisional=verdict.customer_id is None and not attaches)
+    if thread.provisional and verdict.customer_id not in (None, thread.customer_id):
+        assert verdict.customer_id is not None
+        return _move(plan, thread, verdict.customer_id, verdict.evidence)
+    plan.customer_id = thread.customer_id
+    return replace(thread, provisional=thread.provisional and not attaches)
+
+
+def _move(plan: Plan, thread: Thread, to: str, evidence: tuple[str, ...]) -> Thread:
+    """The thread's provisional customer turns out to be somebody known: said in both streams, nothing copied."""
+    moved = happened.InteractionReassigned(
+        interaction_id=thread.interaction_id or "", from_customer=thread.customer_id, to_customer=to,
+        reason=f"handle:{','.join(evidence)}", provisional=True)  # fmt: skip
+    plan.customer_id = to
+    plan.happen(moved, thread.customer_id)
+    plan.happen(moved)
+    plan.claims.append(Claim(key=moved_key(thread.customer_id), expected=None, value=Moved(customer_id=to)))
+    return replace(thread, customer_id=to, provisional=False)
+
+
+def _link_handles(plan: Plan, arrival: Arrival, standing: Standing, mint: Mint) -> None:
+    for handle in strongest_first(arrival.handles):
+        holder = standing.holder(handle.digest)
+        if holder is not None and holder.customer_id == plan.customer_id:
+            if handle.level > holder.level:
+                _verify(plan, arrival, handle, holder)
+        elif handle.attaches and holder is None:
+            link_id = mint("h")
+            held = Holder(customer_id=plan.customer_id, level=handle.level, link_id=link_id)
+            plan.claims.append(Claim(key=handle.digest, expected=None, value=held))
+            plan.happen(_linked(handle, link_id, arrival))
+        else:
+            _note_said(plan, arrival, handle, standing, mint)
+
+
+def _verify(plan: Plan, arrival: Arrival, handle: Handle, holder: Holder) -> None:
+    method = handle.method or arrival.method or arrival.channel
+    plan.happen(happened.HandleVerified(link_id=holder.link_id, level=handle.level, method=method))
+    plan.claims.append(Claim(key=handle.digest, expected=holder, value=replace(holder, level=handle.level)))
+
+
+def _note_said(plan: Plan, arrival: Arrival, handle: Handle, standing: Standing, mint: Mint) -> None:
+    """A handle that is only said, or is somebody else's: noted on the page once, without power to attach."""
+    key = said_key(plan.customer_id, handle.digest)
+    if standing.linked(key) is not None:
+        return
+    link_id = mint("h")
+    plan.claims.append(Claim(key=key, expected=None, value=Linked(link_id=link_id)))
+    plan.happen(_linked(msgspec.structs.replace(handle, level=0), link_id, arrival))
+
+
+def _linked(handle: Handle, link_id: str, arrival: Arrival) -> happened.HandleLinked:
+    return happened.HandleLinked(
+        link_id=link_id, kind=handle.kind, digest=handle.digest.hex(), level=handle.level,
+        method=handle.method or arrival.method or arrival.channel, value_norm=handle.norm, value_raw=handle.raw,
+    )  # fmt: skip
+
+
+def _suggest(plan: Plan, arrival: Arrival, verdict: Verdict) -> None:
+    score = EVIDENCE_SCORE if arrival.what in ABOUT_A_PERSON else SAID_SCORE
+    for other, kind in verdict.others:
+        if kind in UNTELLING or other == plan.customer_id:
+            continue
+        for here, there in ((plan.customer_id, other), (other, plan.customer_id)):
+            plan.happen(happened.MatchSuggested(other_customer=there, score=score, evidence=(f"same:{kind}",)), here)
+
+
+def _in_interaction(plan: Plan, arrival: Arrival, thread: Thread, mint: Mint) -> Thread:
+    over = thread.ended_at is not None and arrival.occurred_at > thread.ended_at
+    if thread.interaction_id is None or over:
+        thread = replace(thread, interaction_id=mint("i"), ended_at=None)
+        assert thread.interaction_id is not None
+        plan.happen(happened.InteractionStarted(
+            interaction_id=thread.interaction_id, channel=arrival.channel, direction=arrival.direction,
+            entry_point=arrival.entry_point, locale=arrival.locale, store_id=arrival.store_id))  # fmt: skip
+    if arrival.what == "call.ended":
+        ended_at = arrival.ended_at or arrival.occurred_at
+        thread = replace(thread, ended_at=max(ended_at, thread.ended_at or ended_at))
+    return thread
+
+
+def _update_delivery(plan: Plan, arrival: Arrival, standing: Standing) -> bool:
+    target = standing.target(arrival.refers_to) if arrival.refers_to else None
+    if target is None:
+        return False
+    plan.customer_id, plan.interaction_id = standing.home(target.customer_id), target.interaction_id
+    plan.item_id = target.item_id
+    plan.happen(happened.MessageDeliveryUpdated(
+        item_id=target.item_id, state=arrival.state, code=arrival.code, interaction_id=target.interaction_id,
+        channel=arrival.channel, entry_point=arrival.entry_point, extra=arrival.extra))  # fmt: skip
+    return True
+
+
+def _delivered_at_least_once(plan: Plan, arrival: Arrival, standing: Standing) -> None:
+    """Evidence that tells nothing new is still recorded: its delivery must be provable, and found when it comes again."""
+    if plan.entries and plan.entries[-1].stream == plan.customer_id:
+        return
+    for handle in strongest_first(arrival.handles):
+        holder = standing.holder(handle.digest)
+        if holder is not None and holder.customer_id == plan.customer_id:
+            method = handle.method or arrival.method or arrival.channel
+            level = min(handle.level, holder.level)
+            plan.happen(happened.HandleVerified(link_id=holder.link_id, level=level, method=method))
+            return
+    plan.happen(happened.ProfileAttributeNoted(attribute="evidence", system=arrival.source, extra=arrival.extra))
+
+
+def said_key(customer_id: str, digest: bytes) -> bytes:
+    """The claim key under which a said handle is noted once on a customer (the digest is keyed already)."""
+    return hashlib.sha256(b"said\x1f" + customer_id.encode() + b"\x1f" + digest).digest()
+
+
+def moved_key(customer_id: str) -> bytes:
+    """The claim key that says whom a provisional customer turned out to be."""
+    return hashlib.sha256(b"moved\x1f" + customer_id.encode()).digest()

@@ -1,0 +1,291 @@
+"""Everything that can stand in a customer's stream. Names are storage: once released they never change meaning."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+import msgspec
+
+from domain.privacy import Open, Personal
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something that has happened. `name` and `schema` are what the log stores, never the Python class."""
+
+    name: ClassVar[str] = ""
+    schema: ClassVar[int] = 1
+
+
+# ---- who the customer is ---------------------------------------------------------------------------------------------
+
+
+class CustomerRegistered(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """A customer's stream begins. Provisional: known by a thread alone, until a handle comes."""
+
+    name: ClassVar[str] = "customer-registered"
+
+    customer_id: Open[str]
+    how: Open[str]
+    provisional: Open[bool] = False
+    test_customer: Open[bool] = False
+
+
+class HandleLinked(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """An address by which this person reaches us. `digest` is the keyed hash of (kind, normal form), hex."""
+
+    name: ClassVar[str] = "handle-linked"
+
+    link_id: Open[str]
+    kind: Open[str]
+    digest: Open[str]
+    level: Open[int]
+    method: Open[str] = ""
+    evidence: Open[tuple[str, ...]] = ()
+    value_norm: Personal[str] = ""
+    value_raw: Personal[str] = ""
+
+
+class HandleVerified(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """A better proof for a handle already linked: names the method, never the secret."""
+
+    name: ClassVar[str] = "handle-verified"
+
+    link_id: Open[str]
+    level: Open[int]
+    method: Open[str]
+
+
+class MatchSuggested(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """This customer may be the same person as another; a person decides."""
+
+    name: ClassVar[str] = "match-suggested"
+
+    other_customer: Open[str]
+    score: Open[float]
+    evidence: Open[tuple[str, ...]] = ()
+
+
+class ProfileAttributeNoted(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """What another system says about the person."""
+
+    name: ClassVar[str] = "profile-attribute-noted"
+
+    attribute: Open[str]
+    system: Open[str]
+    value: Personal[str] = ""
+    extra: Personal[dict[str, Any]] = {}
+
+
+# ---- interactions ----------------------------------------------------------------------------------------------------
+
+
+class InteractionStarted(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """One session on one channel begins."""
+
+    name: ClassVar[str] = "interaction-started"
+
+    interaction_id: Open[str]
+    channel: Open[str]
+    direction: Open[str]
+    entry_point: Open[str] = ""
+    locale: Open[str] = ""
+    store_id: Open[str] = ""
+
+
+class InteractionEnded(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """The session is over. `item_id` is the call's own item where there is one."""
+
+    name: ClassVar[str] = "interaction-ended"
+
+    interaction_id: Open[str]
+    item_id: Open[str]
+    channel: Open[str]
+    entry_point: Open[str] = ""
+    direction: Open[str] = "both"
+    ended_by: Open[str] = ""
+    reason: Open[str] = ""
+    started_at: Open[datetime | None] = None
+    ended_at: Open[datetime | None] = None
+    extra: Personal[dict[str, Any]] = {}
+
+
+class InteractionReassigned(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """An interaction moves to the customer it belongs to. Written to both streams; nothing is copied.
+
+    `provisional` says that the customer it leaves was known by this thread alone, so its id answers with the new one.
+    """
+
+    name: ClassVar[str] = "interaction-reassigned"
+
+    interaction_id: Open[str]
+    from_customer: Open[str]
+    to_customer: Open[str]
+    reason: Open[str]
+    provisional: Open[bool] = False
+
+
+# ---- what stands on the timeline -------------------------------------------------------------------------------------
+
+
+class Segment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One stretch of a transcript. Milliseconds count from the start of the call."""
+
+    party: str
+    text: str
+    from_ms: int = 0
+    to_ms: int = 0
+    confidence: float | None = None
+
+
+class Attachment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A file that came with a message, by reference; its bytes are not in the log."""
+
+    ref: str
+    media_type: str = ""
+    sha256: str = ""
+    size: int | None = None
+
+
+class ItemEvent(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """What every entry of the timeline has. `extra` keeps the sender's fields that we do not use yet."""
+
+    item_id: Open[str]
+    channel: Open[str]
+    kind: Open[str]
+    direction: Open[str]
+    author_role: Open[str]
+    interaction_id: Open[str | None] = None
+    entry_point: Open[str] = ""
+    language: Open[str] = ""
+    sequence: Open[str] = ""
+    author_id: Personal[str] = ""
+    author_name: Personal[str] = ""
+    text: Personal[str] = ""
+    attachments: Personal[tuple[Attachment, ...]] = ()
+    about: Personal[dict[str, Any]] = {}
+    extra: Personal[dict[str, Any]] = {}
+
+
+class MessageReceived(ItemEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """The customer wrote."""
+
+    name: ClassVar[str] = "message-received"
+
+
+class MessageSent(ItemEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """An agent, a bot or the system wrote to the customer."""
+
+    name: ClassVar[str] = "message-sent"
+
+
+class CallConnected(ItemEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """A call began."""
+
+    name: ClassVar[str] = "call-connected"
+
+    started_at: Open[datetime | None] = None
+
+
+class CallTranscribed(ItemEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """Words of a call. `text` is the segments joined by a newline."""
+
+    name: ClassVar[str] = "call-transcribed"
+
+    segments: Personal[tuple[Segment, ...]] = ()
+
+
+class StoreVisitNoted(ItemEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """The customer was in a shop."""
+
+    name: ClassVar[str] = "store-visit-noted"
+
+    store_id: Open[str] = ""
+
+
+class NoteAdded(ItemEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """Team-only text."""
+
+    name: ClassVar[str] = "note-added"
+
+    visibility: Open[str] = "team"
+
+
+class OrderNoted(ItemEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """An order's state in the shop's system."""
+
+    name: ClassVar[str] = "order-noted"
+
+
+class ShipmentNoted(ItemEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """Where a parcel is."""
+
+    name: ClassVar[str] = "shipment-noted"
+
+
+class OfferQuoted(ItemEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """A price, promotion or discount was told to the customer."""
+
+    name: ClassVar[str] = "offer-quoted"
+
+
+class StockNoted(ItemEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """What a place has in stock, as of a time, in one system's words."""
+
+    name: ClassVar[str] = "stock-noted"
+
+
+class PromiseMade(ItemEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """We owe something by a time. `what` is told to the customer, so it is personal."""
+
+    name: ClassVar[str] = "promise-made"
+
+    promise_id: Open[str]
+    promised: Open[str] = "info"  # callback, refund, delivery, replacement, discount, info
+    due_at: Open[datetime | None] = None
+    what: Personal[str] = ""
+
+
+class MessageDeliveryUpdated(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of a message we sent: queued, sent, delivered, read, failed."""
+
+    name: ClassVar[str] = "message-delivery-updated"
+
+    item_id: Open[str]
+    state: Open[str]
+    code: Open[str] = ""
+    interaction_id: Open[str | None] = None
+    channel: Open[str] = ""
+    entry_point: Open[str] = ""
+    extra: Personal[dict[str, Any]] = {}
+
+
+# ---- what is remembered ----------------------------------------------------------------------------------------------
+
+
+class FactRecorded(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """A stated thing with its source: who said it, in which item, at which span (characters, end exclusive)."""
+
+    name: ClassVar[str] = "fact-recorded"
+
+    fact_id: Open[str]
+    key: Open[str]
+    item_id: Open[str]
+    channel: Open[str]
+    stated_by: Open[str]
+    span: Open[tuple[int, int]]
+    extracted_by: Open[str]
+    confidence: Open[float]
+    interaction_id: Open[str | None] = None
+    supersedes: Open[tuple[str, ...]] = ()
+    value: Personal[str] = ""
+    norm: Personal[str] = ""
+
+
+CUSTOMER_EVENTS: tuple[type[Event], ...] = (
+    CustomerRegistered, HandleLinked, HandleVerified, MatchSuggested, ProfileAttributeNoted,
+    InteractionStarted, InteractionEnded, InteractionReassigned,
+    MessageReceived, MessageSent, CallConnected, CallTranscribed, StoreVisitNoted, NoteAdded,
+    OrderNoted, ShipmentNoted, OfferQuoted, StockNoted, PromiseMade, MessageDeliveryUpdated,
+    FactRecorded,
+)  # fmt: skip
+
+REGISTRY: dict[tuple[str, int], type[Event]] = {(event.name, event.schema): event for event in CUSTOMER_EVENTS}

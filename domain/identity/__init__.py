@@ -1,0 +1,1 @@
+"""Who is this? Handles, their levels of proof, and what they may decide."""

@@ -1,0 +1,48 @@
+"""From handles and what is known of them: whose interaction is this, and who else might it be?"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+import msgspec
+
+from domain.identity.handles import Handle, strongest_first
+
+
+class Holder(msgspec.Struct, frozen=True, kw_only=True):
+    """The customer who holds a handle, and the level of proof the link has."""
+
+    customer_id: str
+    level: int
+    link_id: str
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """`customer_id` is None when no handle decides; `others` are customers some handle points to besides."""
+
+    customer_id: str | None
+    evidence: tuple[str, ...] = ()
+    others: tuple[tuple[str, str], ...] = ()  # (customer, kind of the handle that points there)
+
+
+def whose(handles: tuple[Handle, ...], holders: Mapping[bytes, Holder]) -> Verdict:
+    """Decide by the strongest handle that attaches; else by two independent said ones that agree; else not at all."""
+    held = [(handle, holders[handle.digest].customer_id) for handle in strongest_first(handles) if handle.digest in holders]
+    chosen, evidence = None, ()
+    for handle, customer_id in held:
+        if handle.attaches:
+            chosen, evidence = customer_id, (handle.kind,)
+            break
+    if chosen is None:
+        chosen, evidence = _two_agree(held)
+    others = {customer_id: handle.kind for handle, customer_id in reversed(held) if customer_id != chosen}
+    return Verdict(customer_id=chosen, evidence=evidence, others=tuple(sorted(others.items())))
+
+
+def _two_agree(held: list[tuple[Handle, str]]) -> tuple[str | None, tuple[str, ...]]:
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for handle, customer_id in held:
+        kinds[customer_id].add(handle.kind)
+    for _, customer_id in held:
+        if len(kinds[customer_id]) >= 2:
+            return customer_id, tuple(sorted(kinds[customer_id]))
+    return None, ()

@@ -1,0 +1,1 @@
+"""What the customer has told us and what we owe: facts, promises, the brief."""

@@ -1,0 +1,1 @@
+"""What was said and done, in order: the page an agent reads."""
