@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from domain.customer import events as happened
 from domain.customer.state import Customer, evolve
-from domain.memory.facts import Memory
+from domain.memory.facts import Fact, Memory
 from domain.record import Recorded
 from domain.timeline.project import Timeline
 
@@ -55,3 +57,8 @@ class Page:
             return
         for borrowed in borrow(event.from_customer, which, recorded.position):
             self._take(borrowed)
+
+    def told(self) -> list[Fact]:
+        """Every fact, with what its customer has proven by now."""
+        proven = self.customer.proven
+        return [replace(fact, proven=proven) for fact in self.memory.facts.values()]

@@ -76,11 +76,11 @@ class Keyring:
             raise KeyDestroyed(stream)
         return self._keep(tenant, stream, AESGCM(self._unwrap(row[0], f"data\x1f{tenant}\x1f{stream}")))
 
-    def new_key(self, tenant: str, stream: str) -> tuple[AESGCM, NewKey]:
-        """A fresh key, usable at once; the caller stores it before the log commits."""
+    def begin(self, tenant: str, stream: str) -> NewKey:
+        """Make a customer's key, usable at once; the writer stores it before the log commits."""
         raw = self._random(32)
-        opened = AESGCM(raw)
-        return opened, NewKey(tenant, stream, self._wrap(raw, f"data\x1f{tenant}\x1f{stream}"))
+        self._keep(tenant, stream, AESGCM(raw))
+        return NewKey(tenant, stream, self._wrap(raw, f"data\x1f{tenant}\x1f{stream}"))
 
     def store(self, keys: Iterable[NewKey], now_us: int) -> None:
         """Make new keys durable, all in one commit."""

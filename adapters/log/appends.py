@@ -22,11 +22,11 @@ class NewEvent(NamedTuple):
 
 
 class Cas(NamedTuple):
-    """A claim to compare and set: `expected` None means that nobody holds it."""
+    """A claim to compare and set: `expected` None means that nobody holds it; an unchanged `value` only checks."""
 
     key: bytes
     expected: bytes | None
-    value: bytes
+    value: bytes | None
 
 
 class Kept(NamedTuple):

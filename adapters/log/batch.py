@@ -134,7 +134,9 @@ class Batch:
 
     def _accepted(self, append: Append, first: int) -> Placed:
         self.new_keys += append.new_keys
-        self._claims.update({(append.tenant, key): value for key, _, value in append.claims})
+        self._claims.update(
+            {(append.tenant, key): value for key, before, value in append.claims if value is not None and value != before}
+        )
         kept = self._kept.get(append.intake_key) if append.intake_key is not None else None
         if append.released or kept is not None:  # a retry, or the sender's own repeat after we learned to read it
             self._released.append(append.released or kept[1])

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from domain.customer import events as happened
 from domain.customer.arrivals import ABOUT_A_PERSON, OPENS_INTERACTION, Arrival
 from domain.customer.entries import entry_for
-from domain.identity.handles import Handle, strongest_first
+from domain.identity.handles import PROVED_NOW, Handle, strongest_first
 from domain.identity.matching import Holder, Verdict, whose
 from domain.ports import Claim, Linked, Mint, Moved, Standing, Thread
 
@@ -79,19 +79,30 @@ def _settle_owner(plan: Plan, arrival: Arrival, thread: Thread | None, verdict: 
     if thread.provisional and verdict.customer_id not in (None, thread.customer_id):
         assert verdict.customer_id is not None
         return _move(plan, thread, verdict.customer_id, verdict.evidence)
+    if thread.interaction_id is not None and _proves_another(arrival, thread, verdict):
+        assert verdict.customer_id is not None
+        return _move(plan, thread, verdict.customer_id, verdict.evidence)
     plan.customer_id = thread.customer_id
     return replace(thread, provisional=thread.provisional and not attaches)
 
 
+def _proves_another(arrival: Arrival, thread: Thread, verdict: Verdict) -> bool:
+    """Fresh proof (L3, L4) given within a thread that its caller id had attached to somebody else's page."""
+    if arrival.what != "identity.evidence" or verdict.customer_id in (None, thread.customer_id):
+        return False
+    return max(handle.level for handle in arrival.handles) >= PROVED_NOW
+
+
 def _move(plan: Plan, thread: Thread, to: str, evidence: tuple[str, ...]) -> Thread:
-    """The thread's provisional customer turns out to be somebody known: said in both streams, nothing copied."""
+    """The thread turns out to be somebody else's: said in both streams, nothing copied."""
     moved = happened.InteractionReassigned(
         interaction_id=thread.interaction_id or "", from_customer=thread.customer_id, to_customer=to,
-        reason=f"handle:{','.join(evidence)}", provisional=True)  # fmt: skip
+        reason=f"handle:{','.join(evidence)}", provisional=thread.provisional)  # fmt: skip
     plan.customer_id = to
     plan.happen(moved, thread.customer_id)
     plan.happen(moved)
-    plan.claims.append(Claim(key=moved_key(thread.customer_id), expected=None, value=Moved(customer_id=to)))
+    if thread.provisional:  # it was known by this thread alone: its id answers with the real customer from now on
+        plan.claims.append(Claim(key=moved_key(thread.customer_id), expected=None, value=Moved(customer_id=to)))
     return replace(thread, customer_id=to, provisional=False)
 
 

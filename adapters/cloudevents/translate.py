@@ -1,0 +1,178 @@
+"""A CloudEvent in our words: pure, no clock, no I/O. Handles get their digests from the caller's keyed hash."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from adapters.cloudevents.wire import (
+    ATTRIBUTES, TRANSPORT, Data, HandleIn, PartIn, Unreadable, WrongField, event_time, read_data,
+)  # fmt: skip
+from adapters.cloudevents.words import context_text, plain_text
+from adapters.handles.forms import normal_form, region_of
+from domain.customer.arrivals import CALLS, CONTEXT, CUSTOMER_SIDE, KNOWN, Arrival, Told
+from domain.customer.events import Attachment, Segment
+from domain.identity.handles import KINDS, Handle
+from domain.timeline.items import Author
+
+PREFIX, VERSION = "throughline.", ".v1"
+USED = frozenset({"channel", "entry_point", "direction", "kind", "parts", "transcript", "handles", "method", "level"})
+
+Digest = Callable[[str, str], bytes]
+_TOKEN = re.compile(r"[a-z0-9_-]{1,40}", re.IGNORECASE)
+
+_KINDS = {"visit.noted": "visit", "note.added": "note", "delivery.updated": "delivery"}
+_DIRECTIONS = {"message.received": "inbound", "message.sent": "outbound", "visit.noted": "inbound", "delivery.updated": "outbound"}
+_ROLES = {"message.received": "customer", "message.sent": "agent", "visit.noted": "customer", "customer.imported": "customer"}
+
+
+def translate(event: dict[str, Any], received_at: datetime, digest: Digest, region: str) -> Arrival:
+    """What an event with checked attributes says. Raises Unreadable (quarantine) or WrongField (422)."""
+    what = event["type"].removeprefix(PREFIX).removesuffix(VERSION)
+    if what not in KNOWN or event["type"] != f"{PREFIX}{what}{VERSION}":
+        raise Unreadable("unknown type")
+    occurred_at = event_time(event) or received_at
+    data, raw = read_data(event)
+    channel = data.channel or {"customer.imported": "crm", "identity.evidence": "crm"}.get(what)
+    if channel is None:
+        if what not in CONTEXT:
+            raise WrongField("/data/channel", "is required")
+        channel = "commerce"
+    party = data.party
+    author = Author(
+        role=party.role if party else _ROLES.get(what, "system"), id=(party.id or "") if party else "",
+        name=(party.display_name or "") if party else "")  # fmt: skip
+    home = region_of(data.entry_point or "", region)
+    handles, unfit = _handles(_claims(what, data, author.role), digest, home)
+    segments = tuple(
+        Segment(party=each.party, text=each.text, from_ms=each.from_ms, to_ms=each.to_ms, confidence=each.confidence)
+        for each in data.transcript or ())  # fmt: skip
+    return Arrival(
+        what=what, source=event["source"], id=event["id"], thread=event.get("subject") or "", occurred_at=occurred_at,
+        channel=channel, entry_point=data.entry_point or "", direction=_direction(what, data, segments),
+        kind=data.kind or _KINDS.get(what) or ("call" if what in CALLS else "context" if what in CONTEXT else "message"),
+        language=_language(data.parts), locale=data.locale or "", sequence=event.get("sequence") or "",
+        store_id=(data.store.gln or "") if data.store else "", author=author, handles=handles,
+        text=_text(what, data, raw, segments), segments=segments, attachments=_attachments(data.parts),
+        about=_about(what, data, raw), extra=_extra(event, raw, unfit), promise=_promise(data), method=data.method or "",
+        refers_to=((data.provider_refs.message_id or "") if data.provider_refs else "") if what == "delivery.updated" else "",
+        state=_state(what, data), code=_code(data), started_at=data.call.started_at if data.call else None,
+        ended_at=data.call.ended_at if data.call else None)  # fmt: skip
+
+
+def _claims(what: str, data: Data, role: str) -> list[HandleIn]:
+    """The handles that may say whose it is: the author's own on the customer's side, else the recipients'."""
+    if what == "identity.evidence":
+        found = [*(data.handles or ()), *((data.party.handles or ()) if data.party else ())]
+        level = data.level
+        return found if level is None else [_at_most(each, level) for each in found]
+    if role in CUSTOMER_SIDE:
+        return list((data.party.handles or ()) if data.party else ())
+    return [handle for each in data.to or () if each.role in CUSTOMER_SIDE for handle in each.handles or ()]
+
+
+def _at_most(handle: HandleIn, level: int) -> HandleIn:
+    return HandleIn(kind=handle.kind, value_raw=handle.value_raw, level=min(handle.level or level, level), method=handle.method)
+
+
+def _handles(claims: list[HandleIn], digest: Digest, region: str) -> tuple[tuple[Handle, ...], list[dict[str, str]]]:
+    """Each address once, with its best level; and those fit to link nothing, kept as they were sent."""
+    found: dict[bytes, Handle] = {}
+    unfit: list[dict[str, str]] = []
+    for index, claim in enumerate(claims):
+        if claim.kind not in KINDS:
+            raise WrongField(f"/data/party/handles/{index}/kind", f"must be one of {', '.join(KINDS)}")
+        norm = normal_form(claim.kind, claim.value_raw, region)
+        if norm is None:
+            unfit.append({"kind": claim.kind, "value_raw": claim.value_raw})
+            continue
+        key = digest(claim.kind, norm)
+        before = found.get(key)
+        if before is None or before.level < claim.level:
+            found[key] = Handle(
+                kind=claim.kind, raw=claim.value_raw, norm=norm, level=claim.level, digest=key, method=claim.method or "")  # fmt: skip
+    return tuple(found.values()), unfit
+
+
+def _direction(what: str, data: Data, segments: tuple[Segment, ...]) -> str:
+    if data.direction:
+        return data.direction
+    if what == "call.transcribed" and segments:
+        sides = {"inbound" if each.party in CUSTOMER_SIDE else "outbound" for each in segments}
+        return sides.pop() if len(sides) == 1 else "both"
+    if what in CALLS:
+        return "both" if what == "call.ended" else "inbound"
+    return _DIRECTIONS.get(what, "internal")
+
+
+def _text(what: str, data: Data, raw: dict[str, Any], segments: tuple[Segment, ...]) -> str:
+    if segments:
+        return "\n".join(each.text for each in segments)
+    text = plain_text(data.parts or ())
+    if text or what not in CONTEXT:
+        return text
+    return context_text(what, data, raw)
+
+
+def _language(parts: list[PartIn] | None) -> str:
+    return next((part.language for part in parts or () if part.language), "")
+
+
+def _attachments(parts: list[PartIn] | None) -> tuple[Attachment, ...]:
+    return tuple(
+        Attachment(ref=part.dataref, media_type=part.media_type or "", sha256=part.sha256 or "", size=part.size)
+        for part in parts or () if part.dataref)  # fmt: skip
+
+
+def _about(what: str, data: Data, raw: dict[str, Any]) -> dict[str, Any]:
+    """The structured side of context, under the name its type gives it (order, shipment, offer, stock)."""
+    if what not in CONTEXT or what == "promise.made":
+        return {}
+    named = raw.get(what.partition(".")[0])
+    about: dict[str, Any] = dict(named) if isinstance(named, dict) else {}
+    for field in ("order_ref", "parcel_ref", "product_ref"):
+        value = getattr(data, field)
+        if value:
+            about.setdefault(field, value)
+    number = data.parcel_ref if what == "shipment.noted" else data.order_ref
+    if number:
+        about.setdefault("number", number)
+    return about
+
+
+def _extra(event: dict[str, Any], raw: dict[str, Any], unfit: list[dict[str, str]]) -> dict[str, Any]:
+    """What the sender said and we do not use yet."""
+    extra = {name: value for name, value in raw.items() if name not in USED and name != "party"}
+    beside = [part for part in raw.get("parts") or () if part.get("range") or part.get("type") not in ("text", "file")]
+    if beside:  # quotes, signatures, HTML: not shown as new words, and not lost
+        extra["parts"] = beside
+    attributes = {name: value for name, value in event.items() if name not in ATTRIBUTES and name not in TRANSPORT}
+    if attributes:
+        extra["attributes"] = attributes
+    if unfit:
+        extra["unfit_handles"] = unfit
+    party = raw.get("party")
+    if isinstance(party, dict):
+        unknown = {name: value for name, value in party.items() if name not in ("role", "display_name", "id", "handles")}
+        if unknown:
+            extra["party"] = unknown
+    return extra
+
+
+def _promise(data: Data) -> Told | None:
+    return Told(kind=data.promise.kind, what=data.promise.what, due_at=data.promise.due_at) if data.promise else None
+
+
+def _state(what: str, data: Data) -> str:
+    if what != "delivery.updated":
+        return ""
+    if data.delivery is None:
+        raise WrongField("/data/delivery", "is required: {state, code?}")
+    return data.delivery.state
+
+
+def _code(data: Data) -> str:
+    if data.delivery is not None:
+        return data.delivery.code or ""
+    cause = (data.call.cause or "") if data.call else ""
+    return cause if _TOKEN.fullmatch(cause) else ""  # stands in clear: only a code may, the sender's words are in `extra`

@@ -1,0 +1,115 @@
+"""The ledger of who opened a customer's page: one record per person, customer, purpose and kind in five minutes."""
+
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import msgspec
+
+from app.security.gate import utc_now
+from app.security.principals import Principal
+from app.security.store import Access, AccessStore
+
+ONE_VISIT = timedelta(minutes=5)
+"""Looking again within this time is the same visit."""
+
+_VISITS_REMEMBERED = 50_000
+
+
+class AccessNotRecorded(Exception):
+    """The ledger cannot be written just now. Nobody looks at a customer unrecorded."""
+
+
+Visit = tuple[str, str, str, str, str]
+
+
+class AccessRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """One record, as an auditor reads it."""
+
+    at: datetime
+    who: str
+    role: str
+    customer_id: str
+    what: str
+    purpose: str
+    via: str
+    at_version: int | None
+
+
+class AccessLedger:
+    """Records who looked at which customer. Reading is never recorded as an event of the customer."""
+
+    def __init__(self, store: AccessStore, now: Callable[[], datetime] = utc_now) -> None:
+        self._store = store
+        self._now = now
+        self._visits: OrderedDict[Visit, datetime] = OrderedDict()
+        since = now() - ONE_VISIT
+        # A restart must not write a second record of a visit that goes on.
+        for access in store.load(Access, "id > (SELECT coalesce(max(id), 0) FROM access) - 1000"):
+            if access.at > since:
+                self._visits[_visit(access)] = access.at
+
+    async def record(
+        self,
+        principal: Principal,
+        customer_id: str,
+        purpose: str = "care",
+        what: str = "page",
+        via: str = "http",
+        at_version: int | None = None,
+    ) -> None:
+        """Record that a person looks at a customer; call it before showing anything. Raises AccessNotRecorded."""
+        now = self._now()
+        access = Access(
+            tenant=principal.tenant,
+            customer_id=customer_id,
+            person=principal.person,
+            who=principal.name,
+            role=principal.role,
+            what=what,
+            purpose=purpose,
+            via=via,
+            at=now,
+            at_version=at_version,
+        )
+        visit = _visit(access)
+        begun = self._visits.get(visit)
+        if begun is not None and now - begun < ONE_VISIT:
+            return
+        self._begin(visit, now)
+        try:
+            await self._store.add(access)
+        except sqlite3.Error as error:
+            self._visits.pop(visit, None)
+            raise AccessNotRecorded from error
+
+    def _begin(self, visit: Visit, now: datetime) -> None:
+        """Remember a visit before it is stored, so that two requests at once make one record."""
+        self._visits[visit] = now
+        self._visits.move_to_end(visit)
+        oldest = next(iter(self._visits))
+        if now - self._visits[oldest] >= ONE_VISIT or len(self._visits) > _VISITS_REMEMBERED:
+            del self._visits[oldest]
+
+    async def list(self, tenant: str, customer_id: str) -> list[AccessRecord]:
+        """List who looked at a customer, oldest first."""
+        found = await self._store.find(Access, "tenant = ? AND customer_id = ?", [tenant, customer_id])
+        return [_shown(access) for access in found]
+
+
+def _visit(access: Access) -> Visit:
+    return access.tenant, access.person, access.customer_id, access.purpose, access.what
+
+
+def _shown(access: Access) -> AccessRecord:
+    return AccessRecord(
+        at=access.at,
+        who=access.who,
+        role=access.role,
+        customer_id=access.customer_id,
+        what=access.what,
+        purpose=access.purpose,
+        via=access.via,
+        at_version=access.at_version,
+    )

@@ -1,0 +1,223 @@
+"""The `throughline` command. Each command imports only what it needs: making a token must not load a web framework."""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from app.settings import Settings, SettingsError, describe
+
+if TYPE_CHECKING:
+    from app.server import Service
+
+_FAILED, _INTERRUPTED = 1, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code. Every refusal is one sentence on standard error."""
+    from app.control import CommandError
+    from app.lock import FolderInUse
+
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except (SettingsError, CommandError, FolderInUse) as error:
+        print(f"throughline: {error}", file=sys.stderr)
+        return _FAILED
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="throughline", description="One memory of a customer over all channels.")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _serve_parser(commands)
+    settings = commands.add_parser("settings", help="show every setting with its meaning, default and present value")
+    settings.set_defaults(run=_settings)
+    _token_parser(commands)
+    _link_parser(commands)
+    migrate = commands.add_parser("migrate", help="bring the database to this version")
+    migrate.set_defaults(run=_migrate)
+    _demo_parser(commands)
+    return parser
+
+
+def _serve_parser(commands: Any) -> None:
+    serve = commands.add_parser("serve", help="run the service")
+    serve.add_argument("--demo", action="store_true", help="play the demo journeys into it")
+    serve.add_argument("--demo-speed", type=_speed, default=1.0, metavar="X", help="how fast, 1 by default")
+    serve.set_defaults(run=_serve)
+
+
+def _token_parser(commands: Any) -> None:
+    token = commands.add_parser("token", help="make, list and revoke bearer tokens")
+    actions = token.add_subparsers(required=True, metavar="ACTION")
+    create = actions.add_parser("create", help="make a token and print it, once")
+    create.add_argument("--role", required=True, choices=["adapter", "agent", "lead", "auditor", "admin"])
+    create.add_argument("--name", required=True, help="whose it is")
+    create.add_argument("--source", default="", help="adapters: //tenant/adapter/account, a trailing * for all parts")
+    create.add_argument("--tenant", default="")
+    create.add_argument("--feed", action="store_true", help="adapters: may read the event feed too")
+    create.add_argument("--days", type=int, default=365, help="how long it lasts, 365 by default")
+    create.set_defaults(run=_token_create)
+    listing = actions.add_parser("list", help="list every token (never its secret)")
+    listing.set_defaults(run=_token_list)
+    revoke = actions.add_parser("revoke", help="end a token at once")
+    revoke.add_argument("id", help="as `token list` shows it, k-…")
+    revoke.set_defaults(run=_token_revoke)
+
+
+def _link_parser(commands: Any) -> None:
+    link = commands.add_parser("link", help="make sign-in links for the console")
+    actions = link.add_subparsers(required=True, metavar="ACTION")
+    create = actions.add_parser("create", help="print a link that works once, for ten minutes")
+    create.add_argument("--role", required=True, choices=["agent", "lead", "auditor"])
+    create.add_argument("--name", required=True)
+    create.add_argument("--tenant", default="")
+    create.set_defaults(run=_link_create)
+
+
+def _demo_parser(commands: Any) -> None:
+    demo = commands.add_parser("demo", help="play the demo journeys into a running service")
+    demo.add_argument("--speed", type=_speed, default=1.0, metavar="X", help="how fast, 1 by default")
+    demo.add_argument("--url", default="", help="of the service, the one set up here by default")
+    demo.add_argument("--token", default="", help="an adapter's token; made through the running service by default")
+    demo.set_defaults(run=_demo)
+
+
+def _speed(text: str) -> float:
+    speed = float(text)
+    if not 0 < speed <= 1_000:
+        raise argparse.ArgumentTypeError("must be above 0 and at most 1000")
+    return speed
+
+
+def _serve(options: argparse.Namespace) -> int:
+    settings = _read_settings()
+    from app.server import ServerError, serve
+
+    try:
+        return serve(settings, _build, demo_speed=options.demo_speed if options.demo else None)
+    except ServerError as error:
+        print(f"throughline: {error}", file=sys.stderr)
+        return _FAILED
+
+
+def _build(settings: Settings) -> "Service":
+    """Put the service together; what the operator can mend is one sentence."""
+    import sqlite3
+
+    from adapters.keys.keyring import WrongMasterKey
+    from app.control import CommandError
+    from app.main import build
+
+    try:
+        return build(settings)
+    except (WrongMasterKey, OSError, sqlite3.Error) as error:
+        raise CommandError(f"The service cannot open its files: {error}") from error
+
+
+def _settings(_: argparse.Namespace) -> int:
+    print("\n\n".join(describe(os.environ)))
+    return 0
+
+
+def _token_create(options: argparse.Namespace) -> int:
+    asked = {name: getattr(options, name) for name in ("role", "name", "source", "feed", "days")}
+    print(_run("token.create", **asked, tenant=_tenant(options)))
+    return 0
+
+
+def _token_list(_: argparse.Namespace) -> int:
+    for token in _run("token.list"):
+        state = f"revoked {token['revoked_at'][:10]}" if token["revoked_at"] else f"until {token['expires_at'][:10]}"
+        used = f"last used {token['used_at'][:16]}" if token["used_at"] else "never used"
+        what = f"{token['role']}{' with feed' if token['feed'] else ''} {token['source']}".strip()
+        print(f"{token['id']}  {token['shown']}…  {token['tenant']}  {what}  {token['name']}  {state}, {used}")
+    return 0
+
+
+def _token_revoke(options: argparse.Namespace) -> int:
+    _run("token.revoke", token_id=options.id)
+    return 0
+
+
+def _link_create(options: argparse.Namespace) -> int:
+    print(_run("link.create", role=options.role, name=options.name, tenant=_tenant(options)))
+    return 0
+
+
+def _tenant(options: argparse.Namespace) -> str:
+    """Say which tenant is meant: as told here; if not at all, the running service knows its own."""
+    return options.tenant or os.environ.get("THROUGHLINE_TENANT", "").strip()
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    settings = _read_settings()
+    from app.lock import hold
+
+    async def bring_up() -> None:
+        service = _build(settings)
+        try:
+            await service.start()
+        finally:
+            await service.stop()
+
+    with hold(settings.data_dir):
+        asyncio.run(bring_up())
+    print(f"The data folder {settings.data_dir} is at this version.")
+    return 0
+
+
+def _demo(options: argparse.Namespace) -> int:
+    settings = _read_settings()
+    token = options.token or os.environ.get("THROUGHLINE_DEMO_TOKEN", "")
+    if not token:
+        token = _demo_token(settings)
+    from app.demo import player
+
+    return player.main(options.url or settings.base_url, token, settings.tenant, options.speed, settings.data_dir)
+
+
+def _demo_token(settings: Settings) -> str:
+    from app.control import CommandError, ask_running
+
+    source = f"//{settings.tenant}/*"
+    asked = {"role": "adapter", "name": "Demo player", "source": source, "tenant": settings.tenant, "days": 1}
+    reply = ask_running(settings.data_dir, "token.create", **asked)
+    if reply is None:
+        raise CommandError("No service is running on this data folder: start it first, or give --url and --token.")
+    return str(reply.ok)
+
+
+def _run(command: str, **args: object) -> Any:
+    """Do a command in the running service, or, if none runs, here under the folder's lock."""
+    settings = _read_settings()
+    from app.control import ask_running
+    from app.lock import hold
+    from app.security.commands import gate_commands
+    from app.security.gate import Gate
+
+    reply = ask_running(settings.data_dir, command, **args)
+    if reply is not None:
+        return reply.ok
+    with hold(settings.data_dir):
+        gate = Gate.open(settings)
+        try:
+            return asyncio.run(_awaited(gate_commands(gate)[command](dict(args))))
+        finally:
+            gate.close()
+
+
+async def _awaited(answer: Any) -> Any:
+    return await answer
+
+
+def _read_settings() -> Settings:
+    return Settings.read(os.environ)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

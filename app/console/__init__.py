@@ -1,0 +1,1 @@
+"""The agents' console: plain modules, served as they are."""

@@ -1,0 +1,43 @@
+// Elements are made here and nowhere else: text goes in as text nodes, never as markup.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** Makes an HTML element. `on…` attributes are listeners, true is a bare attribute, null and false are left out. */
+export function el(tag, attrs, ...children) {
+  return fill(document.createElement(tag), attrs, children);
+}
+
+/** Makes an SVG element. */
+export function svg(tag, attrs, ...children) {
+  return fill(document.createElementNS(SVG, tag), attrs, children);
+}
+
+/** Puts these children in place of what was there. */
+export function put(parent, ...children) {
+  parent.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  return parent;
+}
+
+/** Writes text only where it differs, so that a selection and a screen reader are left in peace. */
+export function say(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** Brings a parent's children into the order of `wanted`, touching only what is not in its place. */
+export function arrange(parent, wanted) {
+  const keep = new Set(wanted);
+  for (const child of [...parent.children]) if (!keep.has(child)) child.remove();
+  wanted.forEach((child, index) => {
+    if (parent.children[index] !== child) parent.insertBefore(child, parent.children[index] ?? null);
+  });
+}
+
+function fill(node, attrs, children) {
+  for (const [name, value] of Object.entries(attrs ?? {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  return node;
+}

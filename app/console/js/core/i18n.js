@@ -1,0 +1,92 @@
+// Words, plurals, dates and times in the language chosen now.
+
+import pl from "../i18n/pl.js";
+import en from "../i18n/en.js";
+
+const CATALOGUES = { pl, en };
+const LOCALES = { pl: "pl-PL", en: "en-GB" };
+let language = "pl";
+let made = new Map();
+
+export const currentLanguage = () => language;
+
+/** Chooses the language for everything drawn from now on. */
+export function setLanguage(next) {
+  language = CATALOGUES[next] ? next : "pl";
+  made = new Map();
+  document.documentElement.lang = language;
+}
+
+/** The sentence under `key`; `{name}` is filled from `values`, and a plural entry is chosen by `values.n`. */
+export function t(key, values) {
+  let entry = CATALOGUES[language][key];
+  if (entry === undefined) return key;
+  if (typeof entry === "object") entry = entry[once("plural", () => new Intl.PluralRules(LOCALES[language])).select(values.n)] ?? entry.other;
+  if (!values) return entry;
+  return entry.replace(/\{(\w+)\}/g, (_, name) => (name === "n" ? number(values.n) : String(values[name] ?? "")));
+}
+
+/** The sentence under `prefix.word`, or the word itself where the catalogue does not know it. */
+export function term(prefix, word) {
+  return CATALOGUES[language][`${prefix}.${word}`] ?? String(word ?? "").replaceAll("_", " ");
+}
+
+export const number = (n) => once("number", () => new Intl.NumberFormat(LOCALES[language])).format(n);
+
+/** 1284.00 PLN as people write it. */
+export function money(amount, currency) {
+  const value = Number(amount);
+  if (!Number.isFinite(value)) return `${amount} ${currency ?? ""}`.trim();
+  const digits = Number.isInteger(value) ? 0 : 2;
+  try {
+    return new Intl.NumberFormat(LOCALES[language], { style: "currency", currency: currency || "PLN", minimumFractionDigits: digits, maximumFractionDigits: 2 }).format(value);
+  } catch { return `${amount} ${currency}`; }
+}
+
+export const clock = (at) => format("clock", at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+export const shortDay = (at) => format("short", at, { day: "numeric", month: "short" });
+export const fullMoment = (at) => format("full", at, { dateStyle: "full", timeStyle: "short" });
+
+/** "czw., 19 listopada", with "dziś" and "wczoraj" by name, and the year when it is not this one. */
+export function dayName(at) {
+  const day = new Date(at);
+  const days = daysBetween(day, new Date());
+  const year = day.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
+  const name = format(`day${year}`, at, { weekday: "short", day: "numeric", month: "long", year });
+  return days === 0 ? t("day.today", { day: name }) : days === 1 ? t("day.yesterday", { day: name }) : name;
+}
+
+/** Whole calendar days from one local day to another. */
+export function daysBetween(from, to) {
+  const noon = (at) => { const day = new Date(at); day.setHours(12, 0, 0, 0); return day.getTime(); };
+  return Math.round((noon(to) - noon(from)) / 86_400_000);
+}
+
+/** "2 min", "1 godz.", "3 dni": how long, in its largest unit. */
+export function span(ms) {
+  const minutes = Math.max(0, Math.floor(ms / 60_000));
+  if (minutes < 60) return unit("minute", Math.max(1, minutes));
+  if (minutes < 48 * 60) return unit("hour", Math.floor(minutes / 60));
+  return unit("day", Math.floor(minutes / 1440));
+}
+
+/** 3:12, 1:02:09: a running call. */
+export function running(ms) {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const [hours, minutes, rest] = parts;
+  return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}
+
+const two = (n) => String(n).padStart(2, "0");
+const unit = (name, n) => once(`unit-${name}`, () => new Intl.NumberFormat(LOCALES[language], { style: "unit", unit: name, unitDisplay: "short" })).format(n);
+
+function format(name, at, options) {
+  const day = new Date(at);
+  return Number.isNaN(day.getTime()) ? "" : once(name, () => new Intl.DateTimeFormat(LOCALES[language], options)).format(day);
+}
+
+function once(name, make) {
+  if (!made.has(name)) made.set(name, make());
+  return made.get(name);
+}

@@ -1,0 +1,121 @@
+// One customer's page as this browser holds it: a snapshot, then changes, never with a gap.
+
+import { Signal } from "./signal.js";
+
+const LATE_WINDOW = 60 * 60_000;
+
+export class Page extends Signal {
+  version = null;
+  epoch = null;
+  items = [];
+  byId = new Map();
+  brief = null;
+  facts = [];
+  promises = [];
+  presence = [];
+  identity = null;
+  more = false;
+  missing = false; // the server knows no such customer
+  fresh = new Set(); // items that came while the page was open
+  #places = new Map(); // item_id -> the time it is ordered by
+
+  constructor(customerId) {
+    super();
+    this.customerId = customerId;
+  }
+
+  get loaded() { return this.version !== null; }
+
+  /** What a subscription has to say to go on from here. */
+  get held() { return this.loaded ? { since: this.version, epoch: this.epoch } : {}; }
+
+  /** Takes one frame. Returns "gap" when the page must be asked for anew from the version it holds. */
+  take(frame) {
+    if (frame.type === "snapshot") return this.#snapshot(frame);
+    if (frame.type === "changes") return this.#changes(frame);
+    if (frame.type === "resumed") { this.epoch = frame.epoch ?? this.epoch; this.tell("resumed"); }
+    if (frame.type === "presence") { this.presence = frame.who ?? []; this.tell("presence"); }
+    return null;
+  }
+
+  /** Forgets what it holds, so that the next subscription asks for a snapshot. */
+  reset() { this.version = null; this.epoch = null; }
+
+  /** Puts older items before the ones held. */
+  prepend(items, more) {
+    const unknown = items.filter((item) => !this.byId.has(item.item_id));
+    for (const item of unknown) this.byId.set(item.item_id, item);
+    this.items = [...unknown, ...this.items];
+    this.more = more;
+    this.#place();
+    this.tell("older");
+  }
+
+  setIdentity(identity) { this.identity = identity; this.tell("identity"); }
+
+  setMissing() { this.missing = true; this.tell("items"); }
+
+  #snapshot(frame) {
+    const before = this.byId;
+    const renewed = this.items.length > 0;
+    this.customerId = frame.customer_id ?? this.customerId;
+    this.version = frame.version;
+    this.epoch = frame.epoch;
+    this.items = [...(frame.items ?? [])];
+    this.byId = new Map(this.items.map((item) => [item.item_id, item]));
+    this.more = Boolean(frame.more);
+    if (renewed) for (const item of this.items) if (!before.has(item.item_id)) this.fresh.add(item.item_id);
+    this.#place();
+    this.#memory(frame);
+    this.presence = frame.presence ?? [];
+    this.tell("items", "brief", "memory", "presence", "snapshot");
+    return null;
+  }
+
+  #changes(frame) {
+    if (!this.loaded || frame.to <= this.version) return null;
+    if (frame.from !== this.version) return "gap";
+    this.version = frame.to;
+    for (const item of frame.items ?? []) this.#upsert(item);
+    this.#memory(frame);
+    this.tell("items", "brief", "memory");
+    return null;
+  }
+
+  #memory(frame) {
+    if (frame.brief) this.brief = frame.brief;
+    if (frame.facts) this.facts = frame.facts;
+    if (frame.promises) this.promises = frame.promises;
+  }
+
+  #upsert(item) {
+    const known = this.byId.has(item.item_id);
+    this.byId.set(item.item_id, item);
+    if (known) {
+      this.items[this.items.findIndex((held) => held.item_id === item.item_id)] = item;
+      return;
+    }
+    this.fresh.add(item.item_id);
+    const at = this.#whereNew(item);
+    let index = this.items.length;
+    while (index > 0 && this.#places.get(this.items[index - 1].item_id) > at) index -= 1;
+    this.#places.set(item.item_id, at);
+    this.items.splice(index, 0, item);
+  }
+
+  // The server's rule: by the time it happened while that lies within the late window of the newest, else by arrival.
+  #whereNew(item) {
+    const at = Date.parse(item.occurred_at);
+    const newest = this.items.length ? this.#places.get(this.items.at(-1).item_id) : -Infinity;
+    return item.late && newest - at > LATE_WINDOW ? newest : at;
+  }
+
+  #place() {
+    let newest = -Infinity;
+    this.#places = new Map();
+    for (const item of this.items) {
+      newest = Math.max(newest, Date.parse(item.occurred_at));
+      this.#places.set(item.item_id, newest);
+    }
+  }
+}

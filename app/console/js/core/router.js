@@ -1,0 +1,23 @@
+// The address bar: /console or /console/customers/{id}.
+
+const listeners = new Set();
+
+/** The customer the address names, or null. */
+export function openCustomer() {
+  const found = /^\/console\/customers\/([^/]+)\/?$/.exec(location.pathname);
+  return found ? decodeURIComponent(found[1]) : null;
+}
+
+export const addressOf = (customerId) => `/console/customers/${encodeURIComponent(customerId)}`;
+
+/** Goes to a customer (null: to the queue alone). `replace` leaves no step back. */
+export function go(customerId, { replace = false } = {}) {
+  const address = customerId ? addressOf(customerId) : "/console";
+  if (address !== location.pathname) history[replace ? "replaceState" : "pushState"](null, "", address);
+  for (const tell of listeners) tell(customerId);
+}
+
+/** Calls back with the customer whenever the address changes. */
+export function onRoute(tell) { listeners.add(tell); }
+
+addEventListener("popstate", () => { for (const tell of listeners) tell(openCustomer()); });

@@ -1,0 +1,135 @@
+// Ties the socket, the queue and the open customer together: who subscribes to what, and what a refusal means.
+
+import { customerPath, read } from "./api.js";
+import { Inbox, TABS } from "./inbox.js";
+import { currentLanguage } from "./i18n.js";
+import { Page } from "./page.js";
+import { go } from "./router.js";
+import { Signal } from "./signal.js";
+import { Socket } from "./socket.js";
+
+export class Session extends Signal {
+  socket = new Socket();
+  inbox = new Inbox();
+  page = null;
+  catchingUp = false;
+  #subscription = null;
+  #opened = 0;
+
+  constructor(who) {
+    super();
+    this.who = who;
+    this.socket.listen(() => {
+      if (this.socket.state === "live") this.#announce("viewing");
+      if (this.socket.state === "offline") this.catchingUp = Boolean(this.page?.loaded);
+      this.tell("connection");
+    });
+    document.addEventListener("visibilitychange", () => {
+      this.#announce(document.hidden ? "idle" : "viewing");
+      if (!document.hidden) this.socket.retryNow();
+    });
+    addEventListener("online", () => this.socket.retryNow());
+  }
+
+  start() {
+    for (const tab of TABS) this.#watchInbox(tab);
+    this.socket.start();
+  }
+
+  /** Opens a customer's page, or none. */
+  open(customerId) {
+    if (this.page?.customerId === customerId) return;
+    if (this.#subscription) this.socket.unsubscribe(this.#subscription);
+    this.#subscription = null;
+    this.page = customerId ? new Page(customerId) : null;
+    this.#opened += 1;
+    if (this.page) this.#watchPage(this.page);
+    this.tell("page");
+  }
+
+  /** Fetches the page before the oldest item held. */
+  async loadOlder() {
+    const page = this.page;
+    const oldest = page?.items[0];
+    if (!oldest || !page.more) return;
+    const cursor = page.before ?? (await this.#cursorBefore(page));
+    if (!cursor) { page.prepend([], false); return; }
+    const older = await read(customerPath(page.customerId, `/timeline?limit=200&before=${encodeURIComponent(cursor)}`));
+    page.before = older.before;
+    page.prepend(older.items, Boolean(older.before));
+  }
+
+  /** Draws everything in another language; the brief comes from the server, so it is asked for again. */
+  relanguage() {
+    if (!this.page || !this.#subscription) return;
+    this.page.reset();
+    this.socket.renew(this.#subscription);
+  }
+
+  /** Notes that the open page was read to its end. */
+  markSeen() {
+    const page = this.page;
+    if (!page?.loaded || document.hidden) return;
+    if (this.inbox.markSeen(page.customerId, page.version)) {
+      this.socket.post({ type: "seen", id: this.#subscription, version: page.version });
+    }
+  }
+
+  // The newest page over HTTP has the same items as the snapshot (200), so its cursor leads to what came before.
+  async #cursorBefore(page) {
+    const newest = await read(customerPath(page.customerId, "/timeline?limit=200"));
+    const known = new Set(page.items.map((item) => item.item_id));
+    const unknown = newest.items.filter((item) => !known.has(item.item_id) && item.position < page.items[0].position);
+    if (unknown.length) page.prepend(unknown, true);
+    return newest.before;
+  }
+
+  #watchInbox(tab) {
+    const id = this.socket.subscribe(() => ({ inbox: tab, ...this.inbox.held(tab) }), (frame) => {
+      if (frame.type === "problem") this.inbox.forbid();
+      if (frame.type === "reset") this.inbox.reset(tab);
+      if (frame.type === "reset" || this.inbox.take(tab, frame) === "gap") this.socket.renew(id);
+    });
+  }
+
+  #watchPage(page) {
+    const opened = this.#opened;
+    const subscribe = () => ({ customer_id: page.customerId, language: currentLanguage(), ...page.held });
+    this.#subscription = this.socket.subscribe(subscribe, (frame) => {
+      if (opened !== this.#opened) return;
+      if (frame.type === "problem") this.#refused(page, frame);
+      else if (frame.type === "reset") this.#reset(page);
+      else this.#take(page, frame);
+    });
+    page.listen((...what) => what.includes("snapshot") && this.#arrived(page));
+  }
+
+  #take(page, frame) {
+    if (page.take(frame) === "gap") this.socket.renew(this.#subscription);
+    if (frame.type !== "presence" && this.catchingUp) {
+      this.catchingUp = false;
+      this.tell("connection");
+    }
+  }
+
+  #reset(page) {
+    page.reset();
+    page.before = undefined;
+    this.socket.renew(this.#subscription);
+  }
+
+  #arrived(page) {
+    this.#announce(document.hidden ? "idle" : "viewing");
+    go(page.customerId, { replace: true }); // an absorbed id opens the page it belongs to now
+    read(customerPath(page.customerId)).then((identity) => page.setIdentity(identity)).catch(() => {});
+  }
+
+  #refused(page, frame) {
+    if (frame.retry_ms) setTimeout(() => this.socket.renew(this.#subscription), frame.retry_ms);
+    else if (!page.loaded) page.setMissing();
+  }
+
+  #announce(state) {
+    if (this.#subscription) this.socket.post({ type: "presence", id: this.#subscription, state });
+  }
+}

@@ -1,0 +1,27 @@
+// People in small: initials, and handles with their middle hidden.
+
+import { el } from "../core/dom.js";
+import { plain } from "../core/words.js";
+
+/** A round mark with initials. Nothing for screen readers: the name stands beside it. */
+export function avatar(name, cls = "") {
+  return el("span", { class: `av ${cls}`.trim(), "aria-hidden": "true" }, initials(name));
+}
+
+/** "Katarzyna Wiśniewska" gives "KW"; a number or nothing gives a dot. */
+export function initials(name) {
+  const letters = plain(name).split(/[\s.-]+/u).map((word) => [...word][0] ?? "").filter((letter) => /\p{L}/u.test(letter));
+  return letters.length ? (letters[0] + (letters.length > 1 ? letters.at(-1) : "")).toUpperCase() : "•";
+}
+
+/** A handle as it may lie open on a desk: enough to recognise, not enough to copy. */
+export function masked(kind, value) {
+  const text = plain(value);
+  if (/[•*]/.test(text)) return text;
+  if (kind === "email") return text.replace(/^(.{1,4}).*?(@)/u, "$1•••$2");
+  if (kind === "phone" || kind === "whatsapp") {
+    const digits = text.replace(/[^\d+]/g, "");
+    return digits.length < 8 ? text : `${digits.slice(0, 3)} ${digits.slice(3, 6)} ••• ${digits.slice(-3)}`;
+  }
+  return text.length > 8 ? `••${text.slice(-4)}` : text;
+}

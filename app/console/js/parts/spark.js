@@ -1,0 +1,32 @@
+// The journey in one small line: the thread of a queue row.
+
+import { svg } from "../core/dom.js";
+import { t, term } from "../core/i18n.js";
+import { laneOf } from "../core/channels.js";
+
+const HEIGHTS = { chat: 3, email: 7.3, store: 11.6, phone: 16 };
+const BEND = 6;
+
+/** Draws the last channels of a journey; null where there is none. */
+export function spark(path) {
+  const channels = (path ?? []).filter((channel) => laneOf(channel));
+  if (!channels.length) return null;
+  const run = channels.length > 4 ? 5 : channels.length > 1 ? 8 : 22;
+  const strokes = [];
+  let x = 4;
+  let lane = laneOf(channels[0]);
+  channels.forEach((channel, index) => {
+    const next = laneOf(channel);
+    if (index && next !== lane) strokes.push(stroke(bend(x, HEIGHTS[lane], HEIGHTS[next]), next));
+    if (index) x += next === lane ? 2 : BEND;
+    lane = next;
+    strokes.push(stroke(`M${x} ${HEIGHTS[lane]}h${run}`, lane));
+    x += run;
+  });
+  const label = t("queue.path", { path: channels.map((channel) => term("channel", channel)).join(" → ") });
+  return svg("svg", { class: "spark", viewBox: "0 0 78 19", width: 78, height: 19, role: "img", "aria-label": label },
+    strokes, svg("circle", { cx: x + 0.5, cy: HEIGHTS[lane], r: 2.6, class: `f-${lane}` }));
+}
+
+const stroke = (d, lane) => svg("path", { d, class: `s-${lane}` });
+const bend = (x, from, to) => `M${x} ${from}C${x + 3.5} ${from} ${x + 2.5} ${to} ${x + BEND} ${to}`;

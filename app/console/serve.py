@@ -1,0 +1,110 @@
+"""Serves the console's own files: the set is hashed and gzipped once at start, and framed by strict headers."""
+
+import gzip
+from collections.abc import Iterator
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from litestar import Request, get
+from litestar.exceptions import NotFoundException
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+from litestar.response import Response
+
+ROOT = Path(__file__).parent
+KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".html": "text/html"}
+VIEWS = ("customers",)  # first parts of the addresses below /console that are pages, not files
+
+POLICY = "; ".join((
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
+    "connect-src 'self'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'", "trusted-types 'none'",
+))  # fmt: skip
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+Incoming = Request[Any, Any, Any]
+
+
+class Shipped(msgspec.Struct, frozen=True):
+    """One file, ready to be sent."""
+
+    kind: str
+    plain: bytes
+    zipped: bytes
+
+
+def console_routes(shop_name: str) -> list[HTTPRouteHandler]:
+    """Make the handlers of /console and everything below it but sign-in."""
+    files = read_files(ROOT)
+    release = release_name(files)
+    index = shipped("index.html", _index(files, release, shop_name))
+
+    @get("/console", include_in_schema=False)
+    async def console(request: Incoming) -> Response[bytes]:
+        """The page itself, asked for anew each time."""
+        return _answer(request, index, "no-cache")
+
+    @get("/console/{path:path}", include_in_schema=False)
+    async def below(request: Incoming, path: FromPath[str]) -> Response[bytes]:
+        """A view of the page, or one file of this very release. Raises NotFoundException."""
+        first, _, rest = path.strip("/").partition("/")
+        if first in VIEWS and rest:
+            return _answer(request, index, "no-cache")
+        if first != release or rest not in files:
+            raise NotFoundException
+        return _answer(request, files[rest], "public, max-age=31536000, immutable")
+
+    return [console, below]
+
+
+def read_files(root: Path) -> dict[str, Shipped]:
+    """Every stylesheet, module and picture of the console by its path below the console's folder."""
+    return {name: shipped(name, path.read_bytes()) for name, path in _static(root)}
+
+
+def shipped(name: str, plain: bytes) -> Shipped:
+    """Zip one file."""
+    kind = f"{KINDS[Path(name).suffix]}; charset=utf-8"
+    return Shipped(kind, plain, gzip.compress(plain, 9, mtime=0))
+
+
+def release_name(files: dict[str, Shipped]) -> str:
+    """A name that changes with any byte of any file."""
+    digest = sha256()
+    for name in sorted(files):
+        digest.update(f"{name}:{len(files[name].plain)}:".encode())
+        digest.update(files[name].plain)
+    return digest.hexdigest()[:16]
+
+
+def _static(root: Path) -> Iterator[tuple[str, Path]]:
+    for path in sorted(root.rglob("*")):
+        if path.suffix in {".css", ".js", ".svg"}:
+            yield path.relative_to(root).as_posix(), path
+
+
+def _index(files: dict[str, Shipped], release: str, shop_name: str) -> bytes:
+    page = (ROOT / "index.html").read_text(encoding="utf-8")
+    modules = [name for name in files if name.startswith("js/") and name != "js/early.js"]
+    preload = "\n".join(f'<link rel="modulepreload" href="/console/{release}/{name}">' for name in modules)
+    page = page.replace("<!--modules-->", preload).replace("RELEASE", release)
+    return page.replace("SHOP_NAME", escape(shop_name, quote=True)).encode()
+
+
+def _answer(request: Incoming, file: Shipped, cache: str) -> Response[bytes]:
+    headers = {**SECURITY_HEADERS, "Cache-Control": cache, "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(file.zipped, media_type=file.kind, headers={**headers, "Content-Encoding": "gzip"})
+    return Response(file.plain, media_type=file.kind, headers=headers)

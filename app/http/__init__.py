@@ -1,0 +1,1 @@
+"""Reading over HTTP: one resource, one question, no rule."""

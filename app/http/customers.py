@@ -1,0 +1,145 @@
+"""A customer's page over HTTP: who they are, what was said, what is known, what is owed."""
+
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from litestar import Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import JSONBody, QueryParameter
+
+from adapters.handles.forms import normal_form
+from adapters.keys.keyring import Keyring
+from adapters.views.store import Views
+from app.http import shapes
+from app.http.cursors import cursor_of, span
+from app.http.reading import AsOf, CustomerId, Desk, Incoming, Limit, answer
+from app.problems import FieldError, problem_spec, unprocessable
+from app.security.guard import current
+from domain.errors import UnknownCustomer
+from domain.identity.handles import KINDS
+from domain.memory.brief import Brief, prepare_brief
+from domain.page import Page
+
+LARGEST_PAGE = 200
+COMMON = (400, 401, 403, 404, 422)
+Cursor = Annotated[str | None, QueryParameter(min_length=1, max_length=400)]
+Language = Annotated[Literal["pl", "en"], QueryParameter(description="Of the sentences.")]
+
+
+def customer_routes(desk: Desk, keyring: Keyring, views: Views) -> list[HTTPRouteHandler]:
+    """Make the handlers."""
+    return [_lookup(desk, keyring, views), _customer(desk), _timeline(desk), _brief(desk), _facts(desk), _promises(desk),
+            _contradictions(desk)]  # fmt: skip
+
+
+def _lookup(desk: Desk, keyring: Keyring, views: Views) -> HTTPRouteHandler:
+    @post("/v1/customers/lookup", status_code=200, responses=problem_spec(400, 401, 403, 413, 415, 422))
+    async def lookup(request: Incoming, data: JSONBody[shapes.Lookup]) -> Response[shapes.LookupAnswer]:
+        """Find customers by a handle in any spelling. A POST, so that no handle stands in a URL."""
+        if data.kind not in KINDS:
+            raise unprocessable([FieldError("/kind", f"must be one of {', '.join(KINDS)}")])
+        tenant = current(request).tenant
+        norm = normal_form(data.kind, data.value, desk.settings.default_region)
+        if norm is None:
+            return answer(shapes.LookupAnswer([]))  # type: ignore[return-value]
+        await desk.caught_up()
+        digest = keyring.keyed_hash(tenant, "index", "handle", data.kind, norm).hex()
+        return answer(shapes.LookupAnswer(await _found(desk, tenant, views.holders(tenant, digest))))  # type: ignore[return-value]
+
+    return lookup
+
+
+async def _found(desk: Desk, tenant: str, holders: list[tuple[str, int]]) -> list[shapes.Found]:
+    found: dict[str, shapes.Found] = {}
+    for customer_id, level in holders[:20]:
+        try:
+            page = await desk.pages.open(tenant, customer_id)
+        except UnknownCustomer:
+            continue
+        found.setdefault(page.customer_id, shapes.Found(page.customer_id, page.customer.display_name, level))
+    return list(found.values())
+
+
+def _customer(desk: Desk) -> HTTPRouteHandler:
+    @get("/v1/customers/{customer_id:str}", responses=problem_spec(*COMMON))
+    async def customer(request: Incoming, customer_id: CustomerId) -> Response[shapes.CustomerShown]:
+        """Who this is: handles with their levels of proof, and who they may be besides."""
+        page = await desk.page(request, customer_id)
+        return answer(await _shown(desk, current(request).tenant, page))  # type: ignore[return-value]
+
+    return customer
+
+
+async def _shown(desk: Desk, tenant: str, page: Page) -> shapes.CustomerShown:
+    known = page.customer
+    matches: dict[str, shapes.MatchShown] = {}
+    for match in known.matches.values():
+        other = (await desk.pages.open(tenant, match.customer_id)).customer_id
+        if other != page.customer_id:
+            matches[other] = shapes.MatchShown(other, match.score, match.evidence)
+    handles = [
+        shapes.HandleShown(each.kind, each.value, each.level, each.method, each.at, each.shared)
+        for each in known.handles.values()]  # fmt: skip
+    return shapes.CustomerShown(
+        customer_id=page.customer_id, display_name=known.display_name, proven=known.proven, handles=handles,
+        absorbed=known.absorbed, suggested_matches=list(matches.values()), cases=[], version=page.version,
+        epoch=desk.pages.epoch(page))  # fmt: skip
+
+
+def _timeline(desk: Desk) -> HTTPRouteHandler:
+    @get("/v1/customers/{customer_id:str}/timeline", responses=problem_spec(*COMMON))
+    async def timeline(request: Incoming, customer_id: CustomerId, before: Cursor = None, after: Cursor = None,
+                       limit: Limit = 50, as_of: AsOf = None) -> Response[shapes.TimelineShown]:  # fmt: skip
+        """Items in order, the newest page first. `before` and `after` continue from an answer's cursors."""
+        page = await desk.page(request, customer_id, as_of)
+        lines = page.timeline
+        start, stop = span(lines, before, after, min(limit, LARGEST_PAGE))
+        return answer(shapes.TimelineShown(  # type: ignore[return-value]
+            items=lines.in_order(start, stop), version=page.version, epoch=desk.pages.epoch(page),
+            before=cursor_of(lines.places[start][0]) if 0 < start < stop else None,
+            after=cursor_of(lines.places[stop - 1][0]) if start < stop < len(lines) else None))  # fmt: skip
+
+    return timeline
+
+
+def _brief(desk: Desk) -> HTTPRouteHandler:
+    zone = ZoneInfo(desk.settings.timezone)
+
+    @get("/v1/customers/{customer_id:str}/brief", responses=problem_spec(*COMMON))
+    async def brief(request: Incoming, customer_id: CustomerId, language: Language = "pl",
+                    as_of: AsOf = None) -> Response[Brief]:  # fmt: skip
+        """What the next person must know, each sentence with its sources."""
+        page = await desk.page(request, customer_id, as_of)
+        return answer(prepare_brief(page, language, zone))  # type: ignore[return-value]
+
+    return brief
+
+
+def _facts(desk: Desk) -> HTTPRouteHandler:
+    @get("/v1/customers/{customer_id:str}/facts", responses=problem_spec(*COMMON))
+    async def facts(request: Incoming, customer_id: CustomerId, as_of: AsOf = None) -> Response[shapes.FactsShown]:
+        """Everything told, superseded tellings too, each with its source."""
+        page = await desk.page(request, customer_id, as_of)
+        return answer(shapes.FactsShown(page.told()))  # type: ignore[return-value]
+
+    return facts
+
+
+def _promises(desk: Desk) -> HTTPRouteHandler:
+    @get("/v1/customers/{customer_id:str}/promises", responses=problem_spec(*COMMON))
+    async def promises(request: Incoming, customer_id: CustomerId, as_of: AsOf = None) -> Response[shapes.PromisesShown]:
+        """What we owe this person, by when."""
+        page = await desk.page(request, customer_id, as_of)
+        return answer(shapes.PromisesShown(list(page.memory.promises.values())))  # type: ignore[return-value]
+
+    return promises
+
+
+def _contradictions(desk: Desk) -> HTTPRouteHandler:
+    @get("/v1/customers/{customer_id:str}/contradictions", responses=problem_spec(*COMMON))
+    async def contradictions(request: Incoming, customer_id: CustomerId) -> Response[shapes.ContradictionsShown]:
+        """Statements that cannot both be true. None is detected yet: the list is empty."""
+        await desk.page(request, customer_id)
+        return answer(shapes.ContradictionsShown([]))  # type: ignore[return-value]
+
+    return contradictions

@@ -1,0 +1,58 @@
+"""Is it alive, is it able, how far behind: for operators and the machines that watch for them."""
+
+import sqlite3
+from collections.abc import Callable
+from importlib.metadata import version
+
+import msgspec
+from litestar import Response, get
+from litestar.handlers import HTTPRouteHandler
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from app.problems import problem_spec
+
+WAL_RESET_FIXED = (3, 51, 3)
+
+
+class Ready(msgspec.Struct, frozen=True, kw_only=True):
+    """`behind`: events between the log's head and each view or derived process; parked ones are not counted."""
+
+    status: str
+    version: str
+    sqlite_version: str
+    behind: dict[str, int]
+    parked: int
+    warnings: list[str]
+
+
+def health_routes(ready: Callable[[], Ready]) -> list[HTTPRouteHandler]:
+    """Make the handlers."""
+
+    @get("/healthz", responses=problem_spec(500))
+    async def healthz() -> dict[str, str]:
+        """The process answers."""
+        return {"status": "ok"}
+
+    @get("/readyz", responses=problem_spec(503))
+    async def readyz() -> Ready:
+        """Able to serve, and how far the views are."""
+        return ready()
+
+    @get("/metrics", include_in_schema=False)
+    async def metrics() -> Response[bytes]:
+        """Prometheus text; loopback and admins only."""
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return [healthz, readyz, metrics]
+
+
+def readiness(behind: dict[str, int], parked: int) -> Ready:
+    """What /readyz says. The WAL-reset fault of older SQLite needs two writers; we have one, and say so."""
+    warnings: list[str] = []
+    if sqlite3.sqlite_version_info < WAL_RESET_FIXED:
+        warnings.append("SQLite is older than 3.51.3 (WAL-reset fault with two writers; this service has one).")
+    return Ready(
+        status="ready", version=version("throughline"), sqlite_version=sqlite3.sqlite_version, behind=behind,
+        parked=parked, warnings=warnings)  # fmt: skip
+
+

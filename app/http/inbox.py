@@ -1,0 +1,29 @@
+"""The queue as rows and as what changed: the same question for HTTP and for the live socket."""
+
+import asyncio
+
+import msgspec
+
+from adapters.views.store import Views
+from domain.inbox.rows import InboxRow
+
+
+class InboxPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Rows of a tab; after a version, those that changed and the customers that left. `version` is a log position."""
+
+    version: int
+    epoch: str
+    rows: list[InboxRow]
+    gone: list[str] = []
+
+
+class Inbox:
+    """Reads the inbox view. `life` names this life of the log."""
+
+    def __init__(self, views: Views, life: str) -> None:
+        self._views, self._life = views, life
+
+    async def rows(self, tenant: str, tab: str, person: str, since: int | None) -> InboxPage:
+        """All rows of the tab (`since` None), or what changed after that position."""
+        rows, gone, version = await asyncio.to_thread(self._views.inbox, tenant, tab, person, since)
+        return InboxPage(version=version, epoch=self._life, rows=rows, gone=gone)

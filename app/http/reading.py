@@ -1,0 +1,78 @@
+"""What every reading route shares: the page asked for, the moment asked for, and the record that somebody looked."""
+
+import re
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Request, Response
+from litestar.params import PathParameter, QueryParameter
+
+from adapters.log.sqlite import SqliteReader
+from app.audit.access import AccessLedger
+from app.followers import ViewFollower
+from app.pages import Pages
+from app.problems import FieldError, unprocessable
+from app.security.guard import current
+from app.security.principals import Principal
+from app.settings import Settings
+from domain.page import Page
+
+Incoming = Request[Any, Any, Any]
+CustomerId = Annotated[str, PathParameter(min_length=1, max_length=100, description="A customer's id; one that moved answers with the real one.")]
+AsOf = Annotated[str | None, QueryParameter(name="as_of", min_length=1, max_length=64, description="`v<version>` or an RFC 3339 time.")]
+Limit = Annotated[int, QueryParameter(ge=1, le=2**31, description="At most this many; more than the route's largest is cut.")]
+
+_encode = msgspec.json.Encoder().encode
+_VERSION = re.compile(r"v(\d{1,15})")
+
+
+class Desk(msgspec.Struct, frozen=True):
+    """What reading routes need, put together once at start."""
+
+    pages: Pages
+    ledger: AccessLedger
+    reader: SqliteReader
+    views: ViewFollower
+    settings: Settings
+
+    async def page(self, request: Incoming, customer_id: str, as_of: str | None = None, what: str = "page",
+                   purpose: str = "care") -> Page:  # fmt: skip
+        """The page now or as of a moment, once the looking is recorded. Raises UnknownCustomer, UnknownVersion, Problem."""
+        principal = current(request)
+        version, at = moment_asked(as_of)
+        if as_of is None:
+            page = await self.pages.open(principal.tenant, customer_id)
+        else:
+            page = await self.pages.as_of(principal.tenant, customer_id, version, at)
+        await self.looked(principal, page, what, purpose)
+        return page
+
+    async def looked(self, principal: Principal, page: Page, what: str = "page", purpose: str = "care") -> None:
+        """Record it: once per person, customer and purpose in five minutes."""
+        await self.ledger.record(principal, page.customer_id, purpose=purpose, what=what, at_version=page.version)
+
+    async def caught_up(self) -> None:
+        """Wait until the views show what was answered 2xx before this request."""
+        await self.views.reached(self.reader.head())
+
+
+def moment_asked(as_of: str | None) -> tuple[int | None, datetime | None]:
+    """A version or a time. Raises Problem 422."""
+    if as_of is None:
+        return None, None
+    version = _VERSION.fullmatch(as_of)
+    if version:
+        return int(version.group(1)), None
+    try:
+        at = msgspec.convert(as_of, Annotated[datetime, msgspec.Meta(tz=True)])
+        at.astimezone()
+    except (msgspec.ValidationError, OverflowError, ValueError):
+        raise unprocessable([FieldError("/as_of", "must be v<version> or an RFC 3339 time with its zone")]) from None
+    return None, at
+
+
+def answer(body: object, headers: dict[str, str] | None = None) -> Response[bytes]:
+    """A JSON answer that nobody may keep: it is about a person."""
+    return Response(
+        _encode(body), media_type="application/json", headers={"Cache-Control": "no-store", **(headers or {})})  # fmt: skip

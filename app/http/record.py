@@ -1,0 +1,135 @@
+"""The record itself, for auditors and feeds: stored events with their hashes, personal fields masked without a purpose."""
+
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Response, get
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import HeaderParameter, QueryParameter
+
+from adapters.log.codec import Codec, masked
+from adapters.log.rows import Row
+from app.http.reading import CustomerId, Desk, Incoming, Limit, answer
+from app.problems import problem_spec
+from app.security.guard import current
+from app.security.principals import Principal
+from domain.record import Recorded
+
+LARGEST = 1_000
+Position = Annotated[int, QueryParameter(ge=0, le=2**62, description="Events after this one.")]
+Purpose = Annotated[
+    str | None, HeaderParameter(name="X-Purpose", min_length=1, max_length=200, description="Unmasks, and is recorded.")]  # fmt: skip
+
+
+class CloudEventShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A log event as a CloudEvent 1.0."""
+
+    specversion: str
+    id: str
+    source: str
+    type: str
+    time: Any
+    recordedtime: Any
+    datacontenttype: str
+    position: int
+    stream: str
+    version: int
+    data: dict[str, Any]
+    sourceref: str = ""
+    sourceid: str = ""
+    subject: str = ""
+
+
+class EventShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A stored event with its envelope and hashes (hex)."""
+
+    event_id: str
+    tenant: str
+    stream: str
+    version: int
+    position: int
+    type: str
+    schema: int
+    occurred_at: Any
+    recorded_at: Any
+    actor: Any
+    source: str
+    sourceid: str | None
+    data: dict[str, Any]
+    prev_hash: str
+    hash: str
+
+
+class EventsShown(msgspec.Struct, frozen=True):
+    events: list[EventShown]
+    after: int | None
+
+
+def record_routes(desk: Desk, codec: Codec) -> list[HTTPRouteHandler]:
+    """Make the handlers."""
+    return [_feed(desk, codec), _stream(desk, codec)]
+
+
+def _feed(desk: Desk, codec: Codec) -> HTTPRouteHandler:
+    @get("/v1/events", responses=problem_spec(400, 401, 403, 422))
+    async def events(request: Incoming, after: Position = 0, limit: Limit = 100,
+                     purpose: Purpose = None) -> Response[list[CloudEventShown]]:  # fmt: skip
+        """The log as CloudEvents, any age, in order. `Link: rel="next"` while there is more."""
+        principal = current(request)
+        top = min(limit, LARGEST)
+        rows = desk.reader.since(after, top + 1, principal.tenant)
+        more, rows = len(rows) > top, rows[:top]
+        opened = await _opened(desk, principal, codec, rows, purpose, "events")
+        link = {"Link": f'</v1/events?after={rows[-1].position}&limit={top}>; rel="next"'} if more else {}
+        return answer([_cloud_event(each, data) for each, data in opened], link)  # type: ignore[return-value]
+
+    return events
+
+
+def _stream(desk: Desk, codec: Codec) -> HTTPRouteHandler:
+    @get("/v1/customers/{customer_id:str}/events", responses=problem_spec(400, 401, 403, 404, 422))
+    async def events(request: Incoming, customer_id: CustomerId, after: Position = 0, limit: Limit = 100,
+                     purpose: Purpose = None) -> Response[EventsShown]:  # fmt: skip
+        """The customer's own stream, version by version, as it is stored. `after` is a version."""
+        principal = current(request)
+        page = await desk.pages.own(principal.tenant, customer_id)
+        top = min(limit, LARGEST)
+        rows = desk.reader.stream(principal.tenant, page.customer_id, after, limit=top + 1)
+        more, rows = len(rows) > top, rows[:top]
+        await desk.looked(principal, page, "events", purpose or "audit")
+        shown = [_event(each, data) for each, data in _read(codec, rows, purpose)]
+        return answer(EventsShown(shown, rows[-1].version if more else None))  # type: ignore[return-value]
+
+    return events
+
+
+async def _opened(desk: Desk, principal: Principal, codec: Codec, rows: list[Row], purpose: str | None,
+                  what: str) -> list[tuple[Recorded, dict[str, Any]]]:  # fmt: skip
+    if purpose is not None:  # unmasked: each person looked at is recorded, before anything is shown
+        for stream in dict.fromkeys(row.stream for row in rows):
+            await desk.ledger.record(principal, stream, purpose=purpose, what=what)
+    return _read(codec, rows, purpose)
+
+
+def _read(codec: Codec, rows: list[Row], purpose: str | None) -> list[tuple[Recorded, dict[str, Any]]]:
+    opened = [codec.open(row) for row in rows]
+    return [(each, masked(each.event) if purpose is None else msgspec.to_builtins(each.event)) for each in opened]
+
+
+def _cloud_event(recorded: Recorded, data: dict[str, Any]) -> CloudEventShown:
+    event = recorded.event
+    return CloudEventShown(
+        specversion="1.0", id=recorded.event_id, source=f"//{recorded.tenant}/throughline",
+        type=f"throughline.{event.name}.v{event.schema}", time=recorded.occurred_at, recordedtime=recorded.recorded_at,
+        datacontenttype="application/json", position=recorded.position, stream=recorded.stream, version=recorded.version,
+        subject=recorded.stream, data=data, sourceref=recorded.source if recorded.delivery else "",
+        sourceid=recorded.delivery.id if recorded.delivery else "")  # fmt: skip
+
+
+def _event(recorded: Recorded, data: dict[str, Any]) -> EventShown:
+    return EventShown(
+        event_id=recorded.event_id, tenant=recorded.tenant, stream=recorded.stream, version=recorded.version,
+        position=recorded.position, type=recorded.event.name, schema=recorded.event.schema,
+        occurred_at=recorded.occurred_at, recorded_at=recorded.recorded_at, actor=recorded.actor, source=recorded.source,
+        sourceid=recorded.delivery.id if recorded.delivery else None, data=data, prev_hash=recorded.prev_hash.hex(),
+        hash=recorded.hash.hex())  # fmt: skip

@@ -1,0 +1,90 @@
+"""The answers' shapes, as the API description shows them."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from domain.inbox.rows import InboxRow
+from domain.memory.facts import Fact, Promise
+from domain.timeline.items import Item
+
+
+class Lookup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A handle in any spelling."""
+
+    kind: str = msgspec.field()
+    value: str = msgspec.field()
+
+
+class Found(msgspec.Struct, frozen=True):
+    customer_id: str
+    display_name: str
+    level: int
+
+
+class LookupAnswer(msgspec.Struct, frozen=True):
+    customers: list[Found]
+
+
+class HandleShown(msgspec.Struct, frozen=True):
+    kind: str
+    value: str
+    level: int
+    method: str
+    at: datetime
+    shared: bool
+
+
+class MatchShown(msgspec.Struct, frozen=True):
+    customer_id: str
+    score: float
+    evidence: tuple[str, ...]
+
+
+class CustomerShown(msgspec.Struct, frozen=True, kw_only=True):
+    customer_id: str
+    display_name: str
+    proven: bool
+    handles: list[HandleShown]
+    absorbed: list[str]
+    suggested_matches: list[MatchShown]
+    cases: list[dict[str, Any]]
+    version: int
+    epoch: str
+
+
+class TimelineShown(msgspec.Struct, frozen=True, kw_only=True):
+    items: list[Item]
+    before: str | None
+    after: str | None
+    version: int
+    epoch: str
+
+
+class FactsShown(msgspec.Struct, frozen=True):
+    facts: list[Fact]
+
+
+class PromisesShown(msgspec.Struct, frozen=True):
+    promises: list[Promise]
+
+
+class ContradictionsShown(msgspec.Struct, frozen=True):
+    contradictions: list[dict[str, Any]]
+
+
+class InteractionShown(msgspec.Struct, frozen=True, kw_only=True):
+    interaction_id: str
+    customer_id: str
+    channel: str
+    entry_point: str
+    started_at: datetime
+    ended_at: datetime | None
+    items: list[Item]
+
+
+class InboxShown(msgspec.Struct, frozen=True, kw_only=True):
+    customers: list[InboxRow]
+    version: int
+    epoch: str

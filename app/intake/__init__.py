@@ -1,0 +1,1 @@
+"""The one door: a CloudEvent comes in, a durable receipt goes out."""

@@ -1,0 +1,188 @@
+"""One delivery from CloudEvent to receipt: whose source, what it says, whose it is, sealed, queued, durable, answered."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+
+from adapters.cloudevents.translate import translate
+from adapters.cloudevents.wire import NotACloudEvent, Unreadable, WrongField, check_attributes
+from adapters.keys.keyring import Keyring
+from adapters.log.appends import Append, Kept, Placed
+from adapters.log.codec import moment
+from adapters.log.sqlite import SqliteReader
+from adapters.log.writer import Writer
+from app.ids import Ids
+from app.intake.envelope import content_digest_bytes, not_a_cloud_event, wrong_field
+from app.intake.receipts import Receipt, receipt_of
+from app.intake.sealing import Sealing
+from app.intake.standing import ClaimBook, NodeStanding
+from app.problems import Problem
+from app.security.principals import Principal, owns_source
+from domain.customer.arrivals import Arrival
+from domain.customer.decisions import Plan, record_arrival
+from domain.errors import ClaimLost
+from domain.ports import Target
+
+ATTEMPTS = 50  # a lost claim is decided again; each time somebody else has moved on
+PENDING = 10_000
+
+Answer = Callable[[], Awaitable[Receipt]]
+
+
+class Delivered(msgspec.Struct, frozen=True):
+    """One CloudEvent with its attributes checked, and the keys by which it is known again."""
+
+    event: dict[str, Any]
+    tenant: str
+    intake_key: bytes
+    body_digest: bytes
+    received_at: int
+
+
+class Door:
+    """Intake of one node. Deciding, sealing and queueing are one step of the event loop, so arrival order is kept."""
+
+    def __init__(self, writer: Writer, reader: SqliteReader, keyring: Keyring, sealing: Sealing, ids: Ids,
+                 clock: Callable[[], int], region: str) -> None:  # fmt: skip
+        self._writer, self._reader, self._keyring, self._sealing = writer, reader, keyring, sealing
+        self._ids, self._clock, self._region = ids, clock, region
+        self._book = ClaimBook(reader)
+        self._pending: OrderedDict[bytes, asyncio.Future[Placed]] = OrderedDict()
+
+    def check(self, principal: Principal, event: object) -> Delivered:
+        """An event this caller may send. Raises Problem 400, 403 or 422."""
+        try:
+            checked = check_attributes(event)
+        except NotACloudEvent as error:
+            raise not_a_cloud_event(error) from None
+        except WrongField as error:
+            raise wrong_field(error) from None
+        source = checked["source"]
+        if not owns_source(principal, source):
+            raise Problem(403, "source-not-yours", "This source is not this token's.")
+        tenant = principal.tenant
+        return Delivered(
+            checked, tenant, self._intake_key(tenant, source, checked["id"]),
+            self._keyring.keyed_hash(tenant, "content", content_digest_bytes(checked)), self._clock())  # fmt: skip
+
+    async def submit(self, delivered: Delivered, release: str = "") -> Answer:
+        """Decide and queue now; the answer, awaited, gives the receipt once it is durable. Raises Problem, Refusal."""
+        try:
+            arrival = self._translated(delivered)
+        except WrongField as error:
+            raise wrong_field(error) from None
+        except Unreadable as unreadable:
+            return self._quarantine(delivered, str(unreadable))
+        if arrival.refers_to:
+            await self._wait_for(self._intake_key(delivered.tenant, arrival.source, arrival.refers_to))
+        append, future = self._queue(delivered, arrival, release)
+
+        async def answer() -> Receipt:
+            return receipt_of(await self._outcome(delivered, arrival, append, future, release), arrival.id, arrival.source)
+
+        return answer
+
+    def would_append(self, delivered: Delivered) -> list[dict[str, Any]]:
+        """What a delivery would append, without storing anything. Raises Problem."""
+        try:
+            arrival = self._translated(delivered)
+        except WrongField as error:
+            raise wrong_field(error) from None
+        except Unreadable as unreadable:
+            return [{"outcome": "quarantined", "reason": str(unreadable)}]
+        plan, _ = self._decide(delivered, arrival)
+        return [
+            {"stream": entry.stream, "type": entry.event.name, "schema": entry.event.schema,
+             "event": msgspec.to_builtins(entry.event)} for entry in plan.entries]  # fmt: skip
+
+    async def retry(self, tenant: str, entry_id: str) -> Receipt | None:
+        """Read a quarantined delivery again after an adapter was mended; None when there is no such open entry."""
+        kept = self._reader.kept_body(tenant, entry_id)
+        if kept is None or kept[1] != "open":
+            return None
+        event = self._sealing.unkeep(tenant, entry_id, kept[2])
+        delivered = Delivered(
+            event, tenant, self._intake_key(tenant, event["source"], event["id"]),
+            self._keyring.keyed_hash(tenant, "content", content_digest_bytes(event)), self._clock())  # fmt: skip
+        answer = await self.submit(delivered, release=entry_id)
+        return await answer()
+
+    def _translated(self, delivered: Delivered) -> Arrival:
+        tenant = delivered.tenant
+
+        def digest(kind: str, norm: str) -> bytes:
+            return self._keyring.keyed_hash(tenant, "index", "handle", kind, norm)
+
+        return translate(delivered.event, moment(delivered.received_at), digest, self._region)
+
+    def _decide(self, delivered: Delivered, arrival: Arrival) -> tuple[Plan, NodeStanding]:
+        tenant, source = delivered.tenant, arrival.source
+        thread_key = None
+        if arrival.thread:
+            thread_key = self._keyring.keyed_hash(tenant, "index", "thread", source, arrival.thread)
+        standing = NodeStanding(self._book, tenant, thread_key, lambda message_id: self._target(tenant, source, message_id))
+        return record_arrival(arrival, standing, self._ids), standing
+
+    def _queue(self, delivered: Delivered, arrival: Arrival, release: str) -> tuple[Append, "asyncio.Future[Placed]"]:
+        plan, standing = self._decide(delivered, arrival)
+        append = self._sealing.append(
+            plan, arrival, delivered.tenant, delivered.intake_key, delivered.body_digest, standing.guards(plan.claims), release)  # fmt: skip
+        future = self._writer.append(append)
+        self._book.expect(delivered.tenant, append.claims)
+        self._pending[delivered.intake_key] = future
+        if len(self._pending) > PENDING:
+            self._pending.popitem(last=False)
+        return append, future
+
+    async def _outcome(self, delivered: Delivered, arrival: Arrival, append: Append, future: "asyncio.Future[Placed]",
+                       release: str) -> Placed:  # fmt: skip
+        for _ in range(ATTEMPTS):
+            try:
+                placed = await future
+            except ClaimLost:
+                self._book.forget(delivered.tenant, append.claims)
+                append, future = self._queue(delivered, arrival, release)
+                continue
+            except BaseException:
+                self._book.forget(delivered.tenant, append.claims)
+                raise
+            if placed.duplicate:
+                self._book.forget(delivered.tenant, append.claims)
+            return placed
+        raise ClaimLost(arrival.what)
+
+    def _quarantine(self, delivered: Delivered, reason: str) -> Answer:
+        event = delivered.event
+        entry_id = self._ids("q")
+        kept = Kept(entry_id, event["source"], event["type"], reason, delivered.received_at,
+                    self._sealing.keep(delivered.tenant, entry_id, event))  # fmt: skip
+        future = self._writer.append(Append(
+            tenant=delivered.tenant, intake_key=delivered.intake_key, body_digest=delivered.body_digest, kept=kept))  # fmt: skip
+
+        async def answer() -> Receipt:
+            return receipt_of(await future, event["id"], event["source"])
+
+        return answer
+
+    async def _wait_for(self, intake_key: bytes) -> None:
+        """A receipt may come in the same batch as its message: the message must be there first."""
+        future = self._pending.get(intake_key)
+        if future is not None and not future.done():
+            await asyncio.wait([future])
+
+    def _target(self, tenant: str, source: str, message_id: str) -> Target | None:
+        row = self._reader.by_intake_key(self._intake_key(tenant, source, message_id))
+        if row is None:
+            return None
+        meta = self._sealing.meta(row)
+        if not meta.item_id:
+            return None
+        return Target(customer_id=row.stream, item_id=meta.item_id, interaction_id=meta.interaction_id or None)
+
+    def _intake_key(self, tenant: str, source: str, event_id: str) -> bytes:
+        return self._keyring.keyed_hash(tenant, "intake", source, event_id)
+
+

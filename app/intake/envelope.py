@@ -1,0 +1,104 @@
+"""What came over the wire: one event or a batch, in which mode, within the limits; and the digest of its content."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from adapters.cloudevents.wire import TRANSPORT, NotACloudEvent, WrongField, from_binary
+from app.problems import FieldError, Problem, unprocessable
+
+EVENT_BYTES = 256 * 1024
+BATCH_BYTES = 4 * 1024 * 1024
+BATCH_EVENTS = 1_000
+
+STRUCTURED = frozenset({"application/cloudevents+json", "application/json"})
+BATCH = "application/cloudevents-batch+json"
+
+_decode = msgspec.json.Decoder().decode
+_raws = msgspec.json.Decoder(list[msgspec.Raw]).decode
+_sorted = msgspec.json.Encoder(order="sorted").encode
+
+
+def media_type(headers: Mapping[str, str]) -> str:
+    """The media type without its parameters, lower case."""
+    return headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def read_one(headers: Mapping[str, str], body: bytes) -> object:
+    """A structured or binary event as a JSON value. Raises Problem."""
+    if len(body) > EVENT_BYTES:
+        raise too_large("An event may have 256 KB.")
+    if "ce-specversion" in headers or "ce-id" in headers or "ce-type" in headers:
+        return checked_text(from_binary(headers, body), b"\\u")
+    if media_type(headers) not in STRUCTURED:
+        raise Problem(
+            415, "unsupported-media-type", "This address does not take that media type.",
+            f"Send application/cloudevents+json, {BATCH}, or ce-* headers.")  # fmt: skip
+    return checked_text(parsed(body, _decode), body)
+
+
+def read_batch(body: bytes) -> list[object]:
+    """A batch's events as JSON values; one that cannot be taken stands there as its Problem. Raises Problem."""
+    if len(body) > BATCH_BYTES:
+        raise too_large("A batch may have 4 MB.")
+    raws = parsed(body, _raws)
+    if len(raws) > BATCH_EVENTS:
+        raise too_large("A batch may have 1,000 events.")
+    return [_one_of_batch(bytes(raw)) for raw in raws]
+
+
+def content_digest_bytes(event: Mapping[str, Any]) -> bytes:
+    """The event's content in one spelling, whatever the mode, key order or trace of its delivery."""
+    return _sorted({name: value for name, value in event.items() if name not in TRANSPORT})
+
+
+def too_large(detail: str) -> Problem:
+    """More than a limit of the contract allows."""
+    return Problem(413, "too-large", "The request is too large.", detail)
+
+
+def not_a_cloud_event(error: NotACloudEvent) -> Problem:
+    """A required attribute is missing or wrong."""
+    return Problem(
+        400, "not-a-cloudevent", "This is not a CloudEvent 1.0.", f"{error.pointer or '/'} {error.detail}",
+        [FieldError(error.pointer, error.detail)])  # fmt: skip
+
+
+def wrong_field(error: WrongField) -> Problem:
+    """A used field is wrong."""
+    return unprocessable([FieldError(error.pointer, error.detail)])
+
+
+def parsed(body: bytes, decode: Callable[[bytes], Any]) -> Any:
+    """JSON, or a Problem that says it is not."""
+    try:
+        return decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise Problem(400, "bad-request", "The request cannot be read.", "The body is not JSON in UTF-8.") from None
+
+
+def _one_of_batch(raw: bytes) -> object:
+    if len(raw) > EVENT_BYTES:
+        return too_large("An event may have 256 KB.")
+    try:
+        return checked_text(parsed(raw, _decode), raw)
+    except Problem as problem:
+        return problem
+
+
+def checked_text(value: Any, body: bytes) -> Any:
+    """Refuse NUL and lone surrogates, which not every store can hold: both can only come as \\u escapes. Raises Problem."""
+    if b"\\u" in body and not _storable(value):
+        raise Problem(400, "unstorable-text", "The request cannot be read.", "Text holds NUL or half a surrogate pair.")
+    return value
+
+
+def _storable(value: Any) -> bool:
+    if isinstance(value, str):
+        return "\x00" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
+    if isinstance(value, dict):
+        return all(_storable(key) and _storable(each) for key, each in value.items())
+    if isinstance(value, list):
+        return all(_storable(each) for each in value)
+    return True

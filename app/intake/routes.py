@@ -1,0 +1,190 @@
+"""POST /v1/intake, and the list of what could not be understood."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
+from litestar.params import PathParameter, QueryParameter
+from prometheus_client import Counter
+
+from adapters.log.codec import moment
+from adapters.log.sqlite import SqliteReader
+from app.intake.door import Answer, Delivered, Door
+from app.intake.envelope import BATCH, BATCH_BYTES, media_type, read_batch, read_one
+from app.intake.receipts import Receipt
+from app.intake.schema import BATCH_SCHEMA, EVENT_SCHEMA
+from app.problems import Problem, not_found, problem_of, problem_spec
+from app.security.guard import current
+from app.security.principals import Principal, owns_source
+from domain.errors import Overloaded, Refusal
+
+STEP = 64  # events of a batch decided in one step of the event loop
+DryRun = Annotated[bool, QueryParameter(name="dry_run", description="Say what would be appended, and store nothing.")]
+EntryId = Annotated[str, PathParameter(min_length=1, max_length=100)]
+
+_intake = Counter("throughline_intake_total", "Deliveries by adapter and outcome", ["adapter", "outcome"])
+
+
+class Results(msgspec.Struct, frozen=True):
+    """A batch's answers, in order: a receipt or a problem each."""
+
+    results: list[Any]
+
+
+class KeptShown(msgspec.Struct, frozen=True, kw_only=True):
+    entry_id: str
+    source: str
+    type: str
+    reason: str
+    received_at: Any
+    state: str
+
+
+class QuarantineShown(msgspec.Struct, frozen=True):
+    entries: list[KeptShown]
+
+
+@dataclass
+class IntakeOperation(Operation):
+    """Litestar shows no body for raw bytes: ours names every mode of the CloudEvents HTTP binding."""
+
+    def __post_init__(self) -> None:
+        one, many = Schema(**EVENT_SCHEMA), Schema(**BATCH_SCHEMA)
+        self.request_body = RequestBody(
+            required=True,
+            content={
+                "application/cloudevents+json": OpenAPIMediaType(schema=one),
+                "application/json": OpenAPIMediaType(schema=one),
+                BATCH: OpenAPIMediaType(schema=many),
+            },
+        )
+
+
+def intake_routes(door: Door, reader: SqliteReader) -> list[HTTPRouteHandler]:
+    """Make the handlers."""
+    return [_intake_route(door), _quarantine(reader), _retry(door, reader)]
+
+
+def _intake_route(door: Door) -> HTTPRouteHandler:
+    receipts = {
+        201: ResponseSpec(Receipt, generate_examples=False, description="Recorded."),
+        202: ResponseSpec(Receipt, generate_examples=False, description="Quarantined: kept sealed, listed, retryable."),
+    }
+
+    @post("/v1/intake", status_code=200, request_max_body_size=BATCH_BYTES + 1, operation_class=IntakeOperation,
+          responses={**receipts, **problem_spec(400, 401, 403, 409, 413, 415, 422, 429, 503)})  # fmt: skip
+    async def intake(request: Request[Any, Any, Any], dry_run: DryRun = False) -> Response[Receipt | Results]:
+        """Take in CloudEvents 1.0: structured, binary (`ce-*` headers) or a batch. The receipt is sent when they are durable."""
+        body = await request.body()
+        principal = current(request)
+        if media_type(request.headers) == BATCH:
+            events = read_batch(body)
+            results = await (_dry_batch if dry_run else _batch)(door, principal, events)
+            return _json(200, Results(results))
+        event = read_one(request.headers, body)
+        delivered = door.check(principal, event)
+        if dry_run:
+            return _json(200, {"would_append": door.would_append(delivered)})
+        receipt = await (await door.submit(delivered))()
+        _count(receipt)
+        return _json(receipt.status, receipt)
+
+    return intake
+
+
+async def _batch(door: Door, principal: Principal, events: list[object]) -> list[object]:
+    """Every event gets its own answer; only overload refuses the whole (safe to repeat)."""
+    waiting: list[Answer | Problem] = []
+    for index, event in enumerate(events):
+        if index % STEP == STEP - 1:
+            await asyncio.sleep(0)
+        waiting.append(await _submitted(door, principal, event))
+    answers = [await _answered(each) for each in waiting]
+    for each in answers:
+        if isinstance(each, Receipt):
+            _count(each)
+    return [each.content() if isinstance(each, Problem) else each for each in answers]
+
+
+async def _submitted(door: Door, principal: Principal, event: object) -> Answer | Problem:
+    if isinstance(event, Problem):
+        return event
+    try:
+        delivered: Delivered = door.check(principal, event)
+        return await door.submit(delivered)
+    except Overloaded:
+        raise
+    except Problem as problem:
+        return problem
+
+
+async def _answered(waiting: Answer | Problem) -> Receipt | Problem:
+    if isinstance(waiting, Problem):
+        return waiting
+    try:
+        return await waiting()
+    except Overloaded:
+        raise
+    except Refusal as refusal:
+        return problem_of(refusal)
+
+
+async def _dry_batch(door: Door, principal: Principal, events: list[object]) -> list[object]:
+    results: list[object] = []
+    for event in events:
+        try:
+            if isinstance(event, Problem):
+                raise event
+            results.append({"would_append": door.would_append(door.check(principal, event))})
+        except Problem as problem:
+            results.append(problem.content())
+    return results
+
+
+def _quarantine(reader: SqliteReader) -> HTTPRouteHandler:
+    @get("/v1/quarantine", responses=problem_spec(400, 401, 403))
+    async def quarantine(request: Request[Any, Any, Any]) -> Response[QuarantineShown]:
+        """Deliveries that could not be understood, newest first; an adapter sees its own."""
+        principal = current(request)
+        entries = [
+            KeptShown(entry_id=entry[0], source=entry[1], type=entry[2], reason=entry[3], received_at=moment(entry[4]), state=entry[5])
+            for entry in reader.kept(principal.tenant) if _may_see(principal, entry[1])]  # fmt: skip
+        return _json(200, QuarantineShown(entries))
+
+    return quarantine
+
+
+def _retry(door: Door, reader: SqliteReader) -> HTTPRouteHandler:
+    @post("/v1/quarantine/{entry_id:str}/retry", status_code=200, responses=problem_spec(400, 401, 403, 404, 422, 503))
+    async def retry(request: Request[Any, Any, Any], entry_id: EntryId) -> Response[Receipt]:
+        """Read a kept delivery again, after what could not read it was mended."""
+        principal = current(request)
+        kept = reader.kept_body(principal.tenant, entry_id)
+        if kept is None or not _may_see(principal, kept[0]):
+            raise not_found()
+        receipt = await door.retry(principal.tenant, entry_id)
+        if receipt is None:
+            raise not_found()
+        return _json(200, receipt)
+
+    return retry
+
+
+def _may_see(principal: Principal, source: str) -> bool:
+    return principal.role == "admin" or owns_source(principal, source)
+
+
+def _count(receipt: Receipt) -> None:
+    adapter = receipt.source.split("/")[3] if receipt.source.count("/") >= 4 else ""
+    _intake.labels(adapter=adapter[:40], outcome=receipt.outcome).inc()
+
+
+def _json(status: int, body: object) -> Response[Any]:
+    return Response(msgspec.json.encode(body), status_code=status, media_type="application/json")
+
+

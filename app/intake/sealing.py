@@ -1,0 +1,68 @@
+"""A decision's events, sealed and ready for the writer; and quarantined bodies, sealed under the tenant's own key."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from adapters.keys.keyring import NONCE_BYTES, Keyring, NewKey
+from adapters.log.appends import Append, Cas, NewEvent
+from adapters.log.codec import Codec, Meta, microseconds
+from adapters.log.rows import Row
+from app.ids import Ids
+from domain.customer.arrivals import Arrival
+from domain.customer.decisions import Entry, Plan
+from domain.record import Actor, Delivery
+
+_encode = msgspec.json.Encoder().encode
+_ACTORS = {"customer": "customer", "agent": "agent", "supervisor": "agent", "store_associate": "agent", "bot": "bot"}
+
+
+class Sealing:
+    """Knows keys and bytes, so that deciding need not."""
+
+    def __init__(self, keyring: Keyring, codec: Codec, ids: Ids, random_bytes: Callable[[int], bytes]) -> None:
+        self._keyring, self._codec, self._ids, self._random = keyring, codec, ids, random_bytes
+
+    def append(self, plan: Plan, arrival: Arrival, tenant: str, intake_key: bytes, body_digest: bytes,
+               claims: list[Cas], release: str) -> Append:  # fmt: skip
+        """The append that carries a plan. The last event records the delivery."""
+        new_keys: list[NewKey] = []
+        if plan.registered is not None:
+            new_keys.append(self._keyring.begin(tenant, plan.registered))
+        actor = Actor(kind=_ACTORS.get(arrival.author.role, "adapter"))
+        last = len(plan.entries) - 1
+        events = [
+            self._sealed(entry, tenant, arrival, plan, actor, index == last, len(plan.entries))
+            for index, entry in enumerate(plan.entries)]  # fmt: skip
+        return Append(
+            tenant=tenant, events=events, intake_key=intake_key, body_digest=body_digest, claims=claims,
+            new_keys=new_keys, released=release)  # fmt: skip
+
+    def keep(self, tenant: str, entry_id: str, event: dict[str, Any]) -> bytes:
+        """A quarantined event, sealed: what could not be understood may hold anything."""
+        nonce = self._random(NONCE_BYTES)
+        cipher = self._keyring.tenant_cipher(tenant, "quarantine")
+        return nonce + cipher.encrypt(nonce, _encode(event), f"{tenant}\x1f{entry_id}".encode())
+
+    def unkeep(self, tenant: str, entry_id: str, sealed: bytes) -> dict[str, Any]:
+        """The event of a quarantine entry."""
+        cipher = self._keyring.tenant_cipher(tenant, "quarantine")
+        where = f"{tenant}\x1f{entry_id}".encode()
+        return msgspec.json.decode(cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], where))
+
+    def meta(self, row: Row) -> Meta:
+        """What a stored row says in clear."""
+        return self._codec.meta(row)
+
+    def _sealed(self, entry: Entry, tenant: str, arrival: Arrival, plan: Plan, actor: Actor, last: bool, count: int) -> NewEvent:
+        event_id = self._ids.event_id()
+        meta, delivery = Meta(actor=actor, source=arrival.source), None
+        if last:
+            delivery = Delivery(id=arrival.id, subject=arrival.thread)
+            meta = Meta(actor=actor, source=arrival.source, appended=count, interaction_id=plan.interaction_id or "",
+                        item_id=plan.item_id or "")  # fmt: skip
+        key = self._keyring.key(tenant, entry.stream)
+        state = self._codec.seal(entry.event, key, tenant, entry.stream, event_id, delivery)
+        return NewEvent(
+            entry.stream, event_id, entry.event.name, entry.event.schema, microseconds(arrival.occurred_at), _encode(meta), state)  # fmt: skip

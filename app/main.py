@@ -1,0 +1,145 @@
+"""The composition root: opens the parts, joins them, and hands over one service to run."""
+
+import os
+import secrets
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from litestar import Litestar
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from adapters.keys.keyring import Keyring
+from adapters.log import sqlite
+from adapters.log.appends import Touched
+from adapters.log.codec import Codec
+from adapters.log.writer import Writer
+from adapters.views.store import Views
+from app.audit.access import AccessLedger
+from app.audit.routes import access_routes
+from app.console.serve import console_routes
+from app.followers import ViewFollower
+from app.http.customers import customer_routes
+from app.http.desk import desk_routes
+from app.http.health import Ready, health_routes, readiness
+from app.http.inbox import Inbox
+from app.http.reading import Desk
+from app.http.record import record_routes
+from app.ids import Ids
+from app.intake.door import Door
+from app.intake.routes import intake_routes
+from app.intake.sealing import Sealing
+from app.live.hub import Hub
+from app.live.routes import live_route
+from app.memory.follower import MemoryFollower
+from app.pages import Pages
+from app.problems import problem_response
+from app.security.gate import Gate
+from app.security.guard import guard
+from app.security.policy import check_complete
+from app.security.sign_in import sign_in_routes
+from app.settings import Settings
+
+
+def clock() -> int:
+    """Microseconds since 1970, UTC."""
+    return time.time_ns() // 1_000
+
+
+class Service:
+    """One node with the embedded store: everything it holds open, and its application."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        folder = settings.data_dir
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        sqlite.create(settings.log_file, secrets.token_hex(6), clock())
+        self.keyring = Keyring(folder / "keys.db", master_key(settings), os.urandom)
+        self.codec = Codec(self.keyring, os.urandom)
+        self.reader = sqlite.SqliteReader(settings.log_file)
+        self.writer = Writer(sqlite.SqliteStore(settings.log_file), self.keyring, clock, self._grew)
+        self.views = Views(folder / "views.db")
+        self.gate = Gate.open(settings)
+        self.ledger = AccessLedger(self.gate.store)
+        self.pages = Pages(self.reader, self.codec, settings.late_window)
+        self.inbox = Inbox(self.views, self.pages.life)
+        self.hub = Hub(self.pages, self.inbox, settings)
+        self.follower = ViewFollower(self.reader, self.codec, self.views, self.hub.ring_inbox)
+        ids = Ids(clock, os.urandom)
+        sealing = Sealing(self.keyring, self.codec, ids, os.urandom)
+        self.memory = MemoryFollower(self.reader, self.codec, self.views, self.writer, self.keyring, ids, self.pages)
+        self.door = Door(self.writer, self.reader, self.keyring, sealing, ids, clock, settings.default_region)
+        self.app = self._application()
+
+    async def start(self) -> None:
+        """Begin to write, follow and listen."""
+        import asyncio
+
+        self.writer.loop = asyncio.get_running_loop()
+        self.writer.start()
+        await self.follower.start()
+        await self.memory.start()
+        await self.hub.start()
+
+    async def stop(self) -> None:
+        """Write what waits, then close everything."""
+        await self.hub.stop()
+        await self.memory.stop()
+        await self.follower.stop()
+        self.writer.stop()
+        self.views.close()
+        self.reader.close()
+        self.keyring.close()
+        self.gate.close()
+
+    async def drain(self) -> None:
+        """Say goodbye to every open socket."""
+        await self.hub.drain()
+
+    def ready(self) -> Ready:
+        """How far every follower is."""
+        head = self.reader.head()
+        behind = {each.name: max(0, head - each.position) for each in (self.follower, self.memory)}
+        return readiness(behind, self.views.parked())
+
+    def _grew(self, touched: Sequence[Touched]) -> None:
+        self.hub.ring(touched)
+        self.follower.ring()
+        self.memory.ring()
+
+    def _application(self) -> Litestar:
+        desk = Desk(self.pages, self.ledger, self.reader, self.follower, self.settings)
+        handlers: list[Any] = [
+            *intake_routes(self.door, self.reader), *customer_routes(desk, self.keyring, self.views),
+            *desk_routes(desk, self.views, self.inbox), *record_routes(desk, self.codec), *access_routes(self.ledger),
+            *health_routes(self.ready), *sign_in_routes(self.gate, self.settings),
+            *console_routes(self.settings.shop_name), live_route(self.hub, self.gate, self.ledger, self.settings),
+        ]  # fmt: skip
+        app = Litestar(
+            route_handlers=handlers, guards=[guard(self.gate, self.settings.origins)],
+            exception_handlers={Exception: problem_response}, debug=False, logging_config=None,
+            request_max_body_size=1_000_000,
+            openapi_config=OpenAPIConfig(
+                title="Throughline", version="1", path="/schema", render_plugins=[JsonRenderPlugin(path="/openapi.json")]),
+        )  # fmt: skip
+        check_complete(app)
+        return app
+
+
+def build(settings: Settings) -> Service:
+    """Put one service together. Raises what its parts say when they cannot open."""
+    return Service(settings)
+
+
+def master_key(settings: Settings) -> bytes:
+    """The key that wraps all others: given, or read from a file, or made once beside the data (embedded default)."""
+    if settings.master_key is not None:
+        return settings.master_key
+    path: Path = settings.master_key_file or settings.data_dir / "master.key"
+    if settings.master_key_file is None and not path.exists():
+        made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(made, "w") as file:
+            file.write(secrets.token_hex(32) + "\n")
+    return path.read_text().strip().encode()

@@ -1,0 +1,1 @@
+"""Follows the log and writes down what was told."""

@@ -1,0 +1,239 @@
+"""How every "no" looks from outside: RFC 9457 problems, each with a stable slug, never with what somebody sent us."""
+
+import http
+import re
+import uuid
+from collections.abc import Sequence
+from typing import Any, cast
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.openapi.datastructures import ResponseSpec
+
+from app.audit.access import AccessNotRecorded
+from app.logs import log_fault
+from domain.errors import (
+    ClaimLost,
+    IdempotencyConflict,
+    OutcomeUnknown,
+    Overloaded,
+    StreamMoved,
+    UnknownCustomer,
+    UnknownInteraction,
+    UnknownVersion,
+)
+
+MEDIA_TYPE = "application/problem+json"
+_TYPE_PREFIX = "urn:throughline:problem:"
+_RETRY_SECONDS = "1"
+
+
+class FieldError(msgspec.Struct, frozen=True):
+    """One field that is wrong: where (a JSON pointer into the body, or / and a parameter's name), and what would be right."""
+
+    pointer: str
+    detail: str
+
+
+class ProblemBody(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What an error answer holds, as the API description shows it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: list[FieldError] = []
+
+
+class Problem(Exception):
+    """A refusal with its answer. `detail` is read by strangers: it never repeats a value that was sent."""
+
+    def __init__(
+        self,
+        status: int,
+        slug: str,
+        title: str,
+        detail: str = "",
+        errors: Sequence[FieldError] = (),
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(slug)
+        self.status = status
+        self.slug = slug
+        self.title = title
+        self.detail = detail or title
+        self.errors = list(errors)
+        self.headers = headers or {}
+
+    def body(self, instance: str | None = None) -> bytes:
+        """Encode the problem. Without an instance it gets a random one, by which a log line can be found."""
+        return msgspec.json.encode(self.content(instance))
+
+    def content(self, instance: str | None = None) -> ProblemBody:
+        """Show the problem as one JSON object, as it also stands in a batch's results."""
+        return ProblemBody(
+            type=_TYPE_PREFIX + self.slug,
+            title=self.title,
+            status=self.status,
+            detail=self.detail,
+            instance=instance or uuid.uuid4().urn,
+            errors=self.errors,
+        )
+
+
+def not_found(detail: str = "") -> Problem:
+    """Nothing there, or nothing this caller may know of: both look the same."""
+    return Problem(404, "not-found", "There is nothing here.", detail)
+
+
+def forbidden(detail: str = "") -> Problem:
+    """Signed in, but with a role that may not do this."""
+    return Problem(403, "forbidden", "Your role may not do this.", detail)
+
+
+def unauthorized() -> Problem:
+    """Nobody we know."""
+    title = "Sign in, or send a valid token."
+    return Problem(401, "not-signed-in", title, headers={"WWW-Authenticate": 'Bearer realm="throughline"'})
+
+
+def unprocessable(errors: Sequence[FieldError], detail: str = "") -> Problem:
+    """Understood, but a field is wrong."""
+    return Problem(422, "invalid", "A field is wrong.", detail, errors)
+
+
+PROBLEMS: dict[type[Exception], tuple[int, str, str]] = {
+    StreamMoved: (409, "stream-moved", "Somebody wrote first. Look again, then send it again."),
+    IdempotencyConflict: (409, "idempotency-conflict", "This id came before with other content."),
+    UnknownCustomer: (404, "not-found", "There is no such customer."),
+    UnknownInteraction: (404, "not-found", "There is no such interaction."),
+    UnknownVersion: (404, "unknown-version", "That moment lies outside this customer's history."),
+    ClaimLost: (503, "busy", "Two requests met. Send it again, it is safe to repeat."),
+    Overloaded: (
+        503,
+        "overloaded",
+        "More is waiting than we can write soon. Nothing was stored, it is safe to repeat.",
+    ),
+    AccessNotRecorded: (503, "access-not-recorded", "Your looking cannot be recorded just now, so nothing is shown."),
+    OutcomeUnknown: (503, "outcome-unknown", "We cannot say whether it was stored. It is safe to repeat."),
+}
+
+_BY_STATUS: dict[int, tuple[str, str]] = {
+    400: ("bad-request", "The request cannot be read."),
+    401: ("not-signed-in", "Sign in, or send a valid token."),
+    403: ("forbidden", "Your role may not do this."),
+    404: ("not-found", "There is nothing here."),
+    405: ("method-not-allowed", "This address does not take that method."),
+    413: ("too-large", "The request is too large."),
+    415: ("unsupported-media-type", "This address does not take that media type."),
+    422: ("invalid", "A field is wrong."),
+    429: ("too-many-requests", "Too many requests. Send it again later."),
+    500: ("internal", "Something went wrong on our side."),
+    503: ("unavailable", "Not able to answer just now. It is safe to repeat."),
+}
+
+
+def problem_response(request: Request[Any, Any, Any], exc: Exception) -> Response[bytes]:
+    """Answer any exception: the application's one exception handler."""
+    problem = problem_of(exc)
+    content = problem.content()
+    if problem.status == 500:
+        scope = cast("dict[str, Any]", request.scope)
+        route = scope.get("path_template", "")
+        log_fault(exc, instance=content.instance, method=request.method, route=route)
+    return Response(
+        msgspec.json.encode(content),
+        status_code=problem.status,
+        headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", **problem.headers},
+        media_type=MEDIA_TYPE,
+    )
+
+
+def problem_of(exc: Exception) -> Problem:
+    """Say which problem an exception is. What we do not know is a 500 and says nothing about itself."""
+    if isinstance(exc, Problem):
+        return exc
+    for ancestor in type(exc).__mro__:
+        if row := PROBLEMS.get(ancestor):
+            status, slug, title = row
+            return _of_status(status, slug, title)
+    if isinstance(exc, ValidationException):
+        return _of_validation(exc)
+    if isinstance(exc, HTTPException):
+        return _of_framework(exc)
+    return _of_status(400 if _broken_body(exc) else 500)
+
+
+def _of_status(status: int, slug: str = "", title: str = "") -> Problem:
+    known_slug, known_title = _BY_STATUS.get(status, (f"http-{status}", http.HTTPStatus(status).phrase))
+    headers = {"Retry-After": _RETRY_SECONDS} if status in {429, 503} else {}
+    return Problem(status, slug or known_slug, title or known_title, headers=headers)
+
+
+def _of_framework(exc: HTTPException) -> Problem:
+    """Take over the status and a few headers; never Litestar's own detail, which repeats the URL with its query."""
+    problem = _of_status(exc.status_code)
+    if exc.status_code == 401:
+        return unauthorized()
+    for name, value in (exc.headers or {}).items():
+        if name.lower() in {"allow", "retry-after"}:
+            problem.headers[name.title()] = value
+    return problem
+
+
+def _of_validation(exc: ValidationException) -> Problem:
+    """Turn Litestar's field errors, which it calls 400, into our 422 with pointers."""
+    entries = cast("list[object]", exc.extra) if isinstance(exc.extra, list) else []
+    errors = [_field_error(cast("dict[str, Any]", entry)) for entry in entries if isinstance(entry, dict)]
+    # A parameter that is missing is told in a sentence only; its name is ours, so it may be repeated.
+    if missing := re.match(r"Missing required \w+ parameter '(\w+)'", exc.detail):
+        errors.append(FieldError(f"/{missing[1]}", "This parameter is required."))
+    return unprocessable(errors)
+
+
+def _field_error(entry: dict[str, Any]) -> FieldError:
+    message, key = str(entry.get("message", "")), str(entry.get("key", ""))
+    path = [] if key == "data" else re.findall(r"[^.\[\]]+|\[[^\]]*\]", key)
+    named = re.fullmatch(r"Object (missing required|contains unknown) field `(.*)`", message, re.DOTALL)
+    if named:
+        path.append(named[2])
+    pointer = "".join(f"/{_pointer_token(part)}" for part in path)
+    return FieldError(pointer, _field_detail(message, named[1] if named else ""))
+
+
+def _pointer_token(part: str) -> str:
+    return part.strip("[]").replace("~", "~0").replace("/", "~1")
+
+
+def _field_detail(message: str, named: str) -> str:
+    if named:
+        return "This field is required." if named == "missing required" else "This field is not known here."
+    # Only sentences that speak of types: others ("Invalid enum value '…'") repeat what was sent.
+    return message if re.fullmatch(r"Expected [\w `|,<>=.-]{1,120}", message) else "This value is not allowed here."
+
+
+def _broken_body(exc: Exception) -> bool:
+    """Whether Litestar's JSON reader let this escape: bad UTF-8 and very deep nesting are the sender's, not ours."""
+    if not isinstance(exc, UnicodeDecodeError | RecursionError):
+        return False
+    frame = exc.__traceback__
+    while frame is not None:
+        if frame.tb_frame.f_globals.get("__name__") == "litestar.serialization.msgspec_hooks":
+            return True
+        frame = frame.tb_next
+    return False
+
+
+def problem_spec(*statuses: int) -> dict[int, ResponseSpec]:
+    """Describe these error answers in the API description; for `responses=` of a route."""
+    return {
+        status: ResponseSpec(
+            ProblemBody,
+            media_type=MEDIA_TYPE,
+            generate_examples=False,
+            description=_BY_STATUS.get(status, ("", "A problem."))[1],
+        )
+        for status in sorted(statuses)
+    }

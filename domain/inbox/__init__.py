@@ -1,0 +1,1 @@
+"""The queue: who waits, for how long, and what for."""

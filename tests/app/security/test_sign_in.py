@@ -1,0 +1,115 @@
+"""Signing in and out as a browser does it."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+from stopped_clock import StoppedClock
+
+from app.problems import problem_response
+from app.security.gate import Gate
+from app.security.guard import guard
+from app.security.policy import check_complete
+from app.security.sign_in import sign_in_routes
+from app.settings import Settings
+
+OURS = {"Origin": "http://127.0.0.1:8000"}
+
+
+@pytest.fixture
+def client(gate: Gate, settings: Settings) -> Iterator[TestClient[Litestar]]:
+    app = Litestar(
+        [*sign_in_routes(gate, settings)],
+        guards=[guard(gate, settings.origins)],
+        exception_handlers={Exception: problem_response},
+        logging_config=None,
+        openapi_config=None,
+    )
+    check_complete(app)
+    with TestClient(app, base_url="http://127.0.0.1:8000") as client:
+        client.follow_redirects = False
+        yield client
+
+
+def open_link(client: TestClient[Litestar], gate: Gate, role: str = "agent", name: str = "Anna Wójcik") -> str:
+    path = asyncio.run(gate.create_link(role, name)).removeprefix("http://127.0.0.1:8000")
+    answer = client.get(path)
+    assert (303, "/console") == (answer.status_code, answer.headers["location"])
+    return path
+
+
+def test_a_link_signs_the_browser_in(client: TestClient[Litestar], gate: Gate) -> None:
+    open_link(client, gate)
+    answer = client.get("/v1/session")
+    assert 200 == answer.status_code
+    told = answer.json()
+    assert told.pop("person").startswith("p-")
+    assert {"name": "Anna Wójcik", "role": "agent", "tenant": "demo", "shop_name": "Polana Outdoor"} == told
+    assert "no-store" == answer.headers["cache-control"]
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(client: TestClient[Litestar], gate: Gate) -> None:
+    path = asyncio.run(gate.create_link("agent", "Anna")).removeprefix("http://127.0.0.1:8000")
+    cookie = client.get(path).headers["set-cookie"]
+    assert cookie.startswith("throughline=")
+    assert cookie.endswith("; Path=/; HttpOnly; SameSite=Lax; Max-Age=43200")
+
+
+def test_a_used_link_leads_to_the_signed_out_page(client: TestClient[Litestar], gate: Gate) -> None:
+    path = open_link(client, gate)
+    answer = client.get(path)
+    assert (303, "/console#link-expired") == (answer.status_code, answer.headers["location"])
+    assert "set-cookie" not in answer.headers
+
+
+def test_an_invented_link_signs_nobody_in(client: TestClient[Litestar]) -> None:
+    answer = client.get("/console/sign-in/" + "A" * 43)
+    assert (303, "/console#link-expired") == (answer.status_code, answer.headers["location"])
+
+
+def test_asking_for_a_links_headers_does_not_use_it(client: TestClient[Litestar], gate: Gate) -> None:
+    path = asyncio.run(gate.create_link("agent", "Anna")).removeprefix("http://127.0.0.1:8000")
+    assert 405 == client.head(path).status_code
+    assert "/console" == client.get(path).headers["location"]
+
+
+def test_signing_in_anew_ends_the_session_before(client: TestClient[Litestar], gate: Gate) -> None:
+    open_link(client, gate)
+    before = {"cookie": f"throughline={client.cookies['throughline']}"}
+    assert gate.authenticate(before) is not None
+    open_link(client, gate, "lead", "Marek Zieliński")
+    assert gate.authenticate(before) is None
+    assert "lead" == client.get("/v1/session").json()["role"]
+
+
+def test_signing_out_ends_the_session(client: TestClient[Litestar], gate: Gate) -> None:
+    open_link(client, gate)
+    kept = {"Cookie": f"throughline={client.cookies['throughline']}"}
+    answer = client.post("/v1/session/sign_out", headers=OURS)
+    assert (204, b"") == (answer.status_code, answer.content)
+    assert "Max-Age=0" in answer.headers["set-cookie"]
+    assert 401 == client.get("/v1/session", headers=kept).status_code
+
+
+def test_somebody_elses_page_cannot_sign_the_agent_out(client: TestClient[Litestar], gate: Gate) -> None:
+    open_link(client, gate)
+    assert 403 == client.post("/v1/session/sign_out", headers={"Origin": "https://evil.example"}).status_code
+    assert 200 == client.get("/v1/session").status_code
+
+
+def test_a_token_does_not_sign_out(client: TestClient[Litestar], gate: Gate) -> None:
+    bearer = {"Authorization": f"Bearer {asyncio.run(gate.create_token('agent', 'Anna'))}"}
+    assert 409 == client.post("/v1/session/sign_out", headers=bearer).status_code
+    assert 200 == client.get("/v1/session", headers=bearer).status_code
+
+
+def test_a_ticket_is_given_for_sixty_seconds(client: TestClient[Litestar], gate: Gate, clock: StoppedClock) -> None:
+    open_link(client, gate)
+    answer = client.post("/v1/live/tickets", headers=OURS)
+    assert 201 == answer.status_code
+    assert "2026-11-21T09:01:00Z" == answer.json()["expires_at"]
+    principal = gate.redeem_ticket(answer.json()["ticket"])
+    assert principal is not None
+    assert "Anna Wójcik" == principal.name

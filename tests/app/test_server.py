@@ -1,0 +1,251 @@
+"""The server runner, as a process of its own: it greets, serves, and ends well with sockets open."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from litestar import Litestar, Request, WebSocket, get, post, websocket
+from websockets.sync.client import ClientConnection, connect
+
+from app.problems import problem_response
+from app.security.gate import Gate
+from app.security.guard import current, guard
+from app.security.sign_in import sign_in_routes
+from app.security.store import AccessStore, Token
+from app.server import ServerError, listen, serve
+from app.settings import Settings
+
+
+class ToyService:
+    """The smallest thing the runner can run: sign-in, health, and a socket that waits to be told goodbye."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.gate = Gate.open(settings)
+        self._sockets: set[WebSocket[Any, Any, Any]] = set()
+        self.app = Litestar(
+            [*sign_in_routes(self.gate, settings), self._healthz(), self._intake(), self._live()],
+            guards=[guard(self.gate, settings.origins)],
+            exception_handlers={Exception: problem_response},
+            logging_config=None,
+            openapi_config=None,
+        )
+
+    def _healthz(self) -> Any:
+        @get("/healthz")
+        async def healthz() -> dict[str, bool]:
+            return {"ok": True}
+
+        return healthz
+
+    def _intake(self) -> Any:
+        @post("/v1/intake")
+        async def intake(request: Request[Any, Any, Any]) -> dict[str, str]:
+            principal = current(request)
+            print(f"event from {principal.name} {principal.id} of {principal.source}", flush=True)
+            return {"outcome": "recorded"}
+
+        return intake
+
+    def _live(self) -> Any:
+        @websocket("/v1/live")
+        async def live(socket: WebSocket[Any, Any, Any]) -> None:
+            await socket.accept()
+            self._sockets.add(socket)
+            await socket.send_text("welcome")
+            if os.environ.get("TOY_DEAF"):  # a handler that never hears of the end
+                await asyncio.Event().wait()
+            while (await socket.receive())["type"] != "websocket.disconnect":
+                pass
+
+        return live
+
+    async def start(self) -> None:
+        print("toy started", flush=True)
+
+    async def stop(self) -> None:
+        self.gate.close()
+        print("toy stopped", flush=True)
+
+    async def drain(self) -> None:
+        if os.environ.get("TOY_STUCK"):
+            await asyncio.Event().wait()
+        for open_socket in self._sockets:
+            await open_socket.send_text("bye")
+            await open_socket.close(code=4000)
+
+
+class Running:
+    """The runner in a process of its own."""
+
+    def __init__(self, folder: Path, **environ: str) -> None:
+        self.folder = folder
+        self.port = _free_port()
+        own = {"THROUGHLINE_DATA_DIR": str(folder), "THROUGHLINE_PORT": str(self.port)}
+        clean = {name: text for name, text in os.environ.items() if not name.startswith("THROUGHLINE_")}
+        self.process = subprocess.Popen(
+            [sys.executable, __file__],
+            env={**clean, **own, **environ},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.greeting: list[str] = []
+        while not self.greeting or "ten minutes" not in self.greeting[-1]:
+            self.greeting.append(self.line())
+
+    def line(self) -> str:
+        """Wait for the next line it prints."""
+        assert self.process.stdout is not None and self.process.stderr is not None
+        line = self.process.stdout.readline()
+        assert line, self.process.stderr.read()
+        return line.rstrip()
+
+    def url(self, path: str) -> str:
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    def live(self) -> ClientConnection:
+        opened = connect(f"ws://127.0.0.1:{self.port}/v1/live", compression=None, legacy=True)
+        assert "welcome" == opened.recv(timeout=5)
+        return opened
+
+    def end(self, sign: signal.Signals) -> tuple[int, float, str, str]:
+        """Send a signal. Returns exit code, seconds it took, what was printed, what was logged."""
+        begun = time.monotonic()
+        self.process.send_signal(sign)
+        out, err = self.process.communicate(timeout=20)
+        return self.process.returncode, time.monotonic() - begun, out, err
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Running]:
+    service = Running(tmp_path)
+    yield service
+    service.process.kill()
+    service.process.communicate()
+
+
+def test_it_greets_with_its_address_and_three_links_that_sign_in(running: Running) -> None:
+    assert f"Throughline is running at {running.url('')}" in running.greeting
+    links = {line.split()[0]: line.split()[-1] for line in running.greeting if "/console/sign-in/" in line}
+    assert ["agent", "lead", "auditor"] == list(links)
+    for role, link in links.items():
+        with httpx.Client() as browser:
+            assert 303 == browser.get(link).status_code
+            assert role == browser.get(running.url("/v1/session")).json()["role"]
+
+
+def test_a_command_beside_it_works_in_it_at_once(running: Running) -> None:
+    environ = {**os.environ, "THROUGHLINE_DATA_DIR": str(running.folder)}
+    command = [sys.executable, "-m", "app.cli", "token", "create", "--role", "agent", "--name", "Anna"]
+    token = subprocess.run(command, env=environ, capture_output=True, text=True, check=True).stdout.strip()
+    answer = httpx.get(running.url("/v1/session"), headers={"Authorization": f"Bearer {token}"})
+    assert "Anna" == answer.json()["name"]
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_it_says_goodbye_to_open_sockets_and_exits_cleanly(running: Running, sign: signal.Signals) -> None:
+    sockets = [running.live() for _ in range(20)]
+    code, seconds, out, err = running.end(sign)
+    assert 0 == code
+    assert seconds < 5
+    for open_socket in sockets:
+        assert "bye" == open_socket.recv(timeout=1)
+        with pytest.raises(Exception, match="4000"):
+            open_socket.recv(timeout=1)
+    assert out.endswith("toy stopped\n")
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("trouble", ["TOY_STUCK", "TOY_DEAF"])
+def test_it_ends_in_time_even_if_goodbye_hangs_or_a_handler_is_deaf(tmp_path: Path, trouble: str) -> None:
+    service = Running(tmp_path, **{trouble: "1"})
+    open_socket = service.live()
+    code, seconds, out, err = service.end(signal.SIGINT)
+    assert (0, "") == (code, "".join(line for line in err.splitlines() if "Traceback" in line))
+    assert seconds < 10
+    assert out.endswith("toy stopped\n")
+    open_socket.close()
+
+
+def test_the_demo_plays_with_a_token_that_ends_with_it(tmp_path: Path) -> None:
+    service = Running(tmp_path, TOY_DEMO="1")
+    line = ""
+    while not line.startswith("event from Demo player"):
+        line = service.line()
+    assert line.endswith("of //demo/*")
+    assert 0 == service.end(signal.SIGINT)[0]
+    store = AccessStore(tmp_path / "access.db")
+    (token,) = store.load(Token)
+    store.close()
+    assert token.id in line
+    assert token.revoked_at is not None
+
+
+def test_neither_address_nor_query_nor_token_is_logged(running: Running) -> None:
+    headers = {"Authorization": "Bearer canary"}
+    for path in ("/v1/session?name=canary", "/canary", "/v1/live?ticket=canary"):
+        httpx.get(running.url(path), headers=headers)
+    with socket.create_connection(("127.0.0.1", running.port)) as raw:
+        raw.sendall(b"canary canary canary\r\n\r\n")
+        raw.recv(1000)
+    *_, out, err = running.end(signal.SIGINT)
+    assert "canary" not in out + err
+    assert all(json.loads(line)["event"] for line in err.splitlines())
+
+
+def test_the_answer_does_not_name_the_server(running: Running) -> None:
+    assert "server" not in httpx.get(running.url("/healthz")).headers
+
+
+def test_nobody_outside_says_where_a_caller_is(running: Running) -> None:
+    answer = httpx.get(running.url("/healthz"), headers={"X-Forwarded-For": "203.0.113.9"})
+    assert 200 == answer.status_code
+
+
+def test_a_second_process_on_the_same_folder_is_refused(running: Running) -> None:
+    environ = {**os.environ, "THROUGHLINE_DATA_DIR": str(running.folder), "THROUGHLINE_PORT": str(_free_port())}
+    command = [sys.executable, __file__]
+    second = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=20, check=False)
+    assert 1 == second.returncode
+    assert "FolderInUse" in second.stderr
+    assert httpx.get(running.url("/healthz")).json() == {"ok": True}
+
+
+def test_a_taken_port_is_one_sentence() -> None:
+    with listen("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(ServerError, match=f"Port {port} on 127.0.0.1 is taken"):
+            listen("127.0.0.1", port)
+
+
+def test_an_address_that_is_not_ours_is_one_sentence() -> None:
+    with pytest.raises(ServerError, match="203.0.113.9"):
+        listen("203.0.113.9", 8000)
+    with pytest.raises(ServerError, match="no address"):
+        listen("no such host", 8000)
+
+
+def test_what_a_slow_reader_piles_up_in_the_kernel_is_bounded() -> None:
+    with listen("127.0.0.1", 0) as listener:
+        assert listener.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) in {131_072, 262_144}  # Linux doubles it
+
+
+if __name__ == "__main__":
+    speed = 1.0 if os.environ.get("TOY_DEMO") else None
+    sys.exit(serve(Settings.read(os.environ), ToyService, demo_speed=speed))
