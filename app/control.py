@@ -62,7 +62,7 @@ async def _answer(line: bytes, handlers: Mapping[str, Handler]) -> bytes:
         return msgspec.json.encode({"ok": await handler(asked)})
     except CommandError as error:
         return msgspec.json.encode({"error": str(error)})
-    except Exception as error:  # noqa: BLE001 - whatever happens, the command line gets an answer
+    except Exception as error:  # whatever happens, the command line gets an answer
         logger.error("a command failed", exc_info=error)
         return msgspec.json.encode({"error": "The running service could not do this; its log says where it failed."})
 

@@ -9,7 +9,9 @@ RandomBytes = Callable[[int], bytes]
 def uuid7(milliseconds: int, random_bytes: RandomBytes) -> uuid.UUID:
     """A UUID of this moment (milliseconds since 1970)."""
     tail = int.from_bytes(random_bytes(10), "big")
-    value = (milliseconds & (2**48 - 1)) << 80 | 0x7 << 76 | (tail >> 64 & 0xFFF) << 64 | 0b10 << 62 | tail & (2**62 - 1)
+    value = (
+        (milliseconds & (2**48 - 1)) << 80 | 0x7 << 76 | (tail >> 64 & 0xFFF) << 64 | 0b10 << 62 | tail & (2**62 - 1)
+    )
     return uuid.UUID(int=value)
 
 

@@ -30,7 +30,7 @@ _RETRY_SECONDS = "1"
 
 
 class FieldError(msgspec.Struct, frozen=True):
-    """One field that is wrong: where (a JSON pointer into the body, or / and a parameter's name), and what would be right."""
+    """One field that is wrong: where (a JSON pointer into the body, or / and a parameter's name), and what is right."""
 
     pointer: str
     detail: str

@@ -23,7 +23,7 @@ from app.security.commands import gate_commands
 from app.security.gate import Gate
 from app.settings import Settings
 
-DEMO_TOKEN_VARIABLE = "THROUGHLINE_DEMO_TOKEN"  # the environment, because every user may read a process's arguments
+PLAYER_ENVIRONMENT = "THROUGHLINE_DEMO_TOKEN"  # not an argument: every user may read those
 _SEND_BUFFER_BYTES = 131_072  # what a slow reader can pile up in the kernel
 _DRAIN_SECONDS = 2.0
 _GRACE_SECONDS = 5
@@ -75,7 +75,7 @@ class Server(uvicorn.Server):
             listener.close()
         try:
             await asyncio.wait_for(self._service.drain(), _DRAIN_SECONDS)
-        except Exception as fault:  # noqa: BLE001 - an end that fails halfway must still be an end
+        except Exception as fault:  # an end that fails halfway must still be an end
             logger.error("not everybody could be told goodbye", exc_info=fault)
         await super().shutdown(sockets=sockets)
 
@@ -159,7 +159,7 @@ async def _demo(settings: Settings, gate: Gate, speed: float) -> AsyncGenerator[
     token = await gate.create_token("adapter", "Demo player", source=f"//{settings.tenant}/*", days=1)
     player = await asyncio.create_subprocess_exec(
         *(sys.executable, "-P", "-m", "app.cli", "demo", "--speed", str(speed)),
-        env={**os.environ, DEMO_TOKEN_VARIABLE: token},
+        env={**os.environ, PLAYER_ENVIRONMENT: token},
         stdin=subprocess.DEVNULL,
     )
     try:

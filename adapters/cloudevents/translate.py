@@ -6,7 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from adapters.cloudevents.wire import (
-    ATTRIBUTES, TRANSPORT, Data, HandleIn, PartIn, Unreadable, WrongField, event_time, read_data,
+    ATTRIBUTES,
+    TRANSPORT,
+    Data,
+    HandleIn,
+    PartIn,
+    Unreadable,
+    WrongField,
+    event_time,
+    read_data,
 )  # fmt: skip
 from adapters.cloudevents.words import context_text, plain_text
 from adapters.handles.forms import normal_form, region_of
@@ -22,8 +30,18 @@ Digest = Callable[[str, str], bytes]
 _TOKEN = re.compile(r"[a-z0-9_-]{1,40}", re.IGNORECASE)
 
 _KINDS = {"visit.noted": "visit", "note.added": "note", "delivery.updated": "delivery"}
-_DIRECTIONS = {"message.received": "inbound", "message.sent": "outbound", "visit.noted": "inbound", "delivery.updated": "outbound"}
-_ROLES = {"message.received": "customer", "message.sent": "agent", "visit.noted": "customer", "customer.imported": "customer"}
+_DIRECTIONS = {
+    "message.received": "inbound",
+    "message.sent": "outbound",
+    "visit.noted": "inbound",
+    "delivery.updated": "outbound",
+}
+_ROLES = {
+    "message.received": "customer",
+    "message.sent": "agent",
+    "visit.noted": "customer",
+    "customer.imported": "customer",
+}
 
 
 def translate(event: dict[str, Any], received_at: datetime, digest: Digest, region: str) -> Arrival:
@@ -72,7 +90,9 @@ def _claims(what: str, data: Data, role: str) -> list[HandleIn]:
 
 
 def _at_most(handle: HandleIn, level: int) -> HandleIn:
-    return HandleIn(kind=handle.kind, value_raw=handle.value_raw, level=min(handle.level or level, level), method=handle.method)
+    return HandleIn(
+        kind=handle.kind, value_raw=handle.value_raw, level=min(handle.level or level, level), method=handle.method
+    )
 
 
 def _handles(claims: list[HandleIn], digest: Digest, region: str) -> tuple[tuple[Handle, ...], list[dict[str, str]]]:
@@ -153,7 +173,9 @@ def _extra(event: dict[str, Any], raw: dict[str, Any], unfit: list[dict[str, str
         extra["unfit_handles"] = unfit
     party = raw.get("party")
     if isinstance(party, dict):
-        unknown = {name: value for name, value in party.items() if name not in ("role", "display_name", "id", "handles")}
+        unknown = {
+            name: value for name, value in party.items() if name not in ("role", "display_name", "id", "handles")
+        }
         if unknown:
             extra["party"] = unknown
     return extra
@@ -175,4 +197,6 @@ def _code(data: Data) -> str:
     if data.delivery is not None:
         return data.delivery.code or ""
     cause = (data.call.cause or "") if data.call else ""
-    return cause if _TOKEN.fullmatch(cause) else ""  # stands in clear: only a code may, the sender's words are in `extra`
+    return (
+        cause if _TOKEN.fullmatch(cause) else ""
+    )  # stands in clear: only a code may, the sender's words are in `extra`

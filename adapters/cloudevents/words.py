@@ -30,7 +30,9 @@ def context_text(what: str, data: Data, raw: dict[str, Any]) -> str:
         "stock.noted": (data.product_ref, "sku", "place", "quantity"),
         "promise.made": ("what",),
     }[what]
-    values = [about.get(field) if field in about else field if field in _refs(data) else None for field in order if field]
+    values = [
+        about.get(field) if field in about else field if field in _refs(data) else None for field in order if field
+    ]
     seen = dict.fromkeys(str(value) for value in values if isinstance(value, str | int | float) and str(value))
     return " · ".join(seen)
 

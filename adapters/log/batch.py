@@ -79,7 +79,9 @@ class Batch:
         if row is not None:
             if row.body_digest != append.body_digest:
                 return IdempotencyConflict(row.stream)
-            return Placed(stream=row.stream, version=row.version, last_position=row.position, duplicate=True, meta=row.meta)
+            return Placed(
+                stream=row.stream, version=row.version, last_position=row.position, duplicate=True, meta=row.meta
+            )
         kept = self._kept.get(append.intake_key)
         if kept is None or append.released:
             return None
@@ -135,11 +137,16 @@ class Batch:
     def _accepted(self, append: Append, first: int) -> Placed:
         self.new_keys += append.new_keys
         self._claims.update(
-            {(append.tenant, key): value for key, before, value in append.claims if value is not None and value != before}
+            {
+                (append.tenant, key): value
+                for key, before, value in append.claims
+                if value is not None and value != before
+            }
         )
         kept = self._kept.get(append.intake_key) if append.intake_key is not None else None
-        if append.released or kept is not None:  # a retry, or the sender's own repeat after we learned to read it
-            self._released.append(append.released or kept[1])
+        entry_id = append.released or (kept[1] if kept else "")
+        if entry_id:  # a retry, or the sender's own repeat after we learned to read it
+            self._released.append(entry_id)
         if append.tracking is not None:
             self._tracking[append.tracking[0]] = append.tracking[1]
         if not append.events:
@@ -147,7 +154,9 @@ class Batch:
         row = self.rows[-1]
         if row.intake_key is not None:
             self._recorded[row.intake_key] = row
-        return Placed(stream=row.stream, version=row.version, first_position=first, last_position=row.position, meta=row.meta)
+        return Placed(
+            stream=row.stream, version=row.version, first_position=first, last_position=row.position, meta=row.meta
+        )
 
     def _head(self, tenant: str, stream: str) -> Head:
         where = (tenant, stream)

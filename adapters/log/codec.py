@@ -90,7 +90,9 @@ class Codec:
         blobs = {mark: _encode(fields[mark]) for mark in SEALED_MARKS if mark in fields}
         if delivery is not None:
             blobs["delivery"] = _encode(delivery)
-        sealed = {mark: self._seal(key, data, tenant, stream, event_id, event.schema, mark) for mark, data in blobs.items()}
+        sealed = {
+            mark: self._seal(key, data, tenant, stream, event_id, event.schema, mark) for mark, data in blobs.items()
+        }
         return _encode(State(open=msgspec.Raw(_encode(fields["open"])), **sealed))
 
     def open(self, row: Row) -> Recorded:
@@ -127,11 +129,15 @@ class Codec:
             return fields, None
         return fields, msgspec.json.decode(self._unseal(key, state.delivery, *where, "delivery"), type=Delivery)
 
-    def _seal(self, key: AESGCM, data: bytes, tenant: str, stream: str, event_id: bytes, schema: int, mark: str) -> bytes:
+    def _seal(
+        self, key: AESGCM, data: bytes, tenant: str, stream: str, event_id: bytes, schema: int, mark: str
+    ) -> bytes:
         nonce = self._random(NONCE_BYTES)
         return nonce + key.encrypt(nonce, data, _bound_to(tenant, stream, event_id, schema, mark))
 
-    def _unseal(self, key: AESGCM, blob: bytes, tenant: str, stream: str, event_id: bytes, schema: int, mark: str) -> bytes:
+    def _unseal(
+        self, key: AESGCM, blob: bytes, tenant: str, stream: str, event_id: bytes, schema: int, mark: str
+    ) -> bytes:
         where = _bound_to(tenant, stream, event_id, schema, mark)
         return key.decrypt(blob[:NONCE_BYTES], blob[NONCE_BYTES:], where)
 

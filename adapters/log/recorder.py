@@ -11,8 +11,16 @@ from typing import Any
 
 import msgspec
 from eventsourcing.persistence import (
-    ApplicationRecorder, InfrastructureFactory, IntegrityError, Notification, OperationalError, ProcessRecorder,
-    StoredEvent, Subscription, Tracking, TrackingRecorder,
+    ApplicationRecorder,
+    InfrastructureFactory,
+    IntegrityError,
+    Notification,
+    OperationalError,
+    ProcessRecorder,
+    StoredEvent,
+    Subscription,
+    Tracking,
+    TrackingRecorder,
 )  # fmt: skip
 
 from adapters.log.appends import Append, NewEvent

@@ -29,7 +29,9 @@ def create(path: Path, life: str, now_us: int) -> None:
             connection.execute(schema.log_identity.insert().values(
                 id=1, life=life, schema_version=schema.SCHEMA_VERSION, created_at=now_us))  # fmt: skip
         elif row[0] > schema.SCHEMA_VERSION:
-            raise TornLog(f"The log has schema {row[0]}; this version knows {schema.SCHEMA_VERSION}. Use the newer one.")
+            raise TornLog(
+                f"The log has schema {row[0]}; this version knows {schema.SCHEMA_VERSION}. Use the newer one."
+            )
     engine.dispose()
 
 
@@ -158,7 +160,9 @@ class SqliteReader:
 
     def version(self, tenant: str, stream: str) -> int | None:
         """The stream's last version; None when there is no such stream."""
-        return self._sql.execute("SELECT MAX(version) FROM event WHERE tenant = ? AND stream = ?", (tenant, stream)).fetchone()[0]
+        return self._sql.execute(
+            "SELECT MAX(version) FROM event WHERE tenant = ? AND stream = ?", (tenant, stream)
+        ).fetchone()[0]
 
     def stream(self, tenant: str, stream: str, after: int = 0, upto: int | None = None, limit: int = -1) -> list[Row]:
         """Rows of a stream with a version greater than `after`, oldest first."""

@@ -23,7 +23,9 @@ WAITING = 20_000
 HEADS = 100_000
 
 Waiting = tuple[Append, "asyncio.Future[Placed] | Future[Placed]", asyncio.AbstractEventLoop | None]
-Answer = tuple["asyncio.Future[Placed] | Future[Placed]", asyncio.AbstractEventLoop | None, Placed | None, Exception | None]
+Answer = tuple[
+    "asyncio.Future[Placed] | Future[Placed]", asyncio.AbstractEventLoop | None, Placed | None, Exception | None
+]
 
 
 class Writer:

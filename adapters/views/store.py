@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.event import listens_for
 
 from adapters.log.codec import microseconds
 from adapters.views import schema
@@ -35,7 +36,7 @@ class Views:
     def __init__(self, path: Path) -> None:
         self._engine = sa.create_engine(f"sqlite:///{path}")
 
-        @sa.event.listens_for(self._engine, "connect")
+        @listens_for(self._engine, "connect")
         def wal(connection: Any, _: object) -> None:  # pyright: ignore[reportUnusedFunction]
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=NORMAL")  # a view can be made again
@@ -49,7 +50,9 @@ class Views:
     def position(self, view: str = VIEW) -> int:
         """How far a view has come in the log."""
         with self._engine.connect() as connection:
-            found = connection.execute(sa.select(schema.progress.c.position).where(schema.progress.c.view == view)).scalar()
+            found = connection.execute(
+                sa.select(schema.progress.c.position).where(schema.progress.c.view == view)
+            ).scalar()
         return found or 0
 
     def move(self, view: str, position: int) -> None:
@@ -83,25 +86,35 @@ class Views:
         table = schema.handle.c
         query = sa.select(table.customer_id, table.level).where(table.tenant == tenant, table.digest == digest)
         with self._engine.connect() as connection:
-            return [(row[0], row[1]) for row in connection.execute(query.order_by(table.level.desc(), table.customer_id))]
+            return [
+                (row[0], row[1]) for row in connection.execute(query.order_by(table.level.desc(), table.customer_id))
+            ]
 
     def interaction(self, tenant: str, interaction_id: str) -> InteractionRow | None:
         """Where an interaction stands."""
         table = schema.interaction.c
         query = sa.select(table.customer_id, table.channel, table.entry_point, table.started_at, table.ended_at)
         with self._engine.connect() as connection:
-            found = connection.execute(query.where(table.tenant == tenant, table.interaction_id == interaction_id)).first()
+            found = connection.execute(
+                query.where(table.tenant == tenant, table.interaction_id == interaction_id)
+            ).first()
         return InteractionRow(*found) if found else None
 
     def inbox(self, tenant: str, tab: str, person: str, since: int | None) -> tuple[list[InboxRow], list[str], int]:
         """Rows of a tab that changed after a position (None: all that are there), those that left it, and the position."""
         table = schema.inbox.c
-        wanted = {"waiting": table.waiting & table.claimed_by.is_(None), "mine": table.claimed_by == person}.get(tab, table.active)
-        query = sa.select(table.customer_id, table.row, (wanted & ~table.gone).label("there")).where(table.tenant == tenant)
+        wanted = {"waiting": table.waiting & table.claimed_by.is_(None), "mine": table.claimed_by == person}.get(
+            tab, table.active
+        )
+        query = sa.select(table.customer_id, table.row, (wanted & ~table.gone).label("there")).where(
+            table.tenant == tenant
+        )
         query = query.where(table.changed_at > since) if since is not None else query.where(wanted & ~table.gone)
         with self._engine.connect() as connection:
             found = connection.execute(query.order_by(table.last_at.desc()).limit(500)).all()
-            at = connection.execute(sa.select(schema.progress.c.position).where(schema.progress.c.view == VIEW)).scalar()
+            at = connection.execute(
+                sa.select(schema.progress.c.position).where(schema.progress.c.view == VIEW)
+            ).scalar()
         rows = [_row(row.row) for row in found if row.there]
         return rows, [row.customer_id for row in found if not row.there], at or 0
 
@@ -129,7 +142,9 @@ class _Work:
             case happened.InteractionStarted() as event:
                 self._start(recorded, event)
             case happened.InteractionEnded() as event:
-                self._on_interaction(recorded, event.interaction_id, ended_at=microseconds(event.ended_at or recorded.occurred_at))
+                self._on_interaction(
+                    recorded, event.interaction_id, ended_at=microseconds(event.ended_at or recorded.occurred_at)
+                )
             case happened.InteractionReassigned() as event if event.to_customer == recorded.stream:
                 self._reassign(recorded, event)
             case _:
@@ -143,7 +158,9 @@ class _Work:
                 "claimed_by": row.claimed_by, "gone": where in self._gone,
                 "last_at": microseconds(row.last_at) if row.last_at else 0, "row": _encode(row)}  # fmt: skip
             statement = insert(schema.inbox).values(tenant=tenant, customer_id=customer_id, **values)
-            self._connection.execute(statement.on_conflict_do_update(index_elements=["tenant", "customer_id"], set_=values))
+            self._connection.execute(
+                statement.on_conflict_do_update(index_elements=["tenant", "customer_id"], set_=values)
+            )
 
     def _inbox_row(self, where: tuple[str, str]) -> InboxRow:
         if where not in self._rows:
@@ -157,7 +174,9 @@ class _Work:
 
     def _link(self, recorded: Recorded, event: happened.HandleLinked) -> None:
         values = {"link_id": event.link_id, "level": event.level}
-        statement = insert(schema.handle).values(tenant=recorded.tenant, digest=event.digest, customer_id=recorded.stream, **values)
+        statement = insert(schema.handle).values(
+            tenant=recorded.tenant, digest=event.digest, customer_id=recorded.stream, **values
+        )
         keys = ["tenant", "digest", "customer_id"]
         self._connection.execute(statement.on_conflict_do_update(
             index_elements=keys, set_=values, where=schema.handle.c.level < event.level))  # fmt: skip

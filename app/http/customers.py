@@ -127,7 +127,9 @@ def _facts(desk: Desk) -> HTTPRouteHandler:
 
 def _promises(desk: Desk) -> HTTPRouteHandler:
     @get("/v1/customers/{customer_id:str}/promises", responses=problem_spec(*COMMON))
-    async def promises(request: Incoming, customer_id: CustomerId, as_of: AsOf = None) -> Response[shapes.PromisesShown]:
+    async def promises(
+        request: Incoming, customer_id: CustomerId, as_of: AsOf = None
+    ) -> Response[shapes.PromisesShown]:
         """What we owe this person, by when."""
         page = await desk.page(request, customer_id, as_of)
         return answer(shapes.PromisesShown(list(page.memory.promises.values())))  # type: ignore[return-value]

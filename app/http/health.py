@@ -54,5 +54,3 @@ def readiness(behind: dict[str, int], parked: int) -> Ready:
     return Ready(
         status="ready", version=version("throughline"), sqlite_version=sqlite3.sqlite_version, behind=behind,
         parked=parked, warnings=warnings)  # fmt: skip
-
-

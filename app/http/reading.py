@@ -19,9 +19,19 @@ from app.settings import Settings
 from domain.page import Page
 
 Incoming = Request[Any, Any, Any]
-CustomerId = Annotated[str, PathParameter(min_length=1, max_length=100, description="A customer's id; one that moved answers with the real one.")]
-AsOf = Annotated[str | None, QueryParameter(name="as_of", min_length=1, max_length=64, description="`v<version>` or an RFC 3339 time.")]
-Limit = Annotated[int, QueryParameter(ge=1, le=2**31, description="At most this many; more than the route's largest is cut.")]
+CustomerId = Annotated[
+    str,
+    PathParameter(
+        min_length=1, max_length=100, description="A customer's id; one that moved answers with the real one."
+    ),
+]
+AsOf = Annotated[
+    str | None,
+    QueryParameter(name="as_of", min_length=1, max_length=64, description="`v<version>` or an RFC 3339 time."),
+]
+Limit = Annotated[
+    int, QueryParameter(ge=1, le=2**31, description="At most this many; more than the route's largest is cut.")
+]
 
 _encode = msgspec.json.Encoder().encode
 _VERSION = re.compile(r"v(\d{1,15})")

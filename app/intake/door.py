@@ -81,7 +81,9 @@ class Door:
         append, future = self._queue(delivered, arrival, release)
 
         async def answer() -> Receipt:
-            return receipt_of(await self._outcome(delivered, arrival, append, future, release), arrival.id, arrival.source)
+            return receipt_of(
+                await self._outcome(delivered, arrival, append, future, release), arrival.id, arrival.source
+            )
 
         return answer
 
@@ -123,7 +125,9 @@ class Door:
         thread_key = None
         if arrival.thread:
             thread_key = self._keyring.keyed_hash(tenant, "index", "thread", source, arrival.thread)
-        standing = NodeStanding(self._book, tenant, thread_key, lambda message_id: self._target(tenant, source, message_id))
+        standing = NodeStanding(
+            self._book, tenant, thread_key, lambda message_id: self._target(tenant, source, message_id)
+        )
         return record_arrival(arrival, standing, self._ids), standing
 
     def _queue(self, delivered: Delivered, arrival: Arrival, release: str) -> tuple[Append, "asyncio.Future[Placed]"]:
@@ -184,5 +188,3 @@ class Door:
 
     def _intake_key(self, tenant: str, source: str, event_id: str) -> bytes:
         return self._keyring.keyed_hash(tenant, "intake", source, event_id)
-
-

@@ -186,5 +186,3 @@ def _count(receipt: Receipt) -> None:
 
 def _json(status: int, body: object) -> Response[Any]:
     return Response(msgspec.json.encode(body), status_code=status, media_type="application/json")
-
-

@@ -18,7 +18,9 @@ EVENT_SCHEMA: dict[str, Any] = {
     "required": ["specversion", "id", "source", "type"],
     "properties": {
         "specversion": Schema(type=_TEXT, enum=["1.0"]),
-        "id": Schema(type=_TEXT, min_length=1, max_length=1_000, description="The delivery's own id; unique per source."),
+        "id": Schema(
+            type=_TEXT, min_length=1, max_length=1_000, description="The delivery's own id; unique per source."
+        ),
         "source": Schema(type=_TEXT, min_length=1, max_length=500, description="//tenant/adapter/account"),
         "type": Schema(type=_TEXT, min_length=1, max_length=200, examples=["throughline.message.received.v1"]),
         "subject": Schema(type=[_TEXT, OpenAPIType.NULL], max_length=1_000, description="The thread key."),

@@ -55,7 +55,9 @@ class Sealing:
         """What a stored row says in clear."""
         return self._codec.meta(row)
 
-    def _sealed(self, entry: Entry, tenant: str, arrival: Arrival, plan: Plan, actor: Actor, last: bool, count: int) -> NewEvent:
+    def _sealed(
+        self, entry: Entry, tenant: str, arrival: Arrival, plan: Plan, actor: Actor, last: bool, count: int
+    ) -> NewEvent:
         event_id = self._ids.event_id()
         meta, delivery = Meta(actor=actor, source=arrival.source), None
         if last:

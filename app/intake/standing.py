@@ -93,7 +93,7 @@ class NodeStanding:
         values = {claim.key: _encode(claim.value) for claim in claims}
         for key in values:
             self.seen.setdefault(key, self._book.read(self._tenant, key))
-        return [Cas(key, before, values[key] if key in values else before) for key, before in self.seen.items()]
+        return [Cas(key, before, values.get(key, before)) for key, before in self.seen.items()]
 
     def _read(self, key: bytes, kind: type[Kind]) -> Kind | None:
         value = self.seen[key] = self._book.read(self._tenant, key)

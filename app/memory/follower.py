@@ -103,7 +103,9 @@ class MemoryFollower:
             return []
         return [self._append(recorded, event, finding, page) for finding in findings]
 
-    def _append(self, cause: Recorded, item: happened.ItemEvent, finding: Finding, page: Page) -> "asyncio.Future[object]":
+    def _append(
+        self, cause: Recorded, item: happened.ItemEvent, finding: Finding, page: Page
+    ) -> "asyncio.Future[object]":
         tenant, stream = cause.tenant, page.customer_id
         fact = happened.FactRecorded(
             fact_id=self._ids("f"), key=finding.key, item_id=item.item_id, interaction_id=item.interaction_id,

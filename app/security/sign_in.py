@@ -8,7 +8,7 @@ import msgspec
 from litestar import Request, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
-from litestar.response import Response
+from litestar.response import Redirect, Response
 
 from app.problems import Problem, problem_spec
 from app.security.gate import Gate
@@ -43,17 +43,17 @@ def sign_in_routes(gate: Gate, settings: Settings) -> Sequence[HTTPRouteHandler]
 
 
 def _sign_in(gate: Gate) -> HTTPRouteHandler:
-    @get("/console/sign-in/{code:str}", include_in_schema=False)
-    async def sign_in(request: Incoming, code: FromPath[str]) -> Response[None]:
+    @get("/console/sign-in/{code:str}", status_code=303, include_in_schema=False)
+    async def sign_in(request: Incoming, code: FromPath[str]) -> Redirect:
         """Begin a session with a link. A used or expired one leads to the signed-out page."""
         cookie = await gate.redeem_link(code)
         if cookie is None:
-            return Response(None, status_code=303, headers={**_PRIVATE, "Location": "/console#link-expired"})
+            return Redirect("/console#link-expired", status_code=303, headers=_PRIVATE)
         before = gate.authenticate(request.headers)
         if before is not None:
             await gate.sign_out(before)  # the browser forgets this session now, so we do too
-        headers = {**_PRIVATE, "Location": "/console", "Set-Cookie": gate.set_cookie(cookie)}
-        return Response(None, status_code=303, headers=headers)
+        headers = {**_PRIVATE, "Set-Cookie": gate.set_cookie(cookie)}
+        return Redirect("/console", status_code=303, headers=headers)
 
     return sign_in
 

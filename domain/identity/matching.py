@@ -26,7 +26,9 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
 
 def whose(handles: tuple[Handle, ...], holders: Mapping[bytes, Holder]) -> Verdict:
     """Decide by the strongest handle that attaches; else by two independent said ones that agree; else not at all."""
-    held = [(handle, holders[handle.digest].customer_id) for handle in strongest_first(handles) if handle.digest in holders]
+    held = [
+        (handle, holders[handle.digest].customer_id) for handle in strongest_first(handles) if handle.digest in holders
+    ]
     chosen, evidence = None, ()
     for handle, customer_id in held:
         if handle.attaches:

@@ -54,7 +54,9 @@ def _way(items: list[Item], language: str, zone: ZoneInfo) -> list[Line]:
     names = CHANNELS[language]
     way = " → ".join(names.get(step.channel, step.channel) for step in steps[-5:])
     first = _day(steps[0].occurred_at, language, zone)
-    return [Line(text=SAID[language]["way"].format(day=first, way=way), items=tuple(step.item_id for step in steps[-5:]))]
+    return [
+        Line(text=SAID[language]["way"].format(day=first, way=way), items=tuple(step.item_id for step in steps[-5:]))
+    ]
 
 
 def _first_words(told: list[Item], language: str) -> list[Line]:
@@ -78,7 +80,9 @@ def _orders(items: list[Item], language: str) -> list[Line]:
         if item.event in ("order-noted", "shipment-noted") and item.text:
             number = str(item.about.get("number") or item.text)
             latest[number] = item
-    return [Line(text=SAID[language][item.event].format(text=item.text), items=(item.item_id,)) for item in latest.values()][-3:]
+    return [
+        Line(text=SAID[language][item.event].format(text=item.text), items=(item.item_id,)) for item in latest.values()
+    ][-3:]
 
 
 def _promises(page: Page, language: str, zone: ZoneInfo) -> list[Line]:

@@ -147,6 +147,18 @@ def test_a_demo_without_a_service_says_what_to_do(capsys: pytest.CaptureFixture[
     assert "No service is running" in capsys.readouterr().err
 
 
+def test_the_wrong_master_key_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("app.main")
+    monkeypatch.setenv("THROUGHLINE_MASTER_KEY", "00" * 32)
+    assert 0 == main(["migrate"])
+    monkeypatch.setenv("THROUGHLINE_MASTER_KEY", "11" * 32)
+    assert 1 == main(["migrate"])
+    expected = "throughline: The service cannot open its files: The master key does not open the key database.\n"
+    assert expected == capsys.readouterr().err
+
+
 @pytest.mark.parametrize("speed", ["0", "-1", "nan", "inf", "fast"])
 def test_a_speed_must_be_one(speed: str) -> None:
     with pytest.raises(SystemExit):

@@ -1,14 +1,27 @@
-"""A gate on its own file."""
+"""A gate on its own file, with a clock that moves only when told to."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from stopped_clock import StoppedClock
 
 from app.security.gate import Gate
 from app.security.store import AccessStore
 from app.settings import Settings
+
+
+class StoppedClock:
+    """Tells the time a test set."""
+
+    def __init__(self) -> None:
+        self.time = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def pass_by(self, **length: float) -> None:
+        self.time += timedelta(**length)
 
 
 @pytest.fixture

@@ -44,6 +44,7 @@ GET  /healthz                                       *
 GET  /readyz                                        *
 GET  /schema                                        *
 GET  /schema/openapi.json                           *
+GET  /schema/{path}                                 *
 GET  /asyncapi.json                                 *
 GET  /console                                       *
 GET  /console/{path}                                *
@@ -225,6 +226,22 @@ def test_head_and_options_follow_what_the_address_has() -> None:
 
 def test_every_row_of_the_policy_has_a_route(app: Litestar) -> None:
     assert routes_of(app) >= set(POLICY)
+
+
+# Rows decided before their routes exist; the test below fails when one of them has got its route.
+NOT_YET = {
+    ("POST", "/v1/customers/{customer_id}/notes"),
+    ("POST", "/v1/customers/{customer_id}/claim"),
+    ("POST", "/v1/customers/{customer_id}/release"),
+    ("GET", "/asyncapi.json"),
+}
+
+
+def test_the_composed_application_has_a_route_for_every_row_and_a_row_for_every_route(settings: Settings) -> None:
+    main = pytest.importorskip("app.main")
+    routes = routes_of(main.build(settings).app)
+    assert set(POLICY) - routes == NOT_YET
+    assert [] == sorted(route for route in routes if rule_for(*route) is None)
 
 
 def _from(host: str, *headers: tuple[str, str]) -> bool:

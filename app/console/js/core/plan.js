@@ -1,0 +1,81 @@
+// Turns a page's items into the rows of the timeline: which lane each runs in, where the thread bends, what is one call.
+
+import { isCall, laneOf, moves } from "./channels.js";
+
+const STILL_ON_THE_LINE = 30 * 60_000; // a call nobody ended counts as running this long after its last words
+
+/**
+ * Rows in order. Each: {key, kind: "switch"|"item"|"quiet"|"call", lane, from?, day?, first?, end?, items}.
+ * `day` is the time of the first row of its day; a switch carries `channels: [from, to]` and `gap` in ms.
+ */
+export function planRows(items) {
+  const rows = [];
+  const state = { talk: null, call: null, day: "" };
+  for (const item of items) {
+    if (!moves(item)) rows.push({ key: item.item_id, kind: "quiet", lane: laneOf(state.talk?.channel ?? "commerce"), items: [item] });
+    else if (!joinsCall(state, item)) talk(rows, state, item);
+    if (moves(item)) state.talk = item;
+  }
+  markDays(rows);
+  markEnds(rows);
+  return rows;
+}
+
+/** The call still running on a page, as {items, startedAt}, or null. */
+export function runningCall(items, now) {
+  const last = items.findLast((item) => isCall(item));
+  if (!last) return null;
+  const call = items.filter((item) => isCall(item) && item.interaction_id === last.interaction_id);
+  return callIsLive(call, now) ? { items: call, startedAt: call[0].occurred_at } : null;
+}
+
+/** Whether a call's items show it as running: begun, not ended, and heard from lately. */
+export function callIsLive(call, now) {
+  if (call.some((item) => item.ended_at)) return false;
+  return now - Date.parse(call.at(-1).occurred_at) < STILL_ON_THE_LINE;
+}
+
+/** The channels a page's talk ran over, each once, in order of first use. */
+export function channelsUsed(items) {
+  return [...new Set(items.filter(moves).map((item) => item.channel))];
+}
+
+function talk(rows, state, item) {
+  const before = state.talk;
+  if (before && before.channel !== item.channel) {
+    rows.push({
+      key: `switch-${item.item_id}`, kind: "switch", lane: laneOf(item.channel), from: laneOf(before.channel),
+      channels: [before.channel, item.channel], gap: Date.parse(item.occurred_at) - Date.parse(before.occurred_at), items: [item],
+    });
+  }
+  const row = { key: item.item_id, kind: isCall(item) ? "call" : "item", lane: laneOf(item.channel), items: [item] };
+  row.opens = !before || before.interaction_id !== item.interaction_id || before.channel !== item.channel;
+  state.call = row.kind === "call" ? row : null;
+  rows.push(row);
+}
+
+function joinsCall(state, item) {
+  if (!state.call || !isCall(item) || item.interaction_id !== state.call.items[0].interaction_id) return false;
+  state.call.items.push(item);
+  return true;
+}
+
+function markDays(rows) {
+  let day = "";
+  for (const row of rows) {
+    const next = new Date(row.items[0].occurred_at).toDateString();
+    const late = row.items[0].late && day !== "";
+    if (next !== day && !late) {
+      row.day = row.items[0].occurred_at;
+      day = next;
+    }
+  }
+}
+
+function markEnds(rows) {
+  const threaded = rows.filter((row) => row.lane);
+  if (threaded.length) {
+    threaded[0].first = true;
+    threaded.at(-1).end = true;
+  }
+}

@@ -1,0 +1,64 @@
+// The story in short: every sentence with its numbered sources, and what need not be asked again.
+
+import { el, put } from "../core/dom.js";
+import { t, term } from "../core/i18n.js";
+import { laneOf } from "../core/channels.js";
+import { said } from "../core/words.js";
+import { icon } from "../parts/icons.js";
+
+export function makeBrief(ctx) {
+  const about = el("span");
+  const at = el("span", { class: "o" });
+  const text = el("p", { class: "txt" });
+  const known = el("div", { class: "known" });
+  const node = el("section", { class: "brief", "aria-labelledby": "brief-title" },
+    el("div", { class: "bh" }, el("b", { id: "brief-title" }, t("brief.title")), about, el("span", { class: "sp" }), at), text, known);
+  let sources = []; // item ids by number, from 1
+  let drawn = null;
+
+  function draw() {
+    const { page } = ctx.session;
+    const depends = [page.brief, page.facts, page.items.length];
+    if (drawn?.every((each, index) => each === depends[index])) return;
+    drawn = depends;
+    const lines = page.brief?.lines ?? [];
+    sources = [...new Set(lines.flatMap((line) => line.items ?? []))];
+    put(about, sources.length ? t("brief.from", { n: sources.length }) : null);
+    put(at, page.brief ? t("brief.at", { version: page.brief.at_version }) : null);
+    put(text, lines.length ? lines.flatMap((line) => [sentence(line), " "]) : el("span", { class: "m" }, t("brief.empty")));
+    drawKnown(page);
+  }
+
+  function sentence(line) {
+    const words = said("span", line.stale ? "stale" : "", line.text.replace(/([.!?…”"]?)$/u, "$1"));
+    return el("span", null, words, line.stale && el("span", { class: "pill warn" }, t("brief.stale")), (line.items ?? []).map(cite));
+  }
+
+  function cite(itemId) {
+    const n = sources.indexOf(itemId) + 1;
+    const item = ctx.session.page.byId.get(itemId);
+    const label = item ? t("brief.source", { n, channel: term("channel", item.channel) }) : t("brief.source.unknown", { n });
+    const lane = item ? laneOf(item.channel) ?? "none" : "none";
+    return el("button", { type: "button", class: `cite ${lane}`, "aria-label": label, onclick: () => ctx.showSource({ item_id: itemId, sentence: n }) }, el("span", null, String(n)));
+  }
+
+  function drawKnown(page) {
+    const keys = page.brief?.known ?? [];
+    known.hidden = !keys.length;
+    put(known, el("span", { class: "lb" }, t("brief.known")), keys.map((key) => {
+      const fact = page.facts.find((each) => each.key === key && !each.superseded_by);
+      const label = term("known", key);
+      const inside = [icon("check", 14), label];
+      if (!fact) return el("span", { class: "kn" }, inside);
+      const show = () => ctx.showSource({ item_id: fact.item_id, span: fact.span, fact: key });
+      return el("button", { type: "button", class: "kn", "aria-label": t("brief.known.show", { fact: label }), onclick: show }, inside);
+    }));
+  }
+
+  /** Shows source number n, if there is one. */
+  function follow(n) {
+    if (sources[n - 1]) ctx.showSource({ item_id: sources[n - 1], sentence: n });
+  }
+
+  return { node, draw, follow };
+}

@@ -1,0 +1,94 @@
+"""One client's place in one customer's feed: an integer, and from it the next frame."""
+
+from collections.abc import Callable
+from typing import Literal
+
+from app.live.feed import Feed
+from app.live.frames import Id, Reset, Resumed, Subscribe, encode, written
+
+Reason = Literal["epoch", "too_far", "moved"]
+
+
+class Cursor:
+    """Holds the version the client has by now. Nothing waits here: what the client lacks is worked out when asked."""
+
+    __slots__ = ("_epoch", "_named", "_presence_turn", "_waker", "_wants", "feed", "id", "language", "over", "version")
+
+    def __init__(self, asked: Subscribe, feed: Feed, waker: "Callable[[Cursor], None]") -> None:
+        self.id: Id = asked.id
+        self._named = encode(asked.id).decode()
+        self.feed = feed
+        self.language = asked.language
+        self.version = 0
+        self.over = False
+        self._wants: Subscribe | None = asked
+        self._epoch = ""
+        self._presence_turn = -1
+        self._waker = waker
+
+    def behind(self) -> bool:
+        """Whether there is something this client has not got."""
+        feed = self.feed
+        return not self.over and (
+            self._wants is not None
+            or self.version != feed.version
+            or self._presence_turn != feed.presence.turn
+            or self._epoch != feed.epoch
+        )
+
+    def wake(self) -> None:
+        """Have the connection ask for the next frame."""
+        self._waker(self)
+
+    async def next_frame(self) -> str | None:
+        """The next frame for the client; None when it has everything."""
+        if not self.behind():
+            return None
+        if self._wants is not None:
+            asked, self._wants = self._wants, None
+            return self._begin(asked)
+        if self._epoch != self.feed.epoch:
+            return self._reset("moved")
+        if self.version != self.feed.version:
+            return self._advance()
+        self._presence_turn = self.feed.presence.turn
+        return self.feed.presence.frame.to(self._named)
+
+    def _begin(self, asked: Subscribe) -> str:
+        feed = self.feed
+        self._epoch = feed.epoch
+        if feed.gone:
+            return self._reset("moved")
+        if asked.since is None:
+            self.version, self._presence_turn = feed.version, feed.presence.turn
+            return feed.snapshot(self.language).to(self._named)
+        reason = self._why_not(asked, asked.since)
+        if reason is not None:
+            return self._reset(reason)
+        self.version = asked.since
+        return written(Resumed(id=self.id, epoch=self._epoch, version=self.version))
+
+    def _why_not(self, asked: Subscribe, since: int) -> Reason | None:
+        """Why what the client holds cannot be brought up to date."""
+        feed = self.feed
+        if asked.customer_id != feed.page.customer_id:
+            return "moved"
+        if asked.epoch is None:
+            if feed.page.generation:  # the client's version may be from before items moved
+                return "epoch"
+        elif asked.epoch != self._epoch:
+            return "moved" if asked.epoch.rpartition(".")[0] == self._epoch.rpartition(".")[0] else "epoch"
+        if since > feed.version or (since < feed.version and feed.step(since, self.language) is None):
+            return "too_far"
+        return None
+
+    def _advance(self) -> str:
+        step = self.feed.step(self.version, self.language) if self.version < self.feed.version else None
+        if step is None:
+            return self._reset("too_far")
+        self.version = step.to
+        return step.frame.to(self._named)
+
+    def _reset(self, reason: Reason) -> str:
+        self.over = True
+        return written(Reset(id=self.id, reason=reason))

@@ -1,0 +1,100 @@
+"""One watched customer: the page, who watches it from which version, and the frames they share."""
+
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from app.live import picture
+from app.live.frames import Shared, with_presence
+from app.live.presence import Presence
+from app.pages import Pages
+from domain.page import Page
+
+AT_ONCE = 300  # events taken in at one step of the event loop
+
+
+class Watcher(Protocol):
+    """A cursor on a feed."""
+
+    def behind(self) -> bool:
+        """Whether there is something this one has not got."""
+        ...
+
+    def wake(self) -> None:
+        """Have it look."""
+        ...
+
+
+class Feed:
+    """A wake-up only says "look again". What each watcher gets is derived from the page and their own version, so a
+    wake-up that is lost, doubled or late changes nothing but the moment. Frames are encoded once for all who need them.
+    """
+
+    def __init__(self, pages: Pages, tenant: str, page: Page, zone: ZoneInfo) -> None:
+        self._pages, self.tenant, self.page, self._zone = pages, tenant, page, zone
+        self.watchers: dict[Watcher, None] = {}
+        self.presence = Presence()
+        self.called = False  # a look is on its way
+        self.left_at: float | None = None  # since when nobody watches
+        self._written_at = (-1, -1)
+        self._snapshots: dict[str, Shared] = {}
+        self._steps: dict[tuple[int, str], picture.Step | None] = {}
+        # Whether facts are proven follows from the handles, not from the facts: since which version it is as it is now.
+        self._proven, self._proven_since = page.customer.proven, page.version
+
+    @property
+    def version(self) -> int:
+        """The page's version."""
+        return self.page.version
+
+    @property
+    def epoch(self) -> str:
+        """The name of this life of the page."""
+        return self._pages.epoch(self.page)
+
+    @property
+    def gone(self) -> bool:
+        """Whether this customer turned out to be another one."""
+        return self.page.customer.moved_to is not None
+
+    def look(self) -> bool:
+        """Take in what the log holds by now and wake whoever is behind. True while there is still more."""
+        more = self._pages.refresh(self.tenant, self.page, AT_ONCE) == AT_ONCE
+        self._note_proof()
+        self.wake()
+        return more
+
+    def wake(self) -> None:
+        """Wake the watchers who are behind."""
+        for watcher in self.watchers:
+            if watcher.behind():
+                watcher.wake()
+
+    def snapshot(self, language: str) -> Shared:
+        """The whole page, with those who are present."""
+        self._forget_old()
+        found = self._snapshots.get(language)
+        if found is None:
+            found = self._snapshots[language] = picture.snapshot(self.page, self.epoch, language, self._zone)
+        return with_presence(found, self.presence.listed)
+
+    def step(self, since: int, language: str) -> picture.Step | None:
+        """The next frame for somebody who has the version `since`. None: too far behind."""
+        self._forget_old()
+        key = (since, language)
+        if key not in self._steps:
+            facts_changed = max(self.page.memory.facts_changed, self._proven_since if self.page.memory.facts else 0)
+            self._steps[key] = picture.changes(self.page, since, facts_changed, language, self._zone)
+        return self._steps[key]
+
+    def _forget_old(self) -> None:
+        """Every frame kept is of the page as it stands: it may have grown by somebody else's reading, too."""
+        stands_at = self.page.version, self.page.generation
+        if stands_at != self._written_at:
+            self._note_proof()
+            self._written_at = stands_at
+            self._snapshots.clear()
+            self._steps.clear()
+
+    def _note_proof(self) -> None:
+        if self.page.customer.proven != self._proven:
+            self._proven, self._proven_since = self.page.customer.proven, self.page.version

@@ -1,0 +1,126 @@
+"""Every feed that somebody watches on this node, and the wake-ups that reach them."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from app.live.clock import Clock
+from app.live.feed import Feed
+from app.live.frames import Tab
+from app.live.inbox import Inbox, InboxFeed
+from app.live.limits import LINGER_SECONDS
+from app.logs import log_fault
+from app.pages import Pages
+
+HEALED_AT_ONCE = 50
+
+
+class Touched(Protocol):
+    """A stream that grew (adapters.log.appends.Touched)."""
+
+    @property
+    def tenant(self) -> str: ...
+    @property
+    def stream(self) -> str: ...
+
+
+class Feeds:
+    """Opens feeds, wakes them, and lets them go a while after their last watcher."""
+
+    def __init__(self, pages: Pages, inbox: Inbox, zone: ZoneInfo, clock: Clock) -> None:
+        self._pages, self._inbox, self._zone, self._clock = pages, inbox, zone, clock
+        self._customers: dict[tuple[str, str], Feed] = {}
+        self._inboxes: dict[tuple[str, str, str], InboxFeed] = {}
+        self._inbox_called = False
+
+    def __len__(self) -> int:
+        return len(self._customers)
+
+    async def open(self, tenant: str, customer_id: str) -> Feed:
+        """The feed of a customer, or of whom they turned out to be. Raises UnknownCustomer."""
+        page = await self._pages.open(tenant, customer_id)
+        where = (tenant, page.customer_id)
+        feed = self._customers.get(where)
+        if feed is None or feed.gone:
+            feed = self._customers[where] = Feed(self._pages, tenant, page, self._zone)
+        feed.left_at = self._clock.now()  # until somebody joins: an opening that comes to nothing must not leave it behind
+        self.call(feed)  # the feed's own page may be older than the one just opened
+        return feed
+
+    def inbox(self, tenant: str, tab: Tab, person: str) -> InboxFeed:
+        """The feed of one person's view of a queue."""
+        return self._inboxes.setdefault((tenant, tab, person), InboxFeed(self._inbox, tenant, tab, person))
+
+    def join(self, cursor: Any) -> None:
+        """Begin to wake a cursor."""
+        cursor.feed.watchers[cursor] = None
+        if isinstance(cursor.feed, Feed):
+            cursor.feed.left_at = None
+            where = (cursor.feed.tenant, cursor.feed.page.customer_id)
+            if not cursor.feed.gone:  # it may have gone for want of watchers while its first one was still coming
+                self._customers.setdefault(where, cursor.feed)
+        else:
+            self._inboxes.setdefault((cursor.feed.tenant, cursor.feed.tab, cursor.feed.person), cursor.feed)
+
+    def leave(self, cursor: Any, person: str) -> None:
+        """Stop to wake a cursor, and forget that its person is here."""
+        feed = cursor.feed
+        feed.watchers.pop(cursor, None)
+        if isinstance(feed, InboxFeed):
+            if not feed.watchers:
+                self._inboxes.pop((feed.tenant, feed.tab, feed.person), None)
+            return
+        if feed.presence.remove(person, cursor):
+            feed.wake()
+        if not feed.watchers:
+            feed.left_at = self._clock.now()
+
+    def ring(self, touched: Sequence[Touched]) -> None:
+        """Streams grew: look again, soon. Never raises: the log's writer calls it before it answers."""
+        for each in touched:
+            feed = self._customers.get((each.tenant, each.stream))
+            if feed is not None:
+                self.call(feed)
+
+    def ring_inbox(self) -> None:
+        """The queues changed: look again, once for all rings that come together."""
+        if self._inboxes and not self._inbox_called:
+            self._inbox_called = True
+            asyncio.get_running_loop().call_soon(self._look_at_inboxes)
+
+    def call(self, feed: Feed) -> None:
+        """Have a feed look again, once for all calls that come together."""
+        if not feed.called:
+            feed.called = True
+            asyncio.get_running_loop().call_soon(self._look, feed)
+
+    async def heal(self) -> None:
+        """Look everywhere: a lost wake-up costs three seconds, not the page."""
+        for count, feed in enumerate(list(self._customers.values()), 1):
+            self._look(feed)
+            if count % HEALED_AT_ONCE == 0:
+                await asyncio.sleep(0)
+        self.ring_inbox()
+
+    def let_go(self) -> None:
+        """Drop feeds that nobody has watched for a while, and those whose customer turned out to be another."""
+        before = self._clock.now() - LINGER_SECONDS
+        for where, feed in list(self._customers.items()):
+            if not feed.watchers and feed.left_at is not None and (feed.gone or feed.left_at <= before):
+                del self._customers[where]
+
+    def _look(self, feed: Feed) -> None:
+        feed.called = False
+        try:
+            more = feed.look()
+        except Exception as fault:  # noqa: BLE001 - one page that cannot be read must not stop the others
+            log_fault(fault, tenant=feed.tenant)
+            return
+        if more:
+            self.call(feed)
+
+    def _look_at_inboxes(self) -> None:
+        self._inbox_called = False
+        for feed in self._inboxes.values():
+            feed.look()

@@ -1,0 +1,118 @@
+"""A customer's page as frames: the whole of it, or what changed after a version."""
+
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from msgspec import UNSET, Raw
+
+from app.live import frames
+from app.live.fitting import (
+    ENVELOPE_BYTES,
+    FRAME_BYTES,
+    Fitted,
+    encode_item,
+    fit_brief,
+    fit_facts,
+    fit_promises,
+    newest_within,
+    total,
+)
+from domain.memory.brief import prepare_brief
+from domain.page import Page
+from domain.timeline.items import Item
+
+NEWEST = 200  # items in a snapshot
+FAR = 200  # changed items beyond which starting anew is cheaper
+
+
+class Step(NamedTuple):
+    """A changes frame and the version it leads to."""
+
+    to: int
+    frame: frames.Shared
+
+
+def snapshot(page: Page, epoch: str, language: str, zone: ZoneInfo) -> frames.Shared:
+    """The page as it stands: its newest items, fewer than 200 if they are large."""
+    brief, facts, promises = _brief(page, language, zone), fit_facts(page.told()), _promises(page)
+    room = FRAME_BYTES - ENVELOPE_BYTES - len(bytes(brief)) - facts.size - promises.size
+    newest = reversed(page.timeline.in_order(max(0, len(page.timeline) - NEWEST)))
+    items = newest_within((encode_item(item) for item in newest), room)
+    return frames.shared(frames.Snapshot(
+        customer_id=page.customer_id, epoch=epoch, version=page.version, items=items.entries,
+        more=len(page.timeline) > len(items.entries), brief=brief, facts=facts.entries, promises=promises.entries,
+        facts_more=facts.more or UNSET))  # fmt: skip
+
+
+def changes(page: Page, since: int, facts_changed: int, language: str, zone: ZoneInfo) -> Step | None:
+    """The first frame of the way from `since` to the page's version, mostly the only one. None: too far, start anew.
+
+    The brief comes with every last frame, because it names the version it was written at.
+    """
+    changed = page.timeline.changed_since(since)
+    if len(changed) > FAR:
+        return None
+    facts = fit_facts(page.told()) if facts_changed > since else None
+    promises = _promises(page) if page.memory.promises_changed > since else None
+    brief = _brief(page, language, zone)
+    room = FRAME_BYTES - ENVELOPE_BYTES - len(bytes(brief)) - (facts.size if facts else 0) - (promises.size if promises else 0)
+    items = [encode_item(item) for item in changed]
+    to, later = page.version, set[str]()
+    if total(items) > room:
+        part = _first_part(page, since, changed, items, room)
+        if part is None:
+            return None
+        to, items, changed, later = part
+    return Step(to, frames.shared(frames.Changes(
+        from_=since, to=to, items=items, stands_after=[_before(page, item, later) for item in changed],
+        brief=brief if to == page.version else UNSET,
+        facts=facts.entries if facts else UNSET, facts_more=(facts is not None and facts.more) or UNSET,
+        promises=promises.entries if promises else UNSET)))  # fmt: skip
+
+
+Part = tuple[int, list[Raw], list[Item], set[str]]
+
+
+def _first_part(page: Page, since: int, changed: list[Item], items: list[Raw], room: int) -> Part | None:
+    """The oldest changes that fit one frame: the version they end at, they themselves, and the ids that change later."""
+    last = _last_changes(page, since)
+    sizes: dict[int, int] = {}
+    for item, encoded in zip(changed, items, strict=True):
+        version = last[item.item_id]
+        sizes[version] = sizes.get(version, 0) + len(bytes(encoded)) + 1
+    to, size = 0, 0
+    for version in sorted(sizes):
+        size += sizes[version]
+        if size > room:
+            break
+        to = version
+    if to == 0:
+        return None
+    kept = [(item, encoded) for item, encoded in zip(changed, items, strict=True) if last[item.item_id] <= to]
+    later = {item_id for item_id, version in last.items() if version > to}
+    return to, [encoded for _, encoded in kept], [item for item, _ in kept], later
+
+
+def _last_changes(page: Page, since: int) -> dict[str, int]:
+    last: dict[str, int] = {}
+    for version, item_id in reversed(page.timeline.changes):
+        if version <= since:
+            break
+        last.setdefault(item_id, version)
+    return last
+
+
+def _before(page: Page, item: Item, later: set[str]) -> str | None:
+    """The id of the item this one stands after, among those that are up to date on the client by then."""
+    place = page.timeline.index_of(item.item_id) - 1
+    while place >= 0 and page.timeline.places[place][1] in later:
+        place -= 1
+    return page.timeline.places[place][1] if place >= 0 else None
+
+
+def _brief(page: Page, language: str, zone: ZoneInfo) -> Raw:
+    return fit_brief(prepare_brief(page, language, zone))
+
+
+def _promises(page: Page) -> Fitted:
+    return fit_promises(page.memory.promises.values())

@@ -1,0 +1,65 @@
+"""A log of its own for a test: real files, real writer."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from adapters.keys.keyring import Keyring
+from adapters.log import sqlite
+from adapters.log.appends import Append, NewEvent
+from adapters.log.codec import Codec, Meta, microseconds
+from adapters.log.writer import Writer
+from domain.customer.events import Event
+from domain.record import Actor
+from tests.examples import NOON
+
+META = msgspec.json.encode(Meta(actor=Actor(kind="customer")))
+
+
+class OpenLog:
+    """Everything a test of the log needs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "log.db"
+        self.ticks = microseconds(NOON)
+        sqlite.create(self.path, "life", 0)
+        self.keyring = Keyring(folder / "keys.db", b"master", os.urandom)
+        self.codec = Codec(self.keyring, os.urandom)
+        self.store = sqlite.SqliteStore(self.path)
+        self.writer = Writer(self.store, self.keyring, self.clock)
+        self.reader = sqlite.SqliteReader(self.path)
+
+    def clock(self) -> int:
+        """A microsecond later at each look."""
+        self.ticks += 1
+        return self.ticks
+
+    def new(self, event: Event, stream: str = "c-1") -> NewEvent:
+        """A sealed event."""
+        event_id = os.urandom(16)
+        key = self.keyring.key("demo", stream)
+        state = self.codec.seal(event, key, "demo", stream, event_id)
+        return NewEvent(stream, event_id, event.name, event.schema, microseconds(NOON), META, state)
+
+    def append(self, *events: Event, stream: str = "c-1", key: bytes | None = None, **more: object) -> Append:
+        """An append of events to one stream."""
+        return Append(
+            tenant="demo", events=[self.new(event, stream) for event in events], intake_key=key, body_digest=key, **more
+        )
+
+
+@contextmanager
+def open_log(folder: Path, *streams: str) -> Iterator[OpenLog]:
+    """Open a log with keys for these customers."""
+    log = OpenLog(folder)
+    log.keyring.store([log.keyring.begin("demo", stream) for stream in streams or ("c-1",)], 0)
+    log.writer.start()
+    try:
+        yield log
+    finally:
+        log.writer.stop()
+        log.reader.close()
+        log.keyring.close()
