@@ -40,7 +40,7 @@ from app.security.gate import Gate
 from app.security.guard import guard
 from app.security.policy import check_complete
 from app.security.sign_in import sign_in_routes
-from app.settings import Settings, parse_master_key
+from app.settings import Settings, SettingsError, parse_master_key
 
 
 def clock() -> int:
@@ -142,4 +142,7 @@ def master_key(settings: Settings) -> bytes:
         made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(made, "w") as file:
             file.write(secrets.token_hex(32) + "\n")
-    return parse_master_key(path.read_text().strip())
+    key = parse_master_key(path.read_text().strip())
+    if key is None:
+        raise SettingsError(f"{path} is empty: it must hold the master key, 32 bytes as base64 or 64 hexadecimal digits.")
+    return key

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from typing import Any, Protocol
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from app.live.clock import Clock
@@ -44,7 +45,9 @@ class Feeds:
         feed = self._customers.get(where)
         if feed is None or feed.gone:
             feed = self._customers[where] = Feed(self._pages, tenant, page, self._zone)
-        feed.left_at = self._clock.now()  # until somebody joins: an opening that comes to nothing must not leave it behind
+        feed.left_at = (
+            self._clock.now()
+        )  # until somebody joins: an opening that comes to nothing must not leave it behind
         self.call(feed)  # the feed's own page may be older than the one just opened
         return feed
 
@@ -114,8 +117,8 @@ class Feeds:
         feed.called = False
         try:
             more = feed.look()
-        except Exception as fault:  # noqa: BLE001 - one page that cannot be read must not stop the others
-            log_fault(fault, tenant=feed.tenant)
+        except Exception as fault:
+            log_fault(fault, instance=uuid4().urn, method="GET", route="/v1/live")
             return
         if more:
             self.call(feed)

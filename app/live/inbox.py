@@ -35,7 +35,8 @@ class InboxFeed:
     """One person's view of one tab. `turn` counts the wake-ups: what was read before the last one may be old."""
 
     def __init__(self, inbox: Inbox, tenant: str, tab: Tab, person: str) -> None:
-        self._inbox, self.tenant, self.tab, self.person = inbox, tenant, tab, person
+        self._inbox, self.tenant, self.person = inbox, tenant, person
+        self.tab: Tab = tab
         self.turn = 0
         self.watchers: dict[InboxCursor, None] = {}
         self._reading: dict[int | None, asyncio.Future[InboxPage]] = {}
@@ -53,7 +54,11 @@ class InboxFeed:
         if reading is None:
             reading = asyncio.ensure_future(self._inbox.rows(self.tenant, self.tab, self.person, since))
             self._reading[since] = reading
-        return await asyncio.shield(reading)
+        try:
+            return await asyncio.shield(reading)
+        except Exception:
+            self._reading.pop(since, None)  # the next one asks again
+            raise
 
 
 class InboxCursor:

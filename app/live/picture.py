@@ -55,7 +55,13 @@ def changes(page: Page, since: int, facts_changed: int, language: str, zone: Zon
     facts = fit_facts(page.told()) if facts_changed > since else None
     promises = _promises(page) if page.memory.promises_changed > since else None
     brief = _brief(page, language, zone)
-    room = FRAME_BYTES - ENVELOPE_BYTES - len(bytes(brief)) - (facts.size if facts else 0) - (promises.size if promises else 0)
+    room = (
+        FRAME_BYTES
+        - ENVELOPE_BYTES
+        - len(bytes(brief))
+        - (facts.size if facts else 0)
+        - (promises.size if promises else 0)
+    )
     items = [encode_item(item) for item in changed]
     to, later = page.version, set[str]()
     if total(items) > room:

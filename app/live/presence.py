@@ -1,7 +1,7 @@
 """Who has a customer's page open, and what they do there. In memory only: it is never part of the record."""
 
-from app.live.frames import Present, Shared, State, encode, shared
 from app.live.frames import Presence as PresenceFrame
+from app.live.frames import Present, Shared, State, encode, shared
 
 SHOWN = 50
 

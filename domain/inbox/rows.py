@@ -73,7 +73,7 @@ def _said(row: InboxRow, event: happened.ItemEvent, recorded: Recorded) -> Inbox
     return replace(
         row, channel=event.channel, preview=" ".join(event.text.split())[:PREVIEW] or row.preview,
         last_at=recorded.occurred_at, waiting_since=waiting, path=path,
-        live_call=True if isinstance(event, happened.CallConnected | happened.CallTranscribed) else row.live_call and event.channel == "phone")  # fmt: skip
+        live_call=isinstance(event, happened.CallConnected) or row.live_call)  # fmt: skip
 
 
 def join(into: InboxRow, moved: InboxRow) -> InboxRow:

@@ -1,0 +1,253 @@
+"""One person's socket: one loop reads, one task writes, and nothing piles up in between."""
+
+import asyncio
+import secrets
+from collections import deque
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+from uuid import uuid4
+
+from app.live import frames
+from app.live.cursor import Cursor
+from app.live.inbox import InboxCursor
+from app.live.limits import (
+    ANSWERS,
+    CLIENT_FRAME_BYTES,
+    FRAMES_A_SECOND,
+    HEARTBEAT_SECONDS,
+    HELLO_SECONDS,
+    SOCKETS,
+    STUCK_SECONDS,
+    SUBSCRIPTIONS,
+    Close,
+    Pace,
+    too_big,
+)
+from app.live.requests import Requests
+from app.live.wire import Gone
+from app.logs import log_fault
+from app.problems import problem_of
+from app.security.gate import Gate
+from app.security.principals import Principal
+
+if TYPE_CHECKING:
+    from app.live.hub import Hub
+
+AnyCursor = Cursor | InboxCursor
+
+
+class Line(Protocol):
+    """What a connection speaks through (wire.Wire)."""
+
+    async def send(self, text: str) -> None: ...
+    async def receive(self) -> str | bytes: ...
+    async def close(self, code: int) -> None: ...
+
+
+class Connection:
+    """Holds cursors, not queues: which of them are behind, and at most a few direct answers."""
+
+    def __init__(self, hub: "Hub", gate: Gate, requests: Requests, wire: Line, principal: Principal | None) -> None:
+        self.principal = principal
+        self.cursors: dict[frames.Id, AnyCursor] = {}
+        self.ending: tuple[Close, int | None] | None = None
+        self._hub, self._gate, self._requests, self._wire, self._clock = hub, gate, requests, wire, hub.clock
+        self._answers: deque[str] = deque()
+        self._room = asyncio.Event()  # for another answer
+        self._behind: dict[AnyCursor, None] = {}
+        self._work = asyncio.Event()
+        self._pace = Pace(self._clock.now)
+        self._began = self._sent_at = self._clock.now()
+        self._silent = False
+        self._sending_since: float | None = None
+        self._writer: asyncio.Task[None] | None = None
+        self._gone = False
+
+    async def run(self) -> None:
+        """Serve the socket until either side ends it."""
+        self._hub.meet(self)
+        reader = asyncio.create_task(self._read())
+        self._writer = asyncio.create_task(self._write())
+        try:
+            await asyncio.wait({reader, self._writer}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            reader.cancel()
+            self._writer.cancel()
+            outcomes = await asyncio.gather(reader, self._writer, return_exceptions=True)
+            for cursor in list(self.cursors.values()):
+                self.drop(cursor)
+            self._hub.forget(self)
+            self._note(outcomes)
+            await self._close()
+
+    def end(self, code: Close, retry_ms: int | None = None) -> None:
+        """Close soon, with a `bye` if a retry time is given. What cannot be sent is not waited for."""
+        if self.ending is None:
+            self.ending = code, retry_ms
+            self._work.set()
+            if self._sending_since is not None and self._writer is not None:
+                self._writer.cancel()
+
+    def check(self, now: float) -> None:
+        """What time brings about: nobody signed in, a grant that ended, a reader that is stuck, a silence to break."""
+        if self.principal is None:
+            if now - self._began >= HELLO_SECONDS:
+                self.end(Close.NOT_SIGNED_IN)
+        elif not self._gate.still_valid(self.principal):
+            self.end(Close.NOT_SIGNED_IN)
+        elif self._sending_since is not None:
+            if now - self._sending_since >= STUCK_SECONDS:
+                self.end(Close.SLOW_READER)
+        elif now - self._sent_at >= HEARTBEAT_SECONDS:
+            self._silent = True
+            self._work.set()
+
+    # ---- cursors -----------------------------------------------------------------------------------------------------
+
+    def wake(self, cursor: AnyCursor) -> None:
+        """A cursor may be behind."""
+        self._behind[cursor] = None
+        self._work.set()
+
+    def add(self, cursor: AnyCursor) -> None:
+        """Begin to follow a feed; the same id again is a new beginning."""
+        before = self.cursors.get(cursor.id)
+        if before is not None:
+            self.drop(before)
+        self.cursors[cursor.id] = cursor
+        self._hub.feeds.join(cursor)
+        self.wake(cursor)
+
+    def drop(self, cursor: AnyCursor) -> None:
+        """Follow it no longer."""
+        if self.cursors.get(cursor.id) is cursor:
+            del self.cursors[cursor.id]
+        self._behind.pop(cursor, None)
+        if self.principal is not None:
+            self._hub.feeds.leave(cursor, self.principal.person)
+
+    # ---- reading -----------------------------------------------------------------------------------------------------
+
+    async def _read(self) -> None:
+        while self.ending is None:
+            data = await self._wire.receive()
+            if too_big(data):
+                self.end(Close.FRAME_TOO_BIG)
+            elif not self._pace.take():
+                self.end(Close.TOO_FAST)
+            elif self.principal is None:
+                self._introduce(data)
+            else:
+                await self._obey(self.principal, data)
+
+    def _introduce(self, data: str | bytes) -> None:
+        self.principal = self._requests.introduced(data)
+        if self.principal is None:
+            self.end(Close.NOT_SIGNED_IN)
+        else:
+            self._hub.admit(self, self.principal)
+            self._work.set()
+
+    async def _obey(self, principal: Principal, data: str | bytes) -> None:
+        try:
+            await self._requests.obey(self, principal, data)
+        except Exception as error:
+            await self._answer(self._refusal(error, frames.id_in(data)))
+
+    async def _answer(self, frame: frames.Problem) -> None:
+        while len(self._answers) >= ANSWERS:  # a client that asks faster than it reads waits here
+            self._room.clear()
+            await self._room.wait()
+        self._answers.append(frames.written(frame))
+        self._work.set()
+
+    def _refusal(self, error: Exception, client_id: frames.Id | None) -> frames.Problem:
+        problem = problem_of(error)
+        if problem.status == 500:
+            log_fault(error, instance=uuid4().urn, method="GET", route="/v1/live")
+        retry_ms = 1_000 if problem.status >= 500 else None
+        return frames.Problem(id=client_id, slug=problem.slug, detail=problem.detail, retry_ms=retry_ms)
+
+    # ---- writing -----------------------------------------------------------------------------------------------------
+
+    async def _write(self) -> None:
+        if self.principal is not None:
+            self._hub.admit(self, self.principal)
+        welcomed = False
+        while self.ending is None:
+            if self.principal is not None and not welcomed:
+                await self._send(self._welcome())
+                welcomed = True
+            text = await self._next() if welcomed else None
+            if text is not None:
+                await self._send(text)
+            else:
+                await self._work.wait()
+                self._work.clear()
+
+    async def _next(self) -> str | None:
+        if self._answers:
+            self._room.set()
+            return self._answers.popleft()
+        while self._behind:
+            cursor = next(iter(self._behind))
+            del self._behind[cursor]
+            text = await self._frame_of(cursor)
+            if text is not None:
+                return text
+        if self._silent:
+            return frames.written(frames.Heartbeat())
+        return None
+
+    async def _frame_of(self, cursor: AnyCursor) -> str | None:
+        try:
+            text = await cursor.next_frame()
+        except Exception as error:
+            self.drop(cursor)
+            return frames.written(self._refusal(error, cursor.id))
+        if self.cursors.get(cursor.id) is not cursor:  # dropped while it was being read
+            return None
+        if cursor.over:
+            self.drop(cursor)
+        elif text is not None and cursor.behind():
+            self._behind[cursor] = None
+        return text
+
+    async def _send(self, text: str) -> None:
+        """Send one frame, if the person may still see it at this moment."""
+        if self.principal is None or not self._gate.still_valid(self.principal):
+            self.end(Close.NOT_SIGNED_IN)
+        if self.ending is not None:
+            return
+        self._sending_since = self._clock.now()
+        await self._wire.send(text)
+        self._sending_since, self._silent = None, False
+        self._sent_at = self._clock.now()
+
+    def _welcome(self) -> str:
+        limits = frames.Limits(
+            frame_bytes=CLIENT_FRAME_BYTES, frames_a_second=FRAMES_A_SECOND, subscriptions=SUBSCRIPTIONS, sockets=SOCKETS)  # fmt: skip
+        return frames.written(frames.Welcome(
+            connection=f"l-{secrets.token_hex(8)}", heartbeat_s=HEARTBEAT_SECONDS, limits=limits, now=self._clock.utc()))  # fmt: skip
+
+    # ---- the end -----------------------------------------------------------------------------------------------------
+
+    def _note(self, outcomes: Sequence[BaseException | None]) -> None:
+        for outcome in outcomes:
+            if isinstance(outcome, Gone):
+                self._gone = True
+            elif isinstance(outcome, Exception):
+                log_fault(outcome, instance=uuid4().urn, method="GET", route="/v1/live")
+
+    async def _close(self) -> None:
+        if self._gone:
+            return
+        code, retry_ms = self.ending or (Close.COME_BACK, None)
+        stuck = self._sending_since is not None
+        if retry_ms is not None and not stuck:
+            try:
+                async with asyncio.timeout(0.5):
+                    await self._wire.send(frames.written(frames.Bye(retry_ms=retry_ms)))
+            except (Gone, TimeoutError):
+                pass
+        await self._wire.close(code)

@@ -1,0 +1,138 @@
+"""The live side of one node: every open socket, everything watched, and what time brings about."""
+
+import asyncio
+import random
+from collections import Counter, OrderedDict
+from collections.abc import Sequence
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from app.live.clock import Clock
+from app.live.connection import Connection
+from app.live.feeds import Feeds, Touched
+from app.live.inbox import Inbox
+from app.live.limits import HEAL_SECONDS, SOCKETS, STRANGERS, Close
+from app.live.requests import may_watch
+from app.logs import log_fault
+from app.pages import Pages
+from app.security.principals import Principal
+from app.settings import Settings
+
+TICK_SECONDS = 1.0
+DRAIN_SECONDS = 2.0
+RETRY_MS = (500, 5_000)
+MARKERS = 100_000
+
+
+class Hub:
+    """Knows who is connected. The log's writer rings it; it never makes the writer wait."""
+
+    def __init__(self, pages: Pages, inbox: Inbox, settings: Settings, clock: Clock | None = None) -> None:
+        self.clock = clock or Clock()
+        self.feeds = Feeds(pages, inbox, ZoneInfo(settings.timezone), self.clock)
+        self.connections: dict[Connection, None] = {}
+        self.draining = False
+        self._people: Counter[tuple[str, str]] = Counter()
+        self._admitted: dict[Connection, tuple[str, str]] = {}
+        self._markers: OrderedDict[tuple[str, str, str], int] = OrderedDict()
+        self._random = random.Random()  # noqa: S311 - spreads clients that come back, keeps no secret
+        self._ticking: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to watch the time."""
+        self._ticking = asyncio.create_task(self._tick())
+
+    async def stop(self) -> None:
+        """Stop; every socket should be closed by now."""
+        if self._ticking is not None:
+            self._ticking.cancel()
+            await asyncio.gather(self._ticking, return_exceptions=True)
+
+    def ring(self, touched: Sequence[Touched]) -> None:
+        """Streams grew. Called on the event loop by the log's writer; never raises."""
+        self.feeds.ring(touched)
+
+    def ring_inbox(self) -> None:
+        """The queues changed. Called on the event loop once the view is committed."""
+        self.feeds.ring_inbox()
+
+    async def drain(self) -> None:
+        """Tell every socket goodbye and close it; says when all are gone, or after two seconds."""
+        self.draining = True
+        for connection in list(self.connections):
+            connection.end(Close.COME_BACK, self.retry_ms())
+        until = asyncio.get_running_loop().time() + DRAIN_SECONDS
+        while self.connections and asyncio.get_running_loop().time() < until:
+            await asyncio.sleep(0.01)
+
+    def retry_ms(self) -> int:
+        """When to come back: everybody at another moment."""
+        return self._random.randint(*RETRY_MS)
+
+    # ---- sockets -----------------------------------------------------------------------------------------------------
+
+    def meet(self, connection: Connection) -> None:
+        """A socket was accepted."""
+        self.connections[connection] = None
+        if self.draining:
+            connection.end(Close.COME_BACK, self.retry_ms())
+        elif connection.principal is None and self._strangers() > STRANGERS:
+            connection.end(Close.TOO_FAST)
+
+    def admit(self, connection: Connection, principal: Principal) -> None:
+        """Somebody proved who they are: let them in, or end it."""
+        who = principal.tenant, principal.person
+        if not may_watch(principal):
+            connection.end(Close.FORBIDDEN)
+        elif self._people[who] >= SOCKETS:
+            connection.end(Close.TOO_MANY_SOCKETS)
+        else:
+            self._people[who] += 1
+            self._admitted[connection] = who
+
+    def forget(self, connection: Connection) -> None:
+        """A socket is gone."""
+        self.connections.pop(connection, None)
+        who = self._admitted.pop(connection, None)
+        if who is not None:
+            self._people[who] -= 1
+            if not self._people[who]:
+                del self._people[who]
+
+    def _strangers(self) -> int:
+        return sum(connection.principal is None for connection in self.connections)
+
+    # ---- read markers ------------------------------------------------------------------------------------------------
+
+    def mark_read(self, tenant: str, person: str, customer_id: str, version: int) -> None:
+        """Somebody read a page up to a version; never backwards."""
+        where = tenant, person, customer_id
+        self._markers[where] = max(version, self._markers.get(where, 0))
+        self._markers.move_to_end(where)
+        if len(self._markers) > MARKERS:
+            self._markers.popitem(last=False)
+
+    def read_marker(self, tenant: str, person: str, customer_id: str) -> int:
+        """Up to which version somebody read a page; 0 if they never did."""
+        return self._markers.get((tenant, person, customer_id), 0)
+
+    # ---- time --------------------------------------------------------------------------------------------------------
+
+    async def _tick(self) -> None:
+        healed_at = self.clock.now()
+        while True:
+            await self.clock.sleep(TICK_SECONDS)
+            try:
+                self.sweep()
+                if self.clock.now() - healed_at >= HEAL_SECONDS:
+                    healed_at = self.clock.now()
+                    await self.feeds.heal()
+            except Exception as fault:
+                log_fault(fault, instance=uuid4().urn, method="GET", route="/v1/live")
+
+    def sweep(self) -> None:
+        """Check every socket, and let go of what nobody watches."""
+        now = self.clock.now()
+        for connection in list(self.connections):
+            connection.check(now)
+        self.feeds.let_go()

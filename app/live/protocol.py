@@ -1,0 +1,35 @@
+"""Uvicorn's websocket, which can also close on a peer that reads nothing: by itself it would wait for that peer for ever."""
+
+from typing import Any
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.http11 import Request
+
+CUT = "throughline.cut"
+"""The ASGI extension by which the application finds `cut`."""
+
+_GRACE_SECONDS = 2.0
+
+
+class LiveProtocol(WebSocketsSansIOProtocol):
+    """Give it to uvicorn as `ws=LiveProtocol`."""
+
+    def handle_connect(self, event: Request) -> None:
+        """Begin as uvicorn does, then tell the application of the extension (its task has not run yet)."""
+        super().handle_connect(event)
+        if not self.close_sent:
+            extensions: dict[str, Any] = self.scope.setdefault("extensions", {})  # type: ignore[assignment]
+            extensions[CUT] = self.cut
+
+    def cut(self, code: int) -> None:
+        """Put the closing frame behind what the peer has not read yet; drop the connection if it goes on not reading."""
+        if self.close_sent or self.disconnected or not self.handshake_complete or self.transport.is_closing():
+            return
+        self.conn.send_close(code)
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.stop_keepalive()
+        if self.read_paused:  # the peer's own closing frame must be read
+            self.read_paused = False
+            self.transport.resume_reading()
+        self.close_timer = self.loop.call_later(_GRACE_SECONDS, self.transport.abort)

@@ -1,0 +1,63 @@
+"""GET /v1/live: who is let in, before anything is said."""
+
+from typing import Any
+from uuid import uuid4
+
+from litestar import WebSocket, websocket
+from litestar.handlers import WebsocketRouteHandler
+
+from app.audit.access import AccessLedger
+from app.live.connection import Connection
+from app.live.hub import Hub
+from app.live.limits import Close
+from app.live.requests import Requests
+from app.live.wire import Gone, Wire
+from app.logs import log_fault
+from app.problems import Problem
+from app.security.credentials import bearer_of, cookie_of
+from app.security.gate import Gate
+from app.settings import Settings
+
+
+def live_route(hub: Hub, gate: Gate, ledger: AccessLedger, settings: Settings) -> WebsocketRouteHandler:
+    """Make the handler of the live socket."""
+    requests = Requests(hub, gate, ledger)
+    origins = settings.origins
+
+    @websocket("/v1/live")
+    async def live(socket: WebSocket[Any, Any, Any]) -> None:
+        """Follow customers' pages and the queues, as frames of the subprotocol throughline.v1."""
+        wire = Wire(socket)
+        try:
+            if origin_refused(socket, gate, origins):
+                await wire.refuse(Problem(403, "origin-not-ours", "This was not sent by our own page.").body())
+                return
+            await wire.accept()
+            await _serve(hub, gate, requests, wire, socket)
+        except Gone:
+            return
+        except Exception as fault:
+            log_fault(fault, instance=uuid4().urn, method="GET", route="/v1/live")
+            await wire.close(Close.COME_BACK)
+
+    return live
+
+
+async def _serve(hub: Hub, gate: Gate, requests: Requests, wire: Wire, socket: WebSocket[Any, Any, Any]) -> None:
+    principal = gate.authenticate(socket.headers)
+    if principal is None and _brings_credentials(socket, gate):
+        await wire.close(Close.NOT_SIGNED_IN)  # after accepting: before, a browser would not see the code
+        return
+    await Connection(hub, gate, requests, wire, principal).run()
+
+
+def origin_refused(socket: WebSocket[Any, Any, Any], gate: Gate, origins: frozenset[str]) -> bool:
+    """Whether a page that is not ours opens this. Browsers send cookies along from anywhere, so they need our Origin."""
+    sent = socket.headers.getall("origin", [])
+    if sent:
+        return any(origin not in origins for origin in sent)
+    return bearer_of(socket.headers) is None and bool(cookie_of(socket.headers, gate.cookie_name))
+
+
+def _brings_credentials(socket: WebSocket[Any, Any, Any], gate: Gate) -> bool:
+    return bearer_of(socket.headers) is not None or bool(cookie_of(socket.headers, gate.cookie_name))

@@ -1,0 +1,65 @@
+"""One websocket as the rest of this folder sees it: texts go out, frames come in, and it ends with a code of ours."""
+
+import asyncio
+from typing import Any
+
+from litestar import WebSocket
+
+from app.live.protocol import CUT
+
+SUBPROTOCOL = "throughline.v1"
+_CLOSING_SECONDS = 1.0
+
+
+class Gone(Exception):
+    """The other side is no longer there."""
+
+
+class Wire:
+    """A websocket before and after it is accepted."""
+
+    def __init__(self, socket: WebSocket[Any, Any, Any]) -> None:
+        self._socket = socket
+
+    async def accept(self) -> None:
+        """Open it, in our subprotocol if the client offers it."""
+        offered = self._socket.scope["subprotocols"]
+        await self._socket.accept(subprotocols=SUBPROTOCOL if SUBPROTOCOL in offered else None)
+
+    async def refuse(self, body: bytes) -> None:
+        """Answer the handshake with 403 and a problem."""
+        if "websocket.http.response" not in (self._socket.scope.get("extensions") or {}):
+            await self._socket.close()
+            return
+        headers = [(b"content-type", b"application/problem+json"), (b"cache-control", b"no-store")]
+        start: Any = {"type": "websocket.http.response.start", "status": 403, "headers": headers}
+        end: Any = {"type": "websocket.http.response.body", "body": body, "more_body": False}
+        await self._socket.send(start)
+        await self._socket.send(end)
+
+    async def send(self, text: str) -> None:
+        """Send one frame; waits while the other side does not read. Raises Gone."""
+        try:
+            await self._socket.send({"type": "websocket.send", "text": text, "bytes": None})
+        except OSError as error:
+            raise Gone from error
+
+    async def receive(self) -> str | bytes:
+        """The next frame. Raises Gone."""
+        message: Any = await self._socket.receive()
+        if message["type"] != "websocket.receive":
+            raise Gone
+        text = message.get("text")
+        return text if text is not None else message.get("bytes") or b""
+
+    async def close(self, code: int) -> None:
+        """Close with one of our codes, also on somebody who does not read."""
+        cut: Any = (self._socket.scope.get("extensions") or {}).get(CUT)
+        if cut is not None:
+            cut(code)
+            return
+        try:
+            async with asyncio.timeout(_CLOSING_SECONDS):
+                await self._socket.close(code)
+        except (OSError, TimeoutError, RuntimeError):  # gone already, or not reading: nothing more can be said
+            return
