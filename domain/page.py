@@ -57,6 +57,8 @@ class Page:
             return
         for borrowed in borrow(event.from_customer, which, recorded.position):
             self._take(borrowed)
+            if event.provisional and isinstance(borrowed.event, happened.HandleLinked | happened.ItemEvent):
+                evolve(self.customer, borrowed)  # what the thread said of its author is said of this customer
 
     def told(self) -> list[Fact]:
         """Every fact, with what its customer has proven by now."""

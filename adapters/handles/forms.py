@@ -1,7 +1,7 @@
 """Normal forms of handles: the same address written twice must be found once, and no two addresses become one.
 
-Phones are read by libphonenumber in the entry point's region, else the default one; e-mails keep their local part
-(RFC 5321 section 2.4 makes it the receiver's business), the domain is lower-case IDNA (channels, section 5).
+Phones are read by libphonenumber in the entry point's region, else the default one. An e-mail's domain is lower-case
+IDNA; its local part is lower-cased too and otherwise kept, no dots or plus folded (docs/decisions/0006).
 """
 
 import re
@@ -56,7 +56,7 @@ def _email(text: str, _region: str) -> str | None:
     except EmailNotValidError:
         return None
     local = _OUR_TOKEN.sub("", found.local_part)
-    return f"{local}@{(found.ascii_domain or found.domain).lower()}"
+    return f"{local.lower()}@{(found.ascii_domain or found.domain).lower()}"
 
 
 def _whatsapp(text: str, region: str) -> str | None:

@@ -202,7 +202,13 @@ class _Work:
         self._gone.add(left)
         self._changed[left] = recorded.position
         table = schema.handle
-        self._connection.execute(sa.delete(table).where(table.c.tenant == left[0], table.c.customer_id == left[1]))
+        own = (table.c.tenant == left[0], table.c.customer_id == left[1])
+        said = sa.select(table.c.tenant, table.c.digest, sa.literal(here[1]), table.c.link_id, table.c.level).where(
+            *own
+        )
+        columns = ["tenant", "digest", "customer_id", "link_id", "level"]
+        self._connection.execute(insert(table).from_select(columns, said).prefix_with("OR IGNORE"))
+        self._connection.execute(sa.delete(table).where(*own))
 
 
 def _move(connection: sa.Connection, view: str, position: int) -> None:

@@ -151,12 +151,32 @@ def test_every_event_with_handles_comes_by_its_own_customers_handles():
             assert tied[(owner.kind, owner.value)] == tied[handle], arrival.scene.id
 
 
-def test_every_thread_begins_with_a_handle():
-    seen: set[tuple[str, str]] = set()
+def test_every_thread_begins_with_a_handle_but_one_that_signs_in_later():
+    first: dict[tuple[str, str], Arrival] = {}
     for arrival in ARRIVALS:
-        thread = (arrival.event["source"], arrival.event["subject"])
-        assert thread in seen or handles(arrival.event["data"]), arrival.scene.id
-        seen.add(thread)
+        first.setdefault((arrival.event["source"], arrival.event["subject"]), arrival)
+    assert ["paczka-004"] == [arrival.scene.id for arrival in first.values() if not handles(arrival.event["data"])]
+    proofs = [arrival.event["subject"] for arrival in played("paczka", "identity.evidence")]
+    assert ["web:paczka"] == proofs
+
+
+def test_each_customer_is_last_called_by_the_full_name():
+    for journey in JOURNEYS:
+        for number, member in enumerate(journey.cast):
+            own = [a for a in ARRIVALS if a.journey is journey and number == a.scene.who]
+            named = [a.event["data"]["party"] for a in own if "customer" == a.event["data"]["party"]["role"]]
+            names = [party["display_name"] for party in named if "display_name" in party]
+            assert member.name == names[-1]
+
+
+def test_nothing_of_the_surprise_is_said_before_the_caller_is_proven():
+    order = [arrival.scene.id for arrival in ARRIVALS]
+    (proof,) = (place for place, arrival in enumerate(ARRIVALS) if arrival in played("dom", "identity.evidence"))
+    call = [a for a in played("dom", "call.transcribed") if "call:dom-buty" == a.event["subject"]]
+    before = [words(a) for a in call if order.index(a.scene.id) < proof]
+    after = [words(a) for a in call if order.index(a.scene.id) > proof]
+    assert before and not any("but" in heard.lower() for heard in before)
+    assert any("buty" in heard.lower() for heard in after)
 
 
 def test_only_invented_addresses_and_numbers_are_used():
