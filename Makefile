@@ -26,12 +26,12 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.run-stamp: requirements/run.txt pyproject.toml | $(BIN)/python
-	@$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes --only-binary :all: -r requirements/run.txt
-	@$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install --disable-pip-version-check -qq --require-hashes --only-binary :all: -r requirements/run.txt
+	@$(BIN)/python -m pip install --disable-pip-version-check -qq --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.test-stamp: requirements/test.txt $(VENV)/.run-stamp
-	@$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes --only-binary :all: -r requirements/test.txt
+	@$(BIN)/python -m pip install --disable-pip-version-check -qq --require-hashes --only-binary :all: -r requirements/test.txt
 	@touch $@
 
 # The locks are made by uv (not needed to install): every version pinned, every file by its hash.

@@ -76,7 +76,7 @@ def read_files(root: Path) -> dict[str, Shipped]:
 
 def shipped(name: str, plain: bytes) -> Shipped:
     """Zip one file."""
-    kind = f"{KINDS[Path(name).suffix]}; charset=utf-8"
+    kind = KINDS[Path(name).suffix]  # Litestar adds the charset of text
     return Shipped(kind, plain, gzip.compress(plain, 9, mtime=0))
 
 

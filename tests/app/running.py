@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
+import uvloop
 
 from app.main import Service, build
 from app.server import Server, listen
@@ -60,7 +61,7 @@ class Running:
         assert not self._thread.is_alive(), "the service did not end"
 
     def _run(self) -> None:
-        with asyncio.Runner() as runner:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             self.service = build(self.settings)
             self._server = Server(self.service, self._listening.set)
             runner.run(self._serve())

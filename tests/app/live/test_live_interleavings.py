@@ -2,8 +2,10 @@
 
 import asyncio
 import itertools
+import json
 import os
 import random
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from tests.examples import a_message
 
 SEEDS = int(os.environ.get("LIVE_SEEDS", "150"))
 STEPS = 30
+NAIVE = range(1_000, 1_040)
 
 Serve = Callable[[World], FakeWire]
 
@@ -26,8 +29,8 @@ Serve = Callable[[World], FakeWire]
 class Story:
     """Random but repeatable: what is recorded, which bells are heard, what clients do."""
 
-    def __init__(self, world: World, seed: int, serve: Serve, *, faulty: bool) -> None:
-        self.world, self.chance, self.serve, self.faulty = world, random.Random(seed), serve, faulty
+    def __init__(self, world: World, seed: int, serve: Serve, *, faulty: bool, moves: bool = True) -> None:
+        self.world, self.chance, self.serve, self.faulty, self.moves = world, random.Random(seed), serve, faulty, moves
         self.numbers = itertools.count(1)
         self.prefix = f"s{seed}"
         self.known = [f"{self.prefix}-c1", f"{self.prefix}-c2"]
@@ -35,6 +38,7 @@ class Story:
         self.told: dict[str, list[str]] = {}  # customer -> items written in its own stream
         self.bells: list[list[Touched]] = []
         self.clients: list[Client] = []
+        self.seen: Counter[str] = Counter()  # frames by type
         for customer in self.known:
             self.record((customer, happened.CustomerRegistered(customer_id=customer, how="adapter")))
 
@@ -125,7 +129,8 @@ class Story:
 
     async def play(self) -> list[str]:
         """Play it to the end; returns what is wrong with whose page."""
-        steps = [self.message] * 5 + [self.transcript, self.delivery, self.promise, self.proof, self.stranger, self.move]
+        steps = [self.message] * 5 + [self.transcript, self.delivery, self.promise, self.proof]
+        steps += [self.stranger, self.move] if self.moves else []
         steps += [self.ring] * 8 + [self.join] * 2 + [self.act] * 10
         self.join()
         for _ in range(STEPS):
@@ -193,6 +198,7 @@ class Client:
 
     def take(self) -> None:
         for frame in self.wire.take():
+            self.story.seen[frame["type"]] += 1
             assert frame["type"] not in ("problem", "bye"), frame
             self.held.apply(frame)
             if frame["type"] == "reset":
@@ -214,7 +220,7 @@ def read_then_subscribe(world: World) -> FakeWire:
 
     async def serve() -> None:
         while True:
-            asked = __import__("json").loads(await wire.receive())
+            asked = json.loads(await wire.receive())
             page = await world.pages.open("demo", asked["customer_id"])
             frame = picture.snapshot(page, world.pages.epoch(page), "pl", ZONE).to('"page"')
             await wire.send(frame)
@@ -268,23 +274,32 @@ def run(play: Callable[[], Awaitable[Any]]) -> Any:
 
 @pytest.mark.parametrize("faulty", [False, True], ids=["every bell is heard", "bells lost, doubled, out of order"])
 def test_after_any_interleaving_every_page_is_the_one_a_fresh_client_gets(world: World, faulty: bool) -> None:
-    async def play() -> None:
+    async def play() -> Counter[str]:
+        seen: Counter[str] = Counter()
         for seed in range(SEEDS):
-            wrong = await Story(world, seed, our_way, faulty=faulty).play()
+            story = Story(world, seed, our_way, faulty=faulty)
+            wrong = await story.play()
             assert not wrong, f"seed {seed}: {wrong}"
+            seen += story.seen
         await world.end()
+        return seen
 
-    run(play)
+    seen = run(play)
+    assert not [kind for kind in ("snapshot", "changes", "resumed", "reset") if seen[kind] < SEEDS // 10], seen
 
 
-def test_a_naive_join_fails_the_same_stories(world: World) -> None:
+@pytest.mark.parametrize("serve", ["ours", "naive"])
+def test_a_naive_join_fails_the_stories_that_ours_survives(world: World, serve: str) -> None:
     async def play() -> int:
+        if serve == "ours":
+            return sum([bool(await Story(world, seed, our_way, faulty=False, moves=False).play()) for seed in NAIVE])
         world.listeners = []  # type: ignore[attr-defined]
         world.hub.ring = push_to(world)  # type: ignore[method-assign,assignment]
         failed = 0
-        for seed in range(1_000, 1_040):
-            failed += bool(await Story(world, seed, read_then_subscribe, faulty=False).play())
+        for seed in NAIVE:
+            failed += bool(await Story(world, seed, read_then_subscribe, faulty=False, moves=False).play())
             world.listeners.clear()  # type: ignore[attr-defined]
         return failed
 
-    assert run(play) > 10
+    failed = run(play)
+    assert failed == 0 if serve == "ours" else failed > len(NAIVE) // 4, failed

@@ -23,5 +23,6 @@ export function masked(kind, value) {
     const digits = text.replace(/[^\d+]/g, "");
     return digits.length < 8 ? text : `${digits.slice(0, 3)} ${digits.slice(3, 6)} ••• ${digits.slice(-3)}`;
   }
-  return text.length > 8 ? `••${text.slice(-4)}` : text;
+  if (/^[\d\s-]+$/.test(text)) return text.length > 6 ? `••${text.slice(-4)}` : text;
+  return text.length > 10 ? `${text.slice(0, 4)}•••${text.slice(-3)}` : text;
 }

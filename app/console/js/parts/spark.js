@@ -24,7 +24,8 @@ export function spark(path) {
     x += run;
   });
   const label = t("queue.path", { path: channels.map((channel) => term("channel", channel)).join(" → ") });
-  return svg("svg", { class: "spark", viewBox: "0 0 78 19", width: 78, height: 19, role: "img", "aria-label": label },
+  const width = Math.max(62, x + 4);
+  return svg("svg", { class: "spark", viewBox: `0 0 ${width} 19`, width, height: 19, role: "img", "aria-label": label },
     strokes, svg("circle", { cx: x + 0.5, cy: HEIGHTS[lane], r: 2.6, class: `f-${lane}` }));
 }
 

@@ -30,8 +30,9 @@ export function makeBrief(ctx) {
   }
 
   function sentence(line) {
-    const words = said("span", line.stale ? "stale" : "", line.text.replace(/([.!?…”"]?)$/u, "$1"));
-    return el("span", null, words, line.stale && el("span", { class: "pill warn" }, t("brief.stale")), (line.items ?? []).map(cite));
+    const stops = /[^.]\.$/.test(line.text); // the numbers stand before the full stop
+    const words = said("span", "", stops ? line.text.slice(0, -1) : line.text);
+    return el("span", null, words, (line.items ?? []).map(cite), stops && ".", line.stale && el("span", { class: "pill warn" }, t("brief.stale")));
   }
 
   function cite(itemId) {

@@ -25,7 +25,7 @@ export function drawCall(row, view) {
   if (lines.length) transcript(body, lines, live || Boolean(source));
   else body.append(el("p", { class: "m" }, t(live ? "call.waiting" : "call.silent")));
   const label = live ? t("call.label.live") : t("call.label", { time: clock(started) });
-  return { label, cls: "cust", nodes: [el("div", { class: `call${source ? " src" : ""}` }, head, body)] };
+  return { label, cls: "cust", nodes: [el("div", { class: `callc${source ? " src" : ""}` }, head, body)] };
 }
 
 /** Adds what a running call has grown by to a card already drawn. Returns false when it must be drawn anew. */

@@ -128,8 +128,8 @@ function promisePill(promise, tone) {
 }
 
 function orderTitle({ event, about = {}, text }) {
-  if (event === "stock-noted" && about.sku) return t("stock.line", { sku: about.sku, place: about.place ?? "", n: about.quantity ?? 0 });
-  if (event === "offer-quoted" && (about.code || about.value)) return [about.code, about.value, about.product].filter(Boolean).join(", ");
+  if (event === "stock-noted") return text || t("stock.line", { sku: about.sku ?? "", place: about.place ?? "", n: about.quantity ?? 0 });
+  if (event === "offer-quoted" && about.code) return [about.code, about.value, about.product].filter(Boolean).join(", ");
   const parts = [about.number, about.total && money(about.total, about.currency)];
   return parts.filter(Boolean).join(", ") || text;
 }

@@ -151,13 +151,22 @@ function drawRow(row, unread, current) {
     el("span", { class: "r1" }, channelIcon(row.channel, 16, true), el("span", { class: "nm said", dir: "auto" }, nameOf(row)),
       unread && el("span", { class: "ud", role: "img", "aria-label": t("queue.unread") }), when),
     said("span", "r2", plain(row.preview).replace(/\s+/g, " ") || "–"),
-    el("span", { class: "r3" }, spark(row.path?.length ? row.path : [row.channel]), (row.pills ?? []).slice(0, 2).map(pill), claimed(row)));
+    el("span", { class: "r3" }, spark(row.path?.length ? row.path : [row.channel]), pillsOf(row).map(pill), claimed(row)));
   return { node: el("li", null, line), tick };
 }
 
 function claimed(row) {
   const name = plain(row.claimed_by?.name ?? row.claimed_by);
   return name && el("span", { class: "x" }, t("queue.claimed", { name }));
+}
+
+// Whether a promise is overdue is a matter of the clock; trouble stands first, and each kind once.
+function pillsOf(row) {
+  const now = Date.now();
+  const all = (row.pills ?? []).map((each) => (each.kind === "promise" && each.due_at && Date.parse(each.due_at) < now ? { ...each, kind: "overdue" } : each));
+  const order = ["overdue", "repeated", "unknown", "promise"];
+  const soonest = [...all].sort((a, b) => Date.parse(a.due_at ?? 0) - Date.parse(b.due_at ?? 0));
+  return order.map((kind) => soonest.find((each) => each.kind === kind)).filter(Boolean).slice(0, 2);
 }
 
 function pill({ kind, due_at: due, count, n }) {

@@ -2,7 +2,6 @@
 
 import { el, svg } from "../core/dom.js";
 import { clock, dayName, fullMoment, shortDay, span, t, term } from "../core/i18n.js";
-import { laneOf } from "../core/channels.js";
 import { inTrouble, standing } from "../core/promises.js";
 import { plain, said } from "../core/words.js";
 import { channelIcon, icon } from "../parts/icons.js";
@@ -17,7 +16,7 @@ const AT_ONCE = 60_000;
 /** Draws a planned row. `view` gives {source, customer, promises, who, now}. */
 export function drawRow(row, view) {
   const body = { switch: drawSwitch, item: drawCard, quiet: drawQuiet, call: drawCall }[row.kind](row, view);
-  const classes = ["row", row.kind, row.lane ?? "nolane", row.first && "first", row.end && "end", row.live && "live", body.cls].filter(Boolean);
+  const classes = ["row", row.kind, row.lane ?? "nolane", row.from && `from-${row.from}`, row.first && "first", row.end && "end", row.live && "live", body.cls].filter(Boolean);
   const attrs = { class: classes.join(" "), tabindex: "-1", "data-key": row.key, "aria-label": body.label };
   const day = row.day && el("p", { class: "day" }, el("span", null, dayName(row.day)));
   return el("article", attrs, day, body.nodes);
@@ -94,7 +93,7 @@ function delivery(item) {
 
 const time = (item) => el("time", { datetime: item.occurred_at, title: fullMoment(item.occurred_at) }, clock(item.occurred_at));
 
-export const sourceLabel = (source) => (source.fact ? t("item.source", { fact: term("fact", source.fact) }) : t("item.source.brief", { n: source.sentence }));
+export const sourceLabel = (source) => (source.fact ? t("item.source", { fact: term("fact", source.fact) }) : source.sentence ? t("item.source.brief", { n: source.sentence }) : t("item.source.plain"));
 
 function text(item, source) {
   if (!item.text && !item.attachments?.length) return el("p", { class: "tx m" }, t("item.empty"));
@@ -146,5 +145,3 @@ function promiseMark(promise, view) {
   const words = late ?? (state === "open" ? (promise.due_at ? t("promise.open", { when: shortDay(promise.due_at) }) : t("promise.undated")) : term("promise", state));
   return el("span", { class: `tag${inTrouble(state) ? " bad" : ""}` }, inTrouble(state) && icon("warning", 13), words);
 }
-
-export { laneOf };

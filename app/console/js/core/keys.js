@@ -1,0 +1,29 @@
+// Single-letter keys, off inside text fields and when switched off. Never with Alt: AltGr types Polish letters.
+
+import { remembered } from "./prefs.js";
+
+/** Binds the keys once. `actions` has next, previous, waiting, end, source(n), find, help, back. */
+export function bindKeys(actions) {
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      actions.find();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
+    if (event.key === "Escape") { actions.back(); return; }
+    if (typing(event.target) || remembered("keys", "on") === "off") return;
+    if (run(event.key, actions)) event.preventDefault();
+  });
+}
+
+function run(key, actions) {
+  if (/^[1-9]$/.test(key)) { actions.source(Number(key)); return true; }
+  const action = { j: "next", k: "previous", n: "waiting", g: "end", "?": "help" }[key.toLowerCase()];
+  if (action) actions[action]();
+  return Boolean(action);
+}
+
+function typing(target) {
+  return target instanceof Element && Boolean(target.closest("input, textarea, select, [contenteditable]"));
+}

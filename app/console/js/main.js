@@ -1,0 +1,154 @@
+// The console: who is signed in, which views stand, and what is drawn when something changes.
+
+import { el, put } from "./core/dom.js";
+import { read } from "./core/api.js";
+import { setLanguage, t } from "./core/i18n.js";
+import { bindKeys } from "./core/keys.js";
+import { remember, remembered } from "./core/prefs.js";
+import { go, onRoute, openCustomer } from "./core/router.js";
+import { Session } from "./core/session.js";
+import { eachFrame } from "./core/signal.js";
+import { makeBlank, makeHelp, makeRail, makeStatus, makeTop } from "./views/bars.js";
+import { makeBrief } from "./views/brief.js";
+import { customerName, makeBanner, makeHead } from "./views/head.js";
+import { makeKnowledge } from "./views/knowledge.js";
+import { makeQueue } from "./views/queue.js";
+import { signedOutPage } from "./views/signed-out.js";
+import { makeTimeline } from "./views/timeline.js";
+
+const RETRY = 3000;
+
+const ctx = {
+  session: null,
+  source: null, // the item marked as a source: {item_id, span?, fact?, sentence?}
+  out: undefined,
+  start, signedOut, setLanguage: chooseLanguage, showSource, toggleKnowledge, help: () => views?.help.open(),
+};
+let views = null;
+const redraw = eachFrame(draw);
+
+setLanguage(remembered("language", "pl"));
+onRoute((customerId) => { ctx.source = null; toggleKnowledge(false); ctx.session?.open(customerId); redraw(); });
+bindKeys({
+  next: () => views?.queue.step(1), previous: () => views?.queue.step(-1), waiting: () => views?.queue.step(1, true), end: () => views?.timeline.toEnd(),
+  source: (n) => views?.brief.follow(n), find: () => views?.top.focus(), help: () => ctx.help(), back,
+});
+setInterval(tick, 1000);
+start();
+
+async function start() {
+  const linkExpired = location.hash === "#link-expired";
+  if (linkExpired) history.replaceState(null, "", location.pathname);
+  try {
+    const who = await read("/v1/session");
+    ctx.out = undefined;
+    ctx.session = new Session(who);
+    ctx.session.listen(changed);
+    ctx.session.inbox.listen(redraw);
+    mount();
+    ctx.session.open(openCustomer());
+    ctx.session.start();
+  } catch (refusal) {
+    if (refusal.status === 401 || refusal.status === 403) { signedOut(linkExpired ? "link" : ""); return; }
+    signedOut("offline");
+    setTimeout(() => ctx.out === "offline" && start(), RETRY);
+  }
+}
+
+function changed(what) {
+  if (ctx.session.socket.state === "signed_out") { signedOut(""); return; }
+  if (what === "page") ctx.session.page?.listen((...names) => pageChanged(names));
+  redraw();
+}
+
+function pageChanged(names) {
+  const { page } = ctx.session;
+  if (names.includes("items") && !names.includes("snapshot")) views?.timeline.announce(1);
+  if (names.length === 1 && names[0] === "presence") views?.head.drawPresence();
+  else if (page) redraw();
+}
+
+function signedOut(why) {
+  ctx.session?.socket.stop("signed_out");
+  ctx.session = null;
+  views = null;
+  ctx.out = why;
+  document.title = "Throughline";
+  put(document.body, signedOutPage(ctx, why));
+}
+
+function chooseLanguage(language) {
+  setLanguage(language);
+  remember("language", language);
+  if (!ctx.session) { signedOut(ctx.out); return; }
+  mount();
+  ctx.session.relanguage();
+  document.querySelector(`.top [lang=${language}]`)?.focus();
+}
+
+function mount() {
+  views = {
+    top: makeTop(ctx), rail: makeRail(ctx), queue: makeQueue(ctx), head: makeHead(ctx), banner: makeBanner(ctx), brief: makeBrief(ctx),
+    timeline: makeTimeline(ctx), knowledge: makeKnowledge(ctx), status: makeStatus(ctx), blank: makeBlank(), help: makeHelp(),
+  };
+  views.page = el("div", { class: "page" }, views.head.node, views.brief.node, views.timeline.node);
+  views.main = el("main", { class: "case", id: "case" }, views.banner.node, views.page, views.blank.node);
+  views.body = el("div", { class: "body" }, views.rail.node, views.queue.node, views.main, views.knowledge.node);
+  views.app = el("div", { class: "app" }, views.top.node, views.body, views.status.node);
+  const skip = el("a", { class: "skip", href: "#timeline", onclick: skipToTimeline }, t("app.skip"));
+  put(document.body, skip, views.app, views.help.node);
+  draw();
+}
+
+function skipToTimeline(event) {
+  event.preventDefault();
+  (document.getElementById("timeline") ?? document.getElementById("case")).focus();
+}
+
+function draw() {
+  if (!views) return;
+  const { page, socket } = ctx.session;
+  views.rail.draw();
+  views.queue.draw();
+  views.banner.draw();
+  views.status.draw();
+  const shown = Boolean(page?.items.length || page?.loaded);
+  views.app.className = ["app", page ? "has-customer" : "", socket.state === "live" ? "" : "stale"].join(" ").trim();
+  views.page.hidden = !shown;
+  views.knowledge.node.hidden = !shown;
+  views.blank.node.hidden = shown;
+  if (!shown) views.blank.show(!page ? "empty" : page.missing ? "missing" : "loading");
+  document.title = shown ? t("title.customer", { name: customerName(ctx.session) }) : t("title.queue");
+  if (shown) for (const view of [views.head, views.brief, views.timeline, views.knowledge]) view.draw();
+}
+
+function tick() {
+  if (!views) return;
+  const now = Date.now();
+  views.head.tick(now);
+  views.timeline.tick(now);
+  views.queue.tick(now);
+  views.banner.draw();
+  views.status.draw();
+  if (now % 60_000 < 1000) redraw(); // promises fall due, calls go quiet
+}
+
+function showSource(source) {
+  ctx.source = source;
+  if (matchMedia("(max-width: 1279px)").matches) toggleKnowledge(false);
+  draw();
+  views.timeline.reveal(source.item_id);
+}
+
+function toggleKnowledge(open) {
+  if (!views) return;
+  const now = open ?? !views.app.classList.contains("knowing");
+  views.app.classList.toggle("knowing", now);
+  views.body.classList.toggle("drawer", now);
+  if (now) views.knowledge.node.querySelector(".closer").focus({ preventScroll: true });
+}
+
+function back() {
+  if (views?.body.classList.contains("drawer")) toggleKnowledge(false);
+  else if (ctx.source) { ctx.source = null; redraw(); } else if (ctx.session?.page && matchMedia("(max-width: 899px)").matches) go(null);
+}
