@@ -1,6 +1,6 @@
 """The brief's sentences in Polish and English."""
 
-LONGEST = 120
+LONGEST = 100
 
 CHANNELS = {
     "pl": {
@@ -24,24 +24,24 @@ MONTHS = {
 
 SAID = {
     "pl": {
-        "way": "Od {day}: {way}.",
-        "first": "Zaczęło się od: {words}",
+        "first": "{day} ({channel}): {words}",
         "last": "Ostatnio ({channel}): {words}",
-        "order-noted": "Zamówienie: {text}.",
-        "shipment-noted": "Przesyłka: {text}.",
-        "promise": "{who} obiecuje: {what} (termin: {due}).",
-        "no-date": "bez daty",
+        "promise": "{who} obiecuje do {due}: {what}.",
+        "no-date": "odwołania",
     },
     "en": {
-        "way": "Since {day}: {way}.",
-        "first": "It began with: {words}",
+        "first": "{day} ({channel}): {words}",
         "last": "Last word ({channel}): {words}",
-        "order-noted": "Order: {text}.",
-        "shipment-noted": "Parcel: {text}.",
-        "promise": "{who} promises: {what} (due {due}).",
-        "no-date": "no date given",
+        "promise": "{who} promises by {due}: {what}.",
+        "no-date": "no set date",
     },
 }
+
+
+def quoted_plain(text: str) -> str:
+    """Words without their last full stop, on one line, cut at a word when long."""
+    words = " ".join(text.split()).rstrip(". ")
+    return words if len(words) <= LONGEST else words[:LONGEST].rsplit(" ", 1)[0] + "…"
 
 
 def quoted(text: str, language: str) -> str:
