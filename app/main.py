@@ -21,6 +21,7 @@ from app.audit.access import AccessLedger
 from app.audit.routes import access_routes
 from app.console.serve import console_routes
 from app.followers import ViewFollower
+from app.history import History
 from app.http.customers import customer_routes
 from app.http.desk import desk_routes
 from app.http.health import Ready, health_routes, readiness
@@ -60,7 +61,7 @@ class Service:
         self.codec = Codec(self.keyring, os.urandom)
         self.reader = sqlite.SqliteReader(settings.log_file)
         self.writer = Writer(sqlite.SqliteStore(settings.log_file), self.keyring, clock, self._grew)
-        self.views = Views(folder / "views.db")
+        self.views = Views(folder / "views.db", History(self.reader, self.codec).inbox_row)
         self.gate = Gate.open(settings)
         self.ledger = AccessLedger(self.gate.store)
         self.pages = Pages(self.reader, self.codec, settings.late_window)
@@ -144,5 +145,7 @@ def master_key(settings: Settings) -> bytes:
             file.write(secrets.token_hex(32) + "\n")
     key = parse_master_key(path.read_text().strip())
     if key is None:
-        raise SettingsError(f"{path} is empty: it must hold the master key, 32 bytes as base64 or 64 hexadecimal digits.")
+        raise SettingsError(
+            f"{path} is empty: it must hold the master key, 32 bytes as base64 or 64 hexadecimal digits."
+        )
     return key

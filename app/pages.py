@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from adapters.log.codec import Codec, microseconds
 from adapters.log.rows import Row
 from adapters.log.sqlite import SqliteReader
+from app.history import History
 from domain.errors import UnknownCustomer, UnknownVersion
 from domain.page import Page
 from domain.record import Recorded
@@ -21,6 +22,7 @@ class Pages:
 
     def __init__(self, reader: SqliteReader, codec: Codec, late_window: timedelta) -> None:
         self._reader, self._codec, self._late_window = reader, codec, late_window
+        self._history = History(reader, codec)
         self.life = reader.life()
         self._kept: OrderedDict[tuple[str, str], Page] = OrderedDict()
         self._loading: dict[tuple[str, str], asyncio.Lock] = {}
@@ -93,12 +95,7 @@ class Pages:
 
     def _fold(self, tenant: str, page: Page, rows: Iterable[Row]) -> None:
         def borrow(stream: str, interaction_id: str | None, before: int) -> list[Recorded]:
-            return self._borrowed(tenant, stream, interaction_id, before)
+            return self._history.borrowed(tenant, stream, interaction_id, before)
 
         for row in rows:
             page.apply(self._codec.open(row), borrow)
-
-    def _borrowed(self, tenant: str, stream: str, interaction_id: str | None, before: int) -> list[Recorded]:
-        events = (self._codec.open(row) for row in self._reader.stream(tenant, stream) if row.position < before)
-        own = (each for each in events if not hasattr(each.event, "from_customer"))
-        return [each for each in own if interaction_id in (None, getattr(each.event, "interaction_id", None))]

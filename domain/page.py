@@ -57,7 +57,9 @@ class Page:
             return
         for borrowed in borrow(event.from_customer, which, recorded.position):
             self._take(borrowed)
-            if event.provisional and isinstance(borrowed.event, happened.HandleLinked | happened.ItemEvent):
+            if isinstance(borrowed.event, happened.ItemEvent) or (
+                event.provisional and isinstance(borrowed.event, happened.HandleLinked)
+            ):
                 evolve(self.customer, borrowed)  # what the thread said of its author is said of this customer
 
     def told(self) -> list[Fact]:

@@ -9,11 +9,15 @@ from domain.identity.matching import Holder
 
 
 class Thread(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Where a channel's thread (source and subject) stands now. Context threads open no interaction."""
+    """Where a channel's thread (source and subject) stands now. Context threads open no interaction.
+
+    `level` is the best proof by which it was said whose it is: a better one may move it.
+    """
 
     customer_id: str
     interaction_id: str | None = None
     provisional: bool = False
+    level: int = 0
     ended_at: datetime | None = None
 
 

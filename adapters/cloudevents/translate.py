@@ -21,6 +21,7 @@ from adapters.handles.forms import normal_form, region_of
 from domain.customer.arrivals import CALLS, CONTEXT, CUSTOMER_SIDE, KNOWN, Arrival, Told
 from domain.customer.events import Attachment, Segment
 from domain.identity.handles import KINDS, Handle
+from domain.memory.secrets import mask, mask_all
 from domain.timeline.items import Author
 
 PREFIX, VERSION = "throughline.", ".v1"
@@ -63,7 +64,7 @@ def translate(event: dict[str, Any], received_at: datetime, digest: Digest, regi
     home = region_of(data.entry_point or "", region)
     handles, unfit = _handles(_claims(what, data, author.role), digest, home)
     segments = tuple(
-        Segment(party=each.party, text=each.text, from_ms=each.from_ms, to_ms=each.to_ms, confidence=each.confidence)
+        Segment(party=each.party, text=mask(each.text), from_ms=each.from_ms, to_ms=each.to_ms, confidence=each.confidence)
         for each in data.transcript or ())  # fmt: skip
     return Arrival(
         what=what, source=event["source"], id=event["id"], thread=event.get("subject") or "", occurred_at=occurred_at,
@@ -71,8 +72,8 @@ def translate(event: dict[str, Any], received_at: datetime, digest: Digest, regi
         kind=data.kind or _KINDS.get(what) or ("call" if what in CALLS else "context" if what in CONTEXT else "message"),
         language=_language(data.parts), locale=data.locale or "", sequence=event.get("sequence") or "",
         store_id=(data.store.gln or "") if data.store else "", author=author, handles=handles,
-        text=_text(what, data, raw, segments), segments=segments, attachments=_attachments(data.parts),
-        about=_about(what, data, raw), extra=_extra(event, raw, unfit), promise=_promise(data), method=data.method or "",
+        text=mask(_text(what, data, raw, segments)), segments=segments, attachments=_attachments(data.parts),
+        about=_about(what, data, raw), extra=mask_all(_extra(event, raw, unfit)), promise=_promise(data), method=data.method or "",
         refers_to=((data.provider_refs.message_id or "") if data.provider_refs else "") if what == "delivery.updated" else "",
         state=_state(what, data), code=_code(data), started_at=data.call.started_at if data.call else None,
         ended_at=data.call.ended_at if data.call else None)  # fmt: skip
@@ -182,7 +183,7 @@ def _extra(event: dict[str, Any], raw: dict[str, Any], unfit: list[dict[str, str
 
 
 def _promise(data: Data) -> Told | None:
-    return Told(kind=data.promise.kind, what=data.promise.what, due_at=data.promise.due_at) if data.promise else None
+    return Told(kind=data.promise.kind, what=mask(data.promise.what), due_at=data.promise.due_at) if data.promise else None
 
 
 def _state(what: str, data: Data) -> str:

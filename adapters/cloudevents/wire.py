@@ -9,9 +9,10 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
-from urllib.parse import unquote
 
 import msgspec
+
+from adapters.cloudevents.storable import Unstorable, check_storable
 
 Channel = Literal[
     "chat", "phone", "email", "in_store", "sms", "whatsapp", "messenger", "telegram", "marketplace", "app", "social",
@@ -173,8 +174,7 @@ def event_time(event: Mapping[str, Any]) -> datetime | None:
         found = msgspec.convert(value, Instant)
     except msgspec.ValidationError:
         raise WrongField("/time", "must be an RFC 3339 time with its zone") from None
-    if not 1970 <= found.year <= 2200:
-        raise WrongField("/time", "lies outside 1970 to 2200")
+    _check_year("/time", found)
     return found
 
 
@@ -183,36 +183,35 @@ def read_data(event: Mapping[str, Any]) -> tuple[Data, dict[str, Any]]:
     data = event.get("data", {})
     if "data_base64" in event:
         data = _from_base64(event)
-    elif not _says_json(event.get("datacontenttype")):
+    elif not says_json(event.get("datacontenttype")):
         raise Unreadable("data is not JSON")
     if data is None:
         data = {}
     if not isinstance(data, dict):
         raise Unreadable("data is not a JSON object")
     try:
-        return msgspec.convert(data, Data), data
+        used = msgspec.convert(data, Data)
     except msgspec.ValidationError as error:
         raise _wrong_field(str(error)) from None
+    _check_times(used)
+    return used, data
 
 
-def from_binary(headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
-    """A binary-mode request as a structured event: attributes are percent-decoded `ce-*` headers (HTTP binding 3.1.3.2)."""
-    event: dict[str, Any] = {
-        name[3:]: unquote(value) for name, value in headers.items() if name.startswith("ce-") and len(name) > 3}  # fmt: skip
-    content_type = headers.get("content-type", "")
-    if content_type:
-        event["datacontenttype"] = content_type
-    if not body:
-        return event
-    if _says_json(content_type):
-        try:
-            return event | {"data": msgspec.json.decode(body)}
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            pass
-    return event | {"data_base64": base64.b64encode(body).decode()}
+def _check_times(data: Data) -> None:
+    """Times that no clock has told would break every reader who turns them into a day."""
+    if data.promise is not None:
+        _check_year("/data/promise/due_at", data.promise.due_at)
+    for name in ("started_at", "answered_at", "ended_at") if data.call is not None else ():
+        _check_year(f"/data/call/{name}", getattr(data.call, name))
 
 
-def _says_json(content_type: str | None) -> bool:
+def _check_year(pointer: str, at: datetime | None) -> None:
+    if at is not None and not 1970 <= at.year <= 2200:
+        raise WrongField(pointer, "lies outside 1970 to 2200")
+
+
+def says_json(content_type: str | None) -> bool:
+    """Whether data of this content type is JSON; an event that names none has JSON."""
     if not content_type:
         return True
     media = content_type.partition(";")[0].strip().lower()
@@ -222,16 +221,28 @@ def _says_json(content_type: str | None) -> bool:
 def _from_base64(event: Mapping[str, Any]) -> object:
     try:
         raw = base64.b64decode(str(event["data_base64"]), validate=True)
-        return msgspec.json.decode(raw)
+        data = msgspec.json.decode(raw)
+        check_storable(data, raw)
     except (binascii.Error, ValueError, msgspec.DecodeError, RecursionError):
         raise Unreadable("data is not JSON") from None
+    except Unstorable as error:
+        raise Unreadable(f"data {error}") from None
+    return data
 
 
 _AT = re.compile(r" - at `\$(?P<path>.*)`$")
+_MISSING = re.compile(r"Object missing required field `(?P<name>\w+)`")
+# Only sentences that speak of types: others ("Invalid enum value '…'") repeat what was sent.
+_TELLING = re.compile(r"Expected [^\n]{1,120}|Invalid RFC3339 encoded datetime|Number out of range")
 
 
 def _wrong_field(message: str) -> WrongField:
     at = _AT.search(message)
     path = at.group("path") if at else ""
-    pointer = "/data" + re.sub(r"\[(\d+|\.\.\.)\]", r"/\1", path).replace(".", "/").replace("//////", "/...")
-    return WrongField(pointer, _AT.sub("", message).replace("`", "'"))
+    pointer = "/data" + re.sub(r"[.\[](\w+)\]?", r"/\1", path)
+    message = _AT.sub("", message)
+    missing = _MISSING.fullmatch(message)
+    if missing:
+        return WrongField(f"{pointer}/{missing.group('name')}", "is required")
+    telling = _TELLING.fullmatch(message)
+    return WrongField(pointer, message.replace("`", "'") if telling else "is not one of the values allowed here")

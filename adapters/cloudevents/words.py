@@ -1,13 +1,10 @@
 """The plain words of a message: its new text parts, HTML reduced to text, and a line for context that came without any."""
 
 from collections.abc import Iterable
-from html.parser import HTMLParser
 from typing import Any
 
+from adapters.cloudevents.markup import words_of_html
 from adapters.cloudevents.wire import Data, PartIn
-
-_BREAKS = frozenset({"br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"})
-_UNSEEN = frozenset({"script", "style", "head", "title", "template", "noscript"})
 
 
 def plain_text(parts: Iterable[PartIn]) -> str:
@@ -15,7 +12,7 @@ def plain_text(parts: Iterable[PartIn]) -> str:
     new = [part for part in parts if part.text and part.range in (None, "new")]
     texts = [part.text or "" for part in new if part.type == "text"]
     if not texts:
-        texts = [_words_of_html(part.text or "") for part in new if part.type == "html"]
+        texts = [words_of_html(part.text or "") for part in new if part.type == "html"]
     return "\n\n".join(text for text in texts if text)
 
 
@@ -39,34 +36,3 @@ def context_text(what: str, data: Data, raw: dict[str, Any]) -> str:
 
 def _refs(data: Data) -> set[str]:
     return {ref for ref in (data.order_ref, data.parcel_ref, data.product_ref) if ref}
-
-
-class _Words(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: list[str] = []
-        self._unseen = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _UNSEEN:
-            self._unseen += 1
-        if tag in _BREAKS:
-            self.found.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _UNSEEN and self._unseen:
-            self._unseen -= 1
-        if tag in _BREAKS:
-            self.found.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self.found.append(" ".join(data.split()) if data.strip() else " ")
-
-
-def _words_of_html(html: str) -> str:
-    words = _Words()
-    words.feed(html)
-    words.close()
-    lines = (" ".join(line.split()) for line in "".join(words.found).split("\n"))
-    return "\n".join(line for line in lines if line)

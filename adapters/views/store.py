@@ -1,21 +1,23 @@
 """Read models in a database of their own: one writer, the position in the same transaction as the rows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
+from msgspec.structs import replace
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.event import listens_for
 
 from adapters.log.codec import microseconds
 from adapters.views import schema
 from domain.customer import events as happened
-from domain.inbox.rows import InboxRow, join, take
+from domain.inbox.rows import InboxRow, take
 from domain.record import Recorded
 
 VIEW = "views"
+Refold = Callable[[str, str, int], InboxRow]  # tenant, customer, up to this position
 _encode = msgspec.json.Encoder().encode
 _row = msgspec.json.Decoder(InboxRow).decode
 
@@ -33,7 +35,8 @@ class InteractionRow(msgspec.Struct, frozen=True):
 class Views:
     """Opens the views; `advance` runs on one thread, the questions on any."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, refold: Refold) -> None:
+        self._refold = refold
         self._engine = sa.create_engine(f"sqlite:///{path}")
 
         @listens_for(self._engine, "connect")
@@ -63,7 +66,7 @@ class Views:
     def advance(self, events: Sequence[Recorded], upto: int) -> None:
         """Take in a batch of events; all of it or nothing. An event that fails alone is parked by the caller."""
         with self._engine.begin() as connection:
-            work = _Work(connection)
+            work = _Work(connection, self._refold)
             for recorded in events:
                 work.take(recorded)
             work.flush()
@@ -122,8 +125,8 @@ class Views:
 class _Work:
     """One batch: rows are read once, changed in memory, written once."""
 
-    def __init__(self, connection: sa.Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: sa.Connection, refold: Refold) -> None:
+        self._connection, self._refold = connection, refold
         self._rows: dict[tuple[str, str], InboxRow] = {}
         self._changed: dict[tuple[str, str], int] = {}
         self._gone: set[tuple[str, str]] = set()
@@ -193,14 +196,16 @@ class _Work:
             table.c.tenant == recorded.tenant, table.c.interaction_id == interaction_id).values(**values))  # fmt: skip
 
     def _reassign(self, recorded: Recorded, event: happened.InteractionReassigned) -> None:
+        """Both queue rows are folded anew: what left takes its preview, name and live call along."""
         self._on_interaction(recorded, event.interaction_id, customer_id=event.to_customer)
+        left, here = (recorded.tenant, event.from_customer), (recorded.tenant, recorded.stream)
+        for where in (left, here):
+            row = self._inbox_row(where)
+            self._rows[where] = replace(self._refold(*where, recorded.position), version=row.version)
+            self._changed[where] = recorded.position
         if not event.provisional:
             return
-        left = (recorded.tenant, event.from_customer)
-        here = (recorded.tenant, recorded.stream)
-        self._rows[here] = join(self._rows[here], self._inbox_row(left))
         self._gone.add(left)
-        self._changed[left] = recorded.position
         table = schema.handle
         own = (table.c.tenant == left[0], table.c.customer_id == left[1])
         said = sa.select(table.c.tenant, table.c.digest, sa.literal(here[1]), table.c.link_id, table.c.level).where(

@@ -1,1 +1,1 @@
-"""The demo: eight invented customers of an invented shop, played live through the public intake."""
+"""The demo: nine invented customers of an invented shop, played live through the public intake."""

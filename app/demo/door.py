@@ -19,6 +19,7 @@ class Unwelcome(Exception):
 class Answer(msgspec.Struct, frozen=True):
     outcome: str  # recorded | duplicate | quarantined | refused | stopped
     why: str = ""
+    differs: bool = False  # the same id was recorded before with other content
 
 
 class Door:
@@ -70,7 +71,7 @@ def _read(response: httpx.Response) -> Answer:
         case 401:
             raise Unwelcome("the service does not accept the demo's token")
         case status:
-            return Answer("refused", _complaint(status, answer))
+            return Answer("refused", _complaint(status, answer), differs=status == 409)
 
 
 def _complaint(status: int, problem: dict[str, Any]) -> str:

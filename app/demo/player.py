@@ -68,6 +68,7 @@ class _Stage:
         self._live_gap = LIVE_GAP / speed
         self._channel_of: dict[str, str] = {}
         self._recorded: set[str] = set()
+        self._differing = 0
 
     def run(self) -> None:
         for arrival in self._arrivals:
@@ -78,10 +79,15 @@ class _Stage:
             if answer.outcome == "recorded":  # what was played before costs no waiting
                 self._recorded.add(arrival.scene.id)
                 self._stop.wait(self._live_gap if arrival.scene.live else self._history_gap)
+        if self._differing:  # as after an upgrade: the journeys, or how events are compared, are no longer the same
+            self._out(f"Demo: {self._differing} events differ from what was played into this data folder before.")
         played = len(self._recorded)
         self._out("Demo: all journeys are played." if played else "Demo: played before, nothing new to add.")
 
     def _tell(self, arrival: Arrival, answer: Answer) -> None:
+        if answer.differs:
+            self._differing += 1
+            return
         if answer.outcome in ("refused", "quarantined"):
             self._out(f"{arrival.scene.id} {answer.outcome}: {answer.why}")
             return

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from domain.customer import events as happened
 from domain.customer.arrivals import ABOUT_A_PERSON, OPENS_INTERACTION, Arrival
 from domain.customer.entries import entry_for
-from domain.identity.handles import PROVED_NOW, Handle, strongest_first
+from domain.identity.handles import PROVEN, Handle, strongest_first
 from domain.identity.matching import Holder, Verdict, whose
 from domain.ports import Claim, Linked, Mint, Moved, Standing, Thread
 
@@ -68,29 +68,24 @@ def _holders(arrival: Arrival, standing: Standing) -> dict[bytes, Holder]:
 
 
 def _settle_owner(plan: Plan, arrival: Arrival, thread: Thread | None, verdict: Verdict, mint: Mint) -> Thread:
-    attaches = any(handle.attaches for handle in arrival.handles)
+    level = max((handle.level for handle in arrival.handles if handle.attaches), default=0)
     if thread is None:
         plan.customer_id = verdict.customer_id or mint("c")
         if verdict.customer_id is None:
             plan.registered = plan.customer_id
             how = "import" if arrival.what == "customer.imported" else "adapter"
-            plan.happen(happened.CustomerRegistered(customer_id=plan.customer_id, how=how, provisional=not attaches))
-        return Thread(customer_id=plan.customer_id, provisional=verdict.customer_id is None and not attaches)
-    if thread.provisional and verdict.customer_id not in (None, thread.customer_id):
+            plan.happen(happened.CustomerRegistered(customer_id=plan.customer_id, how=how, provisional=not level))
+        return Thread(customer_id=plan.customer_id, provisional=verdict.customer_id is None and not level, level=level)
+    if verdict.customer_id not in (None, thread.customer_id) and (thread.provisional or _proves_another(thread, level)):
         assert verdict.customer_id is not None
-        return _move(plan, thread, verdict.customer_id, verdict.evidence)
-    if thread.interaction_id is not None and _proves_another(arrival, thread, verdict):
-        assert verdict.customer_id is not None
-        return _move(plan, thread, verdict.customer_id, verdict.evidence)
+        return replace(_move(plan, thread, verdict.customer_id, verdict.evidence), level=level)
     plan.customer_id = thread.customer_id
-    return replace(thread, provisional=thread.provisional and not attaches)
+    return replace(thread, provisional=thread.provisional and not level, level=max(level, thread.level))
 
 
-def _proves_another(arrival: Arrival, thread: Thread, verdict: Verdict) -> bool:
-    """Fresh proof (L3, L4) given within a thread that its caller id had attached to somebody else's page."""
-    if arrival.what != "identity.evidence" or verdict.customer_id in (None, thread.customer_id):
-        return False
-    return max(handle.level for handle in arrival.handles) >= PROVED_NOW
+def _proves_another(thread: Thread, level: int) -> bool:
+    """A handle its channel has authenticated, in a thread that something weaker (caller id, a device) had attached."""
+    return thread.interaction_id is not None and level >= PROVEN and level > thread.level
 
 
 def _move(plan: Plan, thread: Thread, to: str, evidence: tuple[str, ...]) -> Thread:

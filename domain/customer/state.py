@@ -1,6 +1,7 @@
 """What is known of one customer from the events of their stream."""
 
 from datetime import datetime
+from functools import reduce
 
 import msgspec
 
@@ -37,7 +38,7 @@ class Customer(msgspec.Struct, kw_only=True):
     provisional: bool = False
     moved_to: str | None = None
     system_name: str = ""
-    said_name: str = ""
+    said_names: dict[str, str] = {}  # by interaction: a name leaves with the words it came by
     attributes: dict[str, str] = {}
     handles: dict[str, LinkedHandle] = {}
     matches: dict[str, SuggestedMatch] = {}
@@ -45,8 +46,8 @@ class Customer(msgspec.Struct, kw_only=True):
 
     @property
     def display_name(self) -> str:
-        """A name from the shop's systems before one the person typed."""
-        return self.system_name or self.said_name
+        """A name from the shop's systems before one the person gave; of those the fullest."""
+        return self.system_name or reduce(fuller_name, self.said_names.values(), "")
 
     @property
     def proven(self) -> bool:
@@ -76,13 +77,26 @@ def evolve(customer: Customer, recorded: Recorded) -> None:
             if event.attribute == "name" and event.value:
                 customer.system_name = event.value
         case happened.InteractionReassigned() as event:
-            if event.from_customer == customer.customer_id and event.provisional:
-                customer.moved_to = event.to_customer
+            _leave(customer, event)
         case happened.ItemEvent() as event:
             if event.author_role == "customer" and event.author_name:
-                customer.said_name = event.author_name
+                where = event.interaction_id or ""
+                customer.said_names[where] = fuller_name(customer.said_names.pop(where, ""), event.author_name)
         case _:
             pass
+
+
+def fuller_name(known: str, said: str) -> str:
+    """The name to show of two: more words first (Zofia Pawlak before zosia_gory), then the later one."""
+    return said if len(said.split()) >= len(known.split()) else known
+
+
+def _leave(customer: Customer, event: happened.InteractionReassigned) -> None:
+    if event.from_customer != customer.customer_id:
+        return
+    if event.provisional:
+        customer.moved_to = event.to_customer
+    customer.said_names.pop(event.interaction_id, None)
 
 
 def _verify(customer: Customer, event: happened.HandleVerified, at: datetime) -> None:

@@ -1,18 +1,24 @@
 """One row of the queue and how each event changes it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
 from msgspec.structs import replace
 
 from domain.customer import events as happened
+from domain.customer.state import fuller_name
 from domain.record import Recorded
 
 STEPS = 6
 PREVIEW = 140
-CUSTOMER_SIDE = frozenset({"customer", "unknown"})
 QUIET = frozenset({"crm", "commerce"})  # context: it moves nobody in the queue
-SHOWN_HANDLES = ("phone", "whatsapp", "email", "loyalty_card", "app_user")
+SHOWN_HANDLES = ("phone", "whatsapp", "email", "loyalty_card", "app_user")  # the most telling first
+# Ends of a call after which the customer still waits; vCon dispositions and what channels say (vcon.md, dialog types).
+CUT_OFF = frozenset({
+    "network_lost", "network-lost", "missed", "abandoned", "no-answer", "no_answer", "congestion", "failed", "busy",
+    "voicemail-no-message",
+})  # fmt: skip
 
 
 class Pill(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -28,7 +34,9 @@ class InboxRow(msgspec.Struct, frozen=True, kw_only=True):
 
     customer_id: str
     display_name: str = ""
+    name_from: str = ""  # system, said
     handle_hint: str = ""
+    hint_kind: str = ""
     channel: str = ""
     preview: str = ""
     last_at: datetime | None = None
@@ -46,11 +54,12 @@ def take(row: InboxRow, recorded: Recorded) -> InboxRow:
     row = replace(row, version=recorded.version)
     match recorded.event:
         case happened.HandleLinked() as event:
-            return replace(row, handle_hint=row.handle_hint or _hint(event))
+            return _hinted(row, event)
         case happened.ProfileAttributeNoted() as event if event.attribute == "name" and event.value:
-            return replace(row, display_name=event.value)
-        case happened.InteractionEnded():
-            return replace(row, live_call=False)
+            return replace(row, display_name=event.value, name_from="system")
+        case happened.InteractionEnded() as event:
+            answered = event.channel == "phone" and row.channel == "phone" and event.reason not in CUT_OFF
+            return replace(row, live_call=False, waiting_since=None if answered else row.waiting_since)
         case happened.PromiseMade() as event:
             promise = Pill(kind="promise", due_at=event.due_at, promise_id=event.promise_id)
             return _said(replace(row, pills=(*row.pills, promise)[-5:]), event, recorded)
@@ -60,39 +69,47 @@ def take(row: InboxRow, recorded: Recorded) -> InboxRow:
             return row
 
 
+def row_of(customer_id: str, events: Iterable[Recorded]) -> InboxRow:
+    """The row folded anew, from the events that stand on the customer's page."""
+    row = InboxRow(customer_id=customer_id)
+    for recorded in events:
+        row = take(row, recorded)
+    return row
+
+
 def _said(row: InboxRow, event: happened.ItemEvent, recorded: Recorded) -> InboxRow:
-    if event.author_role in CUSTOMER_SIDE and event.author_name and not row.display_name:
-        row = replace(row, display_name=event.author_name)
+    if event.author_role == "customer" and event.author_name and row.name_from != "system":
+        row = replace(row, display_name=fuller_name(row.display_name, event.author_name), name_from="said")
     if event.channel in QUIET or event.kind in ("context", "note", "delivery"):
         return row
     if row.last_at is not None and recorded.occurred_at < row.last_at:  # late: it does not change what was last
         return row
-    customer = event.author_role in CUSTOMER_SIDE
-    waiting = (row.waiting_since or recorded.occurred_at) if customer else None
     path = row.path if row.path and row.path[-1] == event.channel else (*row.path, event.channel)[-STEPS:]
     return replace(
         row, channel=event.channel, preview=" ".join(event.text.split())[:PREVIEW] or row.preview,
-        last_at=recorded.occurred_at, waiting_since=waiting, path=path,
-        live_call=isinstance(event, happened.CallConnected) or row.live_call)  # fmt: skip
+        last_at=recorded.occurred_at, waiting_since=_waits(row, event, recorded.occurred_at), path=path,
+        live_call=isinstance(event, happened.CallConnected) or (row.live_call and event.channel == "phone"))  # fmt: skip
 
 
-def join(into: InboxRow, moved: InboxRow) -> InboxRow:
-    """A provisional customer's row goes into the one it turned out to be."""
-    newer = moved.last_at is not None and (into.last_at is None or moved.last_at >= into.last_at)
-    path = into.path
-    for channel in moved.path:
-        path = path if path and path[-1] == channel else (*path, channel)[-STEPS:]
-    last = moved if newer else into
-    return replace(
-        into, channel=last.channel, preview=last.preview, last_at=last.last_at, waiting_since=last.waiting_since,
-        live_call=into.live_call or moved.live_call, path=path, pills=(*into.pills, *moved.pills)[-5:],
-        display_name=into.display_name or moved.display_name)  # fmt: skip
+def _waits(row: InboxRow, event: happened.ItemEvent, at: datetime) -> datetime | None:
+    """Since when somebody waits: from their first unanswered word. Two voices in one transcript: the last one decides."""
+    role = event.author_role
+    if role == "unknown" and isinstance(event, happened.CallTranscribed) and event.segments:
+        role = event.segments[-1].party
+    if role == "customer":
+        return row.waiting_since or at
+    return row.waiting_since if role in ("unknown", "system") else None
+
+
+def _hinted(row: InboxRow, event: happened.HandleLinked) -> InboxRow:
+    ranks = {kind: rank for rank, kind in enumerate(SHOWN_HANDLES)}
+    if event.kind not in ranks or ranks[event.kind] >= ranks.get(row.hint_kind, len(ranks)):
+        return row
+    return replace(row, handle_hint=_hint(event), hint_kind=event.kind)
 
 
 def _hint(event: happened.HandleLinked) -> str:
     """A handle masked for the queue: enough to tell two apart, not enough to call."""
-    if event.kind not in SHOWN_HANDLES:
-        return ""
     value = event.value_norm
     if event.kind == "email":
         local, _, domain = value.partition("@")

@@ -26,6 +26,7 @@ _RULES: tuple[tuple[str, str, float, re.Pattern[str]], ...] = (
     ("order_no", "order-number.1", 0.95, re.compile(r"\b(?P<v>[A-Z]{2,3}-\d{4,8})\b")),
     ("email", "e-mail.1", 0.98, re.compile(r"(?<![\w.+-])(?P<v>[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,24})\b")),
     ("phone", "phone-number.1", 0.8, re.compile(r"(?<![\w-])(?P<v>\+\d{1,3}(?:[ -]?\d{2,4}){3,4}|\d{3}[ -]\d{3}[ -]\d{3})(?![\w-])")),
+    ("pin", "pin-told.1", 0.95, re.compile(r"\b[Pp][Ii][Nn]\b[^\n•]{0,20}(?P<v>•[• ]{2,9}•)")),
     ("name", "my-name-is.1", 0.9, re.compile(rf"\b(?:[Mm]y (?:full )?name(?: is|'s)|[Nn]azywam się)\s+(?P<v>{_NAME}(?:\s+{_NAME}){{0,2}})")),
 )  # fmt: skip
 _NOT_NAMES = frozenset({"and", "but", "i", "ale", "oraz", "and i", "here", "on", "with", "from", "z", "mam", "have"})
@@ -60,6 +61,8 @@ def _as_name(value: str) -> str:
 
 
 def _norm(key: str, value: str) -> str:
+    if key == "pin":
+        return ""
     if key == "phone":
         return re.sub(r"[^\d+]", "", value)
     return value.lower() if key == "email" else " ".join(value.split()) if key == "name" else value

@@ -106,14 +106,20 @@ def test_transcripts_grow_along_their_call():
         assert segments == sorted(segments, key=lambda segment: segment["from_ms"])
 
 
-def test_events_that_answer_a_message_name_one_that_was_sent():
-    sent = {arrival.event["id"] for arrival in ARRIVALS if arrival.event["type"] == "throughline.message.sent.v1"}
-    answered = {
-        message
+def test_receipts_and_promises_name_what_we_wrote_or_said():
+    ours = {
+        arrival.event["id"]: arrival.event["type"]
         for arrival in ARRIVALS
-        if (message := at(arrival.event["data"], "provider_refs.message_id")) is not None
+        if arrival.event["data"]["direction"] == "outbound"
     }
-    assert answered and answered <= sent
+    written, spoken = "throughline.message.sent.v1", "throughline.call.transcribed.v1"
+    referring = [arrival for arrival in ARRIVALS if at(arrival.event["data"], "provider_refs.message_id")]
+    assert referring
+    for arrival in referring:
+        named = ours[arrival.event["data"]["provider_refs"]["message_id"]]
+        assert named in ((written,) if "delivery.updated" in arrival.event["type"] else (written, spoken)), (
+            arrival.scene.id
+        )
 
 
 def at(data: dict[str, Any], path: str) -> Any:

@@ -134,6 +134,17 @@ def test_a_refusal_is_told_in_one_line_and_the_rest_goes_on(shop: Shop, tmp_path
     assert len(shop.recorded) > 100
 
 
+def test_journeys_that_changed_since_the_first_play_are_told_in_one_line(shop: Shop, tmp_path: Path):
+    perform(shop, tmp_path)
+    shop.recorded = dict.fromkeys(shop.recorded, b"other words")
+    lines = perform(shop, tmp_path)
+    deliveries = len(arrival_order(read_journeys(), Anchor(FIRST_PLAY), "demo"))
+    assert [
+        f"Demo: {deliveries} events differ from what was played into this data folder before.",
+        "Demo: played before, nothing new to add.",
+    ] == lines
+
+
 def test_a_token_that_is_not_accepted_ends_the_play(shop: Shop, tmp_path: Path):
     shop.refusals = [(401, {})]
     assert ["Demo stopped: the service does not accept the demo's token."] == perform(shop, tmp_path)
