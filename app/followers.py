@@ -25,6 +25,7 @@ class ViewFollower:
         self._wake = asyncio.Event()
         self._moved = asyncio.Condition()
         self._task: asyncio.Task[None] | None = None
+        self._stopping = False
 
     async def start(self) -> None:
         """Begin to follow."""
@@ -33,10 +34,11 @@ class ViewFollower:
         self._wake.set()
 
     async def stop(self) -> None:
-        """End; what was not taken in is taken in at the next start."""
+        """End after the batch in hand (its thread cannot be cancelled); the rest is taken in at the next start."""
+        self._stopping = True
+        self._wake.set()
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await self._task
 
     def ring(self) -> None:
         """The log grew."""
@@ -54,14 +56,14 @@ class ViewFollower:
         return True
 
     async def _follow(self) -> None:
-        while True:
+        while not self._stopping:
             try:
                 async with asyncio.timeout(HEAL_SECONDS):
                     await self._wake.wait()
             except TimeoutError:
                 pass  # a lost wake-up heals
             self._wake.clear()
-            while await self._step():
+            while not self._stopping and await self._step():
                 pass
 
     async def _step(self) -> bool:

@@ -44,7 +44,8 @@ def an_arrival(**changes: Any) -> Arrival:
         "channel": "whatsapp", "author": Author(role="customer", name="Katarzyna"), "text": "Zamek się rozchodzi.",
         "handles": (a_handle(),),
     }  # fmt: skip
-    return Arrival(**(fields | changes))
+    fields |= changes
+    return Arrival(**({"item_id": f"t-{fields['id']}"} | fields))
 
 
 def a_message(**changes: Any) -> happened.MessageReceived:

@@ -63,6 +63,8 @@ def translate(event: dict[str, Any], received_at: datetime, digest: Digest, regi
         name=(party.display_name or "") if party else "")  # fmt: skip
     home = region_of(data.entry_point or "", region)
     handles, unfit = _handles(_claims(what, data, author.role), digest, home)
+    refs = data.provider_refs
+    refers_to = (refs.message_id or "") if refs and what == "delivery.updated" else ""
     segments = tuple(
         Segment(party=each.party, text=mask(each.text), from_ms=each.from_ms, to_ms=each.to_ms, confidence=each.confidence)
         for each in data.transcript or ())  # fmt: skip
@@ -74,9 +76,16 @@ def translate(event: dict[str, Any], received_at: datetime, digest: Digest, regi
         store_id=(data.store.gln or "") if data.store else "", author=author, handles=handles,
         text=mask(_text(what, data, raw, segments)), segments=segments, attachments=_attachments(data.parts),
         about=_about(what, data, raw), extra=mask_all(_extra(event, raw, unfit)), promise=_promise(data), method=data.method or "",
-        refers_to=((data.provider_refs.message_id or "") if data.provider_refs else "") if what == "delivery.updated" else "",
+        refers_to=refers_to,
+        item_id=_item_id(digest, event["source"], event["id"]),
+        target_item_id=_item_id(digest, event["source"], refers_to) if refers_to else "",
         state=_state(what, data), code=_code(data), started_at=data.call.started_at if data.call else None,
         ended_at=data.call.ended_at if data.call else None)  # fmt: skip
+
+
+def _item_id(digest: Digest, source: str, event_id: str) -> str:
+    key = digest("item", f"{source}\n{event_id}")
+    return f"t-{key.hex()[:32]}"
 
 
 def _claims(what: str, data: Data, role: str) -> list[HandleIn]:
@@ -183,7 +192,9 @@ def _extra(event: dict[str, Any], raw: dict[str, Any], unfit: list[dict[str, str
 
 
 def _promise(data: Data) -> Told | None:
-    return Told(kind=data.promise.kind, what=mask(data.promise.what), due_at=data.promise.due_at) if data.promise else None
+    return (
+        Told(kind=data.promise.kind, what=mask(data.promise.what), due_at=data.promise.due_at) if data.promise else None
+    )
 
 
 def _state(what: str, data: Data) -> str:

@@ -16,6 +16,7 @@ NOBODY = frozenset({
     "", "anonymous", "anonimowy", "withheld", "restricted", "private", "prywatny", "zastrzezony", "zastrzeżony", "unknown",
     "nieznany", "unavailable", "none", "null", "n/a", "-",
 })  # fmt: skip
+LONGEST_EMAIL = 320  # 64 + @ + 255, RFC 5321 section 4.5.3.1
 _OUR_TOKEN = re.compile(r"\+tl[0-9a-z]{8,}$")  # only our own reply token is cut from a local part
 
 
@@ -49,8 +50,11 @@ def _phone(text: str, region: str) -> str | None:
 
 
 def _email(text: str, _region: str) -> str | None:
-    bracketed = re.search(r"<([^<>\s]+@[^<>\s]+)>\s*$", text)
-    address = (bracketed.group(1) if bracketed else text).removeprefix("mailto:")
+    if text.endswith(">"):  # "Katarzyna W. <kw@example.org>"
+        text = text[:-1].rpartition("<")[2]
+    address = re.sub(r"^mailto:", "", text.strip(), flags=re.IGNORECASE)
+    if len(address) > LONGEST_EMAIL:
+        return None
     try:
         found = validate_email(address, check_deliverability=False, allow_smtputf8=True, test_environment=True)
     except EmailNotValidError:
@@ -61,7 +65,8 @@ def _email(text: str, _region: str) -> str | None:
 
 def _whatsapp(text: str, region: str) -> str | None:
     """A wa_id is a number without its plus; a business-scoped id carries no number and stays as it is."""
-    digits = text.removeprefix("+")
+    text = re.sub(r"^whatsapp:", "", text, flags=re.IGNORECASE)
+    digits = re.sub(r"[\s\-().]", "", text).removeprefix("+")
     if digits.isascii() and digits.isdigit():
         return _phone(f"+{digits}", region) or f"+{digits}"
     return text

@@ -62,7 +62,8 @@ class Keyring:
 
     def close(self) -> None:
         """Close the database."""
-        self._connection.close()
+        with self._lock:
+            self._connection.close()
 
     def key(self, tenant: str, stream: str) -> AESGCM:
         """The customer's key. Raises KeyDestroyed when there is none any more."""

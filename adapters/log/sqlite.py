@@ -131,7 +131,6 @@ class SqliteReader:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._local = threading.local()
-        self._all: list[sqlite3.Connection] = []
 
     @property
     def _sql(self) -> sqlite3.Connection:
@@ -142,12 +141,13 @@ class SqliteReader:
             connection.execute("PRAGMA query_only=1")
             connection.execute("PRAGMA wal_autocheckpoint=0")
             self._local.connection = connection
-            self._all.append(connection)
         return connection
 
     def close(self) -> None:
-        """Close every thread's connection."""
-        for connection in self._all:
+        """Let go of this thread's connection. Another thread may be in the middle of a read: its own closes with it."""
+        connection = getattr(self._local, "connection", None)
+        if connection is not None:
+            del self._local.connection
             connection.close()
 
     def life(self) -> str:

@@ -42,6 +42,7 @@ class MemoryFollower:
         self.position = 0
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._stopping = False
 
     async def start(self) -> None:
         """Begin to follow."""
@@ -50,17 +51,18 @@ class MemoryFollower:
         self._wake.set()
 
     async def stop(self) -> None:
-        """End; what was not read is read at the next start."""
+        """End after the batch in hand; what was not read is read at the next start."""
+        self._stopping = True
+        self._wake.set()
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await self._task
 
     def ring(self) -> None:
         """The log grew."""
         self._wake.set()
 
     async def _follow(self) -> None:
-        while True:
+        while not self._stopping:
             try:
                 async with asyncio.timeout(HEAL_SECONDS):
                     await self._wake.wait()
@@ -68,7 +70,7 @@ class MemoryFollower:
                 pass  # a lost wake-up heals
             self._wake.clear()
             try:
-                while await self._step():
+                while not self._stopping and await self._step():
                     pass
             except Overloaded:
                 await asyncio.sleep(0.2)

@@ -29,7 +29,10 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
-    """One delivery. `handles` are those that may say whose it is; `thread` is the channel's thread key."""
+    """One delivery. `handles` are those that may say whose it is; `thread` is the channel's thread key.
+
+    `item_id` follows from (source, id), so that a receipt knows its message's (`target_item_id`) before it came.
+    """
 
     what: str
     source: str
@@ -53,7 +56,9 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     extra: dict[str, Any] = {}
     promise: Told | None = None
     method: str = ""
+    item_id: str = ""
     refers_to: str = ""
+    target_item_id: str = ""
     state: str = ""
     code: str = ""
     started_at: datetime | None = None

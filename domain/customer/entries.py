@@ -32,7 +32,7 @@ def call_item_id(interaction_id: str) -> str:
 
 
 def _said(kind: type[happened.ItemEvent]) -> Callable[[Arrival, str | None, Mint], happened.Event]:
-    return lambda arrival, interaction_id, mint: _item(kind, arrival, interaction_id, mint("t"))
+    return lambda arrival, interaction_id, mint: _item(kind, arrival, interaction_id, arrival.item_id)
 
 
 def _item(kind: type[happened.ItemEvent], arrival: Arrival, interaction_id: str | None, item_id: str,
@@ -51,16 +51,16 @@ def _connected(arrival: Arrival, interaction_id: str | None, mint: Mint) -> happ
 
 
 def _transcribed(arrival: Arrival, interaction_id: str | None, mint: Mint) -> happened.Event:
-    return _item(happened.CallTranscribed, arrival, interaction_id, mint("t"), segments=arrival.segments)
+    return _item(happened.CallTranscribed, arrival, interaction_id, arrival.item_id, segments=arrival.segments)
 
 
 def _visited(arrival: Arrival, interaction_id: str | None, mint: Mint) -> happened.Event:
-    return _item(happened.StoreVisitNoted, arrival, interaction_id, mint("t"), store_id=arrival.store_id)
+    return _item(happened.StoreVisitNoted, arrival, interaction_id, arrival.item_id, store_id=arrival.store_id)
 
 
 def _promised(arrival: Arrival, interaction_id: str | None, mint: Mint) -> happened.Event:
     told = arrival.promise or Told()
-    return _item(happened.PromiseMade, arrival, interaction_id, mint("t"), promise_id=mint("p"), promised=told.kind,
+    return _item(happened.PromiseMade, arrival, interaction_id, arrival.item_id, promise_id=mint("p"), promised=told.kind,
                  due_at=told.due_at, what=told.what or arrival.text)  # fmt: skip
 
 
@@ -74,7 +74,7 @@ def _ended(arrival: Arrival, interaction_id: str) -> happened.Event:
 
 def _unmatched_receipt(arrival: Arrival, interaction_id: str | None, mint: Mint) -> happened.Event:
     return happened.MessageDeliveryUpdated(
-        item_id=mint("t"), state=arrival.state, code=arrival.code, interaction_id=interaction_id,
+        item_id=arrival.target_item_id or arrival.item_id, state=arrival.state, code=arrival.code, interaction_id=interaction_id,
         channel=arrival.channel, entry_point=arrival.entry_point, extra=arrival.extra)  # fmt: skip
 
 

@@ -41,8 +41,11 @@ class Timeline:
             self.put(item, recorded, page_version)
 
     def put(self, item: Item, recorded: Recorded, page_version: int) -> None:
-        """Show an item, new or changed. A changed one keeps its place."""
-        if item.item_id not in self.by_id:
+        """Show an item, new or changed. A changed one keeps its place unless its own time became known only now."""
+        shown = self.by_id.get(item.item_id)
+        if shown is not None and shown.occurred_at != item.occurred_at:
+            self._unplace(item.item_id)
+        if item.item_id not in self.place_of:
             item = self._place(item, recorded)
         self.by_id[item.item_id] = item
         self.changes.append((page_version, item.item_id))
@@ -52,8 +55,7 @@ class Timeline:
         gone = [key for key, item in self.by_id.items() if interaction_id in (None, item.interaction_id)]
         for item_id in gone:
             del self.by_id[item_id]
-            place = self.place_of.pop(item_id)
-            del self.places[bisect_left(self.places, (place, item_id))]
+            self._unplace(item_id)
         self.changes = [(version, item_id) for version, item_id in self.changes if item_id in self.by_id]
         return gone
 
@@ -73,6 +75,10 @@ class Timeline:
     def index_of(self, item_id: str) -> int:
         """The item's place number on the page."""
         return bisect_left(self.places, (self.place_of[item_id], item_id))
+
+    def _unplace(self, item_id: str) -> None:
+        place = self.place_of.pop(item_id)
+        del self.places[bisect_left(self.places, (place, item_id))]
 
     def _place(self, item: Item, recorded: Recorded) -> Item:
         at, late = item.occurred_at, False
@@ -97,10 +103,11 @@ def show(event: happened.Event, timeline: Timeline, recorded: Recorded) -> Item 
 
 @show.register
 def show_entry(event: happened.ItemEvent, timeline: Timeline, recorded: Recorded) -> Item | None:
-    """Every kind of entry looks alike; what differs is in `kind`, `event` and `about`."""
+    """Every kind of entry looks alike; what differs is in `kind`, `event` and `about`.
+
+    A call whose end came first, a message whose receipt did, has an item already: it keeps what it knows.
+    """
     shown = timeline.by_id.get(event.item_id)
-    if shown is not None:  # a call's own item, whose end came first
-        return replace(shown, text=event.text or shown.text, version=recorded.version)
     return Item(
         item_id=event.item_id, position=recorded.position, version=recorded.version, stream=recorded.stream,
         interaction_id=event.interaction_id, channel=event.channel, entry_point=event.entry_point, kind=event.kind,
@@ -108,6 +115,7 @@ def show_entry(event: happened.ItemEvent, timeline: Timeline, recorded: Recorded
         occurred_at=recorded.occurred_at, recorded_at=recorded.recorded_at, text=event.text, event=event.name,
         attachments=event.attachments, about=about(event),
         segments=event.segments if isinstance(event, happened.CallTranscribed) else (),
+        delivery=shown.delivery if shown else None, ended_at=shown.ended_at if shown else None,
     )  # fmt: skip
 
 
