@@ -20,7 +20,6 @@ from adapters.views.store import Views
 from app.audit.access import AccessLedger
 from app.audit.routes import access_routes
 from app.console.serve import console_routes
-from app.followers import ViewFollower
 from app.history import History
 from app.http.customers import customer_routes
 from app.http.desk import desk_routes
@@ -42,6 +41,7 @@ from app.security.guard import guard
 from app.security.policy import check_complete
 from app.security.sign_in import sign_in_routes
 from app.settings import Settings, SettingsError, parse_master_key
+from app.views import ViewFollower
 
 
 def clock() -> int:

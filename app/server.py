@@ -17,6 +17,7 @@ from typing import Any, Protocol
 import uvicorn
 
 from app.control import serve_control
+from app.live.protocol import LiveProtocol
 from app.lock import hold
 from app.logs import configure_logging, logger
 from app.security.commands import gate_commands
@@ -93,7 +94,7 @@ def _config(app: Any) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http="httptools",
-        ws="websockets-sansio",
+        ws=LiveProtocol,  # websockets-sansio, which lets go of a peer that reads nothing
         ws_max_size=131_072,  # twice our own limit, so that our own close code can be sent
         ws_per_message_deflate=False,
         access_log=False,

@@ -12,7 +12,7 @@ from adapters.keys.keyring import Keyring
 from adapters.views.store import Views
 from app.http import shapes
 from app.http.cursors import cursor_of, span
-from app.http.reading import AsOf, CustomerId, Desk, Incoming, Limit, answer
+from app.http.reading import AsOf, CustomerId, Desk, Incoming, Limit, answer, json_only
 from app.problems import FieldError, problem_spec, unprocessable
 from app.security.guard import current
 from domain.errors import UnknownCustomer
@@ -33,7 +33,8 @@ def customer_routes(desk: Desk, keyring: Keyring, views: Views) -> list[HTTPRout
 
 
 def _lookup(desk: Desk, keyring: Keyring, views: Views) -> HTTPRouteHandler:
-    @post("/v1/customers/lookup", status_code=200, responses=problem_spec(400, 401, 403, 413, 415, 422))
+    @post("/v1/customers/lookup", status_code=200, before_request=json_only,
+          responses=problem_spec(400, 401, 403, 413, 415, 422))  # fmt: skip
     async def lookup(request: Incoming, data: JSONBody[shapes.Lookup]) -> Response[shapes.LookupAnswer]:
         """Find customers by a handle in any spelling. A POST, so that no handle stands in a URL."""
         if data.kind not in KINDS:

@@ -10,12 +10,12 @@ from litestar.params import PathParameter, QueryParameter
 
 from adapters.log.sqlite import SqliteReader
 from app.audit.access import AccessLedger
-from app.followers import ViewFollower
 from app.pages import Pages
-from app.problems import FieldError, unprocessable
+from app.problems import FieldError, Problem, unprocessable
 from app.security.guard import current
 from app.security.principals import Principal
 from app.settings import Settings
+from app.views import ViewFollower
 from domain.page import Page
 
 Incoming = Request[Any, Any, Any]
@@ -34,7 +34,7 @@ Limit = Annotated[
 ]
 
 _encode = msgspec.json.Encoder().encode
-_VERSION = re.compile(r"v(\d{1,15})")
+_VERSION = re.compile(r"v([0-9]{1,15})")
 
 
 class Desk(msgspec.Struct, frozen=True):
@@ -80,6 +80,15 @@ def moment_asked(as_of: str | None) -> tuple[int | None, datetime | None]:
     except (msgspec.ValidationError, OverflowError, ValueError):
         raise unprocessable([FieldError("/as_of", "must be v<version> or an RFC 3339 time with its zone")]) from None
     return None, at
+
+
+async def json_only(request: Incoming) -> None:
+    """Refuse a body that says it is something else, before it is read. Raises Problem 415."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type and media_type != "application/json" and not media_type.endswith("+json"):
+        raise Problem(
+            415, "unsupported-media-type", "This address does not take that media type.", "Send application/json."
+        )
 
 
 def answer(body: object, headers: dict[str, str] | None = None) -> Response[bytes]:

@@ -1,7 +1,7 @@
 """The answers' shapes, as the API description shows them."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -13,8 +13,8 @@ from domain.timeline.items import Item
 class Lookup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A handle in any spelling."""
 
-    kind: str = msgspec.field()
-    value: str = msgspec.field()
+    kind: Annotated[str, msgspec.Meta(max_length=60)] = msgspec.field()
+    value: Annotated[str, msgspec.Meta(max_length=1_000)] = msgspec.field()
 
 
 class Found(msgspec.Struct, frozen=True):

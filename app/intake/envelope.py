@@ -5,7 +5,9 @@ from typing import Any
 
 import msgspec
 
-from adapters.cloudevents.wire import TRANSPORT, NotACloudEvent, WrongField, from_binary
+from adapters.cloudevents.binary import from_binary
+from adapters.cloudevents.storable import Unstorable, check_storable
+from adapters.cloudevents.wire import TRANSPORT, NotACloudEvent, WrongField, says_json
 from app.problems import FieldError, Problem, unprocessable
 
 EVENT_BYTES = 256 * 1024
@@ -29,8 +31,8 @@ def read_one(headers: Mapping[str, str], body: bytes) -> object:
     """A structured or binary event as a JSON value. Raises Problem."""
     if len(body) > EVENT_BYTES:
         raise too_large("An event may have 256 KB.")
-    if "ce-specversion" in headers or "ce-id" in headers or "ce-type" in headers:
-        return checked_text(from_binary(headers, body), b"\\u")
+    if _is_binary(headers):
+        return _from_binary(headers, body)
     if media_type(headers) not in STRUCTURED:
         raise Problem(
             415, "unsupported-media-type", "This address does not take that media type.",
@@ -50,7 +52,16 @@ def read_batch(body: bytes) -> list[object]:
 
 def content_digest_bytes(event: Mapping[str, Any]) -> bytes:
     """The event's content in one spelling, whatever the mode, key order or trace of its delivery."""
-    return _sorted({name: value for name, value in event.items() if name not in TRANSPORT})
+    return _sorted({name: value for name, value in event.items() if not _says_nothing(name, value)})
+
+
+def _says_nothing(name: str, value: Any) -> bool:
+    """Whether an attribute may be there or not and the event is the same (CloudEvents JSON format, sections 2.2 and 3.1)."""
+    return (
+        name in TRANSPORT
+        or value is None
+        or (name == "datacontenttype" and isinstance(value, str) and says_json(value))
+    )
 
 
 def too_large(detail: str) -> Problem:
@@ -88,17 +99,24 @@ def _one_of_batch(raw: bytes) -> object:
 
 
 def checked_text(value: Any, body: bytes) -> Any:
-    """Refuse NUL and lone surrogates, which not every store can hold: both can only come as \\u escapes. Raises Problem."""
-    if b"\\u" in body and not _storable(value):
-        raise Problem(400, "unstorable-text", "The request cannot be read.", "Text holds NUL or half a surrogate pair.")
+    """The value, unless it holds what not every store and reader can hold. Raises Problem."""
+    try:
+        check_storable(value, body)
+    except Unstorable as error:
+        raise Problem(400, "unstorable", "The request cannot be read.", f"The event {error}.") from None
     return value
 
 
-def _storable(value: Any) -> bool:
-    if isinstance(value, str):
-        return "\x00" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
-    if isinstance(value, dict):
-        return all(_storable(key) and _storable(each) for key, each in value.items())
-    if isinstance(value, list):
-        return all(_storable(each) for each in value)
-    return True
+def _is_binary(headers: Mapping[str, str]) -> bool:
+    """Attributes in headers, unless the content type says that they stand in the body."""
+    if media_type(headers).startswith("application/cloudevents"):
+        return False
+    return "ce-specversion" in headers or "ce-id" in headers or "ce-type" in headers
+
+
+def _from_binary(headers: Mapping[str, str], body: bytes) -> object:
+    try:
+        event = from_binary(headers, body)
+    except NotACloudEvent as error:
+        raise not_a_cloud_event(error) from None
+    return checked_text(event, b"\\u")  # headers may spell NUL: walk in any case

@@ -36,6 +36,12 @@ class Results(msgspec.Struct, frozen=True):
     results: list[Any]
 
 
+class DryRunShown(msgspec.Struct, frozen=True):
+    """What would be appended: each event's stream, type, schema and fields; or that it would be quarantined."""
+
+    would_append: list[dict[str, Any]]
+
+
 class KeptShown(msgspec.Struct, frozen=True, kw_only=True):
     entry_id: str
     source: str
@@ -78,7 +84,9 @@ def _intake_route(door: Door) -> HTTPRouteHandler:
 
     @post("/v1/intake", status_code=200, request_max_body_size=BATCH_BYTES + 1, operation_class=IntakeOperation,
           responses={**receipts, **problem_spec(400, 401, 403, 409, 413, 415, 422, 429, 503)})  # fmt: skip
-    async def intake(request: Request[Any, Any, Any], dry_run: DryRun = False) -> Response[Receipt | Results]:
+    async def intake(
+        request: Request[Any, Any, Any], dry_run: DryRun = False
+    ) -> Response[Receipt | Results | DryRunShown]:
         """Take in CloudEvents 1.0: structured, binary (`ce-*` headers) or a batch. The receipt is sent when they are durable."""
         body = await request.body()
         principal = current(request)
@@ -89,7 +97,7 @@ def _intake_route(door: Door) -> HTTPRouteHandler:
         event = read_one(request.headers, body)
         delivered = door.check(principal, event)
         if dry_run:
-            return _json(200, {"would_append": door.would_append(delivered)})
+            return _json(200, DryRunShown(door.would_append(delivered)))
         receipt = await (await door.submit(delivered))()
         _count(receipt)
         return _json(receipt.status, receipt)
@@ -140,7 +148,7 @@ async def _dry_batch(door: Door, principal: Principal, events: list[object]) -> 
         try:
             if isinstance(event, Problem):
                 raise event
-            results.append({"would_append": door.would_append(door.check(principal, event))})
+            results.append(DryRunShown(door.would_append(door.check(principal, event))))
         except Problem as problem:
             results.append(problem.content())
     return results

@@ -93,7 +93,7 @@ class Feed:
             self._note_proof()
             self._written_at = stands_at
             self._snapshots.clear()
-            pass
+            self._steps.clear()
 
     def _note_proof(self) -> None:
         if self.page.customer.proven != self._proven:

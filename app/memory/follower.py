@@ -14,69 +14,34 @@ from adapters.log.rows import Row
 from adapters.log.sqlite import SqliteReader
 from adapters.log.writer import Writer
 from adapters.views.store import Views
+from app.follower import Follower
 from app.ids import Ids
-from app.logs import logger
 from app.pages import Pages
 from domain.customer import events as happened
-from domain.errors import Overloaded, UnknownCustomer
+from domain.errors import UnknownCustomer
 from domain.memory.extract import Finding, find
 from domain.page import Page
 from domain.record import Actor, Recorded
 
 BATCH = 200
-HEAL_SECONDS = 3.0
 TELLING = frozenset({"customer", "unknown"})
 _WATCHED = frozenset({"message-received", "call-transcribed", "store-visit-noted"})
 _encode = msgspec.json.Encoder().encode
 
 
-class MemoryFollower:
+class MemoryFollower(Follower):
     """Reads items as they are recorded and appends the facts they tell."""
 
     name = "memory"
 
     def __init__(self, reader: SqliteReader, codec: Codec, views: Views, writer: Writer, keyring: Keyring, ids: Ids,
                  pages: Pages) -> None:  # fmt: skip
+        super().__init__()
         self._reader, self._codec, self._views, self._writer = reader, codec, views, writer
         self._keyring, self._ids, self._pages = keyring, ids, pages
-        self.position = 0
-        self._wake = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
-        self._stopping = False
 
-    async def start(self) -> None:
-        """Begin to follow."""
-        self.position = await asyncio.to_thread(self._views.position, self.name)
-        self._task = asyncio.create_task(self._follow())
-        self._wake.set()
-
-    async def stop(self) -> None:
-        """End after the batch in hand; what was not read is read at the next start."""
-        self._stopping = True
-        self._wake.set()
-        if self._task is not None:
-            await self._task
-
-    def ring(self) -> None:
-        """The log grew."""
-        self._wake.set()
-
-    async def _follow(self) -> None:
-        while not self._stopping:
-            try:
-                async with asyncio.timeout(HEAL_SECONDS):
-                    await self._wake.wait()
-            except TimeoutError:
-                pass  # a lost wake-up heals
-            self._wake.clear()
-            try:
-                while not self._stopping and await self._step():
-                    pass
-            except Overloaded:
-                await asyncio.sleep(0.2)
-                self._wake.set()
-            except Exception as fault:
-                logger.error("remembering failed", exc_info=fault)
+    async def _kept_position(self) -> int:
+        return await asyncio.to_thread(self._views.position, self.name)
 
     async def _step(self) -> bool:
         rows = self._reader.since(self.position, BATCH)

@@ -17,22 +17,41 @@ import { signedOutPage } from "./views/signed-out.js";
 import { makeTimeline } from "./views/timeline.js";
 
 const RETRY = 3000;
+const NARROW = matchMedia("(max-width: 899px)"); // one column at a time
+const DRAWER = matchMedia("(max-width: 1279px)"); // knowledge is a strip that opens
 
 const ctx = {
   session: null,
   source: null, // the item marked as a source: {item_id, span?, fact?, sentence?}
   out: undefined,
-  start, signedOut, setLanguage: chooseLanguage, showSource, toggleKnowledge, help: () => views?.help.open(),
+  start,
+  signedOut,
+  setLanguage: chooseLanguage,
+  showSource,
+  toggleKnowledge,
+  help: () => views?.help.open(),
 };
 let views = null;
 const redraw = eachFrame(draw);
 
 setLanguage(remembered("language", "pl"));
-onRoute((customerId) => { ctx.source = null; toggleKnowledge(false); ctx.session?.open(customerId); redraw(); });
-bindKeys({
-  next: () => views?.queue.step(1), previous: () => views?.queue.step(-1), waiting: () => views?.queue.step(1, true), end: () => views?.timeline.toEnd(),
-  source: (n) => views?.brief.follow(n), find: () => views?.top.focus(), help: () => ctx.help(), back,
+onRoute((customerId) => {
+  ctx.source = null;
+  toggleKnowledge(false);
+  ctx.session?.open(customerId);
+  redraw();
 });
+bindKeys({
+  next: () => views?.queue.step(1),
+  previous: () => views?.queue.step(-1),
+  waiting: () => views?.queue.step(1, true),
+  end: () => views?.timeline.toEnd(),
+  source: (n) => views?.brief.follow(n),
+  find: () => views?.top.focus(),
+  help: () => ctx.help(),
+  back,
+});
+NARROW.addEventListener("change", redraw);
 setInterval(tick, 1000);
 start();
 
@@ -49,19 +68,27 @@ async function start() {
     ctx.session.open(openCustomer());
     ctx.session.start();
   } catch (refusal) {
-    if (refusal.status === 401 || refusal.status === 403) { signedOut(linkExpired ? "link" : ""); return; }
+    if (refusal.status === 401 || refusal.status === 403) {
+      signedOut(linkExpired ? "link" : "");
+      return;
+    }
     signedOut("offline");
     setTimeout(() => ctx.out === "offline" && start(), RETRY);
   }
 }
 
 function changed(what) {
-  if (ctx.session.socket.state === "signed_out") { signedOut(""); return; }
+  if (!ctx.session) return;
+  if (ctx.session.socket.state === "signed_out") {
+    signedOut("");
+    return;
+  }
   if (what === "page") ctx.session.page?.listen((...names) => pageChanged(names));
   redraw();
 }
 
 function pageChanged(names) {
+  if (!ctx.session) return;
   const { page } = ctx.session;
   if (names.includes("items") && !names.includes("snapshot")) views?.timeline.announce(1);
   if (names.length === 1 && names[0] === "presence") views?.head.drawPresence();
@@ -69,8 +96,9 @@ function pageChanged(names) {
 }
 
 function signedOut(why) {
-  ctx.session?.socket.stop("signed_out");
-  ctx.session = null;
+  const { session } = ctx;
+  ctx.session = null; // first: a socket that stops tells so, and must find nobody to tell
+  session?.socket.stop("signed_out");
   views = null;
   ctx.out = why;
   document.title = "Throughline";
@@ -80,7 +108,10 @@ function signedOut(why) {
 function chooseLanguage(language) {
   setLanguage(language);
   remember("language", language);
-  if (!ctx.session) { signedOut(ctx.out); return; }
+  if (!ctx.session) {
+    signedOut(ctx.out);
+    return;
+  }
   mount();
   ctx.session.relanguage();
   document.querySelector(`.top [lang=${language}]`)?.focus();
@@ -88,11 +119,20 @@ function chooseLanguage(language) {
 
 function mount() {
   views = {
-    top: makeTop(ctx), rail: makeRail(ctx), queue: makeQueue(ctx), head: makeHead(ctx), banner: makeBanner(ctx), brief: makeBrief(ctx),
-    timeline: makeTimeline(ctx), knowledge: makeKnowledge(ctx), status: makeStatus(ctx), blank: makeBlank(), help: makeHelp(),
+    top: makeTop(ctx),
+    rail: makeRail(ctx),
+    queue: makeQueue(ctx),
+    head: makeHead(ctx),
+    banner: makeBanner(ctx),
+    brief: makeBrief(ctx),
+    timeline: makeTimeline(ctx),
+    knowledge: makeKnowledge(ctx),
+    status: makeStatus(ctx),
+    blank: makeBlank(),
+    help: makeHelp(),
   };
   views.page = el("div", { class: "page" }, views.head.node, views.brief.node, views.timeline.node);
-  views.main = el("main", { class: "case", id: "case" }, views.banner.node, views.page, views.blank.node);
+  views.main = el("main", { class: "case", id: "case" }, views.page, views.blank.node);
   views.body = el("div", { class: "body" }, views.rail.node, views.queue.node, views.main, views.knowledge.node);
   views.app = el("div", { class: "app" }, views.top.node, views.body, views.status.node);
   const skip = el("a", { class: "skip", href: "#timeline", onclick: skipToTimeline }, t("app.skip"));
@@ -114,12 +154,21 @@ function draw() {
   views.status.draw();
   const shown = Boolean(page?.items.length || page?.loaded);
   views.app.className = ["app", page ? "has-customer" : "", socket.state === "live" ? "" : "stale"].join(" ").trim();
+  views.queue.standAlone(!page && NARROW.matches);
   views.page.hidden = !shown;
   views.knowledge.node.hidden = !shown;
   views.blank.node.hidden = shown;
+  placeBanner(shown);
   if (!shown) views.blank.show(!page ? "empty" : page.missing ? "missing" : "loading");
   document.title = shown ? t("title.customer", { name: customerName(ctx.session) }) : t("title.queue");
   if (shown) for (const view of [views.head, views.brief, views.timeline, views.knowledge]) view.draw();
+}
+
+// Below the customer's name where there is one, else above everything.
+function placeBanner(shown) {
+  const { node } = views.banner;
+  if (shown && node.previousElementSibling !== views.head.node) views.head.node.after(node);
+  if (!shown && node.parentElement !== views.main) views.main.prepend(node);
 }
 
 function tick() {
@@ -135,7 +184,7 @@ function tick() {
 
 function showSource(source) {
   ctx.source = source;
-  if (matchMedia("(max-width: 1279px)").matches) toggleKnowledge(false);
+  if (DRAWER.matches) toggleKnowledge(false);
   draw();
   views.timeline.reveal(source.item_id);
 }
@@ -150,5 +199,8 @@ function toggleKnowledge(open) {
 
 function back() {
   if (views?.body.classList.contains("drawer")) toggleKnowledge(false);
-  else if (ctx.source) { ctx.source = null; redraw(); } else if (ctx.session?.page && matchMedia("(max-width: 899px)").matches) go(null);
+  else if (ctx.source) {
+    ctx.source = null;
+    redraw();
+  } else if (ctx.session?.page && NARROW.matches) go(null);
 }

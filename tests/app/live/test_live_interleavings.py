@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-import json
 import os
 import random
 from collections import Counter
@@ -13,10 +12,9 @@ from typing import Any
 import pytest
 
 from adapters.log.appends import Touched
-from app.live import picture
-from app.live.wire import Gone
 from domain.customer import events as happened
-from tests.app.live.world import ZONE, FakeWire, Held, World, a_world, settle, spread
+from tests.app.live.naive import push_to, read_then_subscribe
+from tests.app.live.world import FakeWire, Held, World, a_world, settle, spread
 from tests.examples import a_message
 
 SEEDS = int(os.environ.get("LIVE_SEEDS", "150"))
@@ -93,7 +91,9 @@ class Story:
         customer = self.name("c")
         self.provisional.append(customer)
         registered = happened.CustomerRegistered(customer_id=customer, how="adapter", provisional=True)
-        self.record((customer, registered), (customer, a_message(item_id=self.name("t"), interaction_id=f"i-{customer}-0")))
+        self.record(
+            (customer, registered), (customer, a_message(item_id=self.name("t"), interaction_id=f"i-{customer}-0"))
+        )
 
     def move(self) -> None:
         """A provisional customer turns out to be a known one, or one interaction was the other customer's."""
@@ -212,45 +212,6 @@ class Client:
 
 def our_way(world: World) -> FakeWire:
     return world.connect()
-
-
-def read_then_subscribe(world: World) -> FakeWire:
-    """The naive join: a snapshot is read and sent, then the client is put on the list of those who hear of changes."""
-    wire = FakeWire()
-
-    async def serve() -> None:
-        while True:
-            asked = json.loads(await wire.receive())
-            page = await world.pages.open("demo", asked["customer_id"])
-            frame = picture.snapshot(page, world.pages.epoch(page), "pl", ZONE).to('"page"')
-            await wire.send(frame)
-            await asyncio.sleep(0)
-            world.listeners.append((page, wire))  # type: ignore[attr-defined]
-
-    async def guarded() -> None:
-        try:
-            await serve()
-        except Gone:
-            return
-
-    task = asyncio.create_task(guarded())
-    world.handlers.add(task)
-    task.add_done_callback(world.handlers.discard)
-    return wire
-
-
-def push_to(world: World) -> Callable[[list[Touched]], None]:
-    """The naive wake-up: whoever is on the list gets the change that the bell is about."""
-
-    def ring(touched: list[Touched]) -> None:
-        for page, wire in world.listeners:  # type: ignore[attr-defined]
-            before = page.version
-            if page.customer_id in {each.stream for each in touched} and world.pages.refresh("demo", page):
-                step = picture.changes(page, before, before, "pl", ZONE)
-                if step is not None and not wire.closed:
-                    wire.sent.append(step.frame.to('"page"'))
-
-    return ring
 
 
 @pytest.fixture

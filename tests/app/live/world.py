@@ -188,7 +188,9 @@ class World:
                 self.log.keyring.store([self.log.keyring.begin("demo", stream)], 0)
         events = [self._sealed(stream, event, at) for stream, event in entries]
         placed = self.log.writer.append_blocking(Append(tenant="demo", events=events))
-        return [Touched("demo", stream, 0, placed.last_position) for stream in dict.fromkeys(each[0] for each in entries)]
+        return [
+            Touched("demo", stream, 0, placed.last_position) for stream in dict.fromkeys(each[0] for each in entries)
+        ]
 
     def _sealed(self, stream: str, event: Event, at: datetime) -> NewEvent:
         event_id = os.urandom(16)

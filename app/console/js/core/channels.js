@@ -3,14 +3,23 @@
 export const LANES = ["chat", "email", "store", "phone"];
 
 const LANE_OF = {
-  chat: "chat", sms: "chat", whatsapp: "chat", messenger: "chat", telegram: "chat", app: "chat", social: "chat",
-  marketplace: "chat", email: "email", in_store: "store", phone: "phone",
+  chat: "chat",
+  sms: "chat",
+  whatsapp: "chat",
+  messenger: "chat",
+  telegram: "chat",
+  app: "chat",
+  social: "chat",
+  marketplace: "chat",
+  email: "email",
+  in_store: "store",
+  phone: "phone",
 };
 const CONTEXT_CHANNELS = new Set(["crm", "commerce"]);
 const TALK = new Set(["message", "call", "visit"]);
 
 /** The lane of a channel; an unknown channel runs with the chats, one that only brings context in none. */
-export const laneOf = (channel) => (CONTEXT_CHANNELS.has(channel) ? null : LANE_OF[channel] ?? "chat");
+export const laneOf = (channel) => (CONTEXT_CHANNELS.has(channel) ? null : (LANE_OF[channel] ?? "chat"));
 
 /** Whether an item is part of the talk itself and so draws the thread into its lane. */
 export const moves = (item) => TALK.has(item.kind) && laneOf(item.channel) !== null;

@@ -21,7 +21,8 @@ export function setLanguage(next) {
 export function t(key, values) {
   let entry = CATALOGUES[language][key];
   if (entry === undefined) return key;
-  if (typeof entry === "object") entry = entry[once("plural", () => new Intl.PluralRules(LOCALES[language])).select(values.n)] ?? entry.other;
+  if (typeof entry === "object")
+    entry = entry[once("plural", () => new Intl.PluralRules(LOCALES[language])).select(values.n)] ?? entry.other;
   if (!values) return entry;
   return entry.replace(/\{(\w+)\}/g, (_, name) => (name === "n" ? number(values.n) : String(values[name] ?? "")));
 }
@@ -39,8 +40,15 @@ export function money(amount, currency) {
   if (!Number.isFinite(value)) return `${amount} ${currency ?? ""}`.trim();
   const digits = Number.isInteger(value) ? 0 : 2;
   try {
-    return new Intl.NumberFormat(LOCALES[language], { style: "currency", currency: currency || "PLN", minimumFractionDigits: digits, maximumFractionDigits: 2 }).format(value);
-  } catch { return `${amount} ${currency}`; }
+    return new Intl.NumberFormat(LOCALES[language], {
+      style: "currency",
+      currency: currency || "PLN",
+      minimumFractionDigits: digits,
+      maximumFractionDigits: 2,
+    }).format(value);
+  } catch {
+    return `${amount} ${currency}`;
+  }
 }
 
 export const clock = (at) => format("clock", at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
@@ -58,7 +66,11 @@ export function dayName(at) {
 
 /** Whole calendar days from one local day to another. */
 export function daysBetween(from, to) {
-  const noon = (at) => { const day = new Date(at); day.setHours(12, 0, 0, 0); return day.getTime(); };
+  const noon = (at) => {
+    const day = new Date(at);
+    day.setHours(12, 0, 0, 0);
+    return day.getTime();
+  };
   return Math.round((noon(to) - noon(from)) / 86_400_000);
 }
 
@@ -66,8 +78,14 @@ export function daysBetween(from, to) {
 export function span(ms) {
   const minutes = Math.max(0, Math.floor(ms / 60_000));
   if (minutes < 60) return unit("minute", Math.max(1, minutes));
-  if (minutes < 48 * 60) return unit("hour", Math.floor(minutes / 60));
+  if (minutes < 24 * 60) return unit("hour", Math.floor(minutes / 60));
   return unit("day", Math.floor(minutes / 1440));
+}
+
+/** "po 3 dniach", "po 10 min": how long after. */
+export function after(ms) {
+  const days = Math.floor(ms / 86_400_000);
+  return days > 0 ? t("switch.after.days", { n: days }) : t("switch.after", { span: span(ms) });
 }
 
 /** 3:12, 1:02:09: a running call. */
@@ -79,7 +97,8 @@ export function running(ms) {
 }
 
 const two = (n) => String(n).padStart(2, "0");
-const unit = (name, n) => once(`unit-${name}`, () => new Intl.NumberFormat(LOCALES[language], { style: "unit", unit: name, unitDisplay: "short" })).format(n);
+const unit = (name, n) =>
+  once(`unit-${name}`, () => new Intl.NumberFormat(LOCALES[language], { style: "unit", unit: name, unitDisplay: "short" })).format(n);
 
 function format(name, at, options) {
   const day = new Date(at);

@@ -11,14 +11,18 @@ export class Inbox extends Signal {
   #feeds = new Map(TABS.map((tab) => [tab, { version: null, epoch: null, rows: new Map() }]));
   #seen = new Map(readSeen());
 
-  loaded(tab) { return this.#feeds.get(tab).version !== null; }
+  loaded(tab) {
+    return this.#feeds.get(tab).version !== null;
+  }
 
   held(tab) {
     const feed = this.#feeds.get(tab);
     return feed.version === null ? {} : { since: feed.version, epoch: feed.epoch ?? undefined };
   }
 
-  reset(tab) { this.#feeds.get(tab).version = null; }
+  reset(tab) {
+    this.#feeds.get(tab).version = null;
+  }
 
   /** Takes one frame of a tab's feed. Returns "gap" when it must be asked for anew. */
   take(tab, frame) {
@@ -40,7 +44,9 @@ export class Inbox extends Signal {
     return [...this.#feeds.get(tab).rows.values()].sort(tab === "waiting" ? byWaiting : byNewest);
   }
 
-  count(tab) { return this.#feeds.get(tab).rows.size; }
+  count(tab) {
+    return this.#feeds.get(tab).rows.size;
+  }
 
   /** Whatever any tab knows of a customer. */
   find(customerId) {
@@ -49,9 +55,13 @@ export class Inbox extends Signal {
   }
 
   /** All rows of all tabs, each customer once. */
-  everyone() { return [...new Map(TABS.flatMap((tab) => [...this.#feeds.get(tab).rows])).values()]; }
+  everyone() {
+    return [...new Map(TABS.flatMap((tab) => [...this.#feeds.get(tab).rows])).values()];
+  }
 
-  unread(row) { return row.unread ?? row.version > (this.#seen.get(row.customer_id) ?? 0); }
+  unread(row) {
+    return row.unread ?? row.version > (this.#seen.get(row.customer_id) ?? 0);
+  }
 
   /** Notes that this person has read a customer's page up to a version. */
   markSeen(customerId, version) {
@@ -63,7 +73,10 @@ export class Inbox extends Signal {
     return true;
   }
 
-  forbid() { this.forbidden = true; this.tell(); }
+  forbid() {
+    this.forbidden = true;
+    this.tell();
+  }
 
   #apply(feed, frame) {
     for (const row of frame.customers ?? []) feed.rows.set(row.customer_id, row);
@@ -74,9 +87,13 @@ export class Inbox extends Signal {
 
 const moment = (at) => (at ? Date.parse(at) : 0);
 const byNewest = (a, b) => moment(b.last_at) - moment(a.last_at);
-const byWaiting = (a, b) => (b.live_call === true) - (a.live_call === true)
-  || moment(a.waiting_since ?? a.last_at) - moment(b.waiting_since ?? b.last_at);
+const byWaiting = (a, b) =>
+  (b.live_call === true) - (a.live_call === true) || moment(a.waiting_since ?? a.last_at) - moment(b.waiting_since ?? b.last_at);
 
 function readSeen() {
-  try { return JSON.parse(remembered("seen", "[]")); } catch { return []; }
+  try {
+    return JSON.parse(remembered("seen", "[]"));
+  } catch {
+    return [];
+  }
 }

@@ -11,14 +11,20 @@ export function bindKeys(actions) {
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
-    if (event.key === "Escape") { actions.back(); return; }
+    if (event.key === "Escape") {
+      actions.back();
+      return;
+    }
     if (typing(event.target) || remembered("keys", "on") === "off") return;
     if (run(event.key, actions)) event.preventDefault();
   });
 }
 
 function run(key, actions) {
-  if (/^[1-9]$/.test(key)) { actions.source(Number(key)); return true; }
+  if (/^[1-9]$/.test(key)) {
+    actions.source(Number(key));
+    return true;
+  }
   const action = { j: "next", k: "previous", n: "waiting", g: "end", "?": "help" }[key.toLowerCase()];
   if (action) actions[action]();
   return Boolean(action);

@@ -24,22 +24,35 @@ export class Page extends Signal {
     this.customerId = customerId;
   }
 
-  get loaded() { return this.version !== null; }
+  get loaded() {
+    return this.version !== null;
+  }
 
   /** What a subscription has to say to go on from here. */
-  get held() { return this.loaded ? { since: this.version, epoch: this.epoch } : {}; }
+  get held() {
+    return this.loaded ? { since: this.version, epoch: this.epoch } : {};
+  }
 
   /** Takes one frame. Returns "gap" when the page must be asked for anew from the version it holds. */
   take(frame) {
     if (frame.type === "snapshot") return this.#snapshot(frame);
     if (frame.type === "changes") return this.#changes(frame);
-    if (frame.type === "resumed") { this.epoch = frame.epoch ?? this.epoch; this.tell("resumed"); }
-    if (frame.type === "presence") { this.presence = frame.who ?? []; this.tell("presence"); }
+    if (frame.type === "resumed") {
+      this.epoch = frame.epoch ?? this.epoch;
+      this.tell("resumed");
+    }
+    if (frame.type === "presence") {
+      this.presence = frame.who ?? [];
+      this.tell("presence");
+    }
     return null;
   }
 
   /** Forgets what it holds, so that the next subscription asks for a snapshot. */
-  reset() { this.version = null; this.epoch = null; }
+  reset() {
+    this.version = null;
+    this.epoch = null;
+  }
 
   /** Puts older items before the ones held. */
   prepend(items, more) {
@@ -51,9 +64,15 @@ export class Page extends Signal {
     this.tell("older");
   }
 
-  setIdentity(identity) { this.identity = identity; this.tell("identity"); }
+  setIdentity(identity) {
+    this.identity = identity;
+    this.tell("identity");
+  }
 
-  setMissing() { this.missing = true; this.tell("items"); }
+  setMissing() {
+    this.missing = true;
+    this.tell("items");
+  }
 
   #snapshot(frame) {
     const before = this.byId;
@@ -75,10 +94,11 @@ export class Page extends Signal {
   #changes(frame) {
     if (!this.loaded || frame.to <= this.version) return null;
     if (frame.from !== this.version) return "gap";
+    const silent = frame.to - frame.from > (frame.items?.length ?? 0);
     this.version = frame.to;
     for (const item of frame.items ?? []) this.#upsert(item);
     this.#memory(frame);
-    this.tell("items", "brief", "memory");
+    this.tell("items", "brief", "memory", ...(silent ? ["silent"] : []));
     return null;
   }
 

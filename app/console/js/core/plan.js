@@ -44,8 +44,13 @@ function talk(rows, state, item) {
   const before = state.talk;
   if (before && before.channel !== item.channel) {
     rows.push({
-      key: `switch-${item.item_id}`, kind: "switch", lane: laneOf(item.channel), from: laneOf(before.channel),
-      channels: [before.channel, item.channel], gap: Date.parse(item.occurred_at) - Date.parse(before.occurred_at), items: [item],
+      key: `switch-${item.item_id}`,
+      kind: "switch",
+      lane: laneOf(item.channel),
+      from: laneOf(before.channel),
+      channels: [before.channel, item.channel],
+      gap: Date.parse(item.occurred_at) - Date.parse(before.occurred_at),
+      items: [item],
     });
   }
   const row = { key: item.item_id, kind: isCall(item) ? "call" : "item", lane: laneOf(item.channel), items: [item] };

@@ -12,6 +12,7 @@ const ORDER = { overdue: 0, broken: 0, open: 1, moved: 1, kept: 2, withdrawn: 3 
 
 /** Promises in the order of the panel, each with its standing. */
 export function ordered(promises, now) {
-  return promises.map((promise) => ({ ...promise, standing: standing(promise, now) }))
+  return promises
+    .map((promise) => ({ ...promise, standing: standing(promise, now) }))
     .sort((a, b) => (ORDER[a.standing] ?? 1) - (ORDER[b.standing] ?? 1) || Date.parse(a.due_at ?? 0) - Date.parse(b.due_at ?? 0));
 }

@@ -18,6 +18,10 @@ export function go(customerId, { replace = false } = {}) {
 }
 
 /** Calls back with the customer whenever the address changes. */
-export function onRoute(tell) { listeners.add(tell); }
+export function onRoute(tell) {
+  listeners.add(tell);
+}
 
-addEventListener("popstate", () => { for (const tell of listeners) tell(openCustomer()); });
+addEventListener("popstate", () => {
+  for (const tell of listeners) tell(openCustomer());
+});

@@ -4,9 +4,11 @@ import { customerPath, read } from "./api.js";
 import { Inbox, TABS } from "./inbox.js";
 import { currentLanguage } from "./i18n.js";
 import { Page } from "./page.js";
-import { go } from "./router.js";
+import { go, openCustomer } from "./router.js";
 import { Signal } from "./signal.js";
 import { Socket } from "./socket.js";
+
+const BREATH = 1000;
 
 export class Session extends Signal {
   socket = new Socket();
@@ -15,6 +17,8 @@ export class Session extends Signal {
   catchingUp = false;
   #subscription = null;
   #opened = 0;
+  #seeing = null;
+  #asking = null;
 
   constructor(who) {
     super();
@@ -53,7 +57,10 @@ export class Session extends Signal {
     const oldest = page?.items[0];
     if (!oldest || !page.more) return;
     const cursor = page.before ?? (await this.#cursorBefore(page));
-    if (!cursor) { page.prepend([], false); return; }
+    if (!cursor) {
+      page.prepend([], false);
+      return;
+    }
     const older = await read(customerPath(page.customerId, `/timeline?limit=200&before=${encodeURIComponent(cursor)}`));
     page.before = older.before;
     page.prepend(older.items, Boolean(older.before));
@@ -66,13 +73,15 @@ export class Session extends Signal {
     this.socket.renew(this.#subscription);
   }
 
-  /** Notes that the open page was read to its end. */
+  /** Notes that the open page was read to its end; told at most once a second, the server counts frames. */
   markSeen() {
     const page = this.page;
     if (!page?.loaded || document.hidden) return;
-    if (this.inbox.markSeen(page.customerId, page.version)) {
+    this.#seeing ??= setTimeout(() => {
+      this.#seeing = null;
+      if (page !== this.page || !page.loaded || !this.inbox.markSeen(page.customerId, page.version)) return;
       this.socket.post({ type: "seen", id: this.#subscription, version: page.version });
-    }
+    }, BREATH);
   }
 
   // The newest page over HTTP has the same items as the snapshot (200), so its cursor leads to what came before.
@@ -85,11 +94,14 @@ export class Session extends Signal {
   }
 
   #watchInbox(tab) {
-    const id = this.socket.subscribe(() => ({ inbox: tab, ...this.inbox.held(tab) }), (frame) => {
-      if (frame.type === "problem") this.inbox.forbid();
-      if (frame.type === "reset") this.inbox.reset(tab);
-      if (frame.type === "reset" || this.inbox.take(tab, frame) === "gap") this.socket.renew(id);
-    });
+    const id = this.socket.subscribe(
+      () => ({ inbox: tab, ...this.inbox.held(tab) }),
+      (frame) => {
+        if (frame.type === "problem") this.inbox.forbid();
+        if (frame.type === "reset") this.inbox.reset(tab);
+        if (frame.type === "reset" || this.inbox.take(tab, frame) === "gap") this.socket.renew(id);
+      },
+    );
   }
 
   #watchPage(page) {
@@ -101,7 +113,10 @@ export class Session extends Signal {
       else if (frame.type === "reset") this.#reset(page);
       else this.#take(page, frame);
     });
-    page.listen((...what) => what.includes("snapshot") && this.#arrived(page));
+    page.listen((...what) => {
+      if (what.includes("snapshot")) this.#arrived(page);
+      if (what.includes("silent")) this.#askIdentity(page);
+    });
   }
 
   #take(page, frame) {
@@ -120,8 +135,18 @@ export class Session extends Signal {
 
   #arrived(page) {
     this.#announce(document.hidden ? "idle" : "viewing");
-    go(page.customerId, { replace: true }); // an absorbed id opens the page it belongs to now
-    read(customerPath(page.customerId)).then((identity) => page.setIdentity(identity)).catch(() => {});
+    if (openCustomer() !== page.customerId) go(page.customerId, { replace: true }); // an absorbed id opens the page it belongs to now
+    this.#askIdentity(page);
+  }
+
+  // Names and handles are not in the live frames: they are asked for when something changed that shows no item.
+  #askIdentity(page) {
+    clearTimeout(this.#asking);
+    const ask = () =>
+      read(customerPath(page.customerId))
+        .then((identity) => page.setIdentity(identity))
+        .catch(() => {});
+    this.#asking = setTimeout(ask, page.identity ? BREATH : 0);
   }
 
   #refused(page, frame) {

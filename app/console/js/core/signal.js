@@ -4,9 +4,14 @@
 export class Signal {
   #listeners = new Set();
 
-  listen(tell) { this.#listeners.add(tell); return () => this.#listeners.delete(tell); }
+  listen(tell) {
+    this.#listeners.add(tell);
+    return () => this.#listeners.delete(tell);
+  }
 
-  tell(...what) { for (const listener of this.#listeners) listener(...what); }
+  tell(...what) {
+    for (const listener of this.#listeners) listener(...what);
+  }
 }
 
 /** Makes a function that runs `draw` in the next frame, once, however often it is called before. */
@@ -17,6 +22,9 @@ export function eachFrame(draw) {
     asked = true;
     // A hidden tab gets no frames; it still must not grow behind.
     const next = document.hidden ? (run) => setTimeout(run, 250) : requestAnimationFrame;
-    next(() => { asked = false; draw(); });
+    next(() => {
+      asked = false;
+      draw();
+    });
   };
 }

@@ -18,7 +18,9 @@ export class Socket extends Signal {
   #silence = null;
   #next = 1;
 
-  start() { this.#connect(); }
+  start() {
+    this.#connect();
+  }
 
   /** Subscribes now and after every reconnect; `frame` makes the subscription's fields anew each time. */
   subscribe(frame, take) {

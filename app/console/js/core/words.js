@@ -4,11 +4,23 @@ import { el } from "./dom.js";
 
 // Embeddings, overrides and isolates can make text read as what it is not; other control characters show nothing.
 const TRICKS = /[\u202a-\u202e\u2066-\u2069\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
-const NAMES = { 0x202a: "LRE", 0x202b: "RLE", 0x202c: "PDF", 0x202d: "LRO", 0x202e: "RLO", 0x2066: "LRI", 0x2067: "RLI", 0x2068: "FSI", 0x2069: "PDI" };
+const NAMES = {
+  0x202a: "LRE",
+  0x202b: "RLE",
+  0x202c: "PDF",
+  0x202d: "LRO",
+  0x202e: "RLO",
+  0x2066: "LRI",
+  0x2067: "RLI",
+  0x2068: "FSI",
+  0x2069: "PDI",
+};
 
 /** A customer's words for an attribute or a title: tricks left out. */
 export function plain(text) {
-  return String(text ?? "").replace(/\r\n?/g, "\n").replace(TRICKS, "");
+  return String(text ?? "")
+    .replace(/\r\n?/g, "\n")
+    .replace(TRICKS, "");
 }
 
 /** A customer's words as nodes; a part between `span` [start, end) is marked. Positions count code points. */

@@ -58,6 +58,7 @@ export default {
   "brief.from": { one: "from {n} event, every sentence has its source", other: "from {n} events, every sentence has its source" },
   "brief.at": "as of #{version}", "brief.source": "source {n}: {channel}", "brief.source.unknown": "source {n}",
   "brief.known": "Already known:", "brief.stale": "to be checked", "brief.empty": "Too little for a brief yet. It appears after the first message.",
+  "brief.more": "Show the whole brief", "brief.less": "Fold the brief",
   "brief.known.show": "Show the source: {fact}",
 
   "timeline.label": "Customer timeline", "timeline.feed": "Events", "timeline.lane": "Lane: {lane}",
@@ -70,7 +71,7 @@ export default {
   "timeline.older.failed": "Older events could not be loaded.",
   "timeline.begin": "the conversation begins",
 
-  "switch.label": "Channel switch: {from} to {to}", "switch.title": "{from} → {to}", "switch.after": "after {span}", "switch.at_once": "at once",
+  "switch.label": "Channel switch: {from} to {to}", "switch.title": "{from} → {to}", "switch.after": "after {span}", "switch.after.days": { one: "after {n} day", other: "after {n} days" }, "switch.at_once": "at once",
   "switch.repeated": { one: "asked for {n} known thing", other: "asked for {n} known things" },
 
   "item.label": "{name}, {channel}, {time}", "item.late": "arrived late", "item.late.hint": "Happened {when}, arrived {arrived}.",
@@ -125,7 +126,7 @@ export default {
   "me.menu": "Your account: {name}", "me.theme": "Theme", "me.light": "Light", "me.dark": "Dark", "me.system": "As the system", "me.language": "Language", "me.signout": "Sign out",
   "me.signout.failed": "Signing out did not work. Try again.",
 
-  "empty.title": "Choose a customer from the queue", "empty.text": "You will see the whole conversation on one line: chat, phone, e-mail and shop, with nothing asked twice.", "empty.keys": "J and K move between customers.",
+  "empty.title": "Choose a customer from the queue", "empty.text": "You will see the whole conversation on one line: chat, phone, e-mail and shop, with nothing asked twice.", "empty.keys": "next and previous customer",
   "missing.title": "There is no such customer", "missing.text": "The address is out of date, or the customer belongs to another company.", "missing.back": "Back to the queue",
   "loading.page": "Loading the conversation…",
 

@@ -58,6 +58,7 @@ export default {
   "brief.from": { one: "z {n} zdarzenia, każde zdanie ma źródło", few: "z {n} zdarzeń, każde zdanie ma źródło", many: "z {n} zdarzeń, każde zdanie ma źródło", other: "z {n} zdarzenia, każde zdanie ma źródło" },
   "brief.at": "aktualna do #{version}", "brief.source": "źródło {n}: {channel}", "brief.source.unknown": "źródło {n}",
   "brief.known": "Już wiemy:", "brief.stale": "do sprawdzenia", "brief.empty": "Za mało zdarzeń na skrót. Pojawi się po pierwszej wiadomości.",
+  "brief.more": "Pokaż cały skrót", "brief.less": "Zwiń skrót",
   "brief.known.show": "Pokaż źródło: {fact}",
 
   "timeline.label": "Oś czasu klienta", "timeline.feed": "Zdarzenia", "timeline.lane": "Tor: {lane}",
@@ -70,7 +71,7 @@ export default {
   "timeline.older.failed": "Nie udało się wczytać starszych zdarzeń.",
   "timeline.begin": "początek rozmowy",
 
-  "switch.label": "Zmiana kanału: {from} na {to}", "switch.title": "{from} → {to}", "switch.after": "po {span}", "switch.at_once": "od razu",
+  "switch.label": "Zmiana kanału: {from} na {to}", "switch.title": "{from} → {to}", "switch.after": "po {span}", "switch.after.days": { one: "po {n} dniu", few: "po {n} dniach", many: "po {n} dniach", other: "po {n} dnia" }, "switch.at_once": "od razu",
   "switch.repeated": { one: "pytano o {n} znaną rzecz", few: "pytano o {n} znane rzeczy", many: "pytano o {n} znanych rzeczy", other: "pytano o {n} znanej rzeczy" },
 
   "item.label": "{name}, {channel}, {time}", "item.late": "dotarło później", "item.late.hint": "Zdarzyło się {when}, dotarło {arrived}.",
@@ -125,7 +126,7 @@ export default {
   "me.menu": "Twoje konto: {name}", "me.theme": "Motyw", "me.light": "Jasny", "me.dark": "Ciemny", "me.system": "Jak system", "me.language": "Język", "me.signout": "Wyloguj się",
   "me.signout.failed": "Nie udało się wylogować. Spróbuj ponownie.",
 
-  "empty.title": "Wybierz klienta z kolejki", "empty.text": "Zobaczysz całą rozmowę na jednej osi: czat, telefon, e-mail i salon, bez pytania po raz drugi.", "empty.keys": "J i K przechodzą między klientami.",
+  "empty.title": "Wybierz klienta z kolejki", "empty.text": "Zobaczysz całą rozmowę na jednej osi: czat, telefon, e-mail i salon, bez pytania po raz drugi.", "empty.keys": "następny i poprzedni klient",
   "missing.title": "Nie ma takiego klienta", "missing.text": "Adres jest nieaktualny albo klient należy do innej firmy.", "missing.back": "Wróć do kolejki",
   "loading.page": "Wczytuję rozmowę…",
 

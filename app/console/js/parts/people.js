@@ -9,8 +9,11 @@ export function avatar(name, cls = "") {
 }
 
 /** "Katarzyna Wiśniewska" gives "KW"; a number or nothing gives a dot. */
-export function initials(name) {
-  const letters = plain(name).split(/[\s.-]+/u).map((word) => [...word][0] ?? "").filter((letter) => /\p{L}/u.test(letter));
+function initials(name) {
+  const letters = plain(name)
+    .split(/[\s.-]+/u)
+    .map((word) => [...word][0] ?? "")
+    .filter((letter) => /\p{L}/u.test(letter));
   return letters.length ? (letters[0] + (letters.length > 1 ? letters.at(-1) : "")).toUpperCase() : "•";
 }
 

@@ -25,8 +25,12 @@ export function spark(path) {
   });
   const label = t("queue.path", { path: channels.map((channel) => term("channel", channel)).join(" → ") });
   const width = Math.max(62, x + 4);
-  return svg("svg", { class: "spark", viewBox: `0 0 ${width} 19`, width, height: 19, role: "img", "aria-label": label },
-    strokes, svg("circle", { cx: x + 0.5, cy: HEIGHTS[lane], r: 2.6, class: `f-${lane}` }));
+  return svg(
+    "svg",
+    { class: "spark", viewBox: `0 0 ${width} 19`, width, height: 19, role: "img", "aria-label": label },
+    strokes,
+    svg("circle", { cx: x + 0.5, cy: HEIGHTS[lane], r: 2.6, class: `f-${lane}` }),
+  );
 }
 
 const stroke = (d, lane) => svg("path", { d, class: `s-${lane}` });

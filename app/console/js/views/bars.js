@@ -14,10 +14,15 @@ const THEMES = { light: "sun", dark: "moon", system: "system" };
 export function makeTop(ctx) {
   const { who } = ctx.session;
   const finder = makeFinder(ctx);
-  const node = el("header", { class: "top" },
-    el("a", { class: "brand", href: "/console", "aria-label": t("queue.title"), onclick: home }, logo()), el("span", { class: "wm" }, "Throughline"),
-    who.shop_name && el("span", { class: "tenant" }, who.shop_name), finder.node,
-    el("div", { class: "me" }, languages(ctx), themes(), account(ctx)));
+  const node = el(
+    "header",
+    { class: "top" },
+    el("a", { class: "brand", href: "/console", "aria-label": t("queue.title"), onclick: home }, logo()),
+    el("span", { class: "wm" }, "Throughline"),
+    who.shop_name && el("span", { class: "tenant" }, who.shop_name),
+    finder.node,
+    el("div", { class: "me" }, languages(ctx), themes(), account(ctx)),
+  );
   return { node, focus: finder.focus };
 }
 
@@ -28,20 +33,49 @@ function home(event) {
 
 /** PL | EN. */
 export function languages(ctx) {
-  return el("span", { class: "seg2", role: "group", "aria-label": t("me.language") }, ["pl", "en"].map((language) =>
-    el("button", { type: "button", lang: language, "aria-pressed": String(language === currentLanguage()), onclick: () => ctx.setLanguage(language) }, language.toUpperCase())));
+  return el(
+    "span",
+    { class: "seg2", role: "group", "aria-label": t("me.language") },
+    ["pl", "en"].map((language) =>
+      el(
+        "button",
+        {
+          type: "button",
+          lang: language,
+          "aria-pressed": String(language === currentLanguage()),
+          onclick: () => ctx.setLanguage(language),
+        },
+        language.toUpperCase(),
+      ),
+    ),
+  );
 }
 
 /** Light, dark, as the system. */
 export function themes() {
   const now = remembered("theme", "system");
-  const group = el("span", { class: "seg2 themes", role: "group", "aria-label": t("me.theme") }, Object.entries(THEMES).map(([theme, shape]) => {
-    const choose = () => {
-      setTheme(theme);
-      for (const each of group.children) each.setAttribute("aria-pressed", String(each.dataset.theme2 === theme));
-    };
-    return el("button", { type: "button", "data-theme2": theme, title: t(`me.${theme}`), "aria-label": t(`me.${theme}`), "aria-pressed": String(theme === now), onclick: choose }, icon(shape, 14));
-  }));
+  const group = el(
+    "span",
+    { class: "seg2 themes", role: "group", "aria-label": t("me.theme") },
+    Object.entries(THEMES).map(([theme, shape]) => {
+      const choose = () => {
+        setTheme(theme);
+        for (const each of group.children) each.setAttribute("aria-pressed", String(each.dataset.theme2 === theme));
+      };
+      return el(
+        "button",
+        {
+          type: "button",
+          "data-theme2": theme,
+          title: t(`me.${theme}`),
+          "aria-label": t(`me.${theme}`),
+          "aria-pressed": String(theme === now),
+          onclick: choose,
+        },
+        icon(shape, 14),
+      );
+    }),
+  );
   return group;
 }
 
@@ -49,20 +83,42 @@ function account(ctx) {
   const { who } = ctx.session;
   const failed = el("p", { class: "m", role: "status" });
   const out = async () => {
-    try { await send("/v1/session/sign_out"); ctx.signedOut("bye"); } catch { say(failed, t("me.signout.failed")); }
+    try {
+      await send("/v1/session/sign_out");
+      ctx.signedOut("bye");
+    } catch {
+      say(failed, t("me.signout.failed"));
+    }
   };
-  const menu = el("div", { class: "menu", id: "account-menu", popover: "auto" },
+  const menu = el(
+    "div",
+    { class: "menu", id: "account-menu", popover: "auto" },
     el("p", { class: "mn" }, el("b", null, who.name), el("span", { class: "m" }, term("who", who.role))),
     el("div", { class: "mrow narrow" }, el("span", { class: "s" }, t("me.language")), languages(ctx)),
     el("div", { class: "mrow narrow" }, el("span", { class: "s" }, t("me.theme")), themes()),
-    el("button", { type: "button", class: "mi", onclick: out }, icon("out"), t("me.signout")), failed);
-  return el("span", { class: "acc" }, el("button", { type: "button", class: "avb", popovertarget: "account-menu", "aria-label": t("me.menu", { name: who.name }) }, avatar(who.name)), menu);
+    el("button", { type: "button", class: "mi", onclick: out }, icon("out"), t("me.signout")),
+    failed,
+  );
+  return el(
+    "span",
+    { class: "acc" },
+    el(
+      "button",
+      { type: "button", class: "avb", popovertarget: "account-menu", "aria-label": t("me.menu", { name: who.name }) },
+      avatar(who.name),
+    ),
+    menu,
+  );
 }
 
 export function makeRail(ctx) {
   const count = el("span", { class: "n", "aria-hidden": "true" });
   const queue = el("a", { href: "/console", "aria-current": "page", onclick: home }, icon("inbox", 20), count);
-  const help = el("button", { type: "button", "aria-label": t("keys.title"), title: t("keys.title"), onclick: () => ctx.help() }, icon("keys", 20));
+  const help = el(
+    "button",
+    { type: "button", "aria-label": t("keys.title"), title: t("keys.title"), onclick: () => ctx.help() },
+    icon("keys", 20),
+  );
   const node = el("nav", { class: "rail", "aria-label": t("app.main") }, queue, el("span", { class: "sp" }), help);
 
   function draw() {
@@ -79,9 +135,25 @@ export function makeStatus(ctx) {
   const dot = el("span", { class: "dotok", "aria-hidden": "true" });
   const state = el("span", { class: "st" });
   const event = el("span", { class: "o" });
-  const key = (name, ...keys) => el("span", { class: "k" }, keys.map((each) => el("kbd", null, each)), ` ${t(name)}`);
-  const node = el("footer", { class: "status" }, el("span", { class: "net" }, dot, state), event, el("span", { class: "sp" }),
-    key("keys.customer", "J", "K"), key("keys.end", "G"), key("keys.source", "1–9"), key("keys.find", "Ctrl K"), key("keys.help", "?"));
+  const key = (name, ...keys) =>
+    el(
+      "span",
+      { class: "k" },
+      keys.map((each) => el("kbd", null, each)),
+      ` ${t(name)}`,
+    );
+  const node = el(
+    "footer",
+    { class: "status" },
+    el("span", { class: "net" }, dot, state),
+    event,
+    el("span", { class: "sp" }),
+    key("keys.customer", "J", "K"),
+    key("keys.end", "G"),
+    key("keys.source", "1–9"),
+    key("keys.find", "Ctrl K"),
+    key("keys.help", "?"),
+  );
 
   function draw() {
     const { socket, page, catchingUp } = ctx.session;
@@ -104,13 +176,48 @@ function words(socket, page, catchingUp) {
 
 /** The sheet of shortcuts. */
 export function makeHelp() {
-  const line = (name, ...keys) => el("li", null, el("span", null, keys.map((key) => el("kbd", null, key))), el("span", null, t(name)));
-  const toggle = el("input", { type: "checkbox", onchange: () => { localStorage.setItem("throughline.keys", toggle.checked ? "on" : "off"); } });
+  const line = (name, ...keys) =>
+    el(
+      "li",
+      null,
+      el(
+        "span",
+        null,
+        keys.map((key) => el("kbd", null, key)),
+      ),
+      el("span", null, t(name)),
+    );
+  const toggle = el("input", {
+    type: "checkbox",
+    onchange: () => {
+      localStorage.setItem("throughline.keys", toggle.checked ? "on" : "off");
+    },
+  });
   const close = el("button", { type: "button", class: "btn p", onclick: () => node.close() }, t("keys.close"));
-  const node = el("dialog", { class: "sheet", "aria-labelledby": "keys-title" }, el("h2", { id: "keys-title" }, t("keys.title")),
-    el("ul", null, line("keys.next", "J"), line("keys.previous", "K"), line("keys.waiting", "N"), line("keys.toend", "G"), line("keys.sources", "1", "–", "9"), line("keys.finder", "Ctrl K"), line("keys.thishelp", "?"), line("keys.back", "Esc")),
-    el("label", { class: "tick" }, toggle, el("span", null, t("keys.on"))), el("p", { class: "m" }, t("keys.single")), el("div", { class: "act" }, close));
-  const open = () => { toggle.checked = remembered("keys", "on") !== "off"; node.showModal(); };
+  const node = el(
+    "dialog",
+    { class: "sheet", "aria-labelledby": "keys-title" },
+    el("h2", { id: "keys-title" }, t("keys.title")),
+    el(
+      "ul",
+      null,
+      line("keys.next", "J"),
+      line("keys.previous", "K"),
+      line("keys.waiting", "N"),
+      line("keys.toend", "G"),
+      line("keys.sources", "1", "–", "9"),
+      line("keys.finder", "Ctrl K"),
+      line("keys.thishelp", "?"),
+      line("keys.back", "Esc"),
+    ),
+    el("label", { class: "tick" }, toggle, el("span", null, t("keys.on"))),
+    el("p", { class: "m" }, t("keys.single")),
+    el("div", { class: "act" }, close),
+  );
+  const open = () => {
+    toggle.checked = remembered("keys", "on") !== "off";
+    node.showModal();
+  };
   return { node, open };
 }
 
@@ -119,8 +226,18 @@ export function makeBlank() {
   const node = el("div", { class: "blank" });
   const show = (kind) => {
     const parts = {
-      empty: [logo(44), el("h1", null, t("empty.title")), el("p", { class: "s" }, t("empty.text")), el("p", { class: "m keys" }, el("kbd", null, "J"), el("kbd", null, "K"), " ", t("empty.keys"))],
-      missing: [icon("people", 32), el("h1", null, t("missing.title")), el("p", { class: "s" }, t("missing.text")), el("a", { class: "btn", href: "/console", onclick: home }, t("missing.back"))],
+      empty: [
+        logo(44),
+        el("h1", null, t("empty.title")),
+        el("p", { class: "s" }, t("empty.text")),
+        el("p", { class: "m keys" }, el("kbd", null, "J"), el("kbd", null, "K"), " ", t("empty.keys")),
+      ],
+      missing: [
+        icon("people", 32),
+        el("h1", null, t("missing.title")),
+        el("p", { class: "s" }, t("missing.text")),
+        el("a", { class: "btn", href: "/console", onclick: home }, t("missing.back")),
+      ],
       loading: [el("p", { class: "m" }, t("loading.page"))],
     };
     if (node.dataset.kind !== kind) put(node, parts[kind]);

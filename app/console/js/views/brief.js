@@ -1,20 +1,50 @@
 // The story in short: every sentence with its numbered sources, and what need not be asked again.
 
-import { el, put } from "../core/dom.js";
+import { el, put, say } from "../core/dom.js";
 import { t, term } from "../core/i18n.js";
 import { laneOf } from "../core/channels.js";
-import { said } from "../core/words.js";
+import { remember, remembered } from "../core/prefs.js";
+import { words } from "../core/words.js";
 import { icon } from "../parts/icons.js";
+
+const LONGEST = 30; // a "word" longer than this may break where it likes
 
 export function makeBrief(ctx) {
   const about = el("span");
   const at = el("span", { class: "o" });
   const text = el("p", { class: "txt" });
+  const more = el("button", {
+    type: "button",
+    class: "more",
+    hidden: true,
+    onclick: () => {
+      remember("brief", folded() ? "whole" : "short");
+      fold();
+    },
+  });
   const known = el("div", { class: "known" });
-  const node = el("section", { class: "brief", "aria-labelledby": "brief-title" },
-    el("div", { class: "bh" }, el("b", { id: "brief-title" }, t("brief.title")), about, el("span", { class: "sp" }), at), text, known);
+  const node = el(
+    "section",
+    { class: "brief", "aria-labelledby": "brief-title" },
+    el("div", { class: "bh" }, el("b", { id: "brief-title" }, t("brief.title")), about, el("span", { class: "sp" }), at),
+    text,
+    more,
+    known,
+  );
   let sources = []; // item ids by number, from 1
   let drawn = null;
+  new ResizeObserver(fold).observe(node);
+
+  const folded = () => remembered("brief", "short") !== "whole";
+
+  // A long brief must not push the talk off the screen; who wants it whole always gets it whole.
+  function fold() {
+    const style = getComputedStyle(text);
+    const long = text.scrollHeight > (Number(style.getPropertyValue("--lines")) + 1) * parseFloat(style.lineHeight) + 4;
+    text.classList.toggle("folded", long && folded());
+    more.hidden = !long;
+    say(more, t(folded() ? "brief.more" : "brief.less"));
+  }
 
   function draw() {
     const { page } = ctx.session;
@@ -27,33 +57,52 @@ export function makeBrief(ctx) {
     put(at, page.brief ? t("brief.at", { version: page.brief.at_version }) : null);
     put(text, lines.length ? lines.flatMap((line) => [sentence(line), " "]) : el("span", { class: "m" }, t("brief.empty")));
     drawKnown(page);
+    fold();
   }
 
+  // The numbers stay on the line of the last word, and before the full stop.
   function sentence(line) {
-    const stops = /[^.]\.$/.test(line.text); // the numbers stand before the full stop
-    const words = said("span", "", stops ? line.text.slice(0, -1) : line.text);
-    return el("span", null, words, (line.items ?? []).map(cite), stops && ".", line.stale && el("span", { class: "pill warn" }, t("brief.stale")));
+    const stops = /[^.]\.$/.test(line.text);
+    const text = stops ? line.text.slice(0, -1) : line.text;
+    const last = text.lastIndexOf(" ") + 1;
+    const end = el("span", { class: "nw" }, words(text.slice(last)), (line.items ?? []).map(cite), stops && ".");
+    const doubt = line.stale && el("span", { class: "pill warn" }, t("brief.stale"));
+    return el(
+      "span",
+      { class: "said", dir: "auto" },
+      words(text.slice(0, last)),
+      text.length - last < LONGEST ? end : [...end.childNodes],
+      doubt,
+    );
   }
 
   function cite(itemId) {
     const n = sources.indexOf(itemId) + 1;
     const item = ctx.session.page.byId.get(itemId);
     const label = item ? t("brief.source", { n, channel: term("channel", item.channel) }) : t("brief.source.unknown", { n });
-    const lane = item ? laneOf(item.channel) ?? "none" : "none";
-    return el("button", { type: "button", class: `cite ${lane}`, "aria-label": label, onclick: () => ctx.showSource({ item_id: itemId, sentence: n }) }, el("span", null, String(n)));
+    const lane = item ? (laneOf(item.channel) ?? "none") : "none";
+    return el(
+      "button",
+      { type: "button", class: `cite ${lane}`, "aria-label": label, onclick: () => ctx.showSource({ item_id: itemId, sentence: n }) },
+      el("span", null, String(n)),
+    );
   }
 
   function drawKnown(page) {
     const keys = page.brief?.known ?? [];
     known.hidden = !keys.length;
-    put(known, el("span", { class: "lb" }, t("brief.known")), keys.map((key) => {
-      const fact = page.facts.find((each) => each.key === key && !each.superseded_by);
-      const label = term("known", key);
-      const inside = [icon("check", 14), label];
-      if (!fact) return el("span", { class: "kn" }, inside);
-      const show = () => ctx.showSource({ item_id: fact.item_id, span: fact.span, fact: key });
-      return el("button", { type: "button", class: "kn", "aria-label": t("brief.known.show", { fact: label }), onclick: show }, inside);
-    }));
+    put(
+      known,
+      el("span", { class: "lb" }, t("brief.known")),
+      keys.map((key) => {
+        const fact = page.facts.find((each) => each.key === key && !each.superseded_by);
+        const label = term("known", key);
+        const inside = [icon("check", 14), label];
+        if (!fact) return el("span", { class: "kn" }, inside);
+        const show = () => ctx.showSource({ item_id: fact.item_id, span: fact.span, fact: key });
+        return el("button", { type: "button", class: "kn", "aria-label": t("brief.known.show", { fact: label }), onclick: show }, inside);
+      }),
+    );
   }
 
   /** Shows source number n, if there is one. */

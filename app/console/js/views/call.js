@@ -18,9 +18,20 @@ export function drawCall(row, view) {
   const source = view.source && row.items.find((item) => item.item_id === view.source.item_id) ? view.source : null;
   const started = row.items[0].occurred_at;
   const title = el("b", { class: "t-phone", "data-since": live ? started : null }, headline(row.items, live, view.now));
-  const head = el("div", { class: "callh" }, live ? el("span", { class: "pulse", "aria-hidden": "true" }) : el("span", { class: "t-phone" }, icon("phone", 15)), title,
+  const head = el(
+    "div",
+    { class: "callh" },
+    live ? el("span", { class: "pulse", "aria-hidden": "true" }) : el("span", { class: "t-phone" }, icon("phone", 15)),
+    title,
     lines.length > 1 ? wave(lines) : null,
-    el("span", { class: "ce" }, source && el("span", { class: "why" }, sourceLabel(source)), aside(live, lines), el("time", { datetime: started }, clock(started))));
+    el(
+      "span",
+      { class: "ce" },
+      source && el("span", { class: "why" }, sourceLabel(source)),
+      aside(live, lines),
+      el("time", { datetime: started }, clock(started)),
+    ),
+  );
   const body = el("div", { class: "tr" });
   if (lines.length) transcript(body, lines, live || Boolean(source));
   else body.append(el("p", { class: "m" }, t(live ? "call.waiting" : "call.silent")));
@@ -45,7 +56,8 @@ export function growCall(node, row, view) {
 
 /** Writes the running time of every call shown. */
 export function tickCalls(root, now) {
-  for (const title of root.querySelectorAll("[data-since]")) say(title, t("call.live", { time: running(now - Date.parse(title.dataset.since)) }));
+  for (const title of root.querySelectorAll("[data-since]"))
+    say(title, t("call.live", { time: running(now - Date.parse(title.dataset.since)) }));
 }
 
 function headline(items, live, now) {
@@ -55,12 +67,16 @@ function headline(items, live, now) {
   return ended && Date.parse(ended) > from ? t("call.ended", { span: span(Date.parse(ended) - from) }) : t("call.plain");
 }
 
-const aside = (live, lines) => (live ? el("span", { class: "s o" }, icon("note", 14), " ", t("call.transcript")) : lines.length > 0 && el("span", { class: "m o" }, t("call.utterances", { n: lines.length })));
+const aside = (live, lines) =>
+  live
+    ? el("span", { class: "s o" }, icon("note", 14), " ", t("call.transcript"))
+    : lines.length > 0 && el("span", { class: "m o" }, t("call.utterances", { n: lines.length }));
 
 function utterances(items, view) {
   return items.flatMap((item) => {
     const spans = view.source?.item_id === item.item_id ? view.source.span : null;
-    if (!item.segments?.length) return item.text ? [{ who: speaker(item.author.role, item, view), role: item.author.role, text: item.text, span: spans }] : [];
+    if (!item.segments?.length)
+      return item.text ? [{ who: speaker(item.author.role, item, view), role: item.author.role, text: item.text, span: spans }] : [];
     let at = 0;
     return item.segments.map((segment) => {
       const start = at;
@@ -80,14 +96,23 @@ function speaker(party, item, view) {
 function transcript(body, lines, whole) {
   const hidden = whole ? 0 : Math.max(0, lines.length - SHOWN);
   const rows = lines.map(utterance);
-  rows.slice(0, hidden).forEach((row) => { row.hidden = true; });
-  const reveal = () => { rows.forEach((row) => { row.hidden = false; }); button.remove(); body.parentElement.parentElement.focus({ preventScroll: true }); };
+  rows.slice(0, hidden).forEach((row) => {
+    row.hidden = true;
+  });
+  const reveal = () => {
+    rows.forEach((row) => {
+      row.hidden = false;
+    });
+    button.remove();
+    body.parentElement.parentElement.focus({ preventScroll: true });
+  };
   const button = hidden > 0 && el("button", { type: "button", class: "more", onclick: reveal }, t("call.all", { n: hidden }));
   put(body, button, rows);
   if (whole && !lines.at(-1).span) rows.at(-1).querySelector(".ut").append(cursor());
 }
 
-const utterance = (line) => el("div", { class: "utt" }, el("span", { class: "sp1 said", dir: "auto" }, line.who), said("span", "ut", line.text, line.span));
+const utterance = (line) =>
+  el("div", { class: "utt" }, el("span", { class: "sp1 said", dir: "auto" }, line.who), said("span", "ut", line.text, line.span));
 
 const cursor = () => el("span", { class: "cur", "aria-hidden": "true" });
 
@@ -95,8 +120,19 @@ const cursor = () => el("span", { class: "cur", "aria-hidden": "true" });
 function wave(lines) {
   const recent = lines.slice(-BARS);
   const most = Math.max(...recent.map((line) => line.text.length), 40);
-  return svg("svg", { class: "wave", viewBox: `0 0 ${recent.length * 5} 18`, width: recent.length * 5, height: 18, "aria-hidden": "true" }, recent.map((line, index) => {
-    const height = 3 + Math.round((13 * line.text.length) / most);
-    return svg("rect", { x: index * 5, y: 9 - height / 2, width: 3, height, rx: 1.5, class: line.role === "customer" ? "said-by" : "heard-by" });
-  }));
+  return svg(
+    "svg",
+    { class: "wave", viewBox: `0 0 ${recent.length * 5} 18`, width: recent.length * 5, height: 18, "aria-hidden": "true" },
+    recent.map((line, index) => {
+      const height = 3 + Math.round((13 * line.text.length) / most);
+      return svg("rect", {
+        x: index * 5,
+        y: 9 - height / 2,
+        width: 3,
+        height,
+        rx: 1.5,
+        class: line.role === "customer" ? "said-by" : "heard-by",
+      });
+    }),
+  );
 }

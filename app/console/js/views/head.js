@@ -1,13 +1,13 @@
 // Who this is: name, channels, a running call, colleagues who look on; and the bar that says the line is down.
 
 import { el, put, say } from "../core/dom.js";
-import { running, t, term, span } from "../core/i18n.js";
+import { running, t } from "../core/i18n.js";
 import { channelsUsed, runningCall } from "../core/plan.js";
 import { go } from "../core/router.js";
 import { plain } from "../core/words.js";
 import { channelIcon, icon } from "../parts/icons.js";
 import { avatar } from "../parts/people.js";
-import { nameOf } from "./queue.js";
+import { nameOf } from "./queue-row.js";
 
 /** The customer's name from whichever source knows it. */
 export function customerName(session) {
@@ -21,8 +21,21 @@ export function makeHead(ctx) {
   const sub = el("p", { class: "sub" });
   const present = el("div", { class: "press" });
   const back = el("button", { type: "button", class: "ib back", "aria-label": t("head.back"), onclick: () => go(null) }, icon("back", 18));
-  const know = el("button", { type: "button", class: "ib know", "aria-label": t("head.knowledge"), onclick: () => ctx.toggleKnowledge() }, icon("pin", 18));
-  const node = el("header", { class: "who" }, back, picture, el("div", { class: "nmb" }, name, sub), el("span", { class: "sp" }), present, know);
+  const know = el(
+    "button",
+    { type: "button", class: "ib know", "aria-label": t("head.knowledge"), onclick: () => ctx.toggleKnowledge() },
+    icon("pin", 18),
+  );
+  const node = el(
+    "header",
+    { class: "who" },
+    back,
+    picture,
+    el("div", { class: "nmb" }, name, sub),
+    el("span", { class: "sp" }),
+    present,
+    know,
+  );
   let call = null;
   let time = null;
 
@@ -34,20 +47,37 @@ export function makeHead(ctx) {
     call = runningCall(page.items, Date.now());
     time = call && el("span");
     const used = channelsUsed(page.items);
-    put(sub,
+    put(
+      sub,
       call && el("span", { class: "live" }, el("span", { class: "pulse", "aria-hidden": "true" }), time),
-      used.length > 0 && el("span", { class: "chs" }, used.map((channel) => channelIcon(channel, 14, true)), el("span", { class: "o" }, t("head.channels", { n: used.length }))),
-      page.identity && el("span", { class: "o" }, t(page.identity.proven ? "head.proven" : "head.unproven")));
+      used.length > 0 &&
+        el(
+          "span",
+          { class: "chs" },
+          used.map((channel) => channelIcon(channel, 14, true)),
+          el("span", { class: "o" }, t("head.channels", { n: used.length })),
+        ),
+      page.identity && el("span", { class: "o" }, t(page.identity.proven ? "head.proven" : "head.unproven")),
+    );
     tick();
     drawPresence();
   }
 
   function drawPresence() {
     const others = (ctx.session.page?.presence ?? []).filter((each) => each.name !== ctx.session.who.name);
-    put(present, others.slice(0, 3).map((each) => {
-      const words = t(`presence.${each.state}`, { name: plain(each.name) });
-      return el("span", { class: `pres ${each.state}` }, avatar(each.name), el("span", { class: "o" }, words.replace(plain(each.name), plain(each.name).split(" ")[0])), el("span", { class: "sr" }, words));
-    }));
+    put(
+      present,
+      others.slice(0, 3).map((each) => {
+        const words = t(`presence.${each.state}`, { name: plain(each.name) });
+        return el(
+          "span",
+          { class: `pres ${each.state}` },
+          avatar(each.name),
+          el("span", { class: "o" }, words.replace(plain(each.name), plain(each.name).split(" ")[0])),
+          el("span", { class: "sr" }, words),
+        );
+      }),
+    );
   }
 
   function tick() {
@@ -62,18 +92,23 @@ export function makeBanner(ctx) {
   const title = el("b", { class: "nw" });
   const detail = el("span", { class: "nw o" });
   const retry = el("button", { type: "button", class: "btn small", onclick: () => ctx.session.socket.retryNow() }, t("net.now"));
-  const node = el("div", { class: "recon", role: "status", hidden: true }, icon("warning", 14), title, detail, el("span", { class: "sp" }), retry);
+  const node = el(
+    "div",
+    { class: "recon", role: "status", hidden: true },
+    icon("warning", 14),
+    title,
+    detail,
+    el("span", { class: "sp" }),
+    retry,
+  );
 
   function draw() {
     const { socket, page } = ctx.session;
     node.hidden = socket.state === "live" || socket.since === null;
     if (node.hidden) return;
-    say(title, t("net.since", { span: socket.since ? span(Date.now() - socket.since) : "" }));
+    say(title, t("net.since", { span: running(Date.now() - socket.since) }));
     say(detail, page?.loaded ? t("net.stale", { version: page.version }) : t("net.stale.none"));
   }
 
   return { node, draw };
 }
-
-/** The channels' names, for a title. */
-export const channelNames = (channels) => channels.map((channel) => term("channel", channel)).join(" → ");

@@ -1,7 +1,7 @@
 // One row of the timeline each: a message card, a quiet line of context, a bend of the thread.
 
 import { el, svg } from "../core/dom.js";
-import { clock, dayName, fullMoment, shortDay, span, t, term } from "../core/i18n.js";
+import { after, clock, dayName, fullMoment, shortDay, span, t, term } from "../core/i18n.js";
 import { inTrouble, standing } from "../core/promises.js";
 import { plain, said } from "../core/words.js";
 import { channelIcon, icon } from "../parts/icons.js";
@@ -10,13 +10,30 @@ import { drawCall } from "./call.js";
 const LANE_X = { chat: 12, email: 28, store: 44, phone: 60 };
 const LONG = 900; // characters after which a text is folded
 const LINES = 12;
-const QUIET_ICONS = { "order-noted": "commerce", "shipment-noted": "truck", "offer-quoted": "tag", "stock-noted": "box", "promise-made": "flag", "note-added": "note", "interaction-ended": "clock" };
+const QUIET_ICONS = {
+  "order-noted": "commerce",
+  "shipment-noted": "truck",
+  "offer-quoted": "tag",
+  "stock-noted": "box",
+  "promise-made": "flag",
+  "note-added": "note",
+  "interaction-ended": "clock",
+};
 const AT_ONCE = 60_000;
 
 /** Draws a planned row. `view` gives {source, customer, promises, who, now}. */
 export function drawRow(row, view) {
   const body = { switch: drawSwitch, item: drawCard, quiet: drawQuiet, call: drawCall }[row.kind](row, view);
-  const classes = ["row", row.kind, row.lane ?? "nolane", row.from && `from-${row.from}`, row.first && "first", row.end && "end", row.live && "live", body.cls].filter(Boolean);
+  const classes = [
+    "row",
+    row.kind,
+    row.lane ?? "nolane",
+    row.from && `from-${row.from}`,
+    row.first && "first",
+    row.end && "end",
+    row.live && "live",
+    body.cls,
+  ].filter(Boolean);
   const attrs = { class: classes.join(" "), tabindex: "-1", "data-key": row.key, "aria-label": body.label };
   const day = row.day && el("p", { class: "day" }, el("span", null, dayName(row.day)));
   return el("article", attrs, day, body.nodes);
@@ -25,28 +42,42 @@ export function drawRow(row, view) {
 /** A name as the timeline shows it. */
 export function authorName(item, view) {
   const { role, name } = item.author;
-  if (role === "customer" || role === "unknown") return plain(view.customer) && role === "customer" ? plain(view.customer) : plain(name) || term("name", role);
+  if (role === "customer" || role === "unknown")
+    return plain(view.customer) && role === "customer" ? plain(view.customer) : plain(name) || term("name", role);
   return plain(name) || term("name", role);
 }
 
 function drawSwitch(row) {
   const [from, to] = row.channels;
   const names = { from: term("channel", from), to: term("channel", to) };
-  const gap = row.gap > AT_ONCE ? t("switch.after", { span: span(row.gap) }) : t("switch.at_once");
+  const gap = row.gap > AT_ONCE ? after(row.gap) : t("switch.at_once");
   const x1 = LANE_X[row.from];
   const x2 = LANE_X[row.lane];
-  const curve = svg("svg", { class: "bend", viewBox: "0 0 72 40", width: 72, height: 40, "aria-hidden": "true" },
-    svg("path", { d: bendPath(x1, x2, 0, 0.5), class: `s-${row.from}` }), svg("path", { d: bendPath(x1, x2, 0.5, 1), class: `s-${row.lane}` }));
-  const line = el("p", { class: "swl" },
+  const curve = svg(
+    "svg",
+    { class: "bend", viewBox: "0 0 72 40", width: 72, height: 40, "aria-hidden": "true" },
+    svg("path", { d: bendPath(x1, x2, 0, 0.5), class: `s-${row.from}` }),
+    svg("path", { d: bendPath(x1, x2, 0.5, 1), class: `s-${row.lane}` }),
+  );
+  const line = el(
+    "p",
+    { class: "swl" },
     el("span", { class: "ics" }, channelIcon(from, 14), el("span", { class: "m" }, "→"), channelIcon(to, 14)),
-    el("b", null, t("switch.title", { from: names.from, to: lower(names.to) })), el("span", { class: "m" }, gap),
-    row.repeated > 0 && el("span", { class: "tag bad" }, icon("warning", 14), t("switch.repeated", { n: row.repeated })));
+    el("b", null, t("switch.title", { from: names.from, to: lower(names.to) })),
+    el("span", { class: "m" }, gap),
+    row.repeated > 0 && el("span", { class: "tag bad" }, icon("warning", 14), t("switch.repeated", { n: row.repeated })),
+  );
   return { label: t("switch.label", names), nodes: [el("div", { class: "swb" }, curve, line)] };
 }
 
 // Half of the curve M x1 0 C x1 22, x2 18, x2 40, cut by de Casteljau, so that each half has its own colour.
 function bendPath(x1, x2, from, to) {
-  const points = [[x1, 0], [x1, 22], [x2, 18], [x2, 40]];
+  const points = [
+    [x1, 0],
+    [x1, 22],
+    [x2, 18],
+    [x2, 40],
+  ];
   const mix = (a, b) => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
   const [ab, bc, cd] = [mix(points[0], points[1]), mix(points[1], points[2]), mix(points[2], points[3])];
   const [abc, bcd] = [mix(ab, bc), mix(bc, cd)];
@@ -55,17 +86,27 @@ function bendPath(x1, x2, from, to) {
   return `M${start.join(" ")}C${one.join(" ")} ${two.join(" ")} ${end.join(" ")}`;
 }
 
-const lower = (name) => (/^[A-ZĄĆĘŁŃÓŚŹŻ][a-ząćęłńóśźż-]+$/u.test(name) && !/^(Messenger|Telegram|Marketplace)$/.test(name) ? name.toLowerCase() : name);
+const lower = (name) =>
+  /^[A-ZĄĆĘŁŃÓŚŹŻ][a-ząćęłńóśźż-]+$/u.test(name) && !/^(Messenger|Telegram|Marketplace)$/.test(name) ? name.toLowerCase() : name;
 
 function drawCard(row, view) {
   const [item] = row.items;
   const name = authorName(item, view);
   const mine = item.author.role === "customer" || item.author.role === "unknown";
   const source = view.source?.item_id === item.item_id ? view.source : null;
-  const header = el("div", { class: "hd" }, el("b", { class: "said", dir: "auto" }, name), subtitle(row, item),
-    el("span", { class: "tm" }, source && el("span", { class: "why" }, sourceLabel(source)), marks(item), delivery(item), time(item)));
+  const header = el(
+    "div",
+    { class: "hd" },
+    el("b", { class: "said", dir: "auto" }, name),
+    subtitle(row, item),
+    el("span", { class: "tm" }, source && el("span", { class: "why" }, sourceLabel(source)), marks(item), delivery(item), time(item)),
+  );
   const card = el("div", { class: `cd${source ? " src" : ""}` }, header, text(item, source), files(item));
-  return { label: t("item.label", { name, channel: term("channel", item.channel), time: clock(item.occurred_at) }), cls: mine ? "cust" : item.author.role, nodes: [card] };
+  return {
+    label: t("item.label", { name, channel: term("channel", item.channel), time: clock(item.occurred_at) }),
+    cls: mine ? "cust" : item.author.role,
+    nodes: [card],
+  };
 }
 
 function subtitle(row, item) {
@@ -73,27 +114,51 @@ function subtitle(row, item) {
   const parts = [];
   if (item.kind === "visit") parts.push(t("item.visit"));
   else if (["agent", "bot", "supervisor", "system"].includes(role)) parts.push(term("role", role));
-  if (row.opens) parts.push(lower(term("channel", item.channel)));
-  if (row.opens && plain(item.entry_point) && !/^[+\d\s()-]+$/.test(item.entry_point)) parts.push(plain(item.entry_point));
+  const place = plain(item.entry_point);
+  const told = row.opens && place && !/^[+\d\s()-]+$/.test(place) ? place : "";
+  if (row.opens && item.kind !== "visit" && !told.toLowerCase().includes(item.channel)) parts.push(lower(term("channel", item.channel)));
+  if (told) parts.push(told);
   return el("span", { class: "m said", dir: "auto" }, parts.join(", "));
 }
 
 function marks(item) {
   return [
-    item.late && el("span", { class: "tag warn", title: t("item.late.hint", { when: fullMoment(item.occurred_at), arrived: fullMoment(item.recorded_at) }) }, icon("clock", 13), t("item.late")),
-    item.asked_again?.length > 0 && el("span", { class: "tag bad" }, icon("warning", 13), t("item.asked", { facts: item.asked_again.map((each) => term("known", each.key)).join(", ") })),
+    item.late &&
+      el(
+        "span",
+        { class: "tag warn", title: t("item.late.hint", { when: fullMoment(item.occurred_at), arrived: fullMoment(item.recorded_at) }) },
+        icon("clock", 13),
+        t("item.late"),
+      ),
+    item.asked_again?.length > 0 &&
+      el(
+        "span",
+        { class: "tag bad" },
+        icon("warning", 13),
+        t("item.asked", { facts: item.asked_again.map((each) => term("known", each.key)).join(", ") }),
+      ),
   ];
 }
 
 function delivery(item) {
   const state = item.delivery?.state;
   if (!state) return null;
-  return el("span", { class: `tag${state === "failed" ? " bad" : " dl"}` }, icon(state === "failed" ? "warning" : "check", 13), term("delivery", state));
+  return el(
+    "span",
+    { class: `tag${state === "failed" ? " bad" : " dl"}` },
+    icon(state === "failed" ? "warning" : "check", 13),
+    term("delivery", state),
+  );
 }
 
 const time = (item) => el("time", { datetime: item.occurred_at, title: fullMoment(item.occurred_at) }, clock(item.occurred_at));
 
-export const sourceLabel = (source) => (source.fact ? t("item.source", { fact: term("fact", source.fact) }) : source.sentence ? t("item.source.brief", { n: source.sentence }) : t("item.source.plain"));
+export const sourceLabel = (source) =>
+  source.fact
+    ? t("item.source", { fact: term("fact", source.fact) })
+    : source.sentence
+      ? t("item.source.brief", { n: source.sentence })
+      : t("item.source.plain");
 
 function text(item, source) {
   if (!item.text && !item.attachments?.length) return el("p", { class: "tx m" }, t("item.empty"));
@@ -113,11 +178,17 @@ function text(item, source) {
 
 function files(item) {
   if (!item.attachments?.length) return null;
-  return el("div", { class: "ex" }, item.attachments.map((file) => el("span", { class: "tag" }, icon("clip", 14), fileName(file))));
+  return el(
+    "div",
+    { class: "ex" },
+    item.attachments.map((file) => el("span", { class: "tag" }, icon("clip", 14), fileName(file))),
+  );
 }
 
 function fileName(file) {
-  const name = plain(file.name ?? file.ref).split(/[/:]/).pop();
+  const name = plain(file.name ?? file.ref)
+    .split(/[/:]/)
+    .pop();
   return name && name.length < 60 ? name : t("item.attachment");
 }
 
@@ -125,9 +196,20 @@ function drawQuiet(row, view) {
   const [item] = row.items;
   const promise = item.about?.promise_id && view.promises.find((each) => each.promise_id === item.about.promise_id);
   const source = view.source?.item_id === item.item_id ? view.source : null;
-  const line = el("div", { class: `ln1${source ? " src" : ""}` }, icon(QUIET_ICONS[item.event] ?? "note", 15),
-    el("div", { class: "qt" }, item.event === "note-added" && el("b", null, `${authorName(item, view)}, ${t("item.note")}: `), quietText(item, source), " ", promise && promiseMark(promise, view)),
-    el("span", { class: "tm" }, source && el("span", { class: "why" }, sourceLabel(source)), marks(item), time(item)));
+  const line = el(
+    "div",
+    { class: `ln1${source ? " src" : ""}` },
+    icon(QUIET_ICONS[item.event] ?? "note", 15),
+    el(
+      "div",
+      { class: "qt" },
+      item.event === "note-added" && el("b", null, `${authorName(item, view)}, ${t("item.note")}: `),
+      quietText(item, source),
+      " ",
+      promise && promiseMark(promise, view),
+    ),
+    el("span", { class: "tm" }, source && el("span", { class: "why" }, sourceLabel(source)), marks(item), time(item)),
+  );
   const label = t("item.label", { name: term("event", item.event), channel: term("channel", item.channel), time: clock(item.occurred_at) });
   return { label, cls: item.event === "note-added" ? "team" : null, nodes: [line] };
 }
@@ -142,6 +224,12 @@ function quietText(item, source) {
 function promiseMark(promise, view) {
   const state = standing(promise, view.now);
   const late = state === "overdue" ? t("promise.late", { span: span(view.now - Date.parse(promise.due_at)) }) : null;
-  const words = late ?? (state === "open" ? (promise.due_at ? t("promise.open", { when: shortDay(promise.due_at) }) : t("promise.undated")) : term("promise", state));
+  const words =
+    late ??
+    (state === "open"
+      ? promise.due_at
+        ? t("promise.open", { when: shortDay(promise.due_at) })
+        : t("promise.undated")
+      : term("promise", state));
   return el("span", { class: `tag${inTrouble(state) ? " bad" : ""}` }, inTrouble(state) && icon("warning", 13), words);
 }

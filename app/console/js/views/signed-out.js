@@ -13,11 +13,39 @@ export function signedOutPage(ctx, why) {
   const offline = why === "offline";
   const title = offline ? t("out.offline") : why ? t(`out.title.${why}`) : t("out.title");
   const text = offline ? t("out.offline.text") : t(why === "link" ? "out.text.link" : "out.text");
-  const how = el("div", { class: "how" }, el("h2", null, t("out.how")), el("p", null, t("out.how.ask")), el("p", null, t("out.how.run")),
-    el("pre", { tabindex: "0" }, el("code", null, COMMAND)), el("p", { class: "m" }, t("out.how.roles")));
-  return el("div", { class: "out" },
-    el("header", { class: "top" }, el("span", { class: "brand" }, logo()), el("span", { class: "wm" }, "Throughline"), shop && el("span", { class: "tenant" }, shop),
-      el("span", { class: "sp" }), el("div", { class: "me" }, languages(ctx), themes())),
-    el("main", { class: "outm" }, el("div", { class: "card" }, logo(40), el("h1", null, title), el("p", { class: "s lead" }, text), !offline && how,
-      el("button", { type: "button", class: "btn p", onclick: () => ctx.start() }, t("out.retry")))));
+  const how = el(
+    "div",
+    { class: "how" },
+    el("h2", null, t("out.how")),
+    el("p", null, t("out.how.ask")),
+    el("p", null, t("out.how.run")),
+    el("pre", { tabindex: "0" }, el("code", null, COMMAND)),
+    el("p", { class: "m" }, t("out.how.roles")),
+  );
+  return el(
+    "div",
+    { class: "out" },
+    el(
+      "header",
+      { class: "top" },
+      el("span", { class: "brand" }, logo()),
+      el("span", { class: "wm" }, "Throughline"),
+      shop && el("span", { class: "tenant" }, shop),
+      el("span", { class: "sp" }),
+      el("div", { class: "me" }, languages(ctx), themes()),
+    ),
+    el(
+      "main",
+      { class: "outm" },
+      el(
+        "div",
+        { class: "card" },
+        logo(40),
+        el("h1", null, title),
+        el("p", { class: "s lead" }, text),
+        !offline && how,
+        el("button", { type: "button", class: "btn p", onclick: () => ctx.start() }, t("out.retry")),
+      ),
+    ),
+  );
 }

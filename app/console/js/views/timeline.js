@@ -16,8 +16,16 @@ const LANE_CHANNEL = { chat: "chat", email: "email", store: "in_store", phone: "
 export function makeTimeline(ctx) {
   const about = el("span", { class: "sum" });
   const older = el("span", { class: "o" });
-  const end = el("button", { type: "button", class: "btn q", onclick: () => toEnd() }, t("timeline.end"), " ", el("kbd", null, "G"));
-  const lanes = el("div", { class: "lanes" }, LANES.map((lane) => el("span", { class: `ln ${lane}`, title: t(`lane.${lane}`) }, channelIcon(LANE_CHANNEL[lane], 14))), about, older, el("span", { class: "sp" }), end);
+  const end = el("button", { type: "button", class: "btn ghost", onclick: () => toEnd() }, t("timeline.end"), " ", el("kbd", null, "G"));
+  const lanes = el(
+    "div",
+    { class: "lanes" },
+    LANES.map((lane) => el("span", { class: `ln ${lane}`, title: t(`lane.${lane}`) }, channelIcon(LANE_CHANNEL[lane], 14))),
+    about,
+    older,
+    el("span", { class: "sp" }),
+    end,
+  );
   const more = el("button", { type: "button", class: "btn older", hidden: true, onclick: loadOlder }, t("timeline.older"));
   const feed = el("div", { class: "tlin", role: "feed", "aria-label": t("timeline.feed") });
   const scroller = el("section", { class: "tl", id: "timeline", "aria-label": t("timeline.label"), tabindex: "0" }, lanes, more, feed);
@@ -31,21 +39,36 @@ export function makeTimeline(ctx) {
   let toldTimer = null;
   let arrived = 0;
 
-  scroller.addEventListener("scroll", () => {
-    stuck = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END;
-    if (stuck) seen();
-    else if (scroller.scrollTop < NEAR_START && page?.more && !loading) loadOlder();
-  }, { passive: true });
-  new ResizeObserver(() => { if (stuck) scroller.scrollTop = scroller.scrollHeight; }).observe(scroller);
+  scroller.addEventListener(
+    "scroll",
+    () => {
+      stuck = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END;
+      if (stuck) seen();
+      else if (scroller.scrollTop < NEAR_START && page?.more && !loading) loadOlder();
+    },
+    { passive: true },
+  );
+  new ResizeObserver(() => {
+    if (stuck) scroller.scrollTop = scroller.scrollHeight;
+  }).observe(scroller);
 
   function draw() {
     const next = ctx.session.page;
     if (next !== page) start(next);
-    if (!page.loaded) { put(feed); return; }
-    const before = anchor();
+    if (!page.loaded) {
+      put(feed);
+      return;
+    }
+    const before = stuck ? null : anchor();
     drawRows();
     drawLanes();
-    if (stuck) { scroller.scrollTop = scroller.scrollHeight; seen(); } else { hold(before); tellFresh(); }
+    if (stuck) {
+      scroller.scrollTop = scroller.scrollHeight;
+      seen();
+    } else {
+      hold(before);
+      tellFresh();
+    }
   }
 
   function start(next) {
@@ -58,7 +81,13 @@ export function makeTimeline(ctx) {
   }
 
   function drawRows() {
-    const view = { source: ctx.source, customer: customerName(ctx.session), promises: page.promises, who: ctx.session.who, now: Date.now() };
+    const view = {
+      source: ctx.source,
+      customer: customerName(ctx.session),
+      promises: page.promises,
+      who: ctx.session.who,
+      now: Date.now(),
+    };
     const used = new Set();
     const nodes = planRows(page.items).map((row) => {
       used.add(row.key);
@@ -141,7 +170,11 @@ export function makeTimeline(ctx) {
     loading = true;
     say(more, t("timeline.loading"));
     more.disabled = true;
-    try { await ctx.session.loadOlder(); } catch { say(heard, t("timeline.older.failed")); }
+    try {
+      await ctx.session.loadOlder();
+    } catch {
+      say(heard, t("timeline.older.failed"));
+    }
     more.disabled = false;
     say(more, t("timeline.older"));
     loading = false;

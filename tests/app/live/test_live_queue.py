@@ -1,0 +1,96 @@
+"""The queues over the live socket."""
+
+from typing import Any
+
+import pytest
+
+from tests.app.live.seat import frame, played
+from tests.app.live.world import EWA, World, settle
+
+
+def test_the_queue_is_a_feed_of_its_own(world: World) -> None:
+    async def case(world: World) -> None:
+        world.queue.put("c-1", unread=True)
+        world.queue.put("c-2")
+        wire = world.connect()
+        wire.say(type="subscribe", id="q", inbox="waiting")
+        snapshot = await frame(wire, "snapshot")
+        assert ("q", "waiting", 2, "life") == tuple(snapshot[key] for key in ("id", "inbox", "version", "epoch"))
+        assert ["c-1", "c-2"] == [row["customer_id"] for row in snapshot["customers"]]
+        world.queue.put("c-2", unread=True)
+        world.queue.take("c-1")
+        world.hub.ring_inbox()
+        changes = await frame(wire, "changes")
+        assert (2, 4, ["c-1"]) == (changes["from"], changes["to"], changes["gone"])
+        assert [{"customer_id": "c-2", "unread": True}] == changes["customers"]
+
+    played(world, case)
+
+
+def test_a_queue_resumes_and_is_silent_when_nothing_changed(world: World) -> None:
+    async def case(world: World) -> None:
+        world.queue.put("c-1")
+        world.queue.put("c-2")
+        wire = world.connect()
+        wire.say(type="subscribe", id="q", inbox="team", since=1)
+        assert 1 == (await frame(wire, "resumed"))["version"]
+        changes = await frame(wire, "changes")
+        assert (1, 2) == (changes["from"], changes["to"])
+        world.hub.ring_inbox()
+        await settle()
+        assert wire.sent == []
+
+    played(world, case)
+
+
+@pytest.mark.parametrize("held", [{"since": 9}, {"since": 1, "epoch": "another"}])
+def test_a_queue_of_another_life_is_reset(world: World, held: dict[str, Any]) -> None:
+    async def case(world: World) -> None:
+        world.queue.put("c-1")
+        wire = world.connect()
+        wire.say(type="subscribe", id="q", inbox="team", **held)
+        assert "epoch" == (await frame(wire, "reset"))["reason"]
+
+    played(world, case)
+
+
+def test_rings_that_come_together_are_one_look(world: World) -> None:
+    async def case(world: World) -> None:
+        wire = world.connect()
+        wire.say(type="subscribe", id="q", inbox="mine")
+        await frame(wire, "snapshot")
+        asked = world.queue.asked
+        world.queue.put("c-1")
+        for _ in range(10):
+            world.hub.ring_inbox()
+        await frame(wire, "changes")
+        assert asked + 1 == world.queue.asked
+
+    played(world, case)
+
+
+def test_an_auditor_has_no_queue(world: World) -> None:
+    async def case(world: World) -> None:
+        wire = world.connect(EWA)
+        wire.say(type="subscribe", id="q", inbox="team")
+        problem = await frame(wire, "problem")
+        assert ("q", "forbidden") == (problem["id"], problem["slug"])
+
+    played(world, case)
+
+
+def test_a_queue_that_cannot_be_read_is_a_problem_and_can_be_asked_for_again(world: World) -> None:
+    async def case(world: World) -> None:
+        async def broken(*_: Any) -> Any:
+            raise OSError("disk")
+
+        works, world.queue.rows = world.queue.rows, broken  # type: ignore[method-assign]
+        wire = world.connect()
+        wire.say(type="subscribe", id="q", inbox="team")
+        problem = await frame(wire, "problem")
+        assert ("q", "internal", True) == (problem["id"], problem["slug"], problem["retry_ms"] > 0)
+        world.queue.rows = works  # type: ignore[method-assign]
+        wire.say(type="subscribe", id="q", inbox="team")
+        await frame(wire, "snapshot")
+
+    played(world, case)

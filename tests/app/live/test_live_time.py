@@ -1,0 +1,80 @@
+"""What time brings about on a socket: heartbeats, readers that are stuck, and the end of the day."""
+
+import json
+
+from tests.app.live.seat import played, watching
+from tests.app.live.world import MAREK, World, settle
+from tests.examples import a_message
+
+
+def test_a_silent_socket_gets_a_heartbeat(world: World) -> None:
+    async def case(world: World) -> None:
+        wire = await watching(world)
+        await world.hands.pass_by(24)
+        assert wire.sent == []
+        await world.hands.pass_by(2)
+        assert ['{"type":"heartbeat"}'] == wire.sent
+
+    played(world, case)
+
+
+def test_who_reads_nothing_for_ten_seconds_is_closed_and_nothing_piles_up(world: World) -> None:
+    async def case(world: World) -> None:
+        wire = await watching(world)
+        wire.reads.clear()
+        for number in range(30):
+            world.hub.ring(world.append(("c-1", a_message(item_id=f"t-1{number}"))))
+            await settle(rounds=5)
+        await world.hands.pass_by(9)
+        assert wire.closed is None
+        await world.hands.pass_by(2)
+        assert (4408, []) == (wire.closed, wire.sent)
+
+    played(world, case)
+
+
+def test_who_reads_again_in_time_gets_the_rest_in_one_frame(world: World) -> None:
+    async def case(world: World) -> None:
+        wire = await watching(world)
+        wire.reads.clear()
+        for number in range(30):
+            world.hub.ring(world.append(("c-1", a_message(item_id=f"t-1{number}"))))
+            await settle(rounds=5)
+        wire.reads.set()
+        await settle(lambda: len(wire.sent) == 2)
+        await settle()
+        assert [(1, 2), (2, 31)] == [(each["from"], each["to"]) for each in wire.take()]
+
+    played(world, case)
+
+
+def test_a_client_that_asks_without_reading_is_not_answered_into_memory(world: World) -> None:
+    async def case(world: World) -> None:
+        wire = await watching(world)
+        wire.reads.clear()
+        for _ in range(100):
+            wire.asked.put_nowait("{")
+            world.hands.time += 0.06
+            await settle(rounds=3)
+        assert wire.asked.qsize() > 60
+
+    played(world, case)
+
+
+def test_draining_says_bye_and_closes_everybody(world: World) -> None:
+    async def case(world: World) -> None:
+        reading, stuck, stranger = await watching(world), await watching(world, who=MAREK), world.connect(None)
+        stuck.reads.clear()
+        world.hub.ring(world.append(("c-1", a_message(item_id="t-9"))))
+        await settle()
+        reading.sent.clear()
+        await world.hub.drain()
+        assert [4000, 4000, 4000] == [reading.closed, stuck.closed, stranger.closed]
+        bye = json.loads(reading.sent[-1])
+        assert "bye" == bye["type"]
+        assert 500 <= bye["retry_ms"] <= 5_000
+        late = world.connect()
+        await settle(lambda: late.closed)
+        assert 4000 == late.closed
+
+    played(world, case)
