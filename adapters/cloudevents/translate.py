@@ -88,15 +88,21 @@ def _item_id(digest: Digest, source: str, event_id: str) -> str:
     return f"t-{key.hex()[:32]}"
 
 
-def _claims(what: str, data: Data, role: str) -> list[HandleIn]:
-    """The handles that may say whose it is: the author's own on the customer's side, else the recipients'."""
+def _claims(what: str, data: Data, role: str) -> list[tuple[str, HandleIn]]:
+    """The handles that may say whose it is, and where they stand: the author's own on the customer's side, else the recipients'."""
+    own = _placed("/data/party/handles", data.party.handles) if data.party else []
     if what == "identity.evidence":
-        found = [*(data.handles or ()), *((data.party.handles or ()) if data.party else ())]
+        found = [*_placed("/data/handles", data.handles), *own]
         level = data.level
-        return found if level is None else [_at_most(each, level) for each in found]
+        return found if level is None else [(where, _at_most(each, level)) for where, each in found]
     if role in CUSTOMER_SIDE:
-        return list((data.party.handles or ()) if data.party else ())
-    return [handle for each in data.to or () if each.role in CUSTOMER_SIDE for handle in each.handles or ()]
+        return own
+    sides = [(index, each.handles) for index, each in enumerate(data.to or ()) if each.role in CUSTOMER_SIDE]
+    return [claim for index, handles in sides for claim in _placed(f"/data/to/{index}/handles", handles)]
+
+
+def _placed(where: str, handles: list[HandleIn] | None) -> list[tuple[str, HandleIn]]:
+    return [(f"{where}/{index}", handle) for index, handle in enumerate(handles or ())]
 
 
 def _at_most(handle: HandleIn, level: int) -> HandleIn:
@@ -105,13 +111,15 @@ def _at_most(handle: HandleIn, level: int) -> HandleIn:
     )
 
 
-def _handles(claims: list[HandleIn], digest: Digest, region: str) -> tuple[tuple[Handle, ...], list[dict[str, str]]]:
+def _handles(
+    claims: list[tuple[str, HandleIn]], digest: Digest, region: str
+) -> tuple[tuple[Handle, ...], list[dict[str, str]]]:
     """Each address once, with its best level; and those fit to link nothing, kept as they were sent."""
     found: dict[bytes, Handle] = {}
     unfit: list[dict[str, str]] = []
-    for index, claim in enumerate(claims):
+    for where, claim in claims:
         if claim.kind not in KINDS:
-            raise WrongField(f"/data/party/handles/{index}/kind", f"must be one of {', '.join(KINDS)}")
+            raise WrongField(f"{where}/kind", f"must be one of {', '.join(KINDS)}")
         norm = normal_form(claim.kind, claim.value_raw, region)
         if norm is None:
             unfit.append({"kind": claim.kind, "value_raw": claim.value_raw})

@@ -21,7 +21,7 @@ from domain.memory.brief import Brief, prepare_brief
 from domain.page import Page
 
 LARGEST_PAGE = 200
-COMMON = (400, 401, 403, 404, 422)
+COMMON = (400, 401, 403, 404, 422, 503)
 Cursor = Annotated[str | None, QueryParameter(min_length=1, max_length=400)]
 Language = Annotated[Literal["pl", "en"], QueryParameter(description="Of the sentences.")]
 

@@ -37,7 +37,7 @@ def _inbox(desk: Desk, inbox: Inbox) -> HTTPRouteHandler:
 
 
 def _interaction(desk: Desk, views: Views) -> HTTPRouteHandler:
-    @get("/v1/interactions/{interaction_id:str}", responses=problem_spec(400, 401, 403, 404, 422))
+    @get("/v1/interactions/{interaction_id:str}", responses=problem_spec(400, 401, 403, 404, 422, 503))
     async def interaction(request: Incoming, interaction_id: InteractionId) -> Response[shapes.InteractionShown]:
         """One session on one channel, and the customer it belongs to now."""
         await desk.caught_up()

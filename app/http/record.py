@@ -71,7 +71,7 @@ def record_routes(desk: Desk, codec: Codec) -> list[HTTPRouteHandler]:
 
 
 def _feed(desk: Desk, codec: Codec) -> HTTPRouteHandler:
-    @get("/v1/events", responses=problem_spec(400, 401, 403, 422))
+    @get("/v1/events", responses=problem_spec(400, 401, 403, 422, 503))
     async def events(request: Incoming, after: Position = 0, limit: Limit = 100,
                      purpose: Purpose = None) -> Response[list[CloudEventShown]]:  # fmt: skip
         """The log as CloudEvents, any age, in order. `Link: rel="next"` while there is more."""
@@ -87,7 +87,7 @@ def _feed(desk: Desk, codec: Codec) -> HTTPRouteHandler:
 
 
 def _stream(desk: Desk, codec: Codec) -> HTTPRouteHandler:
-    @get("/v1/customers/{customer_id:str}/events", responses=problem_spec(400, 401, 403, 404, 422))
+    @get("/v1/customers/{customer_id:str}/events", responses=problem_spec(400, 401, 403, 404, 422, 503))
     async def events(request: Incoming, customer_id: CustomerId, after: Position = 0, limit: Limit = 100,
                      purpose: Purpose = None) -> Response[EventsShown]:  # fmt: skip
         """The customer's own stream, version by version, as it is stored. `after` is a version."""

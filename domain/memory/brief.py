@@ -15,7 +15,7 @@ from domain.timeline.items import Item
 
 LIVELY = frozenset({"message", "call", "visit"})
 TELLING = frozenset({"customer", "unknown"})
-MOST = 3  # orders and parcels
+MOST = 1  # order or parcel: the one that moved last
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 

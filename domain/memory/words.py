@@ -2,7 +2,7 @@
 
 import re
 
-LONGEST = 140
+LONGEST = 110
 LATEST = frozenset({"order-noted", "shipment-noted"})
 
 CHANNELS = {

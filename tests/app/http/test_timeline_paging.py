@@ -130,8 +130,11 @@ def test_as_of_beyond_the_history_is_404(shop: Shop):
 
 def test_every_item_has_every_field_of_the_contract(long: tuple[Shop, str]):
     shop, customer_id = long
-    fields = ["item_id", "position", "version", "stream", "interaction_id", "channel", "entry_point", "kind", "direction", "author", "occurred_at", "recorded_at", "text", "text_more", "late", "asked_again", "attachments", "delivery"]  # fmt: skip
+    fields = {
+        "item_id", "position", "version", "stream", "interaction_id", "channel", "entry_point", "kind", "direction", "author",
+        "occurred_at", "recorded_at", "text", "text_more", "late", "asked_again", "attachments", "delivery",
+    }  # fmt: skip
     for item in whole(shop, customer_id):
-        assert set(fields) <= set(item)
+        assert fields <= set(item)
         assert {"role", "id", "name"} == set(item["author"])
         assert [] == item["asked_again"] == item["attachments"]

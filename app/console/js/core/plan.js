@@ -16,6 +16,7 @@ export function planRows(items) {
     else if (!joinsCall(state, item)) talk(rows, state, item);
     if (moves(item)) state.talk = item;
   }
+  markRepeats(rows);
   markDays(rows);
   markEnds(rows);
   return rows;
@@ -63,6 +64,17 @@ function joinsCall(state, item) {
   if (!state.call || !isCall(item) || item.interaction_id !== state.call.items[0].interaction_id) return false;
   state.call.items.push(item);
   return true;
+}
+
+// After each switch: how often the customer was asked, on the new channel, for what was known.
+function markRepeats(rows) {
+  let current = null;
+  for (const row of rows) {
+    if (row.kind === "switch") {
+      current = row;
+      current.repeated = 0;
+    } else if (current) current.repeated += row.items.reduce((sum, item) => sum + (item.asked_again?.length ?? 0), 0);
+  }
 }
 
 function markDays(rows) {
