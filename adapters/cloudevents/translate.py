@@ -214,9 +214,6 @@ def _state(what: str, data: Data) -> str:
 
 
 def _code(data: Data) -> str:
-    if data.delivery is not None:
-        return data.delivery.code or ""
-    cause = (data.call.cause or "") if data.call else ""
-    return (
-        cause if _TOKEN.fullmatch(cause) else ""
-    )  # stands in clear: only a code may, the sender's words are in `extra`
+    """Stands in clear in the log: only a code may, the sender's words are in `extra`."""
+    told = data.delivery.code if data.delivery is not None else data.call.cause if data.call is not None else None
+    return told if told and _TOKEN.fullmatch(told) else ""

@@ -1,6 +1,7 @@
 """The record itself, for auditors and feeds: stored events with their hashes, personal fields masked without a purpose."""
 
 from typing import Annotated, Any
+from urllib.parse import unquote_to_bytes
 
 import msgspec
 from litestar import Response, get
@@ -75,7 +76,7 @@ def _feed(desk: Desk, codec: Codec) -> HTTPRouteHandler:
     async def events(request: Incoming, after: Position = 0, limit: Limit = 100,
                      purpose: Purpose = None) -> Response[list[CloudEventShown]]:  # fmt: skip
         """The log as CloudEvents, any age, in order. `Link: rel="next"` while there is more."""
-        principal = current(request)
+        principal, purpose = current(request), _as_written(purpose)
         top = min(limit, LARGEST)
         rows = desk.reader.since(after, top + 1, principal.tenant)
         more, rows = len(rows) > top, rows[:top]
@@ -91,7 +92,7 @@ def _stream(desk: Desk, codec: Codec) -> HTTPRouteHandler:
     async def events(request: Incoming, customer_id: CustomerId, after: Position = 0, limit: Limit = 100,
                      purpose: Purpose = None) -> Response[EventsShown]:  # fmt: skip
         """The customer's own stream, version by version, as it is stored. `after` is a version."""
-        principal = current(request)
+        principal, purpose = current(request), _as_written(purpose)
         page = await desk.pages.own(principal.tenant, customer_id)
         top = min(limit, LARGEST)
         rows = desk.reader.stream(principal.tenant, page.customer_id, after, limit=top + 1)
@@ -101,6 +102,16 @@ def _stream(desk: Desk, codec: Codec) -> HTTPRouteHandler:
         return answer(EventsShown(shown, rows[-1].version if more else None))  # type: ignore[return-value]
 
     return events
+
+
+def _as_written(purpose: str | None) -> str | None:
+    """The purpose in its own letters: headers are read as Latin-1, and browsers must percent-encode what lies beyond."""
+    if purpose is None:
+        return None
+    try:
+        return unquote_to_bytes(purpose.encode("latin-1")).decode()
+    except UnicodeError:
+        return purpose
 
 
 async def _opened(desk: Desk, principal: Principal, codec: Codec, rows: list[Row], purpose: str | None,

@@ -109,6 +109,13 @@ def test_a_purpose_is_recorded_with_who_gave_it(shop: Shop):
             ] == records(shop, customer_id)  # fmt: skip
 
 
+@pytest.mark.parametrize("sent", ["wyjaśnienie".encode(), b"wyja%C5%9Bnienie"], ids=["utf-8", "percent-encoded"])
+def test_a_purpose_is_recorded_in_its_own_letters(shop: Shop, sent: bytes):
+    customer_id = shop.sent(a_message(shop, "m-1", text="hej"))["customer_id"]
+    shop.auditor.get(f"/v1/customers/{customer_id}/events", headers={b"X-Purpose": sent})
+    assert ["wyjaśnienie"] == [record[3] for record in records(shop, customer_id)]
+
+
 def test_what_is_not_there_is_not_recorded(shop: Shop):
     assert 404 == shop.agent.get("/v1/customers/c-nobody").status_code
     assert [] == records(shop, "c-nobody")

@@ -101,7 +101,7 @@ export function makeTimeline(ctx) {
     const known = rows.get(row.key);
     const depends = dependsOn(row, view);
     if (known && same(known.depends, depends)) return known.node;
-    if (known && row.kind === "call" && same(known.depends.slice(0, 8), depends.slice(0, 8)) && growCall(known.node, row, view)) {
+    if (known && row.kind === "call" && begins(depends, known.depends) && growCall(known.node, row, view)) {
       known.depends = depends;
       return known.node;
     }
@@ -115,7 +115,8 @@ export function makeTimeline(ctx) {
     const marked = row.items.some((item) => item.item_id === view.source?.item_id) ? view.source : null;
     const promises = row.items[0].event === "promise-made" ? view.promises : null;
     const live = row.kind === "call" && callIsLive(row.items, view.now);
-    return [row.kind, row.lane, row.day, row.first, row.end, marked, view.customer, live, promises, ...row.items];
+    const bend = row.kind === "switch" ? [row.from, row.channels[0], row.gap, row.repeated] : [row.opens];
+    return [row.kind, row.lane, row.day, row.first, row.end, marked, view.customer, live, promises, ...bend, ...row.items];
   }
 
   function drawLanes() {
@@ -200,4 +201,5 @@ export function makeTimeline(ctx) {
   return { node, draw, toEnd, reveal, announce, tick: (now) => tickCalls(feed, now), count: () => number(page?.items.length ?? 0) };
 }
 
-const same = (a, b) => a.length === b.length && a.every((each, index) => each === b[index]);
+const same = (a, b) => a.length === b.length && begins(a, b);
+const begins = (whole, start) => start.every((each, index) => each === whole[index]);

@@ -1,0 +1,99 @@
+"""A running service, a headless browser, and pages that fail their test when something was refused or broke."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+
+from tests.browser.service import RunningService
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LISTEN = """
+window.refused = [];
+document.addEventListener("securitypolicyviolation", (event) => refused.push(`${event.violatedDirective} ${event.blockedURI}`));
+"""
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    """One service for the session; tests use customers of their own."""
+    running = RunningService(tmp_path_factory.mktemp("service"))
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium. Without one the tests are skipped, but never in CI."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        reason = "no chromium on PATH (or in the variable CHROMIUM)"
+        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+    with sync_playwright() as started:
+        running = started.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def cookies(browser: Browser, service: RunningService, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a browser keeps after an agent signed in by a link."""
+    kept = tmp_path_factory.mktemp("browser") / "agent.json"
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(service.link())
+    expect(page.get_by_role("tablist")).to_be_visible()
+    context.storage_state(path=kept)
+    context.close()
+    return kept
+
+
+@pytest.fixture
+def open_page(browser: Browser, service: RunningService, cookies: Path) -> Iterator[OpenPage]:
+    """Opens the console signed in (`signed_in=False`: not). At the end: nothing refused by the policy, no error."""
+    faults: list[str] = []
+    pages: list[Page] = []
+
+    def open_one(
+        path: str = "/console", *, signed_in: bool = True, theme: Literal["light", "dark"] = "light", language: str = "pl",
+        width: int = 1440, height: int = 900,
+    ) -> Page:  # fmt: skip
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce",
+            storage_state=cookies if signed_in else None,
+        )  # fmt: skip
+        context.add_init_script(LISTEN)
+        context.add_init_script(f"localStorage.setItem('throughline.language', '{language}')")
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda line: faults.append(line.text) if _is_fault(line) else None)
+        page.goto(f"{service.address}{path}")
+        pages.append(page)
+        return page
+
+    yield open_one
+    for page in pages:
+        faults += page.evaluate("() => window.refused")
+        page.context.close()
+    assert [] == faults
+
+
+def _is_fault(line: ConsoleMessage) -> bool:
+    # A line that is down and a visitor who is not signed in are told by the browser too; they are no faults of ours.
+    expected = ("WebSocket connection to", "401 (Unauthorized)", "ERR_CONNECTION_REFUSED")
+    return line.type == "error" and not any(words in line.text for words in expected)

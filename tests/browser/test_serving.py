@@ -1,0 +1,76 @@
+"""How the console's files are served: strict headers, one name for the whole set, small, and nothing forbidden inside."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from app.console.serve import ROOT, console_routes, read_files, release_name, shipped
+
+CODE = sorted([*ROOT.rglob("*.js"), *ROOT.rglob("*.css"), ROOT / "index.html", ROOT / "icon.svg"])
+FORBIDDEN = re.compile(
+    r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|DOMParser|\bstyle: [\"`](?!currency|unit)|https?://(?!www\.w3\.org)"
+)
+
+
+@pytest.fixture(scope="module")
+def client():
+    with TestClient(Litestar(console_routes('Sklep "U Ali" <b>'))) as client:
+        yield client
+
+
+@pytest.mark.parametrize("path", ["/console", "/console/customers/c-1"])
+def test_every_view_is_the_page_under_the_strict_policy(client: TestClient[Litestar], path: str):
+    answer = client.get(path)
+    assert 200 == answer.status_code
+    assert "no-cache" == answer.headers["cache-control"]
+    assert "text/html; charset=utf-8" == answer.headers["content-type"]
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy and "require-trusted-types-for 'script'" in policy and "unsafe" not in policy
+    assert "nosniff" == answer.headers["x-content-type-options"]
+    assert 'content="Sklep &quot;U Ali&quot; &lt;b&gt;"' in answer.text
+
+
+def test_every_file_the_page_names_is_there_for_ever(client: TestClient[Litestar]):
+    named = re.findall(r'(?:src|href)="(/console/[^"]+)"', client.get("/console").text)
+    assert len(named) > 30
+    for path in named:
+        answer = client.get(path)
+        assert 200 == answer.status_code, path
+        assert "immutable" in answer.headers["cache-control"]
+        assert "gzip" == answer.headers["content-encoding"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/console/nothing", "/console/0000/js/main.js", "/console/customers", "/console/customers/", "/console/serve.py"],
+)
+def test_what_is_not_there_is_not_found(client: TestClient[Litestar], path: str):
+    assert 404 == client.get(path).status_code
+
+
+def test_the_source_is_not_served(client: TestClient[Litestar]):
+    release = re.search(r"/console/(\w{16})/", client.get("/console").text)
+    assert release is not None
+    for path in ("serve.py", "index.html", "../serve.py", "js/../serve.py"):
+        assert 404 == client.get(f"/console/{release[1]}/{path}").status_code
+
+
+def test_a_changed_byte_is_another_release():
+    files = read_files(ROOT)
+    changed = {**files, "js/main.js": shipped("js/main.js", files["js/main.js"].plain + b" ")}
+    assert release_name(files) != release_name(changed)
+    assert files["js/main.js"].plain == gzip.decompress(files["js/main.js"].zipped)
+
+
+def test_the_console_stays_small():
+    assert sum(path.stat().st_size for path in CODE) < 200_000
+    assert len([path for path in CODE if path.suffix == ".js"]) <= 40
+
+
+@pytest.mark.parametrize("path", CODE, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_file_makes_markup_from_text_or_calls_elsewhere(path: Path):
+    assert [] == FORBIDDEN.findall(path.read_text(encoding="utf-8"))
