@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from litestar import Litestar
+from litestar import Litestar, Response, Router
+from litestar.exceptions import NotFoundException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
@@ -123,7 +124,8 @@ class Service:
             exception_handlers={Exception: problem_response}, debug=False, logging_config=None,
             request_max_body_size=1_000_000,
             openapi_config=OpenAPIConfig(
-                title="Throughline", version="1", path="/schema", render_plugins=[JsonRenderPlugin(path="/openapi.json")]),
+                title="Throughline", version="1", path="/schema", render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+                openapi_router=Router("/schema", route_handlers=[], include_in_schema=False, after_request=_no_page)),
         )  # fmt: skip
         check_complete(app)
         return app
@@ -132,6 +134,13 @@ class Service:
 def build(settings: Settings) -> Service:
     """Put one service together. Raises what its parts say when they cannot open."""
     return Service(settings)
+
+
+def _no_page(response: Response[Any]) -> Response[Any]:
+    """Below /schema the framework would answer its own HTML page; unknown addresses are a problem like everywhere."""
+    if response.status_code == 404:
+        raise NotFoundException
+    return response
 
 
 def master_key(settings: Settings) -> bytes:

@@ -184,8 +184,10 @@ async def _end(player: asyncio.subprocess.Process) -> None:
 def listen(host: str, port: int) -> socket.socket:
     """Open the listening socket. Raises ServerError if the address is taken or not ours."""
     try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        listener = socket.socket(family, socket.SOCK_STREAM)
+        family, _, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, socket.SOCK_STREAM, protocol)  # named, or asyncio leaves Nagle on
     except OSError:
         raise ServerError(f"There is no address {host} on this machine to listen on.") from None
     try:

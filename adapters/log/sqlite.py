@@ -186,7 +186,7 @@ class SqliteReader:
         row = self._sql.execute(f"SELECT {_COLUMNS} FROM event WHERE intake_key = ?", (key,)).fetchone()
         return Row(*row) if row else None
 
-    def kept(self, tenant: str, limit: int = 200) -> list[tuple[str, str, str, str, int, str]]:
+    def kept(self, tenant: str, limit: int = 10_000) -> list[tuple[str, str, str, str, int, str]]:
         """Quarantined deliveries, newest first: (entry id, source, type, reason, received_at, state)."""
         query = "SELECT entry_id, source, type, reason, received_at, state FROM quarantine WHERE tenant = ? ORDER BY received_at DESC, entry_id DESC LIMIT ?"
         return list(self._sql.execute(query, (tenant, limit)))

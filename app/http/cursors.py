@@ -1,31 +1,45 @@
-"""Opaque cursors of the timeline: a place between two items, good for this life of the page."""
+"""Opaque cursors of the timeline: a place beside an item, good for this life of the page."""
 
 import base64
 import binascii
-from bisect import bisect_left, bisect_right
 from datetime import datetime
 
 import msgspec
 
 from app.problems import FieldError, unprocessable
-from domain.timeline.project import Place, Timeline
+from domain.timeline.project import Timeline
 
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
-    """The place of an item: what `before` and `after` mean from there."""
+    """The item beside which a page was cut, and its time in case the item has left since."""
 
     at: datetime
-    sequence: str
-    position: int
+    item_id: str
 
 
-def cursor_of(place: Place) -> str:
-    """The cursor text for a place."""
-    return base64.urlsafe_b64encode(msgspec.json.encode(Cursor(*place))).decode().rstrip("=")
+def cursor_of(timeline: Timeline, number: int) -> str:
+    """The cursor text for the item at a place number."""
+    place, item_id = timeline.places[number]
+    return base64.urlsafe_b64encode(msgspec.json.encode(Cursor(place[0], item_id))).decode().rstrip("=")
 
 
-def place_of(text: str, name: str) -> Place:
-    """The place a cursor means. Raises Problem 422."""
+def span(timeline: Timeline, before: str | None, after: str | None, limit: int) -> tuple[int, int]:
+    """Which items to show, as place numbers [start, stop). Raises Problem 422."""
+    if after is not None:
+        start = _number(timeline, after, "after", beyond=True)
+        return start, min(len(timeline), start + limit)
+    stop = len(timeline) if before is None else _number(timeline, before, "before", beyond=False)
+    return max(0, stop - limit), stop
+
+
+def _number(timeline: Timeline, text: str, name: str, beyond: bool) -> int:
+    cursor = _read(text, name)
+    if cursor.item_id in timeline.place_of:
+        return timeline.index_of(cursor.item_id) + beyond
+    return sum(place[0] < cursor.at or (beyond and place[0] == cursor.at) for place, _ in timeline.places)
+
+
+def _read(text: str, name: str) -> Cursor:
     try:
         raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
         cursor = msgspec.json.decode(raw, type=Cursor)
@@ -33,18 +47,4 @@ def place_of(text: str, name: str) -> Place:
         raise unprocessable([FieldError(f"/{name}", "is not a cursor of ours")]) from None
     if cursor.at.tzinfo is None:
         raise unprocessable([FieldError(f"/{name}", "is not a cursor of ours")])
-    return cursor.at, cursor.sequence, cursor.position
-
-
-def span(timeline: Timeline, before: str | None, after: str | None, limit: int) -> tuple[int, int]:
-    """Which items to show, as place numbers [start, stop). Raises Problem 422."""
-    places = [place for place, _ in timeline.places]
-    if after is not None:
-        start = _bisect(places, place_of(after, "after"), right=True)
-        return start, min(len(places), start + limit)
-    stop = len(places) if before is None else _bisect(places, place_of(before, "before"), right=False)
-    return max(0, stop - limit), stop
-
-
-def _bisect(places: list[Place], place: Place, right: bool) -> int:
-    return bisect_right(places, place) if right else bisect_left(places, place)
+    return cursor

@@ -97,8 +97,8 @@ def _timeline(desk: Desk) -> HTTPRouteHandler:
         start, stop = span(lines, before, after, min(limit, LARGEST_PAGE))
         return answer(shapes.TimelineShown(  # type: ignore[return-value]
             items=lines.in_order(start, stop), version=page.version, epoch=desk.pages.epoch(page),
-            before=cursor_of(lines.places[start][0]) if 0 < start < stop else None,
-            after=cursor_of(lines.places[stop - 1][0]) if start < stop < len(lines) else None))  # fmt: skip
+            before=cursor_of(lines, start) if 0 < start < stop else None,
+            after=cursor_of(lines, stop - 1) if start < stop < len(lines) else None))  # fmt: skip
 
     return timeline
 

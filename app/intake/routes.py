@@ -23,6 +23,7 @@ from app.security.guard import current
 from app.security.principals import Principal, owns_source
 from domain.errors import Overloaded, Refusal
 
+LISTED = 200  # quarantine entries in one answer
 STEP = 64  # events of a batch decided in one step of the event loop
 DryRun = Annotated[bool, QueryParameter(name="dry_run", description="Say what would be appended, and store nothing.")]
 EntryId = Annotated[str, PathParameter(min_length=1, max_length=100)]
@@ -164,7 +165,7 @@ def _quarantine(reader: SqliteReader) -> HTTPRouteHandler:
         entries = [
             KeptShown(entry_id=entry[0], source=entry[1], type=entry[2], reason=entry[3], received_at=moment(entry[4]), state=entry[5])
             for entry in reader.kept(principal.tenant) if _may_see(principal, entry[1])]  # fmt: skip
-        return _json(200, QuarantineShown(entries))
+        return _json(200, QuarantineShown(entries[:LISTED]))
 
     return quarantine
 

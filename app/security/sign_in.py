@@ -28,6 +28,7 @@ class WhoAmI(msgspec.Struct, frozen=True):
     tenant: str
     shop_name: str
     person: str
+    timezone: str
 
 
 class Ticket(msgspec.Struct, frozen=True):
@@ -76,7 +77,9 @@ def _session(settings: Settings) -> HTTPRouteHandler:
     async def session(request: Incoming) -> Response[WhoAmI]:
         """Say who is signed in."""
         principal = current(request)
-        who = WhoAmI(principal.name, principal.role, principal.tenant, settings.shop_name, principal.person)
+        who = WhoAmI(
+            principal.name, principal.role, principal.tenant, settings.shop_name, principal.person, settings.timezone
+        )
         return Response(who, headers=_PRIVATE)
 
     return session

@@ -1,4 +1,8 @@
-"""Everything that can stand in a customer's stream. Names are storage: once released they never change meaning."""
+"""Everything that can stand in a customer's stream. Names are storage: once released they never change meaning.
+
+Open fields hold only our own ids and words from fixed lists: whatever a sender may write freely is personal, be it
+called a store or a language.
+"""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -38,8 +42,8 @@ class HandleLinked(Event, frozen=True, kw_only=True, omit_defaults=True):
     kind: Open[str]
     digest: Open[str]
     level: Open[int]
-    method: Open[str] = ""
     evidence: Open[tuple[str, ...]] = ()
+    method: Personal[str] = ""
     value_norm: Personal[str] = ""
     value_raw: Personal[str] = ""
 
@@ -51,7 +55,7 @@ class HandleVerified(Event, frozen=True, kw_only=True, omit_defaults=True):
 
     link_id: Open[str]
     level: Open[int]
-    method: Open[str]
+    method: Personal[str] = ""
 
 
 class MatchSuggested(Event, frozen=True, kw_only=True, omit_defaults=True):
@@ -86,9 +90,9 @@ class InteractionStarted(Event, frozen=True, kw_only=True, omit_defaults=True):
     interaction_id: Open[str]
     channel: Open[str]
     direction: Open[str]
-    entry_point: Open[str] = ""
-    locale: Open[str] = ""
-    store_id: Open[str] = ""
+    entry_point: Personal[str] = ""
+    locale: Personal[str] = ""
+    store_id: Personal[str] = ""
 
 
 class InteractionEnded(Event, frozen=True, kw_only=True, omit_defaults=True):
@@ -99,7 +103,7 @@ class InteractionEnded(Event, frozen=True, kw_only=True, omit_defaults=True):
     interaction_id: Open[str]
     item_id: Open[str]
     channel: Open[str]
-    entry_point: Open[str] = ""
+    entry_point: Personal[str] = ""
     direction: Open[str] = "both"
     ended_by: Open[str] = ""
     reason: Open[str] = ""
@@ -154,9 +158,9 @@ class ItemEvent(Event, frozen=True, kw_only=True, omit_defaults=True):
     direction: Open[str]
     author_role: Open[str]
     interaction_id: Open[str | None] = None
-    entry_point: Open[str] = ""
-    language: Open[str] = ""
-    sequence: Open[str] = ""
+    entry_point: Personal[str] = ""
+    language: Personal[str] = ""
+    sequence: Personal[str] = ""
     author_id: Personal[str] = ""
     author_name: Personal[str] = ""
     text: Personal[str] = ""
@@ -198,7 +202,7 @@ class StoreVisitNoted(ItemEvent, frozen=True, kw_only=True, omit_defaults=True):
 
     name: ClassVar[str] = "store-visit-noted"
 
-    store_id: Open[str] = ""
+    store_id: Personal[str] = ""
 
 
 class NoteAdded(ItemEvent, frozen=True, kw_only=True, omit_defaults=True):
@@ -254,7 +258,7 @@ class MessageDeliveryUpdated(Event, frozen=True, kw_only=True, omit_defaults=Tru
     code: Open[str] = ""
     interaction_id: Open[str | None] = None
     channel: Open[str] = ""
-    entry_point: Open[str] = ""
+    entry_point: Personal[str] = ""
     extra: Personal[dict[str, Any]] = {}
 
 

@@ -5,7 +5,7 @@ The length is kept, so that everybody sees that something was told, and nobody w
 """
 
 import re
-from typing import Any
+from typing import Any, cast
 
 DOT = "•"
 
@@ -13,7 +13,7 @@ _IS = r"(?:\s*(?:is|was|to|jest|brzmi|=|:|-)){0,2}\s*"
 _TOLD = (
     re.compile(rf"\bpin(?:[ -]?(?:code|kod|number|numer|no))?{_IS}(?P<v>\d(?: ?\d){{3,7}})(?!\d)", re.IGNORECASE),
     re.compile(rf"\b(?:cvv2?|cvc2?|security code|kod zabezpieczający){_IS}(?P<v>\d{{3,4}})(?!\d)", re.IGNORECASE),
-    re.compile(rf"\b(?:password|passcode|hasło|haslo)(?:\s*(?:is|was|to|jest|brzmi|=|:)){{1,2}}\s*(?P<v>[^\s,;]{{3,64}})", re.IGNORECASE),
+    re.compile(r"\b(?:password|passcode|hasło|haslo)(?:\s*(?:is|was|to|jest|brzmi|=|:)){1,2}\s*(?P<v>[^\s,;]{3,64})", re.IGNORECASE),
 )  # fmt: skip
 _CARD = re.compile(r"(?<![\d•])(?P<v>(?:4|5[1-5]|2[2-7]|3[47]|6[05])\d(?:[ -]?\d){11,16})(?![\d•])")
 
@@ -30,9 +30,9 @@ def mask_all(value: Any) -> Any:
     if isinstance(value, str):
         return mask(value)
     if isinstance(value, dict):
-        return {name: mask_all(each) for name, each in value.items()}
+        return {name: mask_all(each) for name, each in cast("dict[str, Any]", value).items()}
     if isinstance(value, list):
-        return [mask_all(each) for each in value]
+        return [mask_all(each) for each in cast("list[Any]", value)]
     return value
 
 

@@ -4,6 +4,7 @@ Order: by `occurred_at` while it lies within the late window of the newest time 
 that comes after a later one is marked late. The same feed late or doubled therefore gives the same order.
 """
 
+import re
 from bisect import bisect_left, insort
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -15,9 +16,11 @@ from domain.customer import events as happened
 from domain.record import Recorded
 from domain.timeline.items import Author, DeliveryState, Item
 
+_NUMBER = re.compile(r"\d+")
 CLOCK_SLACK = timedelta(minutes=5)  # a channel's clock ahead of ours by more than this may not make others late
 
-Place = tuple[datetime, str, int]  # where an item stands: (time it is ordered by, sender's sequence, position)
+# Where an item stands: (time it is ordered by, sender's sequence, sender's own id, position).
+Place = tuple[datetime, str, str, int]
 
 
 class Timeline:
@@ -88,11 +91,17 @@ class Timeline:
                 at = self.newest
         if item.occurred_at <= recorded.recorded_at + CLOCK_SLACK:
             self.newest = max(self.newest or at, at)
-        sequence = getattr(recorded.event, "sequence", "")
-        place = (at, sequence, item.position)
+        place = (at, getattr(recorded.event, "sequence", ""), _own_order(recorded), item.position)
         insort(self.places, (place, item.item_id))
         self.place_of[item.item_id] = place
         return replace(item, late=late)
+
+
+def _own_order(recorded: Recorded) -> str:
+    """Words of one instant stand by the sender's own ids, numbers in them as numbers: the same whenever they came."""
+    if recorded.delivery is None:
+        return ""
+    return _NUMBER.sub(lambda digits: digits.group().zfill(20), f"{recorded.source} {recorded.delivery.id}")
 
 
 @singledispatch

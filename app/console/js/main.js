@@ -2,7 +2,7 @@
 
 import { el, put } from "./core/dom.js";
 import { read } from "./core/api.js";
-import { setLanguage, t } from "./core/i18n.js";
+import { setLanguage, setTimeZone, t } from "./core/i18n.js";
 import { bindKeys } from "./core/keys.js";
 import { remember, remembered } from "./core/prefs.js";
 import { go, onRoute, openCustomer } from "./core/router.js";
@@ -61,6 +61,7 @@ async function start() {
   try {
     const who = await read("/v1/session");
     ctx.out = undefined;
+    setTimeZone(who.timezone);
     ctx.session = new Session(who);
     ctx.session.listen(changed);
     ctx.session.inbox.listen(redraw);

@@ -28,7 +28,6 @@ def test_an_unknown_address_is_a_problem(running: Running, path: str):
     assert SECRET not in answer.text
 
 
-@pytest.mark.xfail(strict=True, reason="the framework answers HTML below /schema")
 def test_an_unknown_address_below_the_schema_is_a_problem_too(running: Running):
     answer = httpx.get(f"{running.url}/schema/x")
     assert (404, "not-found") == (answer.status_code, slug(answer))

@@ -103,7 +103,6 @@ def test_receipts_that_overtake_their_message_give_the_same_page(
     assert page(plain, feeds[0]) == page(disturbed, as_it_arrives(feeds[1], minutes, late, doubled))
 
 
-@pytest.mark.xfail(strict=True, reason="equal times are ordered by arrival")
 @seed(20240506)
 @MODEST
 @given(order=st.permutations(range(5)))

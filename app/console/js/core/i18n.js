@@ -6,6 +6,7 @@ import en from "../i18n/en.js";
 const CATALOGUES = { pl, en };
 const LOCALES = { pl: "pl-PL", en: "en-GB" };
 let language = "pl";
+let timeZone;
 let made = new Map();
 
 export const currentLanguage = () => language;
@@ -15,6 +16,12 @@ export function setLanguage(next) {
   language = CATALOGUES[next] ? next : "pl";
   made = new Map();
   document.documentElement.lang = language;
+}
+
+/** Days and hours are the shop's, whatever clock the browser runs on: the brief says the same ones. */
+export function setTimeZone(name) {
+  timeZone = name || undefined;
+  made = new Map();
 }
 
 /** The sentence under `key`; `{name}` is filled from `values`, and a plural entry is chosen by `values.n`. */
@@ -57,21 +64,21 @@ export const fullMoment = (at) => format("full", at, { dateStyle: "full", timeSt
 
 /** "czw., 19 listopada", with "dziś" and "wczoraj" by name, and the year when it is not this one. */
 export function dayName(at) {
-  const day = new Date(at);
-  const days = daysBetween(day, new Date());
-  const year = day.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
+  const days = daysBetween(at, new Date());
+  const year = dayKey(at).slice(0, 4) === dayKey(new Date()).slice(0, 4) ? undefined : "numeric";
   const name = format(`day${year}`, at, { weekday: "short", day: "numeric", month: "long", year });
   return days === 0 ? t("day.today", { day: name }) : days === 1 ? t("day.yesterday", { day: name }) : name;
 }
 
 /** Whole calendar days from one local day to another. */
 export function daysBetween(from, to) {
-  const noon = (at) => {
-    const day = new Date(at);
-    day.setHours(12, 0, 0, 0);
-    return day.getTime();
-  };
-  return Math.round((noon(to) - noon(from)) / 86_400_000);
+  return Math.round((Date.parse(dayKey(to)) - Date.parse(dayKey(from))) / 86_400_000);
+}
+
+/** The shop's calendar day, as 2026-11-22. */
+export function dayKey(at) {
+  const parts = { year: "numeric", month: "2-digit", day: "2-digit", timeZone };
+  return once("key", () => new Intl.DateTimeFormat("en-CA", parts)).format(new Date(at));
 }
 
 /** "2 min", "1 godz.", "3 dni": how long, in its largest unit. */
@@ -102,7 +109,7 @@ const unit = (name, n) =>
 
 function format(name, at, options) {
   const day = new Date(at);
-  return Number.isNaN(day.getTime()) ? "" : once(name, () => new Intl.DateTimeFormat(LOCALES[language], options)).format(day);
+  return Number.isNaN(day.getTime()) ? "" : once(name, () => new Intl.DateTimeFormat(LOCALES[language], { ...options, timeZone })).format(day);
 }
 
 function once(name, make) {

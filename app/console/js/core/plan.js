@@ -1,6 +1,7 @@
 // Turns a page's items into the rows of the timeline: which lane each runs in, where the thread bends, what is one call.
 
 import { isCall, laneOf, moves } from "./channels.js";
+import { dayKey } from "./i18n.js";
 
 const STILL_ON_THE_LINE = 30 * 60_000; // a call nobody ended counts as running this long after its last words
 
@@ -80,7 +81,7 @@ function markRepeats(rows) {
 function markDays(rows) {
   let day = "";
   for (const row of rows) {
-    const next = new Date(row.items[0].occurred_at).toDateString();
+    const next = dayKey(row.items[0].occurred_at);
     const late = row.items[0].late && day !== "";
     if (next !== day && !late) {
       row.day = row.items[0].occurred_at;

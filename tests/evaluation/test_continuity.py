@@ -1,0 +1,31 @@
+"""Real journeys that nobody here wrote, fed through the public door: nothing refused, nothing quarantined; figures printed.
+
+The data and its scoring script stand beside the checkout where they stand at all; elsewhere this skips.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.app.running import running_service
+
+SHARED = Path(__file__).resolve().parents[2].parent / "shared"
+SCRIPT, DATA = SHARED / "evaluation" / "continuity.py", SHARED / "data" / "continuity"
+
+
+@pytest.mark.skipif(not SCRIPT.exists() or not DATA.exists(), reason="the evaluation data is not beside this checkout")
+def test_real_journeys_run_through_without_a_refused_event(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    with running_service(tmp_path, THROUGHLINE_DEFAULT_REGION="GB") as running:
+        shop = running.shop("demo")
+        adapter, agent = shop.token("adapter"), shop.token("agent")
+        figures = tmp_path / "figures.json"
+        command = [sys.executable, str(SCRIPT), "--url", running.url, "--adapter-token", adapter, "--agent-token", agent,
+                   "--data", str(DATA), "--customers", "200", "--json", str(figures)]  # fmt: skip
+        subprocess.run(command, check=True, capture_output=True, timeout=300)
+        found = json.loads(figures.read_text())
+    with capsys.disabled():
+        print(f"\ncontinuity, 200 customers: {json.dumps(found)}")
+    assert {"recorded", "duplicate"} == set(found["outcomes"])
