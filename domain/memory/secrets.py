@@ -11,7 +11,7 @@ DOT = "•"
 
 _IS = r"(?:\s*(?:is|was|to|jest|brzmi|=|:|-)){0,2}\s*"
 _TOLD = (
-    re.compile(rf"\bpin(?:[ -]?(?:code|kod|number|numer|no))?{_IS}(?P<v>\d(?: ?\d){{3,7}})(?!\d)", re.IGNORECASE),
+    re.compile(r"\bpin(?:-?u|em|owi)?\b[^\d•.!?\n]{0,25}(?P<v>\d(?: ?\d){3,7})(?![\d-])", re.IGNORECASE),
     re.compile(rf"\b(?:cvv2?|cvc2?|security code|kod zabezpieczający){_IS}(?P<v>\d{{3,4}})(?!\d)", re.IGNORECASE),
     re.compile(r"\b(?:password|passcode|hasło|haslo)(?:\s*(?:is|was|to|jest|brzmi|=|:)){1,2}\s*(?P<v>[^\s,;]{3,64})", re.IGNORECASE),
 )  # fmt: skip

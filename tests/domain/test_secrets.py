@@ -10,6 +10,7 @@ from domain.memory.secrets import mask, mask_all
     ("said", "kept"),
     [
         ("mój PIN to 4815, proszę", "mój PIN to ••••, proszę"),
+        ("PIN do klubu 4815 jakby trzeba było", "PIN do klubu •••• jakby trzeba było"),
         ("My pin is 7402.", "My pin is ••••."),
         ("PIN: 12 34", "PIN: •• ••"),
         ("pin code = 123456", "pin code = ••••••"),

@@ -143,3 +143,9 @@ def test_a_wrong_number_is_refused_and_never_a_fault(shop: Shop, query: dict[str
 def test_a_purpose_nobody_could_read_is_refused(shop: Shop):
     for purpose in ("", "x" * 201):
         assert 422 == shop.auditor.get("/v1/events", headers={"X-Purpose": purpose}).status_code
+
+
+def test_a_feed_is_masked_whatever_purpose_it_names(shop: Shop):
+    shop.sent(a_message(shop))
+    events = shop.feed.get("/v1/events", headers={"X-Purpose": "curiosity"}).json()
+    assert {"••••"} == {event["data"]["text"] for event in events if "text" in event["data"]}
