@@ -146,6 +146,6 @@ def test_a_purpose_nobody_could_read_is_refused(shop: Shop):
 
 
 def test_a_feed_is_masked_whatever_purpose_it_names(shop: Shop):
-    shop.sent(a_message(shop))
+    shop.sent(a_message(shop, "m-masked"))
     events = shop.feed.get("/v1/events", headers={"X-Purpose": "curiosity"}).json()
     assert {"••••"} == {event["data"]["text"] for event in events if "text" in event["data"]}
