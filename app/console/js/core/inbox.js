@@ -3,7 +3,7 @@
 import { Signal } from "./signal.js";
 import { remember, remembered } from "./prefs.js";
 
-export const TABS = ["mine", "waiting", "team"];
+export const TABS = ["waiting", "team"]; // "mine" comes with claiming
 const REMEMBERED = 400;
 
 export class Inbox extends Signal {

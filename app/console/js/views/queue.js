@@ -124,10 +124,6 @@ export function makeQueue(ctx) {
 
   function shownGroups() {
     const groups = [{ tab: view.tab, rows: rowsOf(view.tab) }];
-    if (view.tab === "mine") {
-      const mine = new Set(groups[0].rows.map((row) => row.customer_id));
-      groups.push({ tab: "waiting", rows: rowsOf("waiting").filter((row) => !mine.has(row.customer_id)) });
-    }
     return groups
       .filter((group) => group.rows.length)
       .map(({ tab, rows }) => ({ title: t(`queue.group.${tab}`), aside: longest(tab, rows), rows }));
