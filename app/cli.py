@@ -21,6 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from app.lock import FolderInUse
 
     options = _parser().parse_args(arguments)
+    os.umask(0o077)  # whatever we write is for this account alone
     try:
         return options.run(options)
     except (SettingsError, CommandError, FolderInUse) as error:
