@@ -29,7 +29,6 @@ class Page:
         self.customer = Customer(customer_id=customer_id)
         self.timeline = Timeline(late_window)
         self.memory = Memory()
-        self.brief_changed = 0
 
     def apply(self, recorded: Recorded, borrow: Borrow) -> None:
         """Take in the next event of the stream."""
@@ -42,15 +41,12 @@ class Page:
         evolve(self.customer, recorded)
 
     def _take(self, recorded: Recorded) -> None:
-        before = len(self.timeline.changes), self.memory.facts_changed, self.memory.promises_changed
         self.timeline.apply(recorded, self.version)
         self.memory.apply(recorded, self.version)
-        if before != (len(self.timeline.changes), self.memory.facts_changed, self.memory.promises_changed):
-            self.brief_changed = self.version
 
     def _reassign(self, event: happened.InteractionReassigned, recorded: Recorded, borrow: Borrow) -> None:
         self.generation += 1
-        self.brief_changed = self.memory.facts_changed = self.memory.promises_changed = self.version
+        self.memory.facts_changed = self.memory.promises_changed = self.version
         which = None if event.provisional else event.interaction_id
         if event.from_customer == self.customer_id:
             self.memory.forget_items(set(self.timeline.remove(which)))

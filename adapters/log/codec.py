@@ -5,7 +5,7 @@ with AAD tenant ‖ stream ‖ event id ‖ schema ‖ mark (joined by 0x1F), so
 """
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -144,9 +144,6 @@ class Codec:
 
 def _bound_to(tenant: str, stream: str, event_id: bytes, schema: int, mark: str) -> bytes:
     return "\x1f".join((tenant, stream, event_id.hex(), str(schema), mark)).encode()
-
-
-Masked = Mapping[str, Any]
 
 
 def masked(event: Event) -> dict[str, Any]:

@@ -106,7 +106,7 @@ class LogRecorder(ProcessRecorder):
 
 
 class LogFactory(InfrastructureFactory[TrackingRecorder]):
-    """Chosen by PERSISTENCE_MODULE `adapters.log.recorder:LogFactory`; `recorder` is set by the composition root."""
+    """Chosen by PERSISTENCE_MODULE `adapters.log.recorder:LogFactory`; whoever opens the log sets `recorder` first."""
 
     recorder: LogRecorder | None = None
 
@@ -123,7 +123,7 @@ class LogFactory(InfrastructureFactory[TrackingRecorder]):
         return self.process_recorder()
 
     def process_recorder(self) -> ProcessRecorder:
-        """The log. Raises RuntimeError before the composition root has opened it."""
+        """The log. Raises RuntimeError before it is open."""
         if self.recorder is None:
             raise RuntimeError("the log is not open")
         return self.recorder

@@ -2,14 +2,19 @@
 
 import os
 import time
+import uuid
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import eventsourcing.tests.persistence as cases  # a module, so that the runner does not collect the abstract cases
+import pytest
+from eventsourcing.application import Application
+from eventsourcing.domain import Aggregate
+from eventsourcing.domain import event as aggregate_event
 
 from adapters.keys.keyring import Keyring
 from adapters.log import sqlite
-from adapters.log.recorder import LogRecorder
+from adapters.log.recorder import LogFactory, LogRecorder
 from adapters.log.writer import Writer
 
 
@@ -64,3 +69,36 @@ def test_text_ids_come_back_as_they_were():
         assert "c-1" == recorder.select_events("c-1")[0].originator_id
     finally:
         case.tearDown()
+
+
+class Desk(Aggregate):
+    """An aggregate as the library writes them."""
+
+    @aggregate_event("Opened")
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    @aggregate_event("Renamed")
+    def rename(self, name: str) -> None:
+        self.name = name
+
+
+def test_an_application_of_the_library_runs_on_our_factory(monkeypatch: pytest.MonkeyPatch):
+    case = OnOurLog()
+    case.setUp()
+    try:
+        monkeypatch.setattr(LogFactory, "recorder", case.create_recorder())
+        application: Application[uuid.UUID] = Application({"PERSISTENCE_MODULE": "adapters.log.recorder:LogFactory"})
+        desk = Desk("Poznań")
+        desk.rename("Kraków")
+        application.save(desk)
+        again = application.repository.get(desk.id)
+        assert isinstance(again, Desk) and "Kraków" == again.name
+        assert 2 == application.recorder.max_notification_id()
+    finally:
+        case.tearDown()
+
+
+def test_a_factory_without_a_log_says_so():
+    with pytest.raises(RuntimeError, match="not open"):
+        LogFactory({}).application_recorder()
