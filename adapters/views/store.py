@@ -17,6 +17,7 @@ from domain.inbox.rows import InboxRow, take
 from domain.record import Recorded
 
 VIEW = "views"
+NEWEST = 500  # rows of a queue shown at first
 Refold = Callable[[str, str, int], InboxRow]  # tenant, customer, up to this position
 _encode = msgspec.json.Encoder().encode
 _row = msgspec.json.Decoder(InboxRow).decode
@@ -72,12 +73,12 @@ class Views:
             work.flush()
             _move(connection, VIEW, upto)
 
-    def park(self, recorded_at: tuple[int, str, str], reason: str) -> None:
+    def park(self, where: tuple[int, str, str], reason: str, view: str = VIEW) -> None:
         """Set an event aside: (position, tenant, stream)."""
-        position, tenant, stream = recorded_at
+        position, tenant, stream = where
         with self._engine.begin() as connection:
             connection.execute(insert(schema.parked).values(
-                view=VIEW, position=position, tenant=tenant, stream=stream, reason=reason).on_conflict_do_nothing())  # fmt: skip
+                view=view, position=position, tenant=tenant, stream=stream, reason=reason).on_conflict_do_nothing())  # fmt: skip
 
     def parked(self) -> int:
         """How many events were set aside."""
@@ -112,14 +113,18 @@ class Views:
         query = sa.select(table.customer_id, table.row, (wanted & ~table.gone).label("there")).where(
             table.tenant == tenant
         )
-        query = query.where(table.changed_at > since) if since is not None else query.where(wanted & ~table.gone)
+        query = query.order_by(table.last_at.desc())
+        # A snapshot may be cut at the newest; what changed may not: the reader would never hear of the rest.
+        query = (
+            query.where(table.changed_at > since)
+            if since is not None
+            else query.where(wanted & ~table.gone).limit(NEWEST)
+        )
+        at = self.position()  # before the rows: one that comes in between is told again, not missed
         with self._engine.connect() as connection:
-            found = connection.execute(query.order_by(table.last_at.desc()).limit(500)).all()
-            at = connection.execute(
-                sa.select(schema.progress.c.position).where(schema.progress.c.view == VIEW)
-            ).scalar()
+            found = connection.execute(query).all()
         rows = [_row(row.row) for row in found if row.there]
-        return rows, [row.customer_id for row in found if not row.there], at or 0
+        return rows, [row.customer_id for row in found if not row.there], at
 
 
 class _Work:

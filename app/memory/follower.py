@@ -1,6 +1,7 @@
 """Appends what is derived from items, milliseconds behind them: a crash or a replay adds nothing twice.
 
-Each derived event carries an intake key made from (cause, rule): the writer answers the second one as a duplicate.
+The facts of one item are appended together under an intake key made from (cause, rules): the writer answers a second
+time as a duplicate. They go to the page the item stands on, at the version that was looked at.
 """
 
 import asyncio
@@ -18,12 +19,13 @@ from app.follower import Follower
 from app.ids import Ids
 from app.pages import Pages
 from domain.customer import events as happened
-from domain.errors import UnknownCustomer
+from domain.errors import StreamMoved, UnknownCustomer
 from domain.memory.extract import Finding, find
 from domain.page import Page
 from domain.record import Actor, Recorded
 
 BATCH = 200
+ATTEMPTS = 50
 TELLING = frozenset({"customer", "unknown"})
 _WATCHED = frozenset({"message-received", "call-transcribed", "store-visit-noted"})
 _encode = msgspec.json.Encoder().encode
@@ -47,45 +49,71 @@ class MemoryFollower(Follower):
         rows = self._reader.since(self.position, BATCH)
         if not rows:
             return False
-        waiting: list[asyncio.Future[object]] = []
         for row in rows:
             if row.type in _WATCHED:
-                waiting += await self._remember(row)
-        await asyncio.gather(*waiting)
+                await self._remember(row)
         await asyncio.to_thread(self._views.move, self.name, rows[-1].position)
         self.position = rows[-1].position
         return True
 
-    async def _remember(self, row: Row) -> list["asyncio.Future[object]"]:
-        recorded = self._codec.open(row)
+    async def _remember(self, row: Row) -> None:
+        try:
+            recorded = self._codec.open(row)
+        except Exception as fault:  # one event that cannot be read must not keep everybody else from being remembered
+            where = (row.position, row.tenant, row.stream)
+            await asyncio.to_thread(self._views.park, where, type(fault).__name__, self.name)
+            return
         event = recorded.event
         if not isinstance(event, happened.ItemEvent) or event.author_role not in TELLING:
-            return []
+            return
         findings = find(event.text)
-        if not findings:
-            return []
-        try:
-            page = await self._pages.open(recorded.tenant, recorded.stream)
-        except (UnknownCustomer, KeyDestroyed):
-            return []
-        return [self._append(recorded, event, finding, page) for finding in findings]
+        if findings:
+            await self._append(recorded, event, findings)
 
-    def _append(
-        self, cause: Recorded, item: happened.ItemEvent, finding: Finding, page: Page
-    ) -> "asyncio.Future[object]":
+    async def _append(self, cause: Recorded, item: happened.ItemEvent, findings: list[Finding]) -> None:
+        """Write to whose page the item stands on at that very version: it may be moving at this moment."""
+        for _ in range(ATTEMPTS):
+            page = await self._page_of(cause, item)
+            if page is None:
+                return
+            try:
+                await self._writer.append(self._facts(cause, item, findings, page))
+            except StreamMoved:
+                continue
+            return
+        raise StreamMoved(cause.stream)
+
+    async def _page_of(self, cause: Recorded, item: happened.ItemEvent) -> Page | None:
+        stream = cause.stream
+        for _ in range(ATTEMPTS):
+            try:
+                page = await self._pages.open(cause.tenant, stream)
+            except (UnknownCustomer, KeyDestroyed):
+                return None
+            if item.item_id in page.timeline.by_id:
+                return page
+            stream = page.customer.sent_on.get(item.interaction_id or "", "")
+        return None
+
+    def _facts(self, cause: Recorded, item: happened.ItemEvent, findings: list[Finding], page: Page) -> Append:
         tenant, stream = cause.tenant, page.customer_id
-        fact = happened.FactRecorded(
-            fact_id=self._ids("f"), key=finding.key, item_id=item.item_id, interaction_id=item.interaction_id,
-            channel=item.channel, stated_by=item.author_role, span=finding.span, extracted_by=f"rule:{finding.rule}",
-            confidence=finding.confidence, supersedes=_superseded(page, finding), value=finding.value, norm=finding.norm,
-        )  # fmt: skip
-        event_id = self._ids.event_id()
-        state = self._codec.seal(fact, self._keyring.key(tenant, stream), tenant, stream, event_id)
+        key = self._keyring.key(tenant, stream)
         meta = _encode(Meta(actor=Actor(kind="system", id="memory"), causation_id=cause.event_id, item_id=item.item_id))
-        new = NewEvent(stream, event_id, fact.name, fact.schema, microseconds(cause.occurred_at), meta, state)
-        rule = f"{finding.rule}\x1f{finding.span[0]}"
-        key = self._keyring.keyed_hash(tenant, "intake", "//memory", cause.event_id, rule)
-        return self._writer.append(Append(tenant=tenant, events=[new], intake_key=key, body_digest=key))  # type: ignore[return-value]
+        events: list[NewEvent] = []
+        for finding in findings:
+            fact = happened.FactRecorded(
+                fact_id=self._ids("f"), key=finding.key, item_id=item.item_id, interaction_id=item.interaction_id,
+                channel=item.channel, stated_by=item.author_role, span=finding.span, extracted_by=f"rule:{finding.rule}",
+                confidence=finding.confidence, supersedes=_superseded(page, finding), value=finding.value, norm=finding.norm,
+            )  # fmt: skip
+            event_id = self._ids.event_id()
+            state = self._codec.seal(fact, key, tenant, stream, event_id)
+            events.append(
+                NewEvent(stream, event_id, fact.name, fact.schema, microseconds(cause.occurred_at), meta, state)
+            )
+        rules = "\x1f".join(sorted({finding.rule for finding in findings}))
+        once = self._keyring.keyed_hash(tenant, "intake", "//memory", cause.event_id, rules)
+        return Append(tenant=tenant, events=events, intake_key=once, body_digest=once, expected={stream: page.version})
 
 
 def _superseded(page: Page, finding: Finding) -> tuple[str, ...]:

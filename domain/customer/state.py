@@ -43,6 +43,7 @@ class Customer(msgspec.Struct, kw_only=True):
     handles: dict[str, LinkedHandle] = {}
     matches: dict[str, SuggestedMatch] = {}
     absorbed: list[str] = []
+    sent_on: dict[str, str] = {}  # interactions that stood here and moved: to which customer
 
     @property
     def display_name(self) -> str:
@@ -97,6 +98,7 @@ def _leave(customer: Customer, event: happened.InteractionReassigned) -> None:
     if event.provisional:
         customer.moved_to = event.to_customer
     customer.said_names.pop(event.interaction_id, None)
+    customer.sent_on[event.interaction_id] = event.to_customer
 
 
 def _verify(customer: Customer, event: happened.HandleVerified, at: datetime) -> None:
