@@ -1,8 +1,25 @@
-"""Order of the whole run: the browser comes last, because its driver keeps an event loop on the main thread to the end."""
+"""What every folder of tests shares: a real service a file, a tenant a test, and the order of the whole run."""
+
+from collections.abc import Iterator
 
 import pytest
 
+from tests.app.running import Running, Shop, running_service
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running_service(tmp_path_factory.mktemp("service")) as running:
+        yield running
+
+
+@pytest.fixture
+def shop(running: Running) -> Iterator[Shop]:
+    shop = running.shop()
+    yield shop
+    shop.close()
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Stable: everything else keeps its place."""
+    """The browser comes last: its driver keeps an event loop on the main thread to the end. Else nothing moves."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
