@@ -5,14 +5,13 @@ import asyncio
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from app.commands.beside import open_service, read_settings
 from app.settings import Settings, SettingsError, describe
 
-if TYPE_CHECKING:
-    from app.server import Service
-
 _FAILED, _INTERRUPTED = 1, 130
+GROUPS: tuple[Any, ...] = ()  # modules of app.commands, each with `add(commands)`
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,6 +41,8 @@ def _parser() -> argparse.ArgumentParser:
     migrate = commands.add_parser("migrate", help="bring the database to this version")
     migrate.set_defaults(run=_migrate)
     _demo_parser(commands)
+    for group in GROUPS:
+        group.add(commands)
     return parser
 
 
@@ -96,28 +97,14 @@ def _speed(text: str) -> float:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    settings = _read_settings()
+    settings = read_settings()
     from app.server import ServerError, serve
 
     try:
-        return serve(settings, _build, demo_speed=options.demo_speed if options.demo else None)
+        return serve(settings, open_service, demo_speed=options.demo_speed if options.demo else None)
     except ServerError as error:
         print(f"throughline: {error}", file=sys.stderr)
         return _FAILED
-
-
-def _build(settings: Settings) -> "Service":
-    """Put the service together; what the operator can mend is one sentence."""
-    import sqlite3
-
-    from adapters.keys.keyring import WrongMasterKey
-    from app.control import CommandError
-    from app.main import build
-
-    try:
-        return build(settings)
-    except (WrongMasterKey, OSError, sqlite3.Error) as error:
-        raise CommandError(f"The service cannot open its files: {error}") from error
 
 
 def _settings(_: argparse.Namespace) -> int:
@@ -156,11 +143,11 @@ def _tenant(options: argparse.Namespace) -> str:
 
 
 def _migrate(_: argparse.Namespace) -> int:
-    settings = _read_settings()
+    settings = read_settings()
     from app.lock import hold
 
     async def bring_up() -> None:
-        service = _build(settings)
+        service = open_service(settings)
         try:
             await service.start()
         finally:
@@ -173,7 +160,7 @@ def _migrate(_: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    settings = _read_settings()
+    settings = read_settings()
     token = options.token or os.environ.get("THROUGHLINE_DEMO_TOKEN", "")
     if not token:
         token = _demo_token(settings)
@@ -195,7 +182,7 @@ def _demo_token(settings: Settings) -> str:
 
 def _run(command: str, **args: object) -> Any:
     """Do a command in the running service, or, if none runs, here under the folder's lock."""
-    settings = _read_settings()
+    settings = read_settings()
     from app.control import ask_running
     from app.lock import hold
     from app.security.commands import gate_commands
@@ -214,10 +201,6 @@ def _run(command: str, **args: object) -> Any:
 
 async def _awaited(answer: Any) -> Any:
     return await answer
-
-
-def _read_settings() -> Settings:
-    return Settings.read(os.environ)
 
 
 if __name__ == "__main__":

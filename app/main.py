@@ -21,6 +21,7 @@ from adapters.views.store import Views
 from app.audit.access import AccessLedger
 from app.audit.routes import access_routes
 from app.console.serve import console_routes
+from app.control import Handler
 from app.history import History
 from app.http.customers import customer_routes
 from app.http.desk import desk_routes
@@ -37,6 +38,7 @@ from app.live.routes import live_route
 from app.memory.follower import MemoryFollower
 from app.pages import Pages
 from app.problems import problem_response
+from app.security.commands import gate_commands
 from app.security.gate import Gate
 from app.security.guard import guard
 from app.security.policy import check_complete
@@ -99,6 +101,10 @@ class Service:
     async def drain(self) -> None:
         """Say goodbye to every open socket."""
         await self.hub.drain()
+
+    def commands(self) -> dict[str, Handler]:
+        """What the command line may ask of a running service, over its control socket."""
+        return {**gate_commands(self.gate)}
 
     def ready(self) -> Ready:
         """How far every follower is."""

@@ -16,11 +16,10 @@ from typing import Any, Protocol
 
 import uvicorn
 
-from app.control import serve_control
+from app.control import Handler, serve_control
 from app.live.protocol import LiveProtocol
 from app.lock import hold
 from app.logs import configure_logging, logger
-from app.security.commands import gate_commands
 from app.security.gate import Gate
 from app.settings import Settings
 
@@ -47,6 +46,10 @@ class Service(Protocol):
 
     async def drain(self) -> None:
         """Say goodbye to every open socket."""
+        ...
+
+    def commands(self) -> dict[str, Handler]:
+        """What the command line may ask of it."""
         ...
 
 
@@ -125,7 +128,7 @@ async def _serve(settings: Settings, service: Service, listener: socket.socket, 
     async with AsyncExitStack() as running:
         running.push_async_callback(service.stop)
         await service.start()
-        await running.enter_async_context(serve_control(settings.data_dir, gate_commands(service.gate)))
+        await running.enter_async_context(serve_control(settings.data_dir, service.commands()))
         greeting = await _greeting(settings, service.gate)
         beside = asyncio.create_task(_beside(settings, service.gate, listening, greeting, demo_speed))
         try:

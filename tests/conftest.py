@@ -1,10 +1,12 @@
 """What every folder of tests shares: a real service a file, a tenant a test, and the order of the whole run."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
 
 from tests.app.running import Running, Shop, running_service
+from tests.peers.postgres import NoServer, Postgres, running_postgres
 
 
 @pytest.fixture(scope="module")
@@ -18,6 +20,18 @@ def shop(running: Running) -> Iterator[Shop]:
     shop = running.shop()
     yield shop
     shop.close()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """A real PostgreSQL; `postgres.fresh()` is the URL of an empty database. Never skipped in CI."""
+    try:
+        with running_postgres(tmp_path_factory.mktemp("postgres")) as server:
+            yield server
+    except NoServer as missing:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"needs PostgreSQL: {missing}")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

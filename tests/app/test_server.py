@@ -17,7 +17,9 @@ import pytest
 from litestar import Litestar, Request, WebSocket, get, post, websocket
 from websockets.sync.client import ClientConnection, connect
 
+from app.control import Handler
 from app.problems import problem_response
+from app.security.commands import gate_commands
 from app.security.gate import Gate
 from app.security.guard import current, guard
 from app.security.sign_in import sign_in_routes
@@ -68,6 +70,9 @@ class ToyService:
                 pass
 
         return live
+
+    def commands(self) -> dict[str, Handler]:
+        return gate_commands(self.gate)
 
     async def start(self) -> None:
         print("toy started", flush=True)

@@ -1,0 +1,51 @@
+"""Commands that work beside a running service and without one: asked of it over its socket, or done here under the lock."""
+
+import asyncio
+import os
+from typing import Any
+
+from app.settings import Settings
+
+
+def read_settings() -> Settings:
+    """The settings of this environment. Raises SettingsError."""
+    return Settings.read(os.environ)
+
+
+def ask(command: str, /, **args: object) -> Any:
+    """Do one of the service's commands (Service.commands): in the running one, or in one opened here for it alone.
+
+    Raises CommandError, FolderInUse, SettingsError, each a sentence.
+    """
+    settings = read_settings()
+    from app.control import ask_running
+    from app.lock import hold
+
+    reply = ask_running(settings.data_dir, command, **args)
+    if reply is not None:
+        return reply.ok
+    with hold(settings.data_dir):
+        return asyncio.run(_alone(settings, command, args))
+
+
+async def _alone(settings: Settings, command: str, args: dict[str, Any]) -> object:
+    service = open_service(settings)
+    try:
+        await service.start()
+        return await service.commands()[command](args)
+    finally:
+        await service.stop()
+
+
+def open_service(settings: Settings) -> Any:
+    """Put the service together; what the operator can mend is one sentence. Raises CommandError."""
+    import sqlite3
+
+    from adapters.keys.keyring import WrongMasterKey
+    from app.control import CommandError
+    from app.main import build
+
+    try:
+        return build(settings)
+    except (WrongMasterKey, OSError, sqlite3.Error) as error:
+        raise CommandError(f"The service cannot open its files: {error}") from error
