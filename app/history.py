@@ -1,7 +1,7 @@
 """Streams read and opened: a customer's events as stored, and those that stand on their page after interactions moved."""
 
 from adapters.log.codec import Codec
-from adapters.log.sqlite import SqliteReader
+from adapters.log.reading import LogReader
 from domain.effective import standing_events
 from domain.inbox.rows import InboxRow, row_of
 from domain.record import Recorded
@@ -10,7 +10,7 @@ from domain.record import Recorded
 class History:
     """Reads on the calling thread."""
 
-    def __init__(self, reader: SqliteReader, codec: Codec) -> None:
+    def __init__(self, reader: LogReader, codec: Codec) -> None:
         self._reader, self._codec = reader, codec
 
     def borrowed(self, tenant: str, stream: str, interaction_id: str | None, before: int) -> list[Recorded]:

@@ -16,6 +16,7 @@ from adapters.keys.keyring import Keyring
 from adapters.log import sqlite
 from adapters.log.appends import Touched
 from adapters.log.codec import Codec
+from adapters.log.reading import LogReader
 from adapters.log.writer import Writer
 from adapters.views.store import Views
 from app.audit.access import AccessLedger
@@ -62,7 +63,7 @@ class Service:
         sqlite.create(settings.log_file, secrets.token_hex(6), clock())
         self.keyring = Keyring(folder / "keys.db", master_key(settings), os.urandom)
         self.codec = Codec(self.keyring, os.urandom)
-        self.reader = sqlite.SqliteReader(settings.log_file)
+        self.reader: LogReader = sqlite.SqliteReader(settings.log_file)
         self.writer = Writer(sqlite.SqliteStore(settings.log_file), self.keyring, clock, self._grew)
         self.views = Views(folder / "views.db", History(self.reader, self.codec).inbox_row)
         self.gate = Gate.open(settings)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from adapters.log.codec import Codec, microseconds
+from adapters.log.reading import LogReader
 from adapters.log.rows import Row
-from adapters.log.sqlite import SqliteReader
 from app.history import History
 from domain.errors import UnknownCustomer, UnknownVersion
 from domain.page import Page
@@ -20,7 +20,7 @@ AT_ONCE = 300  # events folded in one step of the event loop
 class Pages:
     """Every page is brought up to the log's head before it is given out, so a reader sees what was answered 2xx."""
 
-    def __init__(self, reader: SqliteReader, codec: Codec, late_window: timedelta) -> None:
+    def __init__(self, reader: LogReader, codec: Codec, late_window: timedelta) -> None:
         self._reader, self._codec, self._late_window = reader, codec, late_window
         self._history = History(reader, codec)
         self.life = reader.life()

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from adapters.log.codec import Codec
+from adapters.log.reading import LogReader
 from adapters.log.rows import Row
-from adapters.log.sqlite import SqliteReader
 from adapters.views.store import Views
 from app.follower import Follower
 from app.logs import logger
@@ -19,7 +19,7 @@ class ViewFollower(Follower):
 
     name = "views"
 
-    def __init__(self, reader: SqliteReader, codec: Codec, views: Views, on_advance: Callable[[], None]) -> None:
+    def __init__(self, reader: LogReader, codec: Codec, views: Views, on_advance: Callable[[], None]) -> None:
         super().__init__()
         self._reader, self._codec, self._views, self._on_advance = reader, codec, views, on_advance
         self._moved = asyncio.Condition()

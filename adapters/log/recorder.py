@@ -25,19 +25,18 @@ from eventsourcing.persistence import (
 
 from adapters.log.appends import Append, NewEvent
 from adapters.log.codec import Meta
-from adapters.log.sqlite import SqliteReader
+from adapters.log.reading import LogReader
 from adapters.log.writer import Writer
 from domain.errors import Refusal
 from domain.record import Actor
 
 _META = msgspec.json.encode(Meta(actor=Actor(kind="system")))
-_COLUMNS = "stream, version, type, state"
 
 
 class LogRecorder(ProcessRecorder):
     """Stored events of one tenant in the one log. `uuid_ids` says whether originator ids come back as UUIDs or text."""
 
-    def __init__(self, writer: Writer, reader: SqliteReader, tenant: str, uuid_ids: bool = True) -> None:
+    def __init__(self, writer: Writer, reader: LogReader, tenant: str, uuid_ids: bool = True) -> None:
         self._writer, self._reader, self._tenant, self._uuid_ids = writer, reader, tenant, uuid_ids
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
@@ -63,26 +62,18 @@ class LogRecorder(ProcessRecorder):
     def select_events(self, originator_id: uuid.UUID | str, *, gt: int | None = None, lte: int | None = None,
                       desc: bool = False, limit: int | None = None) -> Sequence[StoredEvent]:  # fmt: skip
         """Events of one aggregate."""
-        query = (
-            f"SELECT {_COLUMNS} FROM event WHERE tenant = ? AND stream = ? AND version > ? AND version <= ? "
-            f"ORDER BY version {'DESC' if desc else 'ASC'} LIMIT ?"
-        )
         low = -1 if gt is None else gt
         high = 2**62 if lte is None else lte
-        rows = self._reader.fetch(query, (self._tenant, str(originator_id), low, high, -1 if limit is None else limit))
-        return [StoredEvent(self._id(stream), version, topic, state) for stream, version, topic, state in rows]  # type: ignore[arg-type]
+        rows = self._reader.library_events(self._tenant, str(originator_id), low, high, desc, limit)
+        return [StoredEvent(self._id(stream), version, topic, state) for stream, version, topic, state in rows]
 
     def select_notifications(self, start: int | None, limit: int, stop: int | None = None, topics: Sequence[str] = (),
                              *, inclusive_of_start: bool = True) -> Sequence[Notification]:  # fmt: skip
         """Events of all aggregates in position order."""
         after = 0 if start is None else start - 1 if inclusive_of_start else start
-        where = f"AND type IN ({','.join('?' * len(topics))})" if topics else ""
-        query = (
-            f"SELECT {_COLUMNS}, position FROM event WHERE tenant = ? AND position > ? AND position <= ? {where} "
-            "ORDER BY position LIMIT ?"
-        )
-        rows = self._reader.fetch(query, (self._tenant, after, 2**62 if stop is None else stop, *topics, limit))
-        return [Notification(self._id(row[0]), row[1], row[2], row[3], row[4]) for row in rows]  # type: ignore[arg-type]
+        upto = 2**62 if stop is None else stop
+        rows = self._reader.library_notifications(self._tenant, after, upto, topics, limit)
+        return [Notification(self._id(row[0]), row[1], row[2], row[3], row[4]) for row in rows]
 
     def max_notification_id(self) -> int | None:
         """The last position; None in an empty log."""
@@ -98,8 +89,7 @@ class LogRecorder(ProcessRecorder):
 
     def max_tracking_id(self, application_name: str) -> int | None:
         """A process's position; None before its first."""
-        rows = self._reader.fetch("SELECT notification_id FROM tracking WHERE application = ?", (application_name,))
-        return rows[0][0] if rows else None  # type: ignore[return-value]
+        return self._reader.library_tracking(application_name)
 
     def _id(self, stream: object) -> uuid.UUID | str:
         return uuid.UUID(str(stream)) if self._uuid_ids else str(stream)

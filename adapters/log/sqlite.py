@@ -196,9 +196,29 @@ class SqliteReader:
         query = "SELECT source, state, sealed FROM quarantine WHERE tenant = ? AND entry_id = ?"
         return self._sql.execute(query, (tenant, entry_id)).fetchone()
 
-    def fetch(self, query: str, parameters: Sequence[object]) -> list[tuple[object, ...]]:
-        """Any other read (the library's recorder)."""
-        return self._sql.execute(query, parameters).fetchall()
+    def library_events(self, tenant: str, stream: str, low: int, high: int, descending: bool, limit: int | None
+                       ) -> Sequence[tuple[str, int, str, bytes]]:  # fmt: skip
+        """For the event-sourcing library: (stream, version, type, state), low < version <= high."""
+        query = (
+            "SELECT stream, version, type, state FROM event WHERE tenant = ? AND stream = ? AND version > ? AND version <= ? "
+            f"ORDER BY version {'DESC' if descending else 'ASC'} LIMIT ?"
+        )
+        return self._sql.execute(query, (tenant, stream, low, high, -1 if limit is None else limit)).fetchall()
+
+    def library_notifications(self, tenant: str, after: int, upto: int, types: Sequence[str], limit: int
+                              ) -> Sequence[tuple[str, int, str, bytes, int]]:  # fmt: skip
+        """For the event-sourcing library: (stream, version, type, state, position), after < position <= upto."""
+        where = f"AND type IN ({_marks(types)})" if types else ""
+        query = (
+            "SELECT stream, version, type, state, position FROM event WHERE tenant = ? AND position > ? AND position <= ? "
+            f"{where} ORDER BY position LIMIT ?"
+        )
+        return self._sql.execute(query, (tenant, after, upto, *types, limit)).fetchall()
+
+    def library_tracking(self, application: str) -> int | None:
+        """How far a process of the event-sourcing library has come; None before its first step."""
+        row = self._sql.execute("SELECT notification_id FROM tracking WHERE application = ?", (application,)).fetchone()
+        return row[0] if row else None
 
 
 def _marks(values: Sequence[object]) -> str:

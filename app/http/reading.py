@@ -8,7 +8,7 @@ import msgspec
 from litestar import Request, Response
 from litestar.params import PathParameter, QueryParameter
 
-from adapters.log.sqlite import SqliteReader
+from adapters.log.reading import LogReader
 from app.audit.access import AccessLedger
 from app.pages import Pages
 from app.problems import FieldError, Problem, unprocessable
@@ -42,7 +42,7 @@ class Desk(msgspec.Struct, frozen=True):
 
     pages: Pages
     ledger: AccessLedger
-    reader: SqliteReader
+    reader: LogReader
     views: ViewFollower
     settings: Settings
 

@@ -12,7 +12,7 @@ from adapters.cloudevents.wire import NotACloudEvent, Unreadable, WrongField, ch
 from adapters.keys.keyring import Keyring
 from adapters.log.appends import Append, Kept, Placed
 from adapters.log.codec import moment
-from adapters.log.sqlite import SqliteReader
+from adapters.log.reading import LogReader
 from adapters.log.writer import Writer
 from app.ids import Ids
 from app.intake.envelope import content_digest_bytes, not_a_cloud_event, wrong_field
@@ -45,7 +45,7 @@ class Delivered(msgspec.Struct, frozen=True):
 class Door:
     """Intake of one node. Deciding, sealing and queueing are one step of the event loop, so arrival order is kept."""
 
-    def __init__(self, writer: Writer, reader: SqliteReader, keyring: Keyring, sealing: Sealing, ids: Ids,
+    def __init__(self, writer: Writer, reader: LogReader, keyring: Keyring, sealing: Sealing, ids: Ids,
                  clock: Callable[[], int], region: str) -> None:  # fmt: skip
         self._writer, self._reader, self._keyring, self._sealing = writer, reader, keyring, sealing
         self._ids, self._clock, self._region = ids, clock, region

@@ -13,7 +13,7 @@ from litestar.params import PathParameter, QueryParameter
 from prometheus_client import Counter
 
 from adapters.log.codec import moment
-from adapters.log.sqlite import SqliteReader
+from adapters.log.reading import LogReader
 from app.intake.door import Answer, Delivered, Door
 from app.intake.envelope import BATCH, BATCH_BYTES, media_type, read_batch, read_one
 from app.intake.receipts import Receipt
@@ -74,7 +74,7 @@ class IntakeOperation(Operation):
         )
 
 
-def intake_routes(door: Door, reader: SqliteReader) -> list[HTTPRouteHandler]:
+def intake_routes(door: Door, reader: LogReader) -> list[HTTPRouteHandler]:
     """Make the handlers."""
     return [_intake_route(door), _quarantine(reader), _retry(door, reader)]
 
@@ -157,7 +157,7 @@ async def _dry_batch(door: Door, principal: Principal, events: list[object]) -> 
     return results
 
 
-def _quarantine(reader: SqliteReader) -> HTTPRouteHandler:
+def _quarantine(reader: LogReader) -> HTTPRouteHandler:
     @get("/v1/quarantine", responses=problem_spec(400, 401, 403))
     async def quarantine(request: Request[Any, Any, Any]) -> Response[QuarantineShown]:
         """Deliveries that could not be understood, newest first; an adapter sees its own."""
@@ -170,7 +170,7 @@ def _quarantine(reader: SqliteReader) -> HTTPRouteHandler:
     return quarantine
 
 
-def _retry(door: Door, reader: SqliteReader) -> HTTPRouteHandler:
+def _retry(door: Door, reader: LogReader) -> HTTPRouteHandler:
     @post("/v1/quarantine/{entry_id:str}/retry", status_code=200, responses=problem_spec(400, 401, 403, 404, 422, 503))
     async def retry(request: Request[Any, Any, Any], entry_id: EntryId) -> Response[Receipt]:
         """Read a kept delivery again, after what could not read it was mended."""

@@ -11,7 +11,7 @@ from typing import TypeVar
 import msgspec
 
 from adapters.log.appends import Cas
-from adapters.log.sqlite import SqliteReader
+from adapters.log.reading import LogReader
 from domain.customer.decisions import moved_key
 from domain.identity.matching import Holder
 from domain.ports import Claim, Claimable, Linked, Moved, Target, Thread
@@ -24,7 +24,7 @@ Kind = TypeVar("Kind", bound=Claimable)
 class ClaimBook:
     """Claims of one node, by (tenant, key): what the log says, or will say once queued appends are written."""
 
-    def __init__(self, reader: SqliteReader) -> None:
+    def __init__(self, reader: LogReader) -> None:
         self._reader = reader
         self._values: OrderedDict[tuple[str, bytes], bytes | None] = OrderedDict()
 

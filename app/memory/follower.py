@@ -11,8 +11,8 @@ import msgspec
 from adapters.keys.keyring import KeyDestroyed, Keyring
 from adapters.log.appends import Append, NewEvent
 from adapters.log.codec import Codec, Meta, microseconds
+from adapters.log.reading import LogReader
 from adapters.log.rows import Row
-from adapters.log.sqlite import SqliteReader
 from adapters.log.writer import Writer
 from adapters.views.store import Views
 from app.follower import Follower
@@ -36,7 +36,7 @@ class MemoryFollower(Follower):
 
     name = "memory"
 
-    def __init__(self, reader: SqliteReader, codec: Codec, views: Views, writer: Writer, keyring: Keyring, ids: Ids,
+    def __init__(self, reader: LogReader, codec: Codec, views: Views, writer: Writer, keyring: Keyring, ids: Ids,
                  pages: Pages) -> None:  # fmt: skip
         super().__init__()
         self._reader, self._codec, self._views, self._writer = reader, codec, views, writer
