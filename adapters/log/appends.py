@@ -8,6 +8,10 @@ import msgspec
 from adapters.keys.keyring import NewKey
 
 
+class Taken(Exception):
+    """This version of the stream is there already, or this process has come further: the library's integrity error."""
+
+
 class NewEvent(NamedTuple):
     """A sealed event before it has a place. `version` is given only by the event-sourcing library's recorders."""
 

@@ -1,38 +1,51 @@
 """One group commit being put together: every append gets its place, or the reason why not, before anything is written."""
 
-import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from adapters.keys.keyring import NewKey
-from adapters.log.appends import Append, Placed, Touched
-from adapters.log.rows import Row, row_hash
-from adapters.log.sqlite import SqliteStore
+from adapters.log.appends import Append, Placed, Taken, Touched
+from adapters.log.rows import FIRST, Row, row_hash
+from adapters.log.store import Begun, First, Head, LogStore, Stream, Where
 from domain.errors import ClaimLost, IdempotencyConflict, StreamMoved
 
-Head = tuple[int | None, bytes]
+NO_EVENT: Head = (None, FIRST)
+
+
+def deliveries(appends: Iterable[Append]) -> list[bytes]:
+    """The intake keys to look up."""
+    return [append.intake_key for append in appends if append.intake_key is not None]
+
+
+def claims_of(appends: Iterable[Append]) -> list[Where]:
+    """The claims to look up, each once."""
+    return list({(append.tenant, claim.key): None for append in appends for claim in append.claims})
+
+
+def streams_of(appends: Iterable[Append]) -> list[Stream]:
+    """The streams whose heads matter, each once."""
+    wanted: dict[Stream, None] = {}
+    for append in appends:
+        for event in append.events:
+            wanted[append.tenant, event.stream] = None
+        for stream in append.expected:
+            wanted[append.tenant, stream] = None
+    return list(wanted)
 
 
 class Batch:
     """Runs on the writer's thread, under the order lock."""
 
-    def __init__(self, store: SqliteStore, heads: Mapping[tuple[str, str], Head], position: int, now: int) -> None:
-        self._store, self._known_heads = store, heads
-        self.position, self.now = position, now
-        self.heads: dict[tuple[str, str], Head] = {}
+    def __init__(self, store: LogStore, begun: Begun, heads: Mapping[Stream, Head], now: int) -> None:
+        self._store, self._held_before, self._known_heads = store, begun.claims, heads
+        self.position, self.now = begun.position, now
+        self.heads: dict[Stream, Head] = {}
         self.rows: list[Row] = []
         self.new_keys: list[NewKey] = []
-        self._recorded: dict[bytes, Row] = {}
-        self._kept: dict[bytes, tuple[bytes, str, str, str]] = {}
-        self._claims: dict[tuple[str, bytes], bytes] = {}
+        self._recorded, self._kept = dict(begun.recorded), dict(begun.kept)
+        self._claims: dict[Where, bytes] = {}
         self._to_keep: list[Append] = []
         self._released: list[str] = []
         self._tracking: dict[str, int] = {}
-
-    def recall(self, intake_keys: Sequence[bytes]) -> None:
-        """Look up which of these deliveries were recorded before."""
-        if intake_keys:
-            self._recorded = self._store.find_intake(intake_keys)
-            self._kept = self._store.find_kept(intake_keys)
 
     def place(self, append: Append) -> Placed | Exception:
         """Give an append its place; an exception refuses it and leaves the others alone."""
@@ -48,9 +61,9 @@ class Batch:
         if append.kept is not None:
             return self._quarantine(append)
         if not self._versions_free(append):
-            return sqlite3.IntegrityError("this version of the stream is taken")
+            return Taken("this version of the stream is taken")
         if append.tracking is not None and not self._moves_on(*append.tracking):
-            return sqlite3.IntegrityError("this process has come further already")
+            return Taken("this process has come further already")
         return self._accept(append)
 
     def write(self) -> None:
@@ -92,7 +105,7 @@ class Batch:
     def _lost_claim(self, append: Append) -> Exception | None:
         for key, expected, _ in append.claims:
             where = (append.tenant, key)
-            held = self._claims[where] if where in self._claims else self._store.find_claim(*where)
+            held = self._claims[where] if where in self._claims else self._held_before.get(where)
             if held != expected:
                 return ClaimLost(key.hex())
         return None
@@ -153,14 +166,11 @@ class Batch:
             return Placed(first_position=first, last_position=self.position)
         row = self.rows[-1]
         if row.intake_key is not None:
-            self._recorded[row.intake_key] = row
+            self._recorded[row.intake_key] = First(row.body_digest, row.stream, row.version, row.position, row.meta)
         return Placed(
             stream=row.stream, version=row.version, first_position=first, last_position=row.position, meta=row.meta
         )
 
     def _head(self, tenant: str, stream: str) -> Head:
         where = (tenant, stream)
-        head = self.heads.get(where) or self._known_heads.get(where)
-        if head is None:
-            head = self.heads[where] = self._store.find_head(tenant, stream)
-        return head
+        return self.heads.get(where) or self._known_heads.get(where) or NO_EVENT

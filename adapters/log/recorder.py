@@ -4,7 +4,6 @@ The library's tests begin streams at version 0, so the log has no check of versi
 (docs/decisions/0002).
 """
 
-import sqlite3
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -23,7 +22,7 @@ from eventsourcing.persistence import (
     TrackingRecorder,
 )  # fmt: skip
 
-from adapters.log.appends import Append, NewEvent
+from adapters.log.appends import Append, NewEvent, Taken
 from adapters.log.codec import Meta
 from adapters.log.reading import LogReader
 from adapters.log.writer import Writer
@@ -53,7 +52,7 @@ class LogRecorder(ProcessRecorder):
     def _append(self, append: Append, count: int) -> Sequence[int]:
         try:
             placed = self._writer.append_blocking(append)
-        except sqlite3.IntegrityError as error:
+        except Taken as error:
             raise IntegrityError(str(error)) from error
         except Refusal as error:
             raise OperationalError(type(error).__name__) from error

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from adapters.log import schema
 from adapters.log.appends import Kept
-from adapters.log.rows import FIRST, Row
+from adapters.log.rows import Row
+from adapters.log.store import Begun, First, Head, KeptBefore, Stream, Where
 
 _COLUMNS = ", ".join(schema.EVENT_COLUMNS)
 _VARIABLES = 30_000  # SQLite allows 32,766 in one statement
@@ -59,12 +60,7 @@ class SqliteStore:
         """Close it."""
         self._sql.close()
 
-    def begin(self) -> int:
-        """Take the order lock; returns the last position."""
-        self._sql.execute("BEGIN IMMEDIATE")
-        return self._sql.execute("SELECT COALESCE(MAX(position), 0) FROM event").fetchone()[0]
-
-    def commit(self) -> None:
+    def commit(self, position: int) -> None:
         """Make it durable."""
         self._sql.execute("COMMIT")
 
@@ -73,28 +69,36 @@ class SqliteStore:
         if self._sql.in_transaction:
             self._sql.execute("ROLLBACK")
 
-    def find_intake(self, keys: Sequence[bytes]) -> dict[bytes, Row]:
-        """Rows that recorded these deliveries."""
-        query = f"SELECT {_COLUMNS} FROM event WHERE intake_key IN ({_marks(keys)})"
-        rows = (Row(*row) for row in self._sql.execute(query, keys))
-        return {row.intake_key: row for row in rows if row.intake_key is not None}
+    def begin(self, intake_keys: Sequence[bytes], claims: Sequence[Where]) -> Begun:
+        """Take the order lock and look up these deliveries and claims under it."""
+        self._sql.execute("BEGIN IMMEDIATE")
+        position = self._sql.execute("SELECT COALESCE(MAX(position), 0) FROM event").fetchone()[0]
+        held = {where: value for where in claims if (value := self._claim(where)) is not None}
+        return Begun(position, self._recorded(intake_keys), self._kept(intake_keys), held)
 
-    def find_kept(self, keys: Sequence[bytes]) -> dict[bytes, tuple[bytes, str, str, str]]:
-        """Open quarantine entries of these deliveries: (body digest, entry id, reason, state)."""
+    def _recorded(self, keys: Sequence[bytes]) -> dict[bytes, First]:
+        if not keys:
+            return {}
+        query = (
+            "SELECT intake_key, body_digest, stream, version, position, meta FROM event "
+            f"WHERE intake_key IN ({_marks(keys)})"
+        )
+        return {row[0]: First(*row[1:]) for row in self._sql.execute(query, keys)}
+
+    def _kept(self, keys: Sequence[bytes]) -> dict[bytes, KeptBefore]:
+        if not keys:
+            return {}
         query = f"SELECT intake_key, body_digest, entry_id, reason, state FROM quarantine WHERE intake_key IN ({_marks(keys)})"
         return {row[0]: (row[1], row[2], row[3], row[4]) for row in self._sql.execute(query, keys)}
 
-    def find_head(self, tenant: str, stream: str) -> tuple[int | None, bytes]:
-        """A stream's last version (None: no event yet) and hash."""
-        row = self._sql.execute(
-            "SELECT version, hash FROM event WHERE tenant = ? AND stream = ? ORDER BY version DESC LIMIT 1",
-            (tenant, stream)).fetchone()  # fmt: skip
-        return (row[0], row[1]) if row else (None, FIRST)
-
-    def find_claim(self, tenant: str, key: bytes) -> bytes | None:
-        """What a claim holds."""
-        row = self._sql.execute("SELECT value FROM claim WHERE tenant = ? AND key = ?", (tenant, key)).fetchone()
+    def _claim(self, where: Where) -> bytes | None:
+        row = self._sql.execute("SELECT value FROM claim WHERE tenant = ? AND key = ?", where).fetchone()
         return row[0] if row else None
+
+    def find_heads(self, streams: Sequence[Stream]) -> dict[Stream, Head]:
+        """The last version and hash of each of these streams that has events."""
+        query = "SELECT version, hash FROM event WHERE tenant = ? AND stream = ? ORDER BY version DESC LIMIT 1"
+        return {where: row for where in streams if (row := self._sql.execute(query, where).fetchone()) is not None}
 
     def insert(self, rows: Sequence[Row]) -> None:
         """Write events."""

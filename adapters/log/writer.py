@@ -5,7 +5,6 @@ lock, so they cost the batch nothing. Nothing is answered before it is durable.
 """
 
 import asyncio
-import sqlite3
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
@@ -13,9 +12,9 @@ from concurrent.futures import Future
 from typing import Any
 
 from adapters.keys.keyring import Keyring
-from adapters.log.appends import Append, Placed, Touched
-from adapters.log.batch import Batch
-from adapters.log.sqlite import SqliteStore
+from adapters.log.appends import Append, Placed, Taken, Touched
+from adapters.log.batch import NO_EVENT, Batch, claims_of, deliveries, streams_of
+from adapters.log.store import Head, LogStore, Stream
 from domain.errors import OutcomeUnknown, Overloaded
 
 BATCH = 512
@@ -31,14 +30,15 @@ Answer = tuple[
 class Writer:
     """Owns the order of the log. `clock` gives microseconds UTC; `on_commit` hears, on the loop, which streams grew."""
 
-    def __init__(self, store: SqliteStore, keyring: Keyring, clock: Callable[[], int],
+    def __init__(self, store: LogStore, keyring: Keyring, clock: Callable[[], int],
                  on_commit: Callable[[Sequence[Touched]], None] | None = None) -> None:  # fmt: skip
         self._store, self._keyring, self._clock = store, keyring, clock
         self.on_commit = on_commit
         self._queue: deque[Waiting] = deque()
         self._wake = threading.Event()
         self._stopping = False
-        self._heads: OrderedDict[tuple[str, str], tuple[int | None, bytes]] = OrderedDict()
+        self._heads: OrderedDict[Stream, Head] = OrderedDict()
+        self._position = -1  # the log's last position as we left it
         self._thread = threading.Thread(target=self._run, name="log-writer", daemon=True)
         self.loop: asyncio.AbstractEventLoop | None = None
 
@@ -97,6 +97,7 @@ class Writer:
             outcomes, touched = self._commit([append for append, _, _ in taken])
         except Exception as error:
             self._heads.clear()
+            self._position = -1
             outcomes = [_unknown(error)] * len(taken)
         answers = [
             (future, loop, None if isinstance(outcome, Exception) else outcome,
@@ -106,21 +107,32 @@ class Writer:
 
     def _commit(self, appends: list[Append]) -> tuple[list[Placed | Exception], Sequence[Touched]]:
         store = self._store
-        position = store.begin()
         try:
-            batch = Batch(store, self._heads, position, self._clock())
-            batch.recall([append.intake_key for append in appends if append.intake_key is not None])
+            begun = store.begin(deliveries(appends), claims_of(appends))
+            self._look_up_heads(appends, begun.position)
+            batch = Batch(store, begun, self._heads, self._clock())
             outcomes = [batch.place(append) for append in appends]
             self._keyring.store(batch.new_keys, batch.now)  # durable before anything sealed under them
             batch.write()
-            store.commit()
+            store.commit(batch.position)
         except BaseException:
             store.rollback()
             raise
         self._remember(batch)
         return outcomes, batch.touched()
 
+    def _look_up_heads(self, appends: list[Append], position: int) -> None:
+        """Heads are kept from commit to commit, and are good as long as nobody else has written since."""
+        if position != self._position:
+            self._heads.clear()
+        missing = [where for where in streams_of(appends) if where not in self._heads]
+        if missing:
+            found = self._store.find_heads(missing)
+            for where in missing:
+                self._heads[where] = found.get(where, NO_EVENT)
+
     def _remember(self, batch: Batch) -> None:
+        self._position = batch.position
         self._heads.update(batch.heads)
         while len(self._heads) > HEADS:
             self._heads.popitem(last=False)
@@ -160,4 +172,4 @@ def _resolve(answer: Answer) -> None:
 
 def _unknown(error: Exception) -> Exception:
     """A failed commit is not a no: the caller may safely repeat. Only integrity errors (the library's) mean what they say."""
-    return error if isinstance(error, sqlite3.IntegrityError) else OutcomeUnknown(type(error).__name__)
+    return error if isinstance(error, Taken) else OutcomeUnknown(type(error).__name__)

@@ -142,7 +142,7 @@ def test_a_batch_that_overloads_halfway_leaves_no_false_memory(shop: Shop, monke
 def test_an_unknown_outcome_is_503_and_repeating_it_makes_one_event(shop: Shop, monkeypatch: pytest.MonkeyPatch):
     event, others = a_message(shop, "m-1"), [a_message(shop, "m-2"), a_message(shop, "m-3")]
 
-    def full(_: SqliteStore) -> None:
+    def full(_: SqliteStore, position: int) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
     monkeypatch.setattr(SqliteStore, "commit", full)
