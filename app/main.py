@@ -16,6 +16,7 @@ from adapters.keys.keyring import Keyring
 from adapters.log import sqlite
 from adapters.log.appends import Touched
 from adapters.log.codec import Codec
+from adapters.log.migrate import migrate_file
 from adapters.log.reading import LogReader
 from adapters.log.writer import Writer
 from adapters.views.store import Views
@@ -60,7 +61,7 @@ class Service:
         self.settings = settings
         folder = settings.data_dir
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        sqlite.create(settings.log_file, secrets.token_hex(6), clock())
+        migrate_file(settings.log_file)
         self.keyring = Keyring(folder / "keys.db", master_key(settings), os.urandom)
         self.codec = Codec(self.keyring, os.urandom)
         self.reader: LogReader = sqlite.SqliteReader(settings.log_file)

@@ -3,18 +3,22 @@
 import sqlalchemy as sa
 
 metadata = sa.MetaData()
+REVISION = "0001"  # of adapters/log/migrations: a database at any other is brought up, or refused
+_NAME = sa.Text().with_variant(
+    sa.Text(collation="C"), "postgresql"
+)  # compared by bytes, never by a locale that changes
 
 # One row an event. `position` is explicit, gapless and grows in commit order; rows are never changed or deleted.
 event = sa.Table(
     "event", metadata,
     sa.Column("position", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False),
-    sa.Column("tenant", sa.Text, nullable=False),
-    sa.Column("stream", sa.Text, nullable=False),
+    sa.Column("tenant", _NAME, nullable=False),
+    sa.Column("stream", _NAME, nullable=False),
     sa.Column("version", sa.BigInteger, nullable=False),
     sa.Column("event_id", sa.LargeBinary, nullable=False),
     sa.Column("intake_key", sa.LargeBinary),
     sa.Column("body_digest", sa.LargeBinary),
-    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("type", _NAME, nullable=False),
     sa.Column("schema", sa.Integer, nullable=False),
     sa.Column("occurred_at", sa.BigInteger, nullable=False),  # microseconds since 1970, UTC
     sa.Column("recorded_at", sa.BigInteger, nullable=False),
@@ -30,7 +34,7 @@ event = sa.Table(
 # Compare-and-set facts checked inside the append transaction: who holds a handle, where a thread stands.
 claim = sa.Table(
     "claim", metadata,
-    sa.Column("tenant", sa.Text, primary_key=True),
+    sa.Column("tenant", _NAME, primary_key=True),
     sa.Column("key", sa.LargeBinary, primary_key=True),
     sa.Column("value", sa.LargeBinary, nullable=False),
     sqlite_with_rowid=False,
@@ -39,8 +43,8 @@ claim = sa.Table(
 # Deliveries that could not be understood: kept sealed, listed, retried. `state` is open or recorded.
 quarantine = sa.Table(
     "quarantine", metadata,
-    sa.Column("entry_id", sa.Text, primary_key=True),
-    sa.Column("tenant", sa.Text, nullable=False),
+    sa.Column("entry_id", _NAME, primary_key=True),
+    sa.Column("tenant", _NAME, nullable=False),
     sa.Column("intake_key", sa.LargeBinary, nullable=False, unique=True),
     sa.Column("body_digest", sa.LargeBinary, nullable=False),
     sa.Column("source", sa.Text, nullable=False),
@@ -54,7 +58,7 @@ quarantine = sa.Table(
 # Positions of the event-sourcing library's own processes (its ProcessRecorder contract).
 tracking = sa.Table(
     "tracking", metadata,
-    sa.Column("application", sa.Text, primary_key=True),
+    sa.Column("application", _NAME, primary_key=True),
     sa.Column("notification_id", sa.BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )  # fmt: skip
@@ -62,11 +66,24 @@ tracking = sa.Table(
 # One row: which life of the log this is. A restore rewrites it, so that every open page starts anew.
 log_identity = sa.Table(
     "log_identity", metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("life", sa.Text, nullable=False),
-    sa.Column("schema_version", sa.Integer, nullable=False),
     sa.Column("created_at", sa.BigInteger, nullable=False),
 )  # fmt: skip
 
-SCHEMA_VERSION = 1
+# On a server: the one row every append locks, so that positions are given out in commit order.
+log_head = sa.Table(
+    "log_head", metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    postgresql_with={"fillfactor": 10},
+    info={"server_only": True},
+)  # fmt: skip
+
+# Which migration a database is at: the migrations' own table.
+revision = sa.Table(
+    "alembic_version", sa.MetaData(),
+    sa.Column("version_num", sa.String(32), primary_key=True),
+)  # fmt: skip
+
 EVENT_COLUMNS = tuple(column.name for column in event.columns)

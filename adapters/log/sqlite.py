@@ -5,8 +5,6 @@ import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from adapters.log import schema
 from adapters.log.appends import Kept
 from adapters.log.rows import Row
@@ -14,26 +12,6 @@ from adapters.log.store import Begun, First, Head, KeptBefore, Stream, Where
 
 _COLUMNS = ", ".join(schema.EVENT_COLUMNS)
 _VARIABLES = 30_000  # SQLite allows 32,766 in one statement
-
-
-class TornLog(Exception):
-    """The database was written by a newer version of this software."""
-
-
-def create(path: Path, life: str, now_us: int) -> None:
-    """Make the tables if they are missing. Raises TornLog when the schema is newer than this software."""
-    engine = sa.create_engine(f"sqlite:///{path}")
-    schema.metadata.create_all(engine)
-    with engine.begin() as connection:
-        row = connection.execute(sa.select(schema.log_identity.c.schema_version)).first()
-        if row is None:
-            connection.execute(schema.log_identity.insert().values(
-                id=1, life=life, schema_version=schema.SCHEMA_VERSION, created_at=now_us))  # fmt: skip
-        elif row[0] > schema.SCHEMA_VERSION:
-            raise TornLog(
-                f"The log has schema {row[0]}; this version knows {schema.SCHEMA_VERSION}. Use the newer one."
-            )
-    engine.dispose()
 
 
 class SqliteStore:

@@ -11,6 +11,11 @@ from adapters.keys.keyring import Keyring
 from adapters.log import sqlite
 from adapters.log.appends import Append, NewEvent
 from adapters.log.codec import Codec, Meta, microseconds
+from adapters.log.migrate import migrate_file, migrate_server
+from adapters.log.postgres import PostgresStore
+from adapters.log.postgres_reader import PostgresReader
+from adapters.log.reading import LogReader
+from adapters.log.store import LogStore
 from adapters.log.writer import Writer
 from domain.customer.events import Event
 from domain.record import Actor
@@ -22,15 +27,13 @@ META = msgspec.json.encode(Meta(actor=Actor(kind="customer")))
 class OpenLog:
     """Everything a test of the log needs."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, url: str = "") -> None:
         self.path = folder / "log.db"
         self.ticks = microseconds(NOON)
-        sqlite.create(self.path, "life", 0)
+        self.store, self.reader = at_server(url) if url else in_file(self.path)
         self.keyring = Keyring(folder / "keys.db", b"master", os.urandom)
         self.codec = Codec(self.keyring, os.urandom)
-        self.store = sqlite.SqliteStore(self.path)
         self.writer = Writer(self.store, self.keyring, self.clock)
-        self.reader = sqlite.SqliteReader(self.path)
 
     def clock(self) -> int:
         """A microsecond later at each look."""
@@ -51,10 +54,22 @@ class OpenLog:
         )
 
 
+def in_file(path: Path) -> tuple[LogStore, LogReader]:
+    """A SQLite log, made if need be."""
+    migrate_file(path)
+    return sqlite.SqliteStore(path), sqlite.SqliteReader(path)
+
+
+def at_server(url: str) -> tuple[LogStore, LogReader]:
+    """A log in a PostgreSQL database, migrated if need be."""
+    migrate_server(url)
+    return PostgresStore(url), PostgresReader(url)
+
+
 @contextmanager
-def open_log(folder: Path, *streams: str) -> Iterator[OpenLog]:
-    """Open a log with keys for these customers."""
-    log = OpenLog(folder)
+def open_log(folder: Path, *streams: str, url: str = "") -> Iterator[OpenLog]:
+    """Open a log with keys for these customers; in the folder, or in the database of a URL."""
+    log = OpenLog(folder, url)
     log.keyring.store([log.keyring.begin("demo", stream) for stream in streams or ("c-1",)], 0)
     log.writer.start()
     try:

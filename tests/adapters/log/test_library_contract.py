@@ -13,12 +13,15 @@ from eventsourcing.domain import Aggregate
 from eventsourcing.domain import event as aggregate_event
 
 from adapters.keys.keyring import Keyring
-from adapters.log import sqlite
+from adapters.log.reading import LogReader
 from adapters.log.recorder import LogFactory, LogRecorder
+from adapters.log.store import LogStore
 from adapters.log.writer import Writer
+from tests.adapters.log.opened import at_server, in_file
+from tests.peers.postgres import Postgres
 
 
-class OnOurLog:
+class OnSqlite:
     """Opens a log of its own for each test."""
 
     uuid_ids = True
@@ -26,11 +29,13 @@ class OnOurLog:
     def setUp(self) -> None:
         self.folder = TemporaryDirectory()
         path = Path(self.folder.name) / "log.db"
-        sqlite.create(path, "life", 0)
+        store, self.reader = self.stores(path)
         self.keyring = Keyring(path.with_name("keys.db"), b"0" * 32, os.urandom)
-        self.writer = Writer(sqlite.SqliteStore(path), self.keyring, lambda: time.time_ns() // 1000)
+        self.writer = Writer(store, self.keyring, lambda: time.time_ns() // 1000)
         self.writer.start()
-        self.reader = sqlite.SqliteReader(path)
+
+    def stores(self, path: Path) -> tuple[LogStore, LogReader]:
+        return in_file(path)
 
     def tearDown(self) -> None:
         self.writer.stop()
@@ -42,24 +47,53 @@ class OnOurLog:
         return LogRecorder(self.writer, self.reader, "demo", uuid_ids=self.uuid_ids)
 
 
-class TestApplicationRecorder(OnOurLog, cases.ApplicationRecorderTestCase):
+class OnPostgres(OnSqlite):
+    """The same in a database of its own."""
+
+    server: Postgres
+
+    @pytest.fixture(autouse=True)
+    def a_server(self, postgres: Postgres) -> None:
+        self.server = postgres
+
+    def stores(self, path: Path) -> tuple[LogStore, LogReader]:
+        return at_server(self.server.fresh())
+
+
+class TestApplicationRecorder(OnSqlite, cases.ApplicationRecorderTestCase):
     """Streams, notifications, concurrency."""
 
 
-class TestProcessRecorder(OnOurLog, cases.ProcessRecorderTestCase):
+class TestApplicationRecorderOnPostgres(OnPostgres, cases.ApplicationRecorderTestCase):
+    """Streams, notifications, concurrency."""
+
+
+class TestProcessRecorder(OnSqlite, cases.ProcessRecorderTestCase):
     """Tracking stands in the same transaction as the events."""
 
 
-class TestTrackingRecorder(OnOurLog, cases.TrackingRecorderTestCase):
+class TestProcessRecorderOnPostgres(OnPostgres, cases.ProcessRecorderTestCase):
+    """Tracking stands in the same transaction as the events."""
+
+
+class TestTrackingRecorder(OnSqlite, cases.TrackingRecorderTestCase):
     """Positions only move on."""
 
 
-class TestNonInterleaving(OnOurLog, cases.NonInterleavingNotificationIDsBaseCase):
+class TestTrackingRecorderOnPostgres(OnPostgres, cases.TrackingRecorderTestCase):
+    """Positions only move on."""
+
+
+class TestNonInterleaving(OnSqlite, cases.NonInterleavingNotificationIDsBaseCase):
+    """One call's events are contiguous in the log."""
+
+
+class TestNonInterleavingOnPostgres(OnPostgres, cases.NonInterleavingNotificationIDsBaseCase):
     """One call's events are contiguous in the log."""
 
 
 def test_text_ids_come_back_as_they_were():
-    case = OnOurLog()
+    case = OnSqlite()
     case.uuid_ids = False
     case.setUp()
     try:
@@ -84,7 +118,7 @@ class Desk(Aggregate):
 
 
 def test_an_application_of_the_library_runs_on_our_factory(monkeypatch: pytest.MonkeyPatch):
-    case = OnOurLog()
+    case = OnSqlite()
     case.setUp()
     try:
         monkeypatch.setattr(LogFactory, "recorder", case.create_recorder())

@@ -11,12 +11,13 @@ import pytest
 from adapters.log.appends import Append, Cas
 from adapters.log.rows import FIRST, Row, chain_breaks_at
 from domain.errors import ClaimLost, IdempotencyConflict, Overloaded, StreamMoved
-from tests.adapters.log.opened import open_log
+from tests.adapters.log import opened
+from tests.adapters.log.conftest import OpenLogs
 from tests.examples import a_message
 
 
-def test_versions_and_positions_have_no_holes(tmp_path: Path):
-    with open_log(tmp_path, "c-1", "c-2") as log:
+def test_versions_and_positions_have_no_holes(open_log: OpenLogs):
+    with open_log("c-1", "c-2") as log:
         for number in range(20):
             log.writer.append_blocking(log.append(a_message(), a_message(), stream=f"c-{number % 2 + 1}"))
         rows = log.reader.since(0, 1_000)
@@ -25,8 +26,8 @@ def test_versions_and_positions_have_no_holes(tmp_path: Path):
         assert list(range(1, 21)) == [row.version for row in rows if row.stream == stream]
 
 
-def test_many_at_once_commit_together_and_each_is_answered(tmp_path: Path):
-    with open_log(tmp_path) as log:
+def test_many_at_once_commit_together_and_each_is_answered(open_log: OpenLogs):
+    with open_log() as log:
 
         async def main() -> list[int]:
             log.writer.loop = asyncio.get_running_loop()
@@ -36,8 +37,8 @@ def test_many_at_once_commit_together_and_each_is_answered(tmp_path: Path):
         assert list(range(1, 301)) == asyncio.run(main())
 
 
-def test_every_row_hashes_what_it_stores(tmp_path: Path):
-    with open_log(tmp_path) as log:
+def test_every_row_hashes_what_it_stores(open_log: OpenLogs):
+    with open_log() as log:
         for _ in range(10):
             log.writer.append_blocking(log.append(a_message()))
         rows = log.reader.stream("demo", "c-1")
@@ -83,7 +84,7 @@ def test_any_change_to_a_stream_is_found(tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> list[Row]:
-    with open_log(tmp_path_factory.mktemp("whole")) as log:
+    with opened.open_log(tmp_path_factory.mktemp("whole")) as log:
         for number in range(12):
             log.writer.append_blocking(log.append(a_message(), key=bytes([number])))
         return log.reader.stream("demo", "c-1")
@@ -98,8 +99,8 @@ def changed(value: object) -> object:
     return bytes([value[0] ^ 1]) + value[1:]
 
 
-def test_the_same_delivery_twice_is_one_event_also_inside_one_batch(tmp_path: Path):
-    with open_log(tmp_path) as log:
+def test_the_same_delivery_twice_is_one_event_also_inside_one_batch(open_log: OpenLogs):
+    with open_log() as log:
 
         async def main() -> list[bool]:
             log.writer.loop = asyncio.get_running_loop()
@@ -113,8 +114,8 @@ def test_the_same_delivery_twice_is_one_event_also_inside_one_batch(tmp_path: Pa
         assert 1 == log.reader.head()
 
 
-def test_the_same_delivery_with_other_content_is_a_conflict(tmp_path: Path):
-    with open_log(tmp_path) as log:
+def test_the_same_delivery_with_other_content_is_a_conflict(open_log: OpenLogs):
+    with open_log() as log:
         log.writer.append_blocking(log.append(a_message(), key=b"k"))
         other = log.append(a_message(), key=b"k")
         other.body_digest = b"other"
@@ -123,8 +124,8 @@ def test_the_same_delivery_with_other_content_is_a_conflict(tmp_path: Path):
         assert 1 == log.reader.head()
 
 
-def test_a_claim_is_granted_to_one_and_the_loser_leaves_nothing(tmp_path: Path):
-    with open_log(tmp_path, "c-1", "c-2") as log:
+def test_a_claim_is_granted_to_one_and_the_loser_leaves_nothing(open_log: OpenLogs):
+    with open_log("c-1", "c-2") as log:
         log.writer.append_blocking(log.append(a_message(), claims=[Cas(b"phone", None, b"c-1")]))
         with pytest.raises(ClaimLost):
             log.writer.append_blocking(log.append(a_message(), stream="c-2", claims=[Cas(b"phone", None, b"c-2")]))
@@ -132,15 +133,15 @@ def test_a_claim_is_granted_to_one_and_the_loser_leaves_nothing(tmp_path: Path):
         assert 1 == log.reader.head()
 
 
-def test_a_decision_on_an_old_version_is_told_so(tmp_path: Path):
-    with open_log(tmp_path) as log:
+def test_a_decision_on_an_old_version_is_told_so(open_log: OpenLogs):
+    with open_log() as log:
         log.writer.append_blocking(log.append(a_message(), expected={"c-1": 0}))
         with pytest.raises(StreamMoved):
             log.writer.append_blocking(log.append(a_message(), expected={"c-1": 0}))
 
 
-def test_one_refused_append_leaves_its_batch_alone(tmp_path: Path):
-    with open_log(tmp_path) as log:
+def test_one_refused_append_leaves_its_batch_alone(open_log: OpenLogs):
+    with open_log() as log:
 
         async def main() -> list[object]:
             log.writer.loop = asyncio.get_running_loop()
@@ -152,14 +153,14 @@ def test_one_refused_append_leaves_its_batch_alone(tmp_path: Path):
         assert 9 == log.reader.head()
 
 
-def test_a_full_queue_refuses_and_stores_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_full_queue_refuses_and_stores_nothing(open_log: OpenLogs, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("adapters.log.writer.WAITING", 0)
-    with open_log(tmp_path) as log, pytest.raises(Overloaded):
+    with open_log() as log, pytest.raises(Overloaded):
         log.writer.append_blocking(Append(tenant="demo"))
 
 
-def test_a_new_customers_key_is_durable_before_the_events_are(tmp_path: Path):
-    with open_log(tmp_path) as log:
+def test_a_new_customers_key_is_durable_before_the_events_are(open_log: OpenLogs, tmp_path: Path):
+    with open_log() as log:
         key = log.keyring.begin("demo", "c-9")
         log.writer.append_blocking(log.append(a_message(), stream="c-9", new_keys=[key]))
         stored = sqlite3.connect(tmp_path / "keys.db").execute("SELECT stream FROM data_key").fetchall()
@@ -167,12 +168,12 @@ def test_a_new_customers_key_is_durable_before_the_events_are(tmp_path: Path):
 
 
 def test_what_was_answered_is_there_after_a_crash(tmp_path: Path):
-    with open_log(tmp_path) as log:
+    with opened.open_log(tmp_path) as log:
         log.writer.append_blocking(log.append(a_message(text="trwałe"), key=b"k"))
         copy = tmp_path / "after"  # the files as a killed process leaves them: nothing closed, nothing checkpointed
         copy.mkdir()
         for name in ("log.db", "log.db-wal", "keys.db", "keys.db-wal"):
             (copy / name).write_bytes((tmp_path / name).read_bytes())
-    with open_log(copy, "c-none") as again:
+    with opened.open_log(copy, "c-none") as again:
         assert "trwałe" == again.codec.open(again.reader.since(0, 10)[0]).event.text
         assert again.writer.append_blocking(again.append(a_message(), key=b"k")).duplicate

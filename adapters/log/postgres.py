@@ -1,0 +1,170 @@
+"""The log in PostgreSQL, the writer's side (postgres_reader: everybody else's).
+
+The order lock is the one row of `log_head`: positions are handed out under it, so commit order is position order and no
+reader can pass over a row that commits late. Nothing here makes tables: `throughline migrate` does.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import psycopg
+
+from adapters.log import schema
+from adapters.log.appends import Kept
+from adapters.log.rows import Row
+from adapters.log.store import Begun, First, Head, KeptBefore, Stream, UnknownCommit, Where
+
+CONNECT_SECONDS = 5
+# A node that stops inside its transaction keeps everybody waiting for so long; a commit that waits for a lost standby
+# is answered "unknown" after the second. Sequential scans are off because a plan made over an empty table would stay.
+SESSION = """
+SET idle_in_transaction_session_timeout = '5s'; SET statement_timeout = '15s'; SET lock_timeout = '15s';
+SET default_transaction_isolation = 'read committed'; SET enable_seqscan = off; SET timezone = 'UTC';
+SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local')
+"""
+_COLUMNS = ", ".join(schema.EVENT_COLUMNS)
+_TYPES = ("bigint", "text", "text", "bigint", "bytea", "bytea", "bytea", "text", "integer", "bigint", "bigint", "bytea",
+          "bytea", "bytea", "bytea")  # fmt: skip
+_INSERT = f"INSERT INTO event ({_COLUMNS}) SELECT * FROM unnest({', '.join(f'%b::{each}[]' for each in _TYPES)})"
+_LOCK = "SELECT position FROM log_head WHERE id = 1 FOR UPDATE"
+_RECORDED = (
+    "SELECT intake_key, body_digest, stream, version, position, meta FROM event WHERE intake_key = ANY(%b::bytea[])"
+)
+_KEPT = "SELECT intake_key, body_digest, entry_id, reason, state FROM quarantine WHERE intake_key = ANY(%b::bytea[])"
+_CLAIMS = """
+SELECT w.tenant, w.key, found.value FROM unnest(%b::text[], %b::bytea[]) AS w(tenant, key)
+CROSS JOIN LATERAL (SELECT value FROM claim WHERE claim.tenant = w.tenant AND claim.key = w.key LIMIT 1) AS found"""
+_HEADS = """
+SELECT w.tenant, w.stream, found.version, found.hash FROM unnest(%b::text[], %b::text[]) AS w(tenant, stream)
+CROSS JOIN LATERAL (SELECT version, hash FROM event WHERE event.tenant = w.tenant AND event.stream = w.stream
+                    ORDER BY version DESC LIMIT 1) AS found"""
+_SET_CLAIMS = """
+INSERT INTO claim SELECT * FROM unnest(%b::text[], %b::bytea[], %b::bytea[])
+ON CONFLICT (tenant, key) DO UPDATE SET value = excluded.value"""
+_KEEP = """
+INSERT INTO quarantine (entry_id, tenant, intake_key, body_digest, source, type, reason, received_at, state, sealed)
+VALUES (%s, %s, %b, %b, %s, %s, %s, %s, 'open', %b)"""
+
+
+class PostgresStore:
+    """The writer's side. A lost connection fails the batch in hand (its outcome is unknown) and is made anew for the next."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._connection: psycopg.Connection[Any] | None = None
+        self._warned: list[str] = []
+
+    def open(self) -> None:
+        """Nothing yet: a database that is away must not keep the node from starting."""
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def begin(self, intake_keys: Sequence[bytes], claims: Sequence[Where]) -> Begun:
+        """Take the order lock and look up these deliveries and claims under it, in one round trip."""
+        connection = self._connected()
+        with connection.pipeline():
+            connection.execute("BEGIN")
+            lock = self._run(_LOCK)
+            recorded = self._run(_RECORDED, [intake_keys]) if intake_keys else None
+            kept = self._run(_KEPT, [intake_keys]) if intake_keys else None
+            held = self._run(_CLAIMS, [[each[0] for each in claims], [each[1] for each in claims]]) if claims else None
+        row = lock.fetchone()
+        assert row is not None, "log_head is empty: the database was not migrated"
+        return Begun(
+            row[0],
+            {each[0]: First(*each[1:]) for each in (recorded or ())},
+            {each[0]: _kept_before(each) for each in (kept or ())},
+            {(each[0], each[1]): each[2] for each in (held or ())},
+        )
+
+    def find_heads(self, streams: Sequence[Stream]) -> dict[Stream, Head]:
+        """The last version and hash of each of these streams that has events."""
+        found = self._run(_HEADS, [[each[0] for each in streams], [each[1] for each in streams]])
+        return {(each[0], each[1]): (each[2], each[3]) for each in found}
+
+    def insert(self, rows: Sequence[Row]) -> None:
+        """Write events."""
+        self._run(_INSERT, [list(column) for column in zip(*rows, strict=True)])
+
+    def set_claims(self, claims: Iterable[tuple[str, bytes, bytes]]) -> None:
+        """Write what claims hold now: (tenant, key, value)."""
+        self._run(_SET_CLAIMS, [list(column) for column in zip(*claims, strict=True)])
+
+    def keep(self, tenant: str, intake_key: bytes, body_digest: bytes, kept: Kept) -> None:
+        """Put a delivery into the quarantine."""
+        self._run(_KEEP, [kept.entry_id, tenant, intake_key, body_digest, kept.source, kept.type, kept.reason,
+                          kept.received_at, kept.sealed])  # fmt: skip
+
+    def release(self, entry_id: str) -> None:
+        """A quarantined delivery was recorded after all."""
+        self._run("UPDATE quarantine SET state = 'recorded' WHERE entry_id = %s", [entry_id])
+
+    def find_tracking(self, application: str) -> int:
+        """How far a process of the library's has come; 0 at its start."""
+        row = self._run("SELECT notification_id FROM tracking WHERE application = %s", [application]).fetchone()
+        return row[0] if row else 0
+
+    def track(self, application: str, notification_id: int) -> None:
+        """Keep how far it has come."""
+        self._run("INSERT INTO tracking VALUES (%s, %s) ON CONFLICT (application) DO UPDATE SET notification_id = "
+                  "excluded.notification_id", [application, notification_id])  # fmt: skip
+
+    def commit(self, position: int) -> None:
+        """Make it durable, on the synchronous standby too where there is one.
+
+        The head is written even when nothing was appended: a duplicate is acknowledged only by a commit that comes
+        after the first one in the write-ahead log and was waited for. A wait that is cancelled still says COMMIT, with
+        a warning (PostgreSQL documentation, 27.2.8.3): then the outcome is unknown.
+        """
+        connection = self._connected()
+        self._warned.clear()
+        with connection.pipeline():
+            self._run("UPDATE log_head SET position = %s WHERE id = 1", [position])
+            connection.execute("COMMIT")
+        if self._warned:
+            raise UnknownCommit(self._warned[0])
+
+    def rollback(self) -> None:
+        """Take it back; a connection that cannot is dropped."""
+        try:
+            if self._connection is not None:
+                self._connection.execute("ROLLBACK")
+        except psycopg.Error:
+            self._drop()
+
+    def _connected(self) -> psycopg.Connection[Any]:
+        if self._connection is None or self._connection.closed:
+            self._connection = connect(self._url, "throughline writer")
+            self._connection.add_notice_handler(self._notice)
+            self._connection.execute(SESSION)
+        return self._connection
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _notice(self, diagnostic: psycopg.errors.Diagnostic) -> None:
+        if diagnostic.severity_nonlocalized == "WARNING":
+            self._warned.append(diagnostic.sqlstate or "")
+
+    def _run(self, query: str, parameters: Sequence[Any] = ()) -> psycopg.Cursor[Any]:
+        assert self._connection is not None
+        cursor = self._connection.cursor(binary=True)
+        cursor.execute(query.encode(), parameters, prepare=True)
+        return cursor
+
+
+def _kept_before(row: Sequence[Any]) -> KeptBefore:
+    return (row[1], row[2], row[3], row[4])
+
+
+def connect(url: str, name: str) -> psycopg.Connection[Any]:
+    """A connection of its own, committing by itself. Raises psycopg.OperationalError."""
+    return psycopg.connect(
+        url, autocommit=True, connect_timeout=CONNECT_SECONDS, application_name=name, keepalives_idle=10,
+        keepalives_interval=5, keepalives_count=3, tcp_user_timeout=20_000)  # fmt: skip
