@@ -144,19 +144,28 @@ def _tenant(options: argparse.Namespace) -> str:
 
 def _migrate(_: argparse.Namespace) -> int:
     settings = read_settings()
+    from app.control import CommandError
     from app.lock import hold
+    from app.storage import CannotOpen, bring_up
 
-    async def bring_up() -> None:
-        service = open_service(settings)
-        try:
-            await service.start()
-        finally:
-            await service.stop()
-
-    with hold(settings.data_dir):
-        asyncio.run(bring_up())
-    print(f"The data folder {settings.data_dir} is at this version.")
+    try:
+        with hold(settings.data_dir):
+            done = bring_up(settings)
+            if not settings.on_server:
+                asyncio.run(_open_once(settings))
+    except CannotOpen as error:
+        raise CommandError(str(error)) from error
+    print(done)
     return 0
+
+
+async def _open_once(settings: Settings) -> None:
+    """Make or check the other files of the data folder: keys, views, access records."""
+    service = open_service(settings)
+    try:
+        await service.start()
+    finally:
+        await service.stop()
 
 
 def _demo(options: argparse.Namespace) -> int:

@@ -12,12 +12,8 @@ from litestar.exceptions import NotFoundException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
-from adapters.keys.keyring import Keyring
-from adapters.log import sqlite
 from adapters.log.appends import Touched
 from adapters.log.codec import Codec
-from adapters.log.migrate import migrate_file
-from adapters.log.reading import LogReader
 from adapters.log.writer import Writer
 from adapters.views.store import Views
 from app.audit.access import AccessLedger
@@ -35,6 +31,7 @@ from app.ids import Ids
 from app.intake.door import Door
 from app.intake.routes import intake_routes
 from app.intake.sealing import Sealing
+from app.keys import key_commands, open_keyring
 from app.live.hub import Hub
 from app.live.routes import live_route
 from app.memory.follower import MemoryFollower
@@ -45,7 +42,8 @@ from app.security.gate import Gate
 from app.security.guard import guard
 from app.security.policy import check_complete
 from app.security.sign_in import sign_in_routes
-from app.settings import Settings, SettingsError, parse_master_key
+from app.settings import Settings
+from app.storage import open_log
 from app.views import ViewFollower
 
 
@@ -61,11 +59,10 @@ class Service:
         self.settings = settings
         folder = settings.data_dir
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        migrate_file(settings.log_file)
-        self.keyring = Keyring(folder / "keys.db", master_key(settings), os.urandom)
+        store, self.reader = open_log(settings)
+        self.keyring = open_keyring(settings)
         self.codec = Codec(self.keyring, os.urandom)
-        self.reader: LogReader = sqlite.SqliteReader(settings.log_file)
-        self.writer = Writer(sqlite.SqliteStore(settings.log_file), self.keyring, clock, self._grew)
+        self.writer = Writer(store, self.keyring, clock, self._grew)
         self.views = Views(folder / "views.db", History(self.reader, self.codec).inbox_row)
         self.gate = Gate.open(settings)
         self.ledger = AccessLedger(self.gate.store)
@@ -106,7 +103,7 @@ class Service:
 
     def commands(self) -> dict[str, Handler]:
         """What the command line may ask of a running service, over its control socket."""
-        return {**gate_commands(self.gate)}
+        return {**gate_commands(self.gate), **key_commands(self.settings, self.keyring)}
 
     def ready(self) -> Ready:
         """How far every follower is."""
@@ -149,20 +146,3 @@ def _no_page(response: Response[Any]) -> Response[Any]:
     if response.status_code == 404:
         raise NotFoundException
     return response
-
-
-def master_key(settings: Settings) -> bytes:
-    """The key that wraps all others: given, or read from a file, or made once beside the data (embedded default)."""
-    if settings.master_key is not None:
-        return settings.master_key
-    path: Path = settings.master_key_file or settings.data_dir / "master.key"
-    if settings.master_key_file is None and not path.exists():
-        made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(made, "w") as file:
-            file.write(secrets.token_hex(32) + "\n")
-    key = parse_master_key(path.read_text().strip())
-    if key is None:
-        raise SettingsError(
-            f"{path} is empty: it must hold the master key, 32 bytes as base64 or 64 hexadecimal digits."
-        )
-    return key

@@ -32,6 +32,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     public_url: str
     master_key: bytes | None
     master_key_file: Path | None
+    master_key_previous: bytes | None
+    master_key_previous_file: Path | None
     shop_name: str
 
     @classmethod
@@ -41,6 +43,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         if settings.master_key is not None and settings.master_key_file is not None:
             raise SettingsError(
                 "THROUGHLINE_MASTER_KEY and THROUGHLINE_MASTER_KEY_FILE are both set: keep one of them."
+            )
+        if settings.master_key_previous is not None and settings.master_key_previous_file is not None:
+            raise SettingsError(
+                "THROUGHLINE_MASTER_KEY_PREVIOUS and THROUGHLINE_MASTER_KEY_PREVIOUS_FILE are both set: keep one of them."
             )
         return settings
 
@@ -68,6 +74,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         ours = urlsplit(self.base_url)
         hosts = LOOPBACK_HOSTS if ours.hostname in LOOPBACK_HOSTS else frozenset({ours.hostname or ""})
         return frozenset(_origin(ours.scheme, host, ours.port) for host in hosts)
+
+    @property
+    def on_server(self) -> bool:
+        """Whether the log is kept by a database server, where other nodes may use it too."""
+        return self.database_url.startswith("postgresql://")
 
     @property
     def log_file(self) -> Path:
@@ -133,8 +144,8 @@ def _port(text: str) -> int:
 
 
 def _database(text: str) -> str:
-    if text and not re.fullmatch(r"sqlite:///.+", text):
-        raise ValueError("names a database this version cannot use yet: only sqlite:///path, or leave it empty.")
+    if text and not re.fullmatch(r"sqlite:///.+|postgresql://.+", text):
+        raise ValueError("must be sqlite:///path or postgresql://user@host/database, or empty for a file of our own.")
     return text
 
 
@@ -225,7 +236,7 @@ VARIABLES = (
     Variable(
         "THROUGHLINE_DATABASE_URL",
         "database_url",
-        "Where the event log is kept: sqlite:///path; empty for log.db in the data folder.",
+        "Where the event log is kept: sqlite:///path or postgresql://…; empty for log.db in the data folder.",
         "",
         _database,
     ),
@@ -262,5 +273,16 @@ VARIABLES = (
         secret=True,
     ),
     Variable("THROUGHLINE_MASTER_KEY_FILE", "master_key_file", "File to read that key from.", "", _file),
+    Variable(
+        "THROUGHLINE_MASTER_KEY_PREVIOUS",
+        "master_key_previous",
+        "The master key before that one, from `throughline keys rotate` on until it says that it may go.",
+        "",
+        parse_master_key,
+        secret=True,
+    ),
+    Variable(
+        "THROUGHLINE_MASTER_KEY_PREVIOUS_FILE", "master_key_previous_file", "File to read that previous key from.", "", _file
+    ),
     Variable("THROUGHLINE_SHOP_NAME", "shop_name", "The shop's name in the console.", "Polana Outdoor", _text),
 )

@@ -44,8 +44,11 @@ def open_service(settings: Settings) -> Any:
     from adapters.keys.keyring import WrongMasterKey
     from app.control import CommandError
     from app.main import build
+    from app.storage import CannotOpen
 
     try:
         return build(settings)
+    except CannotOpen as error:
+        raise CommandError(str(error)) from error
     except (WrongMasterKey, OSError, sqlite3.Error) as error:
         raise CommandError(f"The service cannot open its files: {error}") from error

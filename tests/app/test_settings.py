@@ -33,7 +33,7 @@ def test_every_field_has_exactly_one_variable() -> None:
         ("PORT", "65536"),
         ("PORT", "80a"),
         ("PORT", "٨٠"),
-        ("DATABASE_URL", "postgresql://db/throughline"),
+        ("DATABASE_URL", "mysql://db/throughline"),
         ("DATABASE_URL", "sqlite://log.db"),
         ("DATABASE_URL", "sqlite:///"),
         ("BUS_URL", "nats://bus"),
@@ -65,8 +65,8 @@ def test_a_wrong_value_is_refused_by_the_variables_name(name: str, text: str) ->
 
 def test_a_database_of_another_kind_is_refused_without_its_password() -> None:
     with pytest.raises(SettingsError) as refused:
-        Settings.read({"THROUGHLINE_DATABASE_URL": "postgresql://app:canary@db/throughline"})
-    assert "yet" in str(refused.value)
+        Settings.read({"THROUGHLINE_DATABASE_URL": "mysql://app:canary@db/throughline"})
+    assert "postgresql://" in str(refused.value)
     assert "canary" not in str(refused.value)
     assert refused.value.__cause__ is None
 

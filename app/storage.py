@@ -1,0 +1,52 @@
+"""Opens the log where the settings say it is kept: a file beside us, or a database on a server that others use too."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from adapters.log.migrate import WrongSchema, check_server, migrate_file, migrate_server
+from adapters.log.reading import LogReader
+from adapters.log.sqlite import SqliteReader, SqliteStore
+from adapters.log.store import LogStore
+from app.settings import Settings
+
+
+class CannotOpen(Exception):
+    """A database cannot be used; the text is a sentence for the operator."""
+
+
+def open_log(settings: Settings) -> tuple[LogStore, LogReader]:
+    """The writer's side and everybody else's. A server's tables are only looked at, never made. Raises CannotOpen."""
+    if not settings.on_server:
+        with _explained(settings):
+            migrate_file(settings.log_file)
+        return SqliteStore(settings.log_file), SqliteReader(settings.log_file)
+    from adapters.log.postgres import PostgresStore
+    from adapters.log.postgres_reader import PostgresReader
+
+    with _explained(settings):
+        check_server(settings.database_url)
+    return PostgresStore(settings.database_url), PostgresReader(settings.database_url)
+
+
+def bring_up(settings: Settings) -> str:
+    """Bring the log to this version and say so in a sentence. Raises CannotOpen."""
+    with _explained(settings):
+        if settings.on_server:
+            migrate_server(settings.database_url)
+            return "The database is at this version."
+        migrate_file(settings.log_file)
+    return f"The data folder {settings.data_dir} is at this version."
+
+
+@contextmanager
+def _explained(settings: Settings) -> Generator[None]:
+    import sqlalchemy.exc as trouble
+
+    try:
+        yield
+    except WrongSchema as error:
+        raise CannotOpen(str(error)) from error
+    except trouble.SQLAlchemyError as error:
+        where = "the database server" if settings.on_server else str(settings.log_file)
+        cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        raise CannotOpen(f"The log at {where} cannot be opened: {cause}") from error
