@@ -24,6 +24,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     host: str
     port: int
     database_url: str
+    keys_url: str
     bus_url: str
     tenant: str
     default_region: str
@@ -35,6 +36,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     master_key_previous: bytes | None
     master_key_previous_file: Path | None
     shop_name: str
+    head_every: timedelta
+    heads_file: Path | None
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> "Settings":
@@ -79,6 +82,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def on_server(self) -> bool:
         """Whether the log is kept by a database server, where other nodes may use it too."""
         return self.database_url.startswith("postgresql://")
+
+    @property
+    def keys_database(self) -> str:
+        """The server database of the customers' keys: one of its own, or a schema of its own beside the log."""
+        return self.keys_url or self.database_url
 
     @property
     def log_file(self) -> Path:
@@ -146,6 +154,12 @@ def _port(text: str) -> int:
 def _database(text: str) -> str:
     if text and not re.fullmatch(r"sqlite:///.+|postgresql://.+", text):
         raise ValueError("must be sqlite:///path or postgresql://user@host/database, or empty for a file of our own.")
+    return text
+
+
+def _keys_database(text: str) -> str:
+    if text and not re.fullmatch(r"postgresql://.+", text):
+        raise ValueError("must be postgresql://user@host/database, or empty for keys beside the log.")
     return text
 
 
@@ -240,6 +254,13 @@ VARIABLES = (
         "",
         _database,
     ),
+    Variable(
+        "THROUGHLINE_KEYS_URL",
+        "keys_url",
+        "Database of the customers' keys when the log is on a server: postgresql://…, backed up apart from it and kept shorter.",
+        "",
+        _keys_database,
+    ),
     Variable("THROUGHLINE_BUS_URL", "bus_url", "How nodes wake each other; empty for one node, in-process.", "", _bus),
     Variable("THROUGHLINE_TENANT", "tenant", "Tenant of tokens and links made without --tenant.", "demo", _tenant),
     Variable(
@@ -285,4 +306,6 @@ VARIABLES = (
         "THROUGHLINE_MASTER_KEY_PREVIOUS_FILE", "master_key_previous_file", "File to read that previous key from.", "", _file
     ),
     Variable("THROUGHLINE_SHOP_NAME", "shop_name", "The shop's name in the console.", "Polana Outdoor", _text),
+    Variable("THROUGHLINE_HEAD_MINUTES", "head_every", "Time between signed heads of a log that grows.", "10", _duration),
+    Variable("THROUGHLINE_HEADS_FILE", "heads_file", "File of signed heads; empty for heads.jsonl beside the data.", "", _file),
 )

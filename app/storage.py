@@ -3,10 +3,12 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from adapters.log.migrate import WrongSchema, check_server, migrate_file, migrate_server
+from adapters.keys import migrate as keys
+from adapters.log import migrate as log
 from adapters.log.reading import LogReader
 from adapters.log.sqlite import SqliteReader, SqliteStore
 from adapters.log.store import LogStore
+from adapters.migrations import WrongSchema
 from app.settings import Settings
 
 
@@ -18,13 +20,14 @@ def open_log(settings: Settings) -> tuple[LogStore, LogReader]:
     """The writer's side and everybody else's. A server's tables are only looked at, never made. Raises CannotOpen."""
     if not settings.on_server:
         with _explained(settings):
-            migrate_file(settings.log_file)
+            log.migrate_file(settings.log_file)
         return SqliteStore(settings.log_file), SqliteReader(settings.log_file)
     from adapters.log.postgres import PostgresStore
     from adapters.log.postgres_reader import PostgresReader
 
     with _explained(settings):
-        check_server(settings.database_url)
+        log.check_server(settings.database_url)
+        keys.check_server(settings.keys_database)
     return PostgresStore(settings.database_url), PostgresReader(settings.database_url)
 
 
@@ -32,9 +35,10 @@ def bring_up(settings: Settings) -> str:
     """Bring the log to this version and say so in a sentence. Raises CannotOpen."""
     with _explained(settings):
         if settings.on_server:
-            migrate_server(settings.database_url)
+            log.migrate_server(settings.database_url)
+            keys.migrate_server(settings.keys_database)
             return "The database is at this version."
-        migrate_file(settings.log_file)
+        log.migrate_file(settings.log_file)
     return f"The data folder {settings.data_dir} is at this version."
 
 

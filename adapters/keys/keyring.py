@@ -1,4 +1,4 @@
-"""Per-customer data keys, wrapped by one master key, in a database of their own.
+"""Per-customer data keys, wrapped by a master key, in a database of their own.
 
 Destroying a row here is what erases a person: everything sealed under the key is unreadable from then on, in backups
 of the log too. Tenant keys for keyed hashes (handles, idempotency) are wrapped the same way.
@@ -6,96 +6,104 @@ of the log too. Tenant keys for keyed hashes (handles, idempotency) are wrapped 
 
 import hashlib
 import hmac
-import sqlite3
-import threading
+import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-import msgspec
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-NONCE_BYTES = 12
+from adapters.keys.masters import NONCE_BYTES, KeyDamaged, Masters
+from adapters.keys.rotation import rotate
+from adapters.keys.store import KeyStore, KeysUnavailable, MasterRetired, NewKey, WrongMasterKey
+
+__all__ = ["NONCE_BYTES", "KeyDamaged", "KeyDestroyed", "Keyring", "KeysUnavailable", "NewKey", "WrongMasterKey"]
+
 KEPT_OPEN = 100_000  # unwrapped keys kept in memory
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS data_key (
-  tenant TEXT NOT NULL, stream TEXT NOT NULL, wrapped BLOB NOT NULL, created_at INTEGER NOT NULL,
-  PRIMARY KEY (tenant, stream)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS tenant_key (
-  tenant TEXT NOT NULL, purpose TEXT NOT NULL, wrapped BLOB NOT NULL, PRIMARY KEY (tenant, purpose)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS master_check (id INTEGER PRIMARY KEY CHECK (id = 1), wrapped BLOB NOT NULL);
-"""
-
-
-class WrongMasterKey(Exception):
-    """The master key does not open this key database; nothing was changed."""
+LOOK_SECONDS = 1.0  # how often a node in use asks what others destroyed and which master key is current
+TRUSTED_SECONDS = 5.0  # so long unwrapped keys are used without having been able to ask
 
 
 class KeyDestroyed(Exception):
     """This customer's key is gone: the person was erased."""
 
 
-class NewKey(msgspec.Struct, frozen=True):
-    """A data key that must be durable before anything sealed under it is."""
-
-    tenant: str
-    stream: str
-    wrapped: bytes
-
-
 class Keyring:
-    """Opens and makes keys. `random_bytes` is given, so that a simulation can be repeated."""
+    """Opens and makes keys. `random_bytes` is given, so that a simulation can be repeated.
 
-    def __init__(self, path: Path, master_key: bytes, random_bytes: Callable[[int], bytes]) -> None:
-        self._random = random_bytes
-        self._master = AESGCM(hashlib.sha256(b"throughline master\x1f" + master_key).digest())
-        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._connection.execute("PRAGMA journal_mode=WAL")
-        self._connection.execute("PRAGMA synchronous=FULL")
-        self._connection.executescript(_SCHEMA)
-        self._lock = threading.Lock()
+    `previous` are master keys that may still be in use until a rotation has ended. What another node did to the keys
+    is noticed within LOOK_SECONDS of use; when the store does not answer for TRUSTED_SECONDS, nothing is opened.
+    """
+
+    def __init__(self, store: KeyStore, master_key: bytes, random_bytes: Callable[[int], bytes],
+                 previous: Sequence[bytes] = (), monotonic: Callable[[], float] = time.monotonic) -> None:  # fmt: skip
+        self._store, self._random, self._monotonic = store, random_bytes, monotonic
+        self._masters = Masters(master_key, previous, random_bytes)
+        self._current = self._masters.admit(store)
+        self._seen = store.last_destroyed()
+        self._looked = self._look_next = monotonic()
         self._open: OrderedDict[tuple[str, str], AESGCM] = OrderedDict()
+        self._destroyed: set[tuple[str, str]] = set()
         self._hash_keys: dict[tuple[str, str], bytes] = {}
-        self._check_master()
+
+    @property
+    def current_master(self) -> str:
+        """The name of the master key that new keys are wrapped under."""
+        return self._current
 
     def close(self) -> None:
-        """Close the database."""
-        with self._lock:
-            self._connection.close()
+        """Close the store."""
+        self._store.close()
 
     def key(self, tenant: str, stream: str) -> AESGCM:
-        """The customer's key. Raises KeyDestroyed when there is none any more."""
+        """The customer's key. Raises KeyDestroyed when there is none any more, KeysUnavailable when that is not known."""
+        self._notice()
         found = self._open.get((tenant, stream))
         if found is not None:
             return found
-        with self._lock:
-            row = self._connection.execute(
-                "SELECT wrapped FROM data_key WHERE tenant = ? AND stream = ?", (tenant, stream)).fetchone()  # fmt: skip
-        if row is None:
+        wrapped = self._store.find("data", tenant, stream)
+        if wrapped is None:
             raise KeyDestroyed(stream)
-        return self._keep(tenant, stream, AESGCM(self._unwrap(row[0], f"data\x1f{tenant}\x1f{stream}")))
+        return self._keep(tenant, stream, AESGCM(self._masters.unwrap(wrapped)))
 
     def begin(self, tenant: str, stream: str) -> NewKey:
         """Make a customer's key, usable at once; the writer stores it before the log commits."""
+        self._notice()
         raw = self._random(32)
         self._keep(tenant, stream, AESGCM(raw))
-        return NewKey(tenant, stream, self._wrap(raw, f"data\x1f{tenant}\x1f{stream}"))
+        return self._masters.wrap(self._current, "data", tenant, stream, raw)
 
     def store(self, keys: Iterable[NewKey], now_us: int) -> None:
-        """Make new keys durable, all in one commit."""
-        rows = [(key.tenant, key.stream, key.wrapped, now_us) for key in keys]
+        """Make new keys durable, all in one commit. Raises KeysUnavailable; then nothing sealed under them may be stored."""
+        rows = list(keys)
         if not rows:
             return
-        with self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                self._connection.executemany("INSERT OR IGNORE INTO data_key VALUES (?, ?, ?, ?)", rows)
-            except BaseException:
-                self._connection.execute("ROLLBACK")
-                raise
-            self._connection.execute("COMMIT")
+        try:
+            self._store.add(rows, now_us)
+        except MasterRetired:  # a rotation ended since they were wrapped
+            self._look()
+            self._store.add([self._masters.rewrap(key, self._current) for key in rows], now_us)
+
+    def destroy(self, tenant: str, stream: str, now_us: int) -> bool:
+        """Destroy a customer's key for ever, on every node within LOOK_SECONDS. False if there is none."""
+        done = self._store.destroy(tenant, stream, now_us)
+        self._forget(tenant, stream)
+        return done
+
+    def rotate(self, master_key: bytes) -> Iterator[int]:
+        """Bring every key under this master key while others go on using them; see adapters.keys.rotation."""
+        self._masters.wanted = self._masters.hold(master_key)
+        for count in rotate(self._store, self._masters):
+            self._look()
+            yield count
+
+    def hold(self, master_keys: Iterable[bytes]) -> None:
+        """Be ready for keys wrapped under these too."""
+        for master_key in master_keys:
+            self._masters.hold(master_key)
+
+    def settled(self, master_key: bytes) -> bool:
+        """Whether this master key is the only one in use."""
+        return [self._masters.hold(master_key)] == [row.master for row in self._store.masters()]
 
     def keyed_hash(self, tenant: str, purpose: str, *parts: str | bytes) -> bytes:
         """HMAC-SHA256 under the tenant's key: a plain digest of short text could be guessed."""
@@ -114,34 +122,44 @@ class Keyring:
         found = self._hash_keys.get((tenant, purpose))
         if found is not None:
             return found
-        context = f"tenant\x1f{tenant}\x1f{purpose}"
-        with self._lock:
-            self._connection.execute(
-                "INSERT OR IGNORE INTO tenant_key VALUES (?, ?, ?)", (tenant, purpose, self._wrap(self._random(32), context)))  # fmt: skip
-            row = self._connection.execute(
-                "SELECT wrapped FROM tenant_key WHERE tenant = ? AND purpose = ?", (tenant, purpose)).fetchone()  # fmt: skip
-        found = self._hash_keys[(tenant, purpose)] = self._unwrap(row[0], context)
+        wrapped = self._store.find("tenant", tenant, purpose)
+        if wrapped is None:  # the first one stored counts, whichever node made it
+            self.store([self._masters.wrap(self._current, "tenant", tenant, purpose, self._random(32))], 0)
+            wrapped = self._store.find("tenant", tenant, purpose)
+        assert wrapped is not None
+        found = self._hash_keys[(tenant, purpose)] = self._masters.unwrap(wrapped)
         return found
 
     def _keep(self, tenant: str, stream: str, key: AESGCM) -> AESGCM:
-        self._open[(tenant, stream)] = key
+        where = (tenant, stream)
+        self._open[where] = key
+        if where in self._destroyed:  # since it was read; looked at after it is kept, so that no order loses it
+            self._forget(tenant, stream)
+            raise KeyDestroyed(stream)
         if len(self._open) > KEPT_OPEN:
             self._open.popitem(last=False)
         return key
 
-    def _wrap(self, raw: bytes, context: str) -> bytes:
-        nonce = self._random(NONCE_BYTES)
-        return nonce + self._master.encrypt(nonce, raw, context.encode())
+    def _forget(self, tenant: str, stream: str) -> None:
+        self._destroyed.add((tenant, stream))
+        self._open.pop((tenant, stream), None)
 
-    def _unwrap(self, wrapped: bytes, context: str) -> bytes:
-        try:
-            return self._master.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], context.encode())
-        except InvalidTag:
-            raise WrongMasterKey("The master key does not open the key database.") from None
-
-    def _check_master(self) -> None:
-        row = self._connection.execute("SELECT wrapped FROM master_check").fetchone()
-        if row is not None:
-            self._unwrap(row[0], "check")
+    def _notice(self) -> None:
+        now = self._monotonic()
+        if now < self._look_next:
             return
-        self._connection.execute("INSERT INTO master_check VALUES (1, ?)", (self._wrap(b"throughline", "check"),))
+        self._look_next = now + LOOK_SECONDS
+        try:
+            self._look()
+        except KeysUnavailable:
+            if now - self._looked > TRUSTED_SECONDS:
+                self._look_next = now
+                raise
+            return
+        self._looked = now
+
+    def _look(self) -> None:
+        self._current, destroyed = self._store.changes(self._seen)
+        for each in destroyed:
+            self._forget(each.tenant, each.stream)
+            self._seen = max(self._seen, each.number)

@@ -1,4 +1,4 @@
-"""Brings a log's tables to this version, and says when they are not: a server's only by the operator's own command."""
+"""The log's tables, at this version: made and brought up in a file by whoever opens it, on a server by the operator's command."""
 
 import secrets
 import time
@@ -7,44 +7,22 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from adapters import migrations
 from adapters.log import schema
 
-_LOCK = 0x7468726F7567  # one migration at a time on a server
+TABLES = migrations.Tables(
+    "log", Path(__file__).with_name("migrations"), schema.REVISION, migrations.revision_table()
+)  # fmt: skip
 
 
-class WrongSchema(Exception):
-    """The tables are missing, older or newer than this software; the text says what to do."""
-
-
-def migrate_server(url: str, revision: str = "head") -> None:
+def migrate_server(url: str) -> None:
     """Bring a PostgreSQL database up. Raises WrongSchema if it is newer than this software."""
-    engine = sa.create_engine(_driver(url), isolation_level="AUTOCOMMIT")
-    try:
-        with engine.connect() as connection:
-            connection.execute(sa.text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
-            _refuse_newer(_revision(connection))
-            with engine.connect().execution_options(isolation_level="READ COMMITTED") as working:
-                _upgrade(working, revision)
-                working.commit()
-    finally:
-        engine.dispose()
+    migrations.migrate_server(TABLES, url, lambda connection: _identify(connection, secrets.token_hex(6)))
 
 
 def check_server(url: str) -> None:
-    """Nodes never make tables: raises WrongSchema unless the database is at exactly this version."""
-    engine = sa.create_engine(_driver(url))
-    try:
-        with engine.connect() as connection:
-            found = _revision(connection)
-    finally:
-        engine.dispose()
-    _refuse_newer(found)
-    if found is None:
-        raise WrongSchema("The database has no tables of ours yet. Run `throughline migrate` on it, once.")
-    if found != schema.REVISION:
-        raise WrongSchema(
-            f"The database is at schema {found}, older than this software's {schema.REVISION}. Run `throughline migrate`."
-        )
+    """Raises WrongSchema unless the database is at exactly this version."""
+    migrations.check_server(TABLES, url)
 
 
 def migrate_file(path: Path, life: Callable[[], str] = lambda: secrets.token_hex(6)) -> None:
@@ -52,60 +30,26 @@ def migrate_file(path: Path, life: Callable[[], str] = lambda: secrets.token_hex
     engine = sa.create_engine(f"sqlite:///{path}")
     try:
         with engine.connect() as connection:
-            found = _revision(connection)
-            _refuse_newer(found)
+            found = migrations.revision_of(TABLES, connection)
+            migrations.refuse_newer(TABLES, found)
             if found is None and not sa.inspect(connection).has_table("event"):
-                _make(connection, life())
+                _make(connection)
             elif found != schema.REVISION:
                 if found is None:
-                    _stamp(connection, "0001")  # made before revisions were kept
-                _upgrade(connection, "head")
+                    migrations.stamp(TABLES, connection, "0001")  # made before revisions were kept
+                migrations.upgrade(TABLES, connection)
+            _identify(connection, life())
             connection.commit()
     finally:
         engine.dispose()
 
 
-def _make(connection: sa.Connection, life: str) -> None:
+def _make(connection: sa.Connection) -> None:
     """A new file gets the tables as they are now, without loading the migrations (a third of a second)."""
     schema.metadata.create_all(connection, tables=[table for table in schema.metadata.sorted_tables if not table.info])
-    _stamp(connection, schema.REVISION)
-    _identify(connection, life)
-
-
-def _upgrade(connection: sa.Connection, revision: str) -> None:
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
-    config.attributes["connection"] = connection
-    command.upgrade(config, revision)
-    _identify(connection, secrets.token_hex(6))
+    migrations.stamp(TABLES, connection, schema.REVISION)
 
 
 def _identify(connection: sa.Connection, life: str) -> None:
     if connection.execute(sa.select(schema.log_identity.c.id)).first() is None:
         connection.execute(schema.log_identity.insert().values(id=1, life=life, created_at=time.time_ns() // 1_000))
-
-
-def _stamp(connection: sa.Connection, revision: str) -> None:
-    schema.revision.create(connection, checkfirst=True)
-    connection.execute(schema.revision.delete())
-    connection.execute(schema.revision.insert().values(version_num=revision))
-
-
-def _revision(connection: sa.Connection) -> str | None:
-    if not sa.inspect(connection).has_table(schema.revision.name):
-        return None
-    return connection.execute(sa.select(schema.revision.c.version_num)).scalar()
-
-
-def _refuse_newer(found: str | None) -> None:
-    if found is not None and found > schema.REVISION:
-        raise WrongSchema(
-            f"The database is at schema {found}; this software knows {schema.REVISION}. Use the newer software."
-        )
-
-
-def _driver(url: str) -> sa.URL:
-    return sa.make_url(url).set(drivername="postgresql+psycopg")

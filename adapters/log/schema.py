@@ -80,10 +80,4 @@ log_head = sa.Table(
     info={"server_only": True},
 )  # fmt: skip
 
-# Which migration a database is at: the migrations' own table.
-revision = sa.Table(
-    "alembic_version", sa.MetaData(),
-    sa.Column("version_num", sa.String(32), primary_key=True),
-)  # fmt: skip
-
 EVENT_COLUMNS = tuple(column.name for column in event.columns)

@@ -1,7 +1,10 @@
-"""Runs the migrations on the connection it is given (adapters.log.migrate); there is no ini file and no URL here."""
+"""Runs the migrations on the connection it is given (adapters.migrations); there is no ini file and no URL here."""
 
 from alembic import context
 
-context.configure(connection=context.config.attributes["connection"], transactional_ddl=True, render_as_batch=True)
+told = context.config.attributes
+context.configure(
+    connection=told["connection"], version_table_schema=told["schema"], transactional_ddl=True, render_as_batch=True
+)
 with context.begin_transaction():
     context.run_migrations()

@@ -11,7 +11,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from adapters.log import schema
-from adapters.log.migrate import WrongSchema, check_server, migrate_file, migrate_server
+from adapters.log.migrate import check_server, migrate_file, migrate_server
+from adapters.migrations import WrongSchema
 from tests.peers.postgres import Postgres
 
 
