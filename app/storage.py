@@ -21,7 +21,8 @@ def open_log(settings: Settings) -> tuple[LogStore, LogReader]:
     if not settings.on_server:
         with _explained(settings):
             log.migrate_file(settings.log_file)
-        return SqliteStore(settings.log_file), SqliteReader(settings.log_file)
+        store = SqliteStore(settings.log_file)
+        return store, SqliteReader(settings.log_file, store.seen)
     from adapters.log.postgres import PostgresStore
     from adapters.log.postgres_reader import PostgresReader
 

@@ -14,9 +14,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from adapters.keys.keyring import NONCE_BYTES, KeyDestroyed, Keyring
 from adapters.log.rows import Row
-from domain.customer.events import REGISTRY, Event
+from adapters.log.upcasts import UPCASTS, UnknownEvent, Upcasts
+from domain.customer.events import Event
 from domain.privacy import SEALED_MARKS, mark_of
 from domain.record import Actor, Delivery, Recorded
+
+__all__ = ["Codec", "Meta", "State", "UnknownEvent", "marks_of", "masked", "microseconds", "moment"]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _encode = msgspec.json.Encoder().encode
@@ -45,10 +48,6 @@ class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     delivery: bytes = b""
 
 
-class UnknownEvent(Exception):
-    """A stored (type, schema) this version does not know: it was written by a newer one."""
-
-
 _marks: dict[type[Event], dict[str, str]] = {}
 _meta_decoder = msgspec.json.Decoder(Meta)
 _state_decoder = msgspec.json.Decoder(State)
@@ -74,10 +73,10 @@ def marks_of(kind: type[Event]) -> dict[str, str]:
 
 
 class Codec:
-    """Seals and opens events. `random_bytes` makes nonces."""
+    """Seals and opens events. `random_bytes` makes nonces; `upcasts` reads what earlier releases stored."""
 
-    def __init__(self, keyring: Keyring, random_bytes: Callable[[int], bytes]) -> None:
-        self._keyring = keyring
+    def __init__(self, keyring: Keyring, random_bytes: Callable[[int], bytes], upcasts: Upcasts = UPCASTS) -> None:
+        self._keyring, self._upcasts = keyring, upcasts
         self._random = random_bytes
 
     def seal(self, event: Event, key: AESGCM, tenant: str, stream: str, event_id: bytes,
@@ -100,9 +99,7 @@ class Codec:
         meta = _meta_decoder.decode(row.meta)
         state = _state_decoder.decode(row.state)
         fields, delivery = self._fields(row, state)
-        kind = REGISTRY.get((row.type, row.schema))
-        if kind is None:
-            raise UnknownEvent(f"{row.type}.v{row.schema}")
+        kind, fields = self._upcasts.read(row.type, row.schema, fields)
         return Recorded(
             position=row.position, tenant=row.tenant, stream=row.stream, version=row.version,
             event_id=str(uuid.UUID(bytes=row.event_id)), occurred_at=moment(row.occurred_at),

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from adapters.keys.keyring import Keyring
+from adapters.keys.sqlite import SqliteKeys
 from adapters.log import sqlite
 from adapters.log.appends import Append, NewEvent
 from adapters.log.codec import Codec, Meta, microseconds
@@ -31,7 +32,7 @@ class OpenLog:
         self.path = folder / "log.db"
         self.ticks = microseconds(NOON)
         self.store, self.reader = at_server(url) if url else in_file(self.path)
-        self.keyring = Keyring(folder / "keys.db", b"master", os.urandom)
+        self.keyring = Keyring(SqliteKeys(folder / "keys.db"), b"master", os.urandom)
         self.codec = Codec(self.keyring, os.urandom)
         self.writer = Writer(self.store, self.keyring, self.clock)
 
@@ -57,7 +58,8 @@ class OpenLog:
 def in_file(path: Path) -> tuple[LogStore, LogReader]:
     """A SQLite log, made if need be."""
     migrate_file(path)
-    return sqlite.SqliteStore(path), sqlite.SqliteReader(path)
+    store = sqlite.SqliteStore(path)
+    return store, sqlite.SqliteReader(path, store.seen)
 
 
 def at_server(url: str) -> tuple[LogStore, LogReader]:

@@ -13,6 +13,7 @@ from eventsourcing.domain import Aggregate
 from eventsourcing.domain import event as aggregate_event
 
 from adapters.keys.keyring import Keyring
+from adapters.keys.sqlite import SqliteKeys
 from adapters.log.reading import LogReader
 from adapters.log.recorder import LogFactory, LogRecorder
 from adapters.log.store import LogStore
@@ -30,7 +31,7 @@ class OnSqlite:
         self.folder = TemporaryDirectory()
         path = Path(self.folder.name) / "log.db"
         store, self.reader = self.stores(path)
-        self.keyring = Keyring(path.with_name("keys.db"), b"0" * 32, os.urandom)
+        self.keyring = Keyring(SqliteKeys(path.with_name("keys.db")), b"0" * 32, os.urandom)
         self.writer = Writer(store, self.keyring, lambda: time.time_ns() // 1000)
         self.writer.start()
 

@@ -163,7 +163,7 @@ def test_a_new_customers_key_is_durable_before_the_events_are(open_log: OpenLogs
     with open_log() as log:
         key = log.keyring.begin("demo", "c-9")
         log.writer.append_blocking(log.append(a_message(), stream="c-9", new_keys=[key]))
-        stored = sqlite3.connect(tmp_path / "keys.db").execute("SELECT stream FROM data_key").fetchall()
+        stored = sqlite3.connect(tmp_path / "keys.db").execute("SELECT name FROM wrapped_key").fetchall()
     assert ("c-9",) in stored
 
 
