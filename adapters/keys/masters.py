@@ -48,7 +48,7 @@ class Masters:
             raise WrongMasterKey("A key is wrapped under a master key that was not given to this node.")
         try:
             return cipher.decrypt(key.wrapped[:NONCE_BYTES], key.wrapped[NONCE_BYTES:], key.context.encode())
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # a ValueError: cut short
             raise KeyDamaged(f"{key.kind} {key.tenant} {key.name}") from None
 
     def rewrap(self, key: NewKey, master: str) -> NewKey:
@@ -88,7 +88,7 @@ class Masters:
             return cipher is not None and bool(
                 cipher.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], _CHECK.encode())
             )
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             return False
 
     def _wrap(self, master: str, raw: bytes, context: str) -> bytes:

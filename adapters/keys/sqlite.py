@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from adapters.keys.store import UNNAMED, Destroyed, MasterRetired, MasterRow, NewKey, Place
+from adapters.keys.store import UNNAMED, Destroyed, KeysUnavailable, MasterRetired, MasterRow, NewKey, Place
 
 TABLES = (
     "CREATE TABLE IF NOT EXISTS master_key (master TEXT PRIMARY KEY NOT NULL, wrapped BLOB NOT NULL, "
@@ -58,7 +58,7 @@ class SqliteKeys:
     def masters(self) -> list[MasterRow]:
         """See KeyStore."""
         if self._unnamed:
-            return [MasterRow(UNNAMED, *row, True) for row in self._read("SELECT wrapped FROM master_check")]
+            return [MasterRow(UNNAMED, wrapped, True) for (wrapped,) in self._read("SELECT wrapped FROM master_check")]
         rows = self._read("SELECT master, wrapped, current FROM master_key ORDER BY current DESC, master")
         return [MasterRow(master, wrapped, bool(current)) for master, wrapped, current in rows]
 
@@ -142,18 +142,24 @@ class SqliteKeys:
 
     def _read(self, query: str, parameters: Sequence[object] = ()) -> list[tuple]:
         with self._read_lock:
-            return self._reading.execute(query, parameters).fetchall()
+            try:
+                return self._reading.execute(query, parameters).fetchall()
+            except sqlite3.OperationalError as error:
+                raise _unavailable(error) from error
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
+        """Raises KeysUnavailable when the disk is full or fails; then nothing stands."""
         with self._write_lock:
-            self._writing.execute("BEGIN IMMEDIATE")
             try:
+                self._writing.execute("BEGIN IMMEDIATE")
                 yield
-            except BaseException:
-                self._writing.execute("ROLLBACK")
-                raise
-            self._writing.execute("COMMIT")
+                self._writing.execute("COMMIT")
+            except sqlite3.OperationalError as error:
+                raise _unavailable(error) from error
+            finally:
+                if self._writing.in_transaction:
+                    self._writing.execute("ROLLBACK")
 
     def _bring_up(self, master: str) -> None:
         run = self._writing.execute
@@ -164,6 +170,10 @@ class SqliteKeys:
         run("INSERT INTO wrapped_key SELECT 'tenant', tenant, purpose, wrapped, ?, 0 FROM tenant_key", (master,))
         for table in ("data_key", "tenant_key", "master_check"):
             run(f"DROP TABLE {table}")
+
+
+def _unavailable(error: sqlite3.OperationalError) -> KeysUnavailable:
+    return KeysUnavailable(f"The key file cannot be used ({error.sqlite_errorname}).")
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -63,6 +63,10 @@ class PostgresStore:
             self._connection.close()
             self._connection = None
 
+    def failed(self, error: Exception) -> bool:
+        """Never: the server itself ends and recovers when its disk fails."""
+        return False
+
     def begin(self, intake_keys: Sequence[bytes], claims: Sequence[Where]) -> Begun:
         """Take the order lock and look up these deliveries and claims under it, in one round trip."""
         connection = self._connected()

@@ -13,6 +13,8 @@ from adapters.log.store import Begun, First, Head, KeptBefore, Stream, Where
 
 _COLUMNS = ", ".join(schema.EVENT_COLUMNS)
 _CHECKPOINT_PAGES = 16_000
+_DAMAGE = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_NO_ROOM = frozenset({sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_NOMEM})
 _VARIABLES = 30_000  # SQLite allows 32,766 in one statement
 
 
@@ -36,6 +38,9 @@ class SqliteStore:
         connection.execute("PRAGMA cache_size=-65536")
         connection.execute(f"PRAGMA wal_autocheckpoint={_CHECKPOINT_PAGES}")
         connection.execute(f"PRAGMA journal_size_limit={_CHECKPOINT_PAGES * 4096}")
+        # A process that was killed between writing and syncing leaves a transaction that recovery takes for committed:
+        # it must be on the disk before a repeated delivery is told that it is.
+        connection.execute("PRAGMA wal_checkpoint(FULL)").fetchone()
         self._connection = connection
         self.seen.open()
 
@@ -47,7 +52,14 @@ class SqliteStore:
     def close(self) -> None:
         """Close it."""
         self.seen.close()
-        self._sql.close()
+        if self._connection is not None:
+            self._connection.close()
+
+    def failed(self, error: Exception) -> bool:
+        """An I/O error or a damaged file, also in the keys' database; a full disk is not one."""
+        cause = error if isinstance(error, sqlite3.Error) else error.__cause__
+        code = getattr(cause, "sqlite_errorcode", 0)
+        return code & 0xFF in _DAMAGE and code not in _NO_ROOM
 
     def commit(self, position: int) -> None:
         """Make it durable."""

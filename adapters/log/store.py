@@ -46,6 +46,10 @@ class LogStore(Protocol):
         """Let go of the connection."""
         ...
 
+    def failed(self, error: Exception) -> bool:
+        """Whether this error says that the database can be trusted again only by a process that opens it anew."""
+        ...
+
     def begin(self, intake_keys: Sequence[bytes], claims: Sequence[Where]) -> Begun:
         """Begin, take the order lock, and look up these deliveries and claims under it."""
         ...

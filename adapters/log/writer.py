@@ -36,7 +36,8 @@ class Writer:
         self.on_commit = on_commit
         self._queue: deque[Waiting] = deque()
         self._wake = threading.Event()
-        self._stopping = False
+        self._stopping = self._failed = False
+        self.on_fault: Callable[[Exception], None] | None = None  # told on the loop; only a new process may go on
         self._heads: OrderedDict[Stream, Head] = OrderedDict()
         self._position = -1  # the log's last position as we left it
         self._thread = threading.Thread(target=self._run, name="log-writer", daemon=True)
@@ -71,14 +72,17 @@ class Writer:
         return len(self._queue)
 
     def _put(self, waiting: Waiting) -> None:
-        if len(self._queue) >= WAITING or self._stopping:
+        if len(self._queue) >= WAITING or self._stopping or self._failed:
             raise Overloaded
         self._queue.append(waiting)
         if not self._wake.is_set():
             self._wake.set()
 
     def _run(self) -> None:
-        self._store.open()
+        try:
+            self._store.open()
+        except Exception as error:  # nobody may wait for an answer that never comes
+            self._fence(error)
         while True:
             self._wake.wait()
             self._wake.clear()
@@ -88,16 +92,26 @@ class Writer:
                 self._store.close()
                 return
 
+    def _fence(self, error: Exception) -> None:
+        """Write nothing more: after a failed sync only what a new process reads from the disk is known."""
+        self._failed = True
+        if self.loop is not None and self.on_fault is not None:
+            self.loop.call_soon_threadsafe(self.on_fault, error)
+
     def _drain(self) -> None:
         taken: list[Waiting] = []
         while self._queue and len(taken) < BATCH:
             taken.append(self._queue.popleft())
         touched: Sequence[Touched] = ()
         try:
+            if self._failed:
+                raise Overloaded
             outcomes, touched = self._commit([append for append, _, _ in taken])
         except Exception as error:
             self._heads.clear()
             self._position = -1
+            if self._store.failed(error):
+                self._fence(error)
             outcomes = [_unknown(error)] * len(taken)
         answers = [
             (future, loop, None if isinstance(outcome, Exception) else outcome,
@@ -172,4 +186,4 @@ def _resolve(answer: Answer) -> None:
 
 def _unknown(error: Exception) -> Exception:
     """A failed commit is not a no: the caller may safely repeat. Only integrity errors (the library's) mean what they say."""
-    return error if isinstance(error, Taken) else OutcomeUnknown(type(error).__name__)
+    return error if isinstance(error, Taken | Overloaded) else OutcomeUnknown(type(error).__name__)
