@@ -22,6 +22,10 @@ _NOTHING_TO_DO = (
     "Every key is under the present master key. To go to a new one, give the new one as THROUGHLINE_MASTER_KEY (or _FILE) "
     "and the present one as THROUGHLINE_MASTER_KEY_PREVIOUS (or _FILE), start, and say this again."
 )
+_SHARED = (
+    "Other nodes may use these keys, and master.key is this node's own file. Give every node the present key as "
+    "THROUGHLINE_MASTER_KEY_PREVIOUS (or _FILE) and a new one as THROUGHLINE_MASTER_KEY (or _FILE) first."
+)
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -86,6 +90,8 @@ def rotate_for_a_while(settings: Settings, keyring: Keyring, seconds: float = ST
     nothing to go to.
     """
     own = _is_own(settings)
+    if own and settings.on_server:
+        raise CommandError(_SHARED)
     if own and not (settings.data_dir / _NEXT).exists():
         _write(settings.data_dir / _NEXT)
     given = master_keys(settings)
@@ -95,7 +101,7 @@ def rotate_for_a_while(settings: Settings, keyring: Keyring, seconds: float = ST
     until, rewrapped = time.monotonic() + seconds, 0
     for count in keyring.rotate(given.wanted):
         rewrapped += count
-        if time.monotonic() > until and not keyring.settled(given.wanted):
+        if rewrapped and time.monotonic() > until and not keyring.settled(given.wanted):
             return {"done": False, "rewrapped": rewrapped, "own": own}
     if own:
         os.replace(settings.data_dir / _NEXT, settings.data_dir / _OWN)

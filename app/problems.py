@@ -11,6 +11,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi.datastructures import ResponseSpec
 
+from adapters.keys.keyring import KeysUnavailable
 from app.audit.access import AccessNotRecorded
 from app.logs import log_fault
 from domain.errors import (
@@ -117,6 +118,7 @@ PROBLEMS: dict[type[Exception], tuple[int, str, str]] = {
         "More is waiting than we can write soon. Nothing was stored, it is safe to repeat.",
     ),
     AccessNotRecorded: (503, "access-not-recorded", "Your looking cannot be recorded just now, so nothing is shown."),
+    KeysUnavailable: (503, "keys-unavailable", "What is sealed cannot be opened just now. It is safe to repeat."),
     OutcomeUnknown: (503, "outcome-unknown", "We cannot say whether it was stored. It is safe to repeat."),
 }
 

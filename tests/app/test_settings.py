@@ -46,6 +46,7 @@ def test_every_field_has_exactly_one_variable() -> None:
         ("LATE_WINDOW", "soon"),
         ("LATE_WINDOW", "-5"),
         ("LATE_WINDOW", "1 week"),
+        ("HEAD_MINUTES", "often"),
         ("PUBLIC_URL", "care.example"),
         ("PUBLIC_URL", "ftp://care.example"),
         ("PUBLIC_URL", "https://care.example/desk"),
@@ -91,8 +92,17 @@ def test_two_master_keys_are_one_too_many() -> None:
         Settings.read({"THROUGHLINE_MASTER_KEY": KEY, "THROUGHLINE_MASTER_KEY_FILE": "/run/key"})
 
 
+def test_two_previous_master_keys_are_one_too_many() -> None:
+    with pytest.raises(SettingsError, match="MASTER_KEY_PREVIOUS_FILE are both set"):
+        Settings.read({"THROUGHLINE_MASTER_KEY_PREVIOUS": KEY, "THROUGHLINE_MASTER_KEY_PREVIOUS_FILE": "/run/key"})
+
+
 def test_neither_the_shown_settings_nor_a_traceback_spell_a_secret() -> None:
-    environ = {"THROUGHLINE_MASTER_KEY": KEY, "THROUGHLINE_DATABASE_URL": "postgresql://app:canary@db/throughline"}
+    environ = {
+        "THROUGHLINE_MASTER_KEY": KEY,
+        "THROUGHLINE_MASTER_KEY_PREVIOUS": KEY,
+        "THROUGHLINE_DATABASE_URL": "postgresql://app:canary@db/throughline",
+    }
     shown = "\n".join(describe(environ))
     assert "present: (hidden)" in shown
     assert "db/throughline" in shown

@@ -8,6 +8,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 
 from adapters.keys.keyring import Keyring, WrongMasterKey
+from adapters.keys.sqlite import SqliteKeys
 from adapters.log.codec import Codec, masked
 from adapters.log.rows import FIRST, Row
 from domain.customer.events import CUSTOMER_EVENTS, REGISTRY, Event
@@ -50,7 +51,7 @@ def test_every_projection_knows_it(kind: type[Event]):
 
 @pytest.fixture
 def keyring(tmp_path: Path):
-    ring = Keyring(tmp_path / "keys.db", b"master", os.urandom)
+    ring = Keyring(SqliteKeys(tmp_path / "keys.db"), b"master", os.urandom)
     ring.store([ring.begin("demo", "c-1"), ring.begin("demo", "c-2")], 0)
     yield ring
     ring.close()
@@ -90,7 +91,7 @@ def test_a_sealed_field_in_another_place_does_not_open(keyring: Keyring):
 
 def test_of_an_erased_person_only_the_open_fields_are_left(keyring: Keyring, tmp_path: Path):
     row = a_row(keyring, EXAMPLES[CUSTOMER_EVENTS[1]])
-    empty = Keyring(tmp_path / "other.db", b"master", os.urandom)
+    empty = Keyring(SqliteKeys(tmp_path / "other.db"), b"master", os.urandom)
     event = Codec(empty, os.urandom).open(row).event
     assert "" == event.value_norm and "phone" == event.kind
     empty.close()
@@ -99,6 +100,6 @@ def test_of_an_erased_person_only_the_open_fields_are_left(keyring: Keyring, tmp
 def test_a_wrong_master_key_is_refused_and_changes_nothing(keyring: Keyring, tmp_path: Path):
     before = (tmp_path / "keys.db").read_bytes()
     with pytest.raises(WrongMasterKey):
-        Keyring(tmp_path / "keys.db", b"wrong", os.urandom)
+        Keyring(SqliteKeys(tmp_path / "keys.db"), b"wrong", os.urandom)
     assert before == (tmp_path / "keys.db").read_bytes()
-    Keyring(tmp_path / "keys.db", b"master", os.urandom).close()
+    Keyring(SqliteKeys(tmp_path / "keys.db"), b"master", os.urandom).close()
