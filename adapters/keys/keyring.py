@@ -4,7 +4,6 @@ Destroying a row here is what erases a person: everything sealed under the key i
 of the log too. Tenant keys for keyed hashes (handles, idempotency) are wrapped the same way.
 """
 
-import hashlib
 import hmac
 import time
 from collections import OrderedDict
@@ -107,12 +106,11 @@ class Keyring:
 
     def keyed_hash(self, tenant: str, purpose: str, *parts: str | bytes) -> bytes:
         """HMAC-SHA256 under the tenant's key: a plain digest of short text could be guessed."""
-        mac = hmac.new(self._hash_key(tenant, purpose), digestmod=hashlib.sha256)
+        said: list[bytes] = []
         for part in parts:
             data = part.encode() if isinstance(part, str) else part
-            mac.update(len(data).to_bytes(8, "big"))
-            mac.update(data)
-        return mac.digest()
+            said += (len(data).to_bytes(8, "big"), data)
+        return hmac.digest(self._hash_key(tenant, purpose), b"".join(said), "sha256")
 
     def tenant_cipher(self, tenant: str, purpose: str) -> AESGCM:
         """A key of the tenant's own for rows that belong to no customer yet (quarantine)."""

@@ -4,7 +4,6 @@ state = JSON {"open": {…}, "personal": base64, "special": …, "secret": …, 
 with AAD tenant ‖ stream ‖ event id ‖ schema ‖ mark (joined by 0x1F), so that no blob can stand in another's place.
 """
 
-import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -51,6 +50,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 _marks: dict[type[Event], dict[str, str]] = {}
 _meta_decoder = msgspec.json.Decoder(Meta)
 _state_decoder = msgspec.json.Decoder(State)
+_delivery_decoder = msgspec.json.Decoder(Delivery)
 
 
 def microseconds(at: datetime) -> int:
@@ -60,7 +60,7 @@ def microseconds(at: datetime) -> int:
 
 def moment(us: int) -> datetime:
     """The aware UTC time of so many microseconds."""
-    return EPOCH + timedelta(microseconds=us)
+    return EPOCH + timedelta(0, 0, us)
 
 
 def marks_of(kind: type[Event]) -> dict[str, str]:
@@ -89,9 +89,11 @@ class Codec:
         blobs = {mark: _encode(fields[mark]) for mark in SEALED_MARKS if mark in fields}
         if delivery is not None:
             blobs["delivery"] = _encode(delivery)
-        sealed = {
-            mark: self._seal(key, data, tenant, stream, event_id, event.schema, mark) for mark, data in blobs.items()
-        }
+        bound, nonces = _bound_to(tenant, stream, event_id, event.schema), self._random(NONCE_BYTES * len(blobs))
+        sealed: dict[str, bytes] = {}
+        for number, (mark, data) in enumerate(blobs.items()):
+            nonce = nonces[number * NONCE_BYTES : (number + 1) * NONCE_BYTES]
+            sealed[mark] = nonce + key.encrypt(nonce, data, bound + mark.encode())
         return _encode(State(open=msgspec.Raw(_encode(fields["open"])), **sealed))
 
     def open(self, row: Row) -> Recorded:
@@ -100,9 +102,10 @@ class Codec:
         state = _state_decoder.decode(row.state)
         fields, delivery = self._fields(row, state)
         kind, fields = self._upcasts.read(row.type, row.schema, fields)
+        number = row.event_id.hex()
         return Recorded(
             position=row.position, tenant=row.tenant, stream=row.stream, version=row.version,
-            event_id=str(uuid.UUID(bytes=row.event_id)), occurred_at=moment(row.occurred_at),
+            event_id=f"{number[:8]}-{number[8:12]}-{number[12:16]}-{number[16:20]}-{number[20:]}", occurred_at=moment(row.occurred_at),
             recorded_at=moment(row.recorded_at), actor=meta.actor, source=meta.source, delivery=delivery,
             correlation_id=meta.correlation_id, causation_id=meta.causation_id,
             event=msgspec.convert(fields, kind, strict=False), prev_hash=row.prev_hash, hash=row.hash)  # fmt: skip
@@ -117,30 +120,23 @@ class Codec:
             key = self._keyring.key(row.tenant, row.stream)
         except KeyDestroyed:
             return fields, None
-        where = (row.tenant, row.stream, row.event_id, row.schema)
+        bound = _bound_to(row.tenant, row.stream, row.event_id, row.schema)
         for mark in SEALED_MARKS:
             blob = getattr(state, mark)
             if blob:
-                fields |= _decode_fields(self._unseal(key, blob, *where, mark))
+                fields |= _decode_fields(_unsealed(key, blob, bound, mark))
         if not state.delivery:
             return fields, None
-        return fields, msgspec.json.decode(self._unseal(key, state.delivery, *where, "delivery"), type=Delivery)
-
-    def _seal(
-        self, key: AESGCM, data: bytes, tenant: str, stream: str, event_id: bytes, schema: int, mark: str
-    ) -> bytes:
-        nonce = self._random(NONCE_BYTES)
-        return nonce + key.encrypt(nonce, data, _bound_to(tenant, stream, event_id, schema, mark))
-
-    def _unseal(
-        self, key: AESGCM, blob: bytes, tenant: str, stream: str, event_id: bytes, schema: int, mark: str
-    ) -> bytes:
-        where = _bound_to(tenant, stream, event_id, schema, mark)
-        return key.decrypt(blob[:NONCE_BYTES], blob[NONCE_BYTES:], where)
+        return fields, _delivery_decoder.decode(_unsealed(key, state.delivery, bound, "delivery"))
 
 
-def _bound_to(tenant: str, stream: str, event_id: bytes, schema: int, mark: str) -> bytes:
-    return "\x1f".join((tenant, stream, event_id.hex(), str(schema), mark)).encode()
+def _unsealed(key: AESGCM, blob: bytes, bound: bytes, mark: str) -> bytes:
+    return key.decrypt(blob[:NONCE_BYTES], blob[NONCE_BYTES:], bound + mark.encode())
+
+
+def _bound_to(tenant: str, stream: str, event_id: bytes, schema: int) -> bytes:
+    """What every blob of an event is bound to; its mark comes last."""
+    return f"{tenant}\x1f{stream}\x1f{event_id.hex()}\x1f{schema}\x1f".encode()
 
 
 def masked(event: Event) -> dict[str, Any]:

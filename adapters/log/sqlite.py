@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 from adapters.log import schema
@@ -15,6 +16,7 @@ _COLUMNS = ", ".join(schema.EVENT_COLUMNS)
 _CHECKPOINT_PAGES = 16_000
 _DAMAGE = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _NO_ROOM = frozenset({sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_NOMEM})
+_ROWS_AT_ONCE = 256
 _VARIABLES = 30_000  # SQLite allows 32,766 in one statement
 
 
@@ -32,7 +34,7 @@ class SqliteStore:
 
         A checkpoint of the default size would come with every commit of a full batch; a larger one costs half as much.
         """
-        connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False, cached_statements=256)
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA cache_size=-65536")
@@ -118,7 +120,11 @@ class SqliteStore:
 
     def insert(self, rows: Sequence[Row]) -> None:
         """Write events."""
-        self._sql.executemany(f"INSERT INTO event ({_COLUMNS}) VALUES ({_marks(schema.EVENT_COLUMNS)})", rows)
+        start = 0
+        while start < len(rows):  # many rows a statement: between two statements the interpreter must be won back
+            count = min(_ROWS_AT_ONCE, 1 << (len(rows) - start).bit_length() - 1)
+            self._sql.execute(_insert(count), [value for row in rows[start : start + count] for value in row])
+            start += count
         self._entries = [(row.intake_key, row.position) for row in rows if row.intake_key is not None]
 
     def set_claims(self, claims: Iterable[tuple[str, bytes, bytes]]) -> None:
@@ -246,6 +252,12 @@ class SqliteReader:
         """How far a process of the event-sourcing library has come; None before its first step."""
         row = self._sql.execute("SELECT notification_id FROM tracking WHERE application = ?", (application,)).fetchone()
         return row[0] if row else None
+
+
+@cache
+def _insert(count: int) -> str:
+    row = f"({_marks(schema.EVENT_COLUMNS)})"
+    return f"INSERT INTO event ({_COLUMNS}) VALUES {','.join([row] * count)}"
 
 
 def _marks(values: Sequence[object]) -> str:

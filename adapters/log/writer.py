@@ -21,10 +21,9 @@ BATCH = 512
 WAITING = 20_000
 HEADS = 100_000
 
-Waiting = tuple[Append, "asyncio.Future[Placed] | Future[Placed]", asyncio.AbstractEventLoop | None]
-Answer = tuple[
-    "asyncio.Future[Placed] | Future[Placed]", asyncio.AbstractEventLoop | None, Placed | None, Exception | None
-]
+Waiting = tuple[Append, Any, asyncio.AbstractEventLoop | None]  # the second is the future that answers
+Outcome = Placed | Exception
+Answer = tuple[Any, Outcome]
 
 
 class Writer:
@@ -113,13 +112,9 @@ class Writer:
             if self._store.failed(error):
                 self._fence(error)
             outcomes = [_unknown(error)] * len(taken)
-        answers = [
-            (future, loop, None if isinstance(outcome, Exception) else outcome,
-             outcome if isinstance(outcome, Exception) else None)
-            for (_, future, loop), outcome in zip(taken, outcomes, strict=True)]  # fmt: skip
-        self._answer(answers, touched)
+        self._answer(taken, outcomes, touched)
 
-    def _commit(self, appends: list[Append]) -> tuple[list[Placed | Exception], Sequence[Touched]]:
+    def _commit(self, appends: list[Append]) -> tuple[list[Outcome], Sequence[Touched]]:
         store = self._store
         try:
             begun = store.begin(deliveries(appends), claims_of(appends))
@@ -151,37 +146,36 @@ class Writer:
         while len(self._heads) > HEADS:
             self._heads.popitem(last=False)
 
-    def _answer(self, answers: list[Answer], touched: Sequence[Touched]) -> None:
-        by_loop: dict[asyncio.AbstractEventLoop, list[Answer]] = {}
-        for answer in answers:
-            if answer[1] is None:
-                _resolve(answer)
-            else:
-                by_loop.setdefault(answer[1], []).append(answer)
+    def _answer(self, taken: list[Waiting], outcomes: Sequence[Outcome], touched: Sequence[Touched]) -> None:
+        by_loop: dict[asyncio.AbstractEventLoop | None, list[Answer]] = {}
+        for (_, future, loop), outcome in zip(taken, outcomes, strict=True):
+            by_loop.setdefault(loop, []).append((future, outcome))
+        for future, outcome in by_loop.pop(None, ()):
+            _resolve(future, outcome)
         if touched and self.on_commit is not None and self.loop is not None:
             by_loop.setdefault(self.loop, [])
-        for loop, some in by_loop.items():
+        for loop, answers in by_loop.items():
+            assert loop is not None
             ring = touched if loop is self.loop else ()
             try:
-                loop.call_soon_threadsafe(self._tell, some, ring)
+                loop.call_soon_threadsafe(self._tell, answers, ring)
             except RuntimeError:  # the loop is gone: its callers are too
                 continue
 
     def _tell(self, answers: list[Answer], touched: Sequence[Touched]) -> None:
         if touched and self.on_commit is not None:
             self.on_commit(touched)
-        for answer in answers:
-            _resolve(answer)
+        for future, outcome in answers:
+            _resolve(future, outcome)
 
 
-def _resolve(answer: Answer) -> None:
-    future: Any = answer[0]
+def _resolve(future: Any, outcome: Outcome) -> None:
     if future.done():
         return
-    if answer[3] is not None:
-        future.set_exception(answer[3])
+    if isinstance(outcome, Exception):
+        future.set_exception(outcome)
     else:
-        future.set_result(answer[2])
+        future.set_result(outcome)
 
 
 def _unknown(error: Exception) -> Exception:
