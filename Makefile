@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export THROUGHLINE_HOST := $(HOST)
 export THROUGHLINE_PORT := $(PORT)
 
-.PHONY: run test check format lock clean
+.PHONY: run test check torture format lock clean
 
 run: $(VENV)/.run-stamp
 	@exec $(BIN)/throughline serve --demo
@@ -17,6 +17,13 @@ test: $(VENV)/.test-stamp
 	@$(BIN)/python -m pytest -ra
 
 check: test
+
+# The fault tests at length (hours), as root for power cuts and full disks; one JSON line a figure into $(FIGURES).
+FIGURES ?= figures.jsonl
+torture: $(VENV)/.test-stamp
+	@THROUGHLINE_KILLS=2000 THROUGHLINE_KILLS_POSTGRESQL=500 THROUGHLINE_SERVICE_KILLS=50 THROUGHLINE_CUTS=1000 \
+	THROUGHLINE_CUTS_POSTGRESQL=200 THROUGHLINE_FULL_DISKS=500 THROUGHLINE_FSYNC_ERRORS=500 THROUGHLINE_DELIVERIES=200000 \
+	THROUGHLINE_HUNT=30000 THROUGHLINE_FIGURES=$(FIGURES) $(BIN)/python -m pytest -ra -s tests/faults
 
 format: $(VENV)/.test-stamp
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .

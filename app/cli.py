@@ -7,11 +7,12 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from app.commands import audit, bench, keys, projections
 from app.commands.beside import open_service, read_settings
 from app.settings import Settings, SettingsError, describe
 
 _FAILED, _INTERRUPTED = 1, 130
-GROUPS: tuple[Any, ...] = ()  # modules of app.commands, each with `add(commands)`
+GROUPS: tuple[Any, ...] = (audit, bench, keys, projections)  # modules of app.commands, each with `add(commands)`
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

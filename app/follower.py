@@ -1,23 +1,36 @@
 """A process that follows the log: woken by the writer, in batches, from a position of its own."""
 
 import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from prometheus_client import Counter, Gauge
 
 from app.logs import logger
 from domain.errors import Overloaded
 
 HEAL_SECONDS = 3.0
 PAUSE_SECONDS = 0.5
+LONGEST_PAUSE_SECONDS = 10.0
+
+FAULTS = Counter("throughline_follower_faults", "Times a follower had to try again.", ["follower"])
+PARKED = Gauge("throughline_parked_customers", "Customers for whom a follower has stopped.", ["follower"])
 
 
 class Follower:
-    """Calls `_step` until it has nothing more to do, and again at each wake-up. A lost wake-up heals by itself."""
+    """Calls `_step` until it has nothing more to do, and again at each wake-up. A lost wake-up heals by itself.
+
+    What fails is tried again, each time after a longer pause, for as long as it takes: an event that can never be
+    taken must be set aside by `_step` itself.
+    """
 
     name = ""
 
     def __init__(self) -> None:
         self.position = 0
         self._wake = asyncio.Event()
-        self._stopping = False
+        self._stopped = asyncio.Event()
+        self._turn = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -28,7 +41,7 @@ class Follower:
 
     async def stop(self) -> None:
         """End after the batch in hand (its thread cannot be cancelled); the rest is taken in at the next start."""
-        self._stopping = True
+        self._stopped.set()
         self._wake.set()
         if self._task is not None:
             await self._task
@@ -37,27 +50,51 @@ class Follower:
         """The log grew."""
         self._wake.set()
 
+    @asynccontextmanager
+    async def still(self) -> AsyncGenerator[None]:
+        """No batch is in hand while the body runs: for what must not meet one."""
+        async with self._turn:
+            yield
+
+    @property
+    def _stopping(self) -> bool:
+        return self._stopped.is_set()
+
     async def _kept_position(self) -> int:
         """Where this process had come to."""
         raise NotImplementedError
 
     async def _step(self) -> bool:
-        """Take in one batch; whether there may be more."""
+        """Take in one batch; whether there may be more. Runs alone."""
         raise NotImplementedError
 
     async def _follow(self) -> None:
+        pause = PAUSE_SECONDS
         while not self._stopping:
-            try:
-                async with asyncio.timeout(HEAL_SECONDS):
-                    await self._wake.wait()
-            except TimeoutError:
-                pass  # a lost wake-up heals
+            await _set_within(self._wake, HEAL_SECONDS)
             self._wake.clear()
             try:
-                while not self._stopping and await self._step():
-                    pass
+                while not self._stopping and await self._step_alone():
+                    pause = PAUSE_SECONDS
             except Exception as fault:
+                FAULTS.labels(self.name).inc()
                 if not isinstance(fault, Overloaded):
                     logger.error("a follower could not go on", exc_info=fault)
                 self._wake.set()
-                await asyncio.sleep(PAUSE_SECONDS)
+                await _set_within(self._stopped, pause)
+                pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+            else:
+                pause = PAUSE_SECONDS
+
+    async def _step_alone(self) -> bool:
+        async with self._turn:
+            return await self._step()
+
+
+async def _set_within(event: asyncio.Event, seconds: float) -> None:
+    """Wait for an event, but no longer than this."""
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        pass

@@ -3,7 +3,6 @@
 from adapters.log.codec import Codec
 from adapters.log.reading import LogReader
 from domain.effective import standing_events
-from domain.inbox.rows import InboxRow, row_of
 from domain.record import Recorded
 
 
@@ -29,7 +28,3 @@ class History:
         return standing_events(
             stream, (self._codec.open(row) for row in rows),
             lambda other, interaction_id, at: self.borrowed(tenant, other, interaction_id, at))  # fmt: skip
-
-    def inbox_row(self, tenant: str, customer_id: str, position: int) -> InboxRow:
-        """The queue's row folded anew as of a position."""
-        return row_of(customer_id, self.standing(tenant, customer_id, position + 1))

@@ -1,11 +1,11 @@
 """The composition root: opens the parts, joins them, and hands over one service to run."""
 
+import asyncio
 import os
-import secrets
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from litestar import Litestar, Response, Router
 from litestar.exceptions import NotFoundException
@@ -15,8 +15,14 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from adapters.log.appends import Touched
 from adapters.log.codec import Codec
 from adapters.log.writer import Writer
+from adapters.pages.store import PageStore
 from adapters.views.store import Views
 from app.audit.access import AccessLedger
+from app.audit.commands import audit_commands
+from app.audit.export import Exporter
+from app.audit.follower import ProofFollower
+from app.audit.opening import open_proof
+from app.audit.proof_routes import proof_routes
 from app.audit.routes import access_routes
 from app.console.serve import console_routes
 from app.control import Handler
@@ -25,18 +31,23 @@ from app.http.customers import customer_routes
 from app.http.desk import desk_routes
 from app.http.health import Ready, health_routes, readiness
 from app.http.inbox import Inbox
+from app.http.projections import projection_routes
 from app.http.reading import Desk
 from app.http.record import record_routes
 from app.ids import Ids
 from app.intake.door import Door
 from app.intake.routes import intake_routes
 from app.intake.sealing import Sealing
+from app.kept_pages import PagesModel
 from app.keys import key_commands, open_keyring
 from app.live.hub import Hub
 from app.live.routes import live_route
+from app.logs import logger
 from app.memory.follower import MemoryFollower
 from app.pages import Pages
 from app.problems import problem_response
+from app.projections import Projections
+from app.rebuild import ViewsModel
 from app.security.commands import gate_commands
 from app.security.gate import Gate
 from app.security.guard import guard
@@ -63,10 +74,13 @@ class Service:
         self.keyring = open_keyring(settings)
         self.codec = Codec(self.keyring, os.urandom)
         self.writer = Writer(store, self.keyring, clock, self._grew)
-        self.views = Views(folder / "views.db", History(self.reader, self.codec).inbox_row)
+        self.faulted = asyncio.Event()
+        self.writer.on_fault = self._fail
+        self.views = Views(folder / "views.db")
         self.gate = Gate.open(settings)
         self.ledger = AccessLedger(self.gate.store)
-        self.pages = Pages(self.reader, self.codec, settings.late_window)
+        kept = PageStore(folder / "pages.db", self.keyring, os.urandom)
+        self.pages = Pages(self.reader, self.codec, settings.late_window, kept)
         self.inbox = Inbox(self.views, self.pages.life)
         self.hub = Hub(self.pages, self.inbox, settings)
         self.follower = ViewFollower(self.reader, self.codec, self.views, self.hub.ring_inbox)
@@ -74,25 +88,34 @@ class Service:
         sealing = Sealing(self.keyring, self.codec, ids, os.urandom)
         self.memory = MemoryFollower(self.reader, self.codec, self.views, self.writer, self.keyring, ids, self.pages)
         self.door = Door(self.writer, self.reader, self.keyring, sealing, ids, clock, settings.default_region)
+        models = [
+            ViewsModel(self.views, self.follower, self.reader, self.codec),
+            PagesModel(self.pages, ZoneInfo(settings.timezone)),
+        ]
+        self.projections = Projections(self.reader, self.views, [self.follower, self.memory], models)
+        self.proof = ProofFollower(open_proof(settings, self.reader, self.keyring, clock), settings.head_every)
+        self.exporter = Exporter(self.reader, History(self.reader, self.codec), self.pages, self.proof.proof)
         self.app = self._application()
 
     async def start(self) -> None:
         """Begin to write, follow and listen."""
-        import asyncio
-
         self.writer.loop = asyncio.get_running_loop()
         self.writer.start()
         await self.follower.start()
         await self.memory.start()
+        await self.proof.start()
         await self.hub.start()
 
     async def stop(self) -> None:
         """Write what waits, then close everything."""
         await self.hub.stop()
+        await self.projections.stop()
         await self.memory.stop()
         await self.follower.stop()
         self.writer.stop()
+        await self.proof.stop()  # after the last event, so that the last head covers it
         self.views.close()
+        self.pages.close()
         self.reader.close()
         self.keyring.close()
         self.gate.close()
@@ -103,25 +126,32 @@ class Service:
 
     def commands(self) -> dict[str, Handler]:
         """What the command line may ask of a running service, over its control socket."""
-        return {**gate_commands(self.gate), **key_commands(self.settings, self.keyring)}
+        return {**gate_commands(self.gate), **audit_commands(self.exporter, self.ledger, self.settings.tenant),
+                **self.projections.commands(), **key_commands(self.settings, self.keyring)}
 
     def ready(self) -> Ready:
         """How far every follower is."""
         head = self.reader.head()
-        behind = {each.name: max(0, head - each.position) for each in (self.follower, self.memory)}
-        return readiness(behind, self.views.parked())
+        behind = {each.name: max(0, head - each.position) for each in (self.follower, self.memory, self.proof)}
+        return readiness(behind, self.views.parked(), self.proof.proof.warnings())
+
+    def _fail(self, error: Exception) -> None:
+        logger.error("the disk under the log failed", exc_info=error)
+        self.faulted.set()
 
     def _grew(self, touched: Sequence[Touched]) -> None:
         self.hub.ring(touched)
         self.follower.ring()
         self.memory.ring()
+        self.proof.ring()
 
     def _application(self) -> Litestar:
         desk = Desk(self.pages, self.ledger, self.reader, self.follower, self.settings)
         handlers: list[Any] = [
             *intake_routes(self.door, self.reader), *customer_routes(desk, self.keyring, self.views),
             *desk_routes(desk, self.views, self.inbox), *record_routes(desk, self.codec), *access_routes(self.ledger),
-            *health_routes(self.ready), *sign_in_routes(self.gate, self.settings),
+            *proof_routes(desk, self.proof.proof, self.exporter),
+            *health_routes(self.ready), *projection_routes(self.projections), *sign_in_routes(self.gate, self.settings),
             *console_routes(self.settings.shop_name), live_route(self.hub, self.gate, self.ledger, self.settings),
         ]  # fmt: skip
         app = Litestar(

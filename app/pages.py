@@ -2,30 +2,54 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Sequence
+from concurrent.futures import Executor
 from datetime import datetime, timedelta
+from weakref import WeakValueDictionary
 
-from adapters.log.codec import Codec, microseconds
+from adapters.log.codec import Codec
 from adapters.log.reading import LogReader
 from adapters.log.rows import Row
-from app.history import History
+from adapters.pages.archive import KeptArchive
+from adapters.pages.store import PageStore
+from app.folding import Fold
+from app.snapshots import Habit, Snapshots
+from domain.customer.events import InteractionReassigned
 from domain.errors import UnknownCustomer, UnknownVersion
 from domain.page import Page
-from domain.record import Recorded
 
 KEPT = 2_000  # pages in memory
+KEPT_BYTES = 256_000_000  # of all pages together, roughly
+WEIGHED_EVERY = 50  # loads: looking at all of them takes half a millisecond
 AT_ONCE = 300  # events folded in one step of the event loop
+LARGE = 2_000  # items in an archive that are not read on the event loop
 
 
 class Pages:
-    """Every page is brought up to the log's head before it is given out, so a reader sees what was answered 2xx."""
+    """Every page is brought up to the log's head before it is given out, so a reader sees what was answered 2xx.
 
-    def __init__(self, reader: LogReader, codec: Codec, late_window: timedelta) -> None:
-        self._reader, self._codec, self._late_window = reader, codec, late_window
-        self._history = History(reader, codec)
+    There is never more than one page of a stream: its archive is as new as the page itself, not as another one's.
+    Without a `store` every page is folded anew from its first event.
+    """
+
+    def __init__(self, reader: LogReader, codec: Codec, late_window: timedelta, store: PageStore | None = None,
+                 habit: Habit = Habit(), writing: Executor | None = None) -> None:  # fmt: skip
+        self._reader = reader
+        self._fold = Fold(reader, codec, late_window)
         self.life = reader.life()
+        self.snapshots = Snapshots(store, self._fold, self.life, habit, writing) if store else None
         self._kept: OrderedDict[tuple[str, str], Page] = OrderedDict()
+        self._alive: WeakValueDictionary[tuple[str, str], Page] = (
+            WeakValueDictionary()
+        )  # a watched page may outlive its place
         self._loading: dict[tuple[str, str], asyncio.Lock] = {}
+        self._loads = 0
+        self._bringing: dict[tuple[str, str], asyncio.Task[None]] = {}
+
+    def close(self) -> None:
+        """End what is written in the background."""
+        if self.snapshots is not None:
+            self.snapshots.close()
 
     async def open(self, tenant: str, customer_id: str) -> Page:
         """The customer's page now; an id that moved gives the one it belongs to. Raises UnknownCustomer."""
@@ -45,7 +69,7 @@ class Pages:
         now = await self.open(tenant, customer_id)
         if version is not None and not 0 <= version <= now.version:
             raise UnknownVersion(str(version))
-        return await asyncio.to_thread(self._replayed, tenant, now.customer_id, version, at)
+        return await asyncio.to_thread(self._fold.replay, tenant, now.customer_id, version, at)
 
     def epoch(self, page: Page) -> str:
         """Names this life of the page: it changes when changes alone cannot tell what happened."""
@@ -54,8 +78,49 @@ class Pages:
     def refresh(self, tenant: str, page: Page, limit: int = -1) -> int:
         """Bring a kept page towards the log's head (event loop only); returns how many events it grew by."""
         rows = self._reader.stream(tenant, page.customer_id, page.version, limit=limit)
-        self._fold(tenant, page, rows)
+        ready = self._ready(page, rows)
+        self._fold.take(tenant, page, rows[:ready])
+        if ready < len(rows):
+            self._bring(tenant, page)
+        elif self.snapshots is not None:
+            self.snapshots.consider(tenant, page)
+        return ready
+
+    def _ready(self, page: Page, rows: Sequence[Row]) -> int:
+        """How many of these events can be taken in at once: not one that takes a large archive back into memory."""
+        archive = page.timeline.archive
+        if isinstance(archive, KeptArchive) and archive.count >= LARGE and not archive.held:
+            for number, row in enumerate(rows):
+                if row.type == InteractionReassigned.name and self._fold.leaves(page, row):
+                    return number
         return len(rows)
+
+    def _bring(self, tenant: str, page: Page) -> None:
+        """Read a page's archive on another thread. Who opens the page waits for it; a watched one looks again by itself."""
+        where, archive = (tenant, page.customer_id), page.timeline.archive
+        if where not in self._bringing and isinstance(archive, KeptArchive):
+            task = self._bringing[where] = asyncio.create_task(asyncio.to_thread(archive.hold))
+            task.add_done_callback(lambda done: self._bringing.pop(where) and done.exception())
+
+    def forget(self, tenant: str, customer_id: str) -> None:
+        """Forget what is kept of a customer's page, in memory and on disk. Blocks; the log is not touched."""
+        self._kept.pop((tenant, customer_id), None)
+        self._alive.pop((tenant, customer_id), None)
+        if self.snapshots is not None:
+            self.snapshots.forget(tenant, customer_id)
+
+    async def renew(self, tenant: str, customer_id: str) -> None:
+        """Make a customer's snapshot anew from the log; the page may be in use. Raises UnknownCustomer."""
+        assert self.snapshots is not None
+        await self.snapshots.idle(tenant, customer_id)
+        page = self._alive.get((tenant, customer_id))
+        for archive in (page.timeline.archive, page.memory.archive) if page is not None else ():
+            if isinstance(archive, KeptArchive):
+                await asyncio.to_thread(archive.make_again)
+        if page is not None:
+            page.bring_back()
+        await asyncio.to_thread(self.snapshots.forget, tenant, customer_id)
+        await self._fresh(tenant, customer_id)
 
     async def _fresh(self, tenant: str, customer_id: str) -> Page:
         where = (tenant, customer_id)
@@ -63,39 +128,38 @@ class Pages:
         if page is None:
             page = await self._load(where)
         self._kept.move_to_end(where)
-        while self.refresh(tenant, page, AT_ONCE) == AT_ONCE:
-            await asyncio.sleep(0)  # each step reads anew after the page's version, so steps of two callers may mix
+        while self.refresh(tenant, page, AT_ONCE) == AT_ONCE or where in self._bringing:
+            # each step reads anew after the page's version, so steps of two callers may mix
+            await (asyncio.shield(self._bringing[where]) if where in self._bringing else asyncio.sleep(0))
         return page
 
     async def _load(self, where: tuple[str, str]) -> Page:
         lock = self._loading.setdefault(where, asyncio.Lock())
         async with lock:
-            page = self._kept.get(where)
+            page = self._alive.get(where)
             if page is None:
-                page = await asyncio.to_thread(self._replayed, *where, None, None)
+                page = await asyncio.to_thread(self._loaded, *where)
                 if page.version == 0:
                     self._loading.pop(where, None)
                     raise UnknownCustomer(where[1])
-                self._keep(where, page)
+            self._keep(where, page)
         self._loading.pop(where, None)
         return page
 
     def _keep(self, where: tuple[str, str], page: Page) -> None:
-        self._kept[where] = page
+        self._kept[where] = self._alive[where] = page
         if len(self._kept) > KEPT:
             self._kept.popitem(last=False)
+        self._loads += 1
+        if self._loads % WEIGHED_EVERY == 0:
+            held = sum(each.size for each in self._kept.values())
+            while held > KEPT_BYTES and len(self._kept) > 1:
+                held -= self._kept.popitem(last=False)[1].size
 
-    def _replayed(self, tenant: str, customer_id: str, version: int | None, at: datetime | None) -> Page:
-        page = Page(customer_id, self._late_window)
-        rows = self._reader.stream(tenant, customer_id, upto=version)
-        if at is not None:
-            rows = [row for row in rows if row.recorded_at <= microseconds(at)]
-        self._fold(tenant, page, rows)
+    def _loaded(self, tenant: str, customer_id: str) -> Page:
+        snapshots = self.snapshots
+        if snapshots is None:
+            return self._fold.replay(tenant, customer_id)
+        page = snapshots.load(tenant, customer_id) or Page(customer_id, self._fold.late_window)
+        self._fold.grow(tenant, page, after_step=lambda page: snapshots.keep(tenant, page))
         return page
-
-    def _fold(self, tenant: str, page: Page, rows: Iterable[Row]) -> None:
-        def borrow(stream: str, interaction_id: str | None, before: int) -> list[Recorded]:
-            return self._history.borrowed(tenant, stream, interaction_id, before)
-
-        for row in rows:
-            page.apply(self._codec.open(row), borrow)

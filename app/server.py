@@ -35,6 +35,7 @@ class Service(Protocol):
 
     app: Any
     gate: Gate
+    faulted: asyncio.Event  # set when this process must end, so that a new one can go on
 
     async def start(self) -> None:
         """Open what is needed; nothing is served before this returns."""
@@ -130,13 +131,25 @@ async def _serve(settings: Settings, service: Service, listener: socket.socket, 
         await service.start()
         await running.enter_async_context(serve_control(settings.data_dir, service.commands()))
         greeting = await _greeting(settings, service.gate)
-        beside = asyncio.create_task(_beside(settings, service.gate, listening, greeting, demo_speed))
+        beside = [
+            asyncio.create_task(_beside(settings, service.gate, listening, greeting, demo_speed)),
+            asyncio.create_task(_end_on_fault(service, server)),
+        ]
         try:
             await server.serve(sockets=[listener])
         finally:
-            beside.cancel()
-            await asyncio.gather(beside, return_exceptions=True)
-    return 0 if server.started else 1
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
+    return 0 if server.started and not service.faulted.is_set() else 1
+
+
+async def _end_on_fault(service: Service, server: Server) -> None:
+    """A log that failed underneath is opened anew by a new process only: whatever supervises this one starts it."""
+    await service.faulted.wait()
+    told = "throughline: the disk under the log failed. What was acknowledged is safe. Start the service again."
+    print(told, file=sys.stderr, flush=True)
+    server.should_exit = True
 
 
 async def _greeting(settings: Settings, gate: Gate) -> str:

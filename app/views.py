@@ -1,33 +1,36 @@
-"""Keeps the read models at the log's head; an event they cannot take is parked and everybody else's goes on."""
+"""Keeps the read models at the log's head; where one cannot take a customer's event, everybody else's goes on."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 
 from adapters.log.codec import Codec
 from adapters.log.reading import LogReader
-from adapters.log.rows import Row
-from adapters.views.store import Views
-from app.follower import Follower
+from adapters.views.projector import Projector
+from adapters.views.store import VIEW, Parked, Views
+from app.follower import PARKED, Follower
 from app.logs import logger
-from domain.record import Recorded
 
-BATCH = 500
+BATCH = 1_000
 
 
 class ViewFollower(Follower):
     """`on_advance` hears after each batch, on the loop."""
 
-    name = "views"
+    name = VIEW
 
     def __init__(self, reader: LogReader, codec: Codec, views: Views, on_advance: Callable[[], None]) -> None:
         super().__init__()
         self._reader, self._codec, self._views, self._on_advance = reader, codec, views, on_advance
+        self._projector = Projector(views, reader, codec)
         self._moved = asyncio.Condition()
+        self._unsure = False  # something broke off: what the file holds, and up to where, is asked of the file itself
 
     async def reached(self, position: int, seconds: float = 2.0) -> bool:
         """Wait until the views have taken in this position, so that a reader sees what was answered 2xx."""
         if self.position >= position:
             return True
+        self.ring()  # the log is further than we heard: another node may have written
         try:
             async with asyncio.timeout(seconds), self._moved:
                 await self._moved.wait_for(lambda: self.position >= position)
@@ -35,44 +38,68 @@ class ViewFollower(Follower):
             return False
         return True
 
+    async def retry(self, parked: Parked) -> bool:
+        """Make a customer's rows anew after a fix; whether the view takes everything of theirs now."""
+        async with self.still(), self._knowing():
+            await asyncio.to_thread(self._projector.redo, parked.tenant, parked.stream, self.position)
+            left = await self._count()
+        self._on_advance()
+        return (parked.tenant, parked.stream) not in {(each.tenant, each.stream) for each in left}
+
+    async def replaced(self, replace: Callable[[], None]) -> None:
+        """Put other rows in the place of these between two batches, and go on from where those have come to."""
+        async with self.still():
+            self._unsure = True
+            await asyncio.to_thread(replace)
+            async with self._knowing():
+                await self._count()
+
     async def _kept_position(self) -> int:
+        await asyncio.to_thread(self._begin)
+        await self._count()
         return await asyncio.to_thread(self._views.position)
 
+    def _begin(self) -> None:
+        self._views.belong_to(self._reader.life(), self._reader.head())
+        self._projector.reload()
+
     async def _step(self) -> bool:
-        upto = await asyncio.to_thread(self._take, self.position)
+        async with self._knowing():
+            upto = await asyncio.to_thread(self._take, self.position)
         if upto is None:
             return False
         self.position = upto
-        async with self._moved:
-            self._moved.notify_all()
-        self._on_advance()
+        await self._tell()
         return True
 
     def _take(self, after: int) -> int | None:
         rows = self._reader.since(after, BATCH)
         if not rows:
             return None
-        events = self._opened(rows)
-        try:
-            self._views.advance(events, rows[-1].position)
-        except Exception as fault:
-            logger.warning("a view batch holds an event it cannot take", exc_info=fault)
-            self._one_by_one(events, rows[-1].position)
+        parked = self._projector.advance(rows, rows[-1].position)
+        for each in parked:
+            logger.warning("a view stopped for one customer", extra={"position": each.position, "reason": each.reason})
+        if parked:
+            PARKED.labels(self.name).inc(len(parked))
         return rows[-1].position
 
-    def _opened(self, rows: Sequence[Row]) -> list[Recorded]:
-        events: list[Recorded] = []
-        for row in rows:
-            try:
-                events.append(self._codec.open(row))
-            except Exception as fault:
-                self._views.park((row.position, row.tenant, row.stream), type(fault).__name__)
-        return events
+    @asynccontextmanager
+    async def _knowing(self) -> AsyncGenerator[None]:
+        """Whatever breaks off, a commit whose answer was lost too: nothing is taken twice, nothing is left out."""
+        if self._unsure:
+            await asyncio.to_thread(self._projector.reload)
+            self.position = await asyncio.to_thread(self._views.position)
+            await self._tell()
+        self._unsure = True
+        yield
+        self._unsure = False
 
-    def _one_by_one(self, events: Sequence[Recorded], upto: int) -> None:
-        for recorded in events:
-            try:
-                self._views.advance([recorded], recorded.position)
-            except Exception as fault:
-                self._views.park((recorded.position, recorded.tenant, recorded.stream), type(fault).__name__)
-        self._views.advance([], upto)
+    async def _tell(self) -> None:
+        async with self._moved:
+            self._moved.notify_all()
+        self._on_advance()
+
+    async def _count(self) -> list[Parked]:
+        parked = await asyncio.to_thread(self._views.parked, VIEW)
+        PARKED.labels(self.name).set(len(parked))
+        return parked

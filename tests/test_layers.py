@@ -11,6 +11,8 @@ MAY_IMPORT = {"domain": {"domain"}, "adapters": {"adapters", "domain"}, "app": {
 HOUSE = frozenset(MAY_IMPORT)
 # adapters that carry others: a channel may use normal forms and the log's codec serves views, nothing else crosses
 SHARED = frozenset({"handles", "keys", "log"})
+# the verifier is one file by promise: a stranger runs it without us (docs/proof-format.md)
+LONGER = {"app/audit/verify.py": 400}
 DOMAIN_KNOWS = frozenset({
     "msgspec", "datetime", "collections", "typing", "functools", "bisect", "hashlib", "re", "zoneinfo", "domain", "dataclasses",
 })  # fmt: skip
@@ -66,7 +68,7 @@ def test_the_domain_awaits_nothing_and_reads_no_clock():
 def test_files_and_functions_keep_to_their_size():
     for file in (file for room in MAY_IMPORT for file in (ROOT / room).rglob("*.py")):
         text = file.read_text()
-        assert len(text.splitlines()) <= 300, file
+        assert len(text.splitlines()) <= LONGER.get(str(file.relative_to(ROOT)), 300), file
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 assert (node.end_lineno or 0) - node.lineno < 40, f"{file}:{node.name}"

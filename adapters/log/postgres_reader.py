@@ -65,6 +65,10 @@ class PostgresReader:
         query = f"SELECT {_COLUMNS} FROM event WHERE position > %s {where} ORDER BY position LIMIT %s"
         return self._rows(query, (position, *more, _limit(limit)))
 
+    def hashes(self, after: int, limit: int) -> list[tuple[int, bytes]]:
+        """(position, hash) of the whole log's events after a position, in order."""
+        return self._all("SELECT position, hash FROM event WHERE position > %s ORDER BY position LIMIT %s", (after, limit))
+
     def claim(self, tenant: str, key: bytes) -> bytes | None:
         """What a claim holds."""
         rows = self._all("SELECT value FROM claim WHERE tenant = %s AND key = %b", (tenant, key))

@@ -35,6 +35,10 @@ class LogReader(Protocol):
         """Rows of the whole log after a position, in order; of one tenant if named."""
         ...
 
+    def hashes(self, after: int, limit: int) -> list[tuple[int, bytes]]:
+        """(position, hash) of the whole log's events after a position, in order."""
+        ...
+
     def claim(self, tenant: str, key: bytes) -> bytes | None:
         """What a claim holds."""
         ...

@@ -203,6 +203,11 @@ class SqliteReader:
         query = f"SELECT {_COLUMNS} FROM event WHERE position > ? {where} ORDER BY position LIMIT ?"
         return [Row(*row) for row in self._sql.execute(query, (position, *more, limit))]
 
+    def hashes(self, after: int, limit: int) -> list[tuple[int, bytes]]:
+        """(position, hash) of the whole log's events after a position, in order."""
+        query = "SELECT position, hash FROM event WHERE position > ? ORDER BY position LIMIT ?"
+        return self._sql.execute(query, (after, limit)).fetchall()
+
     def claim(self, tenant: str, key: bytes) -> bytes | None:
         """What a claim holds."""
         row = self._sql.execute("SELECT value FROM claim WHERE tenant = ? AND key = ?", (tenant, key)).fetchone()

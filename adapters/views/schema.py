@@ -2,7 +2,16 @@
 
 import sqlalchemy as sa
 
+SCHEMA_VERSION = 2  # kept in the file's user_version; a file of another one is made anew from the log
 metadata = sa.MetaData()
+
+# One row: which life of which log the rows were folded from, and how often rows changed otherwise than by events.
+origin = sa.Table(
+    "origin", metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("life", sa.Text, nullable=False),
+    sa.Column("generation", sa.Integer, nullable=False),
+)  # fmt: skip
 
 # How far each view has come; stands in the same transaction as its rows.
 progress = sa.Table(
@@ -48,12 +57,13 @@ interaction = sa.Table(
     sa.Index("interaction_customer", "tenant", "customer_id"),
 )  # fmt: skip
 
-# Events a view could not take: this customer's view stops here, everybody else's goes on.
+# Where a view stopped for one customer: the event it could not take. Everything later of that customer is held.
 parked = sa.Table(
     "parked", metadata,
     sa.Column("view", sa.Text, primary_key=True),
-    sa.Column("position", sa.BigInteger, primary_key=True),
-    sa.Column("tenant", sa.Text, nullable=False),
-    sa.Column("stream", sa.Text, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("tenant", sa.Text, primary_key=True),
+    sa.Column("stream", sa.Text, primary_key=True),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),  # the fault's type; its text could repeat what somebody said
 )  # fmt: skip

@@ -1,25 +1,23 @@
-"""Read models in a database of their own: one writer, the position in the same transaction as the rows."""
+"""Read models in a file of their own: what is asked of them, how far they have come, where they stopped.
 
-from collections.abc import Callable, Sequence
+Their rows are written by `projector.Projector` alone, in `writing` transactions that hold the position too.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 from msgspec.structs import replace
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.event import listens_for
 
-from adapters.log.codec import microseconds
-from adapters.views import schema
-from domain.customer import events as happened
-from domain.inbox.rows import InboxRow, take
-from domain.record import Recorded
+from adapters.views import files, schema
+from domain.inbox.rows import InboxRow, Pill
 
 VIEW = "views"
+STOPPED = Pill(kind="stopped")  # what this row shows may be out of date: the page itself is not
 NEWEST = 500  # rows of a queue shown at first
-Refold = Callable[[str, str, int], InboxRow]  # tenant, customer, up to this position
-_encode = msgspec.json.Encoder().encode
 _row = msgspec.json.Decoder(InboxRow).decode
 
 
@@ -33,194 +31,214 @@ class InteractionRow(msgspec.Struct, frozen=True):
     ended_at: int | None
 
 
+class Parked(msgspec.Struct, frozen=True):
+    """Where a view stopped for one customer: at this event of theirs, for this kind of fault."""
+
+    view: str
+    tenant: str
+    stream: str
+    position: int
+    version: int
+    reason: str
+
+
+class InboxRead(msgspec.Struct, frozen=True):
+    """A queue read at one moment: `generation` grows when rows changed otherwise than by events after a position."""
+
+    rows: list[InboxRow]
+    gone: list[str]
+    position: int
+    generation: int
+
+
 class Views:
-    """Opens the views; `advance` runs on one thread, the questions on any."""
+    """Opens the views. The questions may be asked on any thread."""
 
-    def __init__(self, path: Path, refold: Refold) -> None:
-        self._refold = refold
-        self._engine = sa.create_engine(f"sqlite:///{path}")
-
-        @listens_for(self._engine, "connect")
-        def wal(connection: Any, _: object) -> None:  # pyright: ignore[reportUnusedFunction]
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=NORMAL")  # a view can be made again
-
-        schema.metadata.create_all(self._engine)
+    def __init__(self, path: Path, connect: files.Connect = files.connect) -> None:
+        self.path, self._connect = path, connect
+        self._gate = files.Gate()
+        self._engine = files.open_file(path, connect)
 
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
 
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """Everything asked inside is of one moment."""
+        with self._gate.shared(), self._engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """Everything done inside holds, or nothing."""
+        with self._gate.shared(), self._engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+            connection.commit()
+
+    # ---- how far ---------------------------------------------------------------------------------------------------
+
     def position(self, view: str = VIEW) -> int:
         """How far a view has come in the log."""
-        with self._engine.connect() as connection:
-            found = connection.execute(
-                sa.select(schema.progress.c.position).where(schema.progress.c.view == view)
-            ).scalar()
-        return found or 0
+        with self.reading() as connection:
+            return position_of(connection, view)
 
     def move(self, view: str, position: int) -> None:
         """Keep how far a follower without rows of its own has come."""
-        with self._engine.begin() as connection:
-            _move(connection, view, position)
+        with self.writing() as connection:
+            move(connection, view, position)
 
-    def advance(self, events: Sequence[Recorded], upto: int) -> None:
-        """Take in a batch of events; all of it or nothing. An event that fails alone is parked by the caller."""
-        with self._engine.begin() as connection:
-            work = _Work(connection, self._refold)
-            for recorded in events:
-                work.take(recorded)
-            work.flush()
-            _move(connection, VIEW, upto)
+    def belong_to(self, life: str, head: int) -> None:
+        """Forget everything that was folded from another log, or from events that this one does not have."""
+        with self.writing() as connection:
+            found = connection.execute(sa.select(schema.origin.c.life)).scalar()
+            furthest = connection.execute(sa.select(sa.func.max(schema.progress.c.position))).scalar() or 0
+            if found == life and furthest <= head:
+                return
+            for table in schema.metadata.sorted_tables:
+                connection.execute(sa.delete(table))
+            connection.execute(sa.insert(schema.origin).values(id=1, life=life, generation=0))
 
-    def park(self, where: tuple[int, str, str], reason: str, view: str = VIEW) -> None:
-        """Set an event aside: (position, tenant, stream)."""
-        position, tenant, stream = where
-        with self._engine.begin() as connection:
-            connection.execute(insert(schema.parked).values(
-                view=view, position=position, tenant=tenant, stream=stream, reason=reason).on_conflict_do_nothing())  # fmt: skip
+    # ---- where stopped ---------------------------------------------------------------------------------------------
 
-    def parked(self) -> int:
-        """How many events were set aside."""
-        with self._engine.connect() as connection:
-            return connection.execute(sa.select(sa.func.count()).select_from(schema.parked)).scalar() or 0
+    def park(self, parked: Parked) -> None:
+        """Keep where a follower stopped for one customer; asked again, the newer place holds."""
+        with self.writing() as connection:
+            park(connection, [parked])
+
+    def release(self, view: str, tenant: str, stream: str) -> None:
+        """A follower has taken everything of this customer after all."""
+        with self.writing() as connection:
+            connection.execute(sa.delete(schema.parked).where(*_of(view, tenant, stream)))
+
+    def parked(self, view: str | None = None, tenant: str | None = None) -> list[Parked]:
+        """Where views stopped, in the order of the log."""
+        query = sa.select(schema.parked).order_by(schema.parked.c.position, schema.parked.c.view)
+        if view is not None:
+            query = query.where(schema.parked.c.view == view)
+        if tenant is not None:
+            query = query.where(schema.parked.c.tenant == tenant)
+        with self.reading() as connection:
+            return [Parked(**row) for row in connection.execute(query).mappings()]
+
+    # ---- questions -------------------------------------------------------------------------------------------------
 
     def holders(self, tenant: str, digest: str) -> list[tuple[str, int]]:
         """Customers with this handle, best proof first: (customer, level)."""
         table = schema.handle.c
         query = sa.select(table.customer_id, table.level).where(table.tenant == tenant, table.digest == digest)
-        with self._engine.connect() as connection:
-            return [
-                (row[0], row[1]) for row in connection.execute(query.order_by(table.level.desc(), table.customer_id))
-            ]
+        with self.reading() as connection:
+            found = connection.execute(query.order_by(table.level.desc(), table.customer_id))
+            return [(row[0], row[1]) for row in found]
 
     def interaction(self, tenant: str, interaction_id: str) -> InteractionRow | None:
         """Where an interaction stands."""
         table = schema.interaction.c
         query = sa.select(table.customer_id, table.channel, table.entry_point, table.started_at, table.ended_at)
-        with self._engine.connect() as connection:
+        with self.reading() as connection:
             found = connection.execute(
                 query.where(table.tenant == tenant, table.interaction_id == interaction_id)
             ).first()
         return InteractionRow(*found) if found else None
 
-    def inbox(self, tenant: str, tab: str, person: str, since: int | None) -> tuple[list[InboxRow], list[str], int]:
-        """Rows of a tab that changed after a position (None: all that are there), those that left it, and the position."""
-        table = schema.inbox.c
-        wanted = {"waiting": table.waiting & table.claimed_by.is_(None), "mine": table.claimed_by == person}.get(
-            tab, table.active
-        )
-        query = sa.select(table.customer_id, table.row, (wanted & ~table.gone).label("there")).where(
-            table.tenant == tenant
-        )
-        query = query.order_by(table.last_at.desc())
-        # A snapshot may be cut at the newest; what changed may not: the reader would never hear of the rest.
+    def inbox(self, tenant: str, tab: str, person: str, since: int | None) -> InboxRead:
+        """Rows of a tab that changed after a position (None: all that are there), and those that left it.
+
+        Whoever's row stopped stands in every common tab: better one look too many than a customer nobody sees.
+        """
+        table, stopped = schema.inbox.c, schema.parked.c.view.is_not(None)
+        wanted = {"waiting": table.waiting & table.claimed_by.is_(None) | stopped,
+                  "mine": table.claimed_by == person}.get(tab, table.active | stopped) & ~table.gone  # fmt: skip
         query = (
-            query.where(table.changed_at > since)
-            if since is not None
-            else query.where(wanted & ~table.gone).limit(NEWEST)
+            sa.select(table.customer_id, table.row, wanted.label("there"), stopped.label("stopped"))
+            .select_from(schema.inbox.outerjoin(schema.parked, sa.and_(*_of(VIEW, table.tenant, table.customer_id))))
+            .where(table.tenant == tenant)
+            .order_by(table.last_at.desc())
         )
-        at = self.position()  # before the rows: one that comes in between is told again, not missed
-        with self._engine.connect() as connection:
+        # A snapshot may be cut at the newest; what changed may not: the reader would never hear of the rest.
+        query = query.where(table.changed_at > since) if since is not None else query.where(wanted).limit(NEWEST)
+        with self.reading() as connection:
+            at, generation = position_of(connection, VIEW), generation_of(connection)
             found = connection.execute(query).all()
-        rows = [_row(row.row) for row in found if row.there]
-        return rows, [row.customer_id for row in found if not row.there], at
+        rows = [_shown(row.row, row.stopped) for row in found if row.there]
+        return InboxRead(rows, [row.customer_id for row in found if not row.there], at, generation)
+
+    # ---- the file --------------------------------------------------------------------------------------------------
+
+    def copy(self, path: Path) -> None:
+        """Write the views as they are at one moment into another file."""
+        files.remove(path)
+        with self._gate.shared(), self._engine.connect() as connection:
+            connection.exec_driver_sql("VACUUM INTO ?", (str(path),))
+
+    def finish(self, life: str, generation: int) -> None:
+        """Make a file built beside ready to take another's place: whole, durable, and closed."""
+        with self.writing() as connection:
+            connection.execute(sa.delete(schema.origin))
+            connection.execute(sa.insert(schema.origin).values(id=1, life=life, generation=generation))
+        self.close()
+        files.sync(self.path)
+
+    def replace_by(self, built: "Views") -> None:
+        """Let a file built beside take this one's place in one step; readers see the old one whole or the new one.
+
+        What followers without rows here keep (how far, where stopped) goes along. Nobody else may be writing.
+        Raises FileInUse.
+        """
+        with self._gate.alone():
+            self._carry_over(built)
+            self._engine.dispose()
+            try:
+                files.replace(self.path, built.path)
+            finally:
+                self._engine = files.open_file(self.path, self._connect)
+
+    def _carry_over(self, built: "Views") -> None:
+        with self._engine.connect() as connection:
+            life, generation = connection.execute(sa.select(schema.origin.c.life, schema.origin.c.generation)).one()
+            kept = {
+                table: list(map(dict, connection.execute(sa.select(table).where(table.c.view != VIEW)).mappings()))
+                for table in (schema.progress, schema.parked)
+            }
+        with built.writing() as connection:
+            for table, rows in kept.items():
+                if rows:
+                    connection.execute(sa.insert(table), rows)
+        built.finish(life, generation + 1)
 
 
-class _Work:
-    """One batch: rows are read once, changed in memory, written once."""
-
-    def __init__(self, connection: sa.Connection, refold: Refold) -> None:
-        self._connection, self._refold = connection, refold
-        self._rows: dict[tuple[str, str], InboxRow] = {}
-        self._changed: dict[tuple[str, str], int] = {}
-        self._gone: set[tuple[str, str]] = set()
-
-    def take(self, recorded: Recorded) -> None:
-        where = (recorded.tenant, recorded.stream)
-        self._rows[where] = take(self._inbox_row(where), recorded)
-        self._changed[where] = recorded.position
-        match recorded.event:
-            case happened.HandleLinked() as event:
-                self._link(recorded, event)
-            case happened.HandleVerified() as event:
-                table = schema.handle
-                self._connection.execute(sa.update(table).where(
-                    table.c.tenant == recorded.tenant, table.c.link_id == event.link_id).values(level=event.level))  # fmt: skip
-            case happened.InteractionStarted() as event:
-                self._start(recorded, event)
-            case happened.InteractionEnded() as event:
-                self._on_interaction(
-                    recorded, event.interaction_id, ended_at=microseconds(event.ended_at or recorded.occurred_at)
-                )
-            case happened.InteractionReassigned() as event if event.to_customer == recorded.stream:
-                self._reassign(recorded, event)
-            case _:
-                pass
-
-    def flush(self) -> None:
-        for where, position in self._changed.items():
-            row, (tenant, customer_id) = self._rows[where], where
-            values = {
-                "changed_at": position, "waiting": row.waiting_since is not None, "active": row.last_at is not None,
-                "claimed_by": row.claimed_by, "gone": where in self._gone,
-                "last_at": microseconds(row.last_at) if row.last_at else 0, "row": _encode(row)}  # fmt: skip
-            statement = insert(schema.inbox).values(tenant=tenant, customer_id=customer_id, **values)
-            self._connection.execute(
-                statement.on_conflict_do_update(index_elements=["tenant", "customer_id"], set_=values)
-            )
-
-    def _inbox_row(self, where: tuple[str, str]) -> InboxRow:
-        if where not in self._rows:
-            table = schema.inbox.c
-            query = sa.select(table.row, table.gone).where(table.tenant == where[0], table.customer_id == where[1])
-            found = self._connection.execute(query).first()
-            if found is not None and found.gone:
-                self._gone.add(where)
-            self._rows[where] = _row(found.row) if found else InboxRow(customer_id=where[1])
-        return self._rows[where]
-
-    def _link(self, recorded: Recorded, event: happened.HandleLinked) -> None:
-        values = {"link_id": event.link_id, "level": event.level}
-        statement = insert(schema.handle).values(
-            tenant=recorded.tenant, digest=event.digest, customer_id=recorded.stream, **values
-        )
-        keys = ["tenant", "digest", "customer_id"]
-        self._connection.execute(statement.on_conflict_do_update(
-            index_elements=keys, set_=values, where=schema.handle.c.level < event.level))  # fmt: skip
-
-    def _start(self, recorded: Recorded, event: happened.InteractionStarted) -> None:
-        self._connection.execute(insert(schema.interaction).values(
-            tenant=recorded.tenant, interaction_id=event.interaction_id, customer_id=recorded.stream,
-            channel=event.channel, entry_point=event.entry_point, started_at=microseconds(recorded.occurred_at),
-        ).on_conflict_do_nothing())  # fmt: skip
-
-    def _on_interaction(self, recorded: Recorded, interaction_id: str, **values: object) -> None:
-        table = schema.interaction
-        self._connection.execute(sa.update(table).where(
-            table.c.tenant == recorded.tenant, table.c.interaction_id == interaction_id).values(**values))  # fmt: skip
-
-    def _reassign(self, recorded: Recorded, event: happened.InteractionReassigned) -> None:
-        """Both queue rows are folded anew: what left takes its preview, name and live call along."""
-        self._on_interaction(recorded, event.interaction_id, customer_id=event.to_customer)
-        left, here = (recorded.tenant, event.from_customer), (recorded.tenant, recorded.stream)
-        for where in (left, here):
-            row = self._inbox_row(where)
-            self._rows[where] = replace(self._refold(*where, recorded.position), version=row.version)
-            self._changed[where] = recorded.position
-        if not event.provisional:
-            return
-        self._gone.add(left)
-        table = schema.handle
-        own = (table.c.tenant == left[0], table.c.customer_id == left[1])
-        said = sa.select(table.c.tenant, table.c.digest, sa.literal(here[1]), table.c.link_id, table.c.level).where(
-            *own
-        )
-        columns = ["tenant", "digest", "customer_id", "link_id", "level"]
-        self._connection.execute(insert(table).from_select(columns, said).prefix_with("OR IGNORE"))
-        self._connection.execute(sa.delete(table).where(*own))
+def position_of(connection: sa.Connection, view: str) -> int:
+    """How far a view has come, inside a transaction."""
+    query = sa.select(schema.progress.c.position).where(schema.progress.c.view == view)
+    return connection.execute(query).scalar() or 0
 
 
-def _move(connection: sa.Connection, view: str, position: int) -> None:
+def generation_of(connection: sa.Connection) -> int:
+    """How often rows changed otherwise than by events."""
+    return connection.execute(sa.select(schema.origin.c.generation)).scalar() or 0
+
+
+def move(connection: sa.Connection, view: str, position: int) -> None:
+    """Keep how far a view has come, beside its rows."""
     statement = insert(schema.progress).values(view=view, position=position)
     connection.execute(statement.on_conflict_do_update(index_elements=["view"], set_={"position": position}))
+
+
+def park(connection: sa.Connection, places: list[Parked]) -> None:
+    """Keep where views stopped, beside their rows."""
+    statement = insert(schema.parked)
+    newer = {name: statement.excluded[name] for name in ("position", "version", "reason")}
+    statement = statement.on_conflict_do_update(index_elements=["view", "tenant", "stream"], set_=newer)
+    connection.execute(statement, [msgspec.structs.asdict(place) for place in places])
+
+
+def _of(view: str, tenant: object, stream: object) -> tuple[sa.ColumnElement[bool], ...]:
+    table = schema.parked.c
+    return (table.view == view, table.tenant == tenant, table.stream == stream)
+
+
+def _shown(data: bytes, stopped: bool) -> InboxRow:
+    row = _row(data)
+    return replace(row, pills=(*row.pills, STOPPED)) if stopped else row

@@ -41,7 +41,7 @@ def open_service(settings: Settings) -> Any:
     """Put the service together; what the operator can mend is one sentence. Raises CommandError."""
     import sqlite3
 
-    from adapters.keys.keyring import WrongMasterKey
+    from adapters.keys.keyring import KeysUnavailable
     from app.control import CommandError
     from app.main import build
     from app.storage import CannotOpen
@@ -50,5 +50,5 @@ def open_service(settings: Settings) -> Any:
         return build(settings)
     except CannotOpen as error:
         raise CommandError(str(error)) from error
-    except (WrongMasterKey, OSError, sqlite3.Error) as error:
+    except (KeysUnavailable, OSError, sqlite3.Error) as error:
         raise CommandError(f"The service cannot open its files: {error}") from error

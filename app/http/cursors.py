@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 from app.problems import FieldError, unprocessable
-from domain.timeline.project import Timeline
+from domain.timeline.timeline import Timeline
 
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
@@ -19,8 +19,7 @@ class Cursor(msgspec.Struct, frozen=True, array_like=True):
 
 def cursor_of(timeline: Timeline, number: int) -> str:
     """The cursor text for the item at a place number."""
-    place, item_id = timeline.places[number]
-    return base64.urlsafe_b64encode(msgspec.json.encode(Cursor(place[0], item_id))).decode().rstrip("=")
+    return base64.urlsafe_b64encode(msgspec.json.encode(Cursor(*timeline.at(number)))).decode().rstrip("=")
 
 
 def span(timeline: Timeline, before: str | None, after: str | None, limit: int) -> tuple[int, int]:
@@ -34,9 +33,8 @@ def span(timeline: Timeline, before: str | None, after: str | None, limit: int) 
 
 def _number(timeline: Timeline, text: str, name: str, beyond: bool) -> int:
     cursor = _read(text, name)
-    if cursor.item_id in timeline.place_of:
-        return timeline.index_of(cursor.item_id) + beyond
-    return sum(place[0] < cursor.at or (beyond and place[0] == cursor.at) for place, _ in timeline.places)
+    number = timeline.index_of(cursor.item_id)
+    return timeline.before(cursor.at, beyond) if number is None else number + beyond
 
 
 def _read(text: str, name: str) -> Cursor:

@@ -45,7 +45,7 @@ def _interaction(desk: Desk, views: Views) -> HTTPRouteHandler:
         if found is None:
             raise UnknownInteraction(interaction_id)
         page = await desk.page(request, found.customer_id)
-        items = [item for item in page.timeline.in_order() if item.interaction_id == interaction_id]
+        items = page.timeline.of_interaction(interaction_id)
         return answer(shapes.InteractionShown(  # type: ignore[return-value]
             interaction_id=interaction_id, customer_id=page.customer_id, channel=found.channel,
             entry_point=found.entry_point, started_at=moment(found.started_at),

@@ -1,7 +1,8 @@
 """Is it alive, is it able, how far behind: for operators and the machines that watch for them."""
 
 import sqlite3
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 
 import msgspec
@@ -9,19 +10,24 @@ from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from adapters.views.store import Parked
 from app.problems import problem_spec
 
 WAL_RESET_FIXED = (3, 51, 3)
 
 
 class Ready(msgspec.Struct, frozen=True, kw_only=True):
-    """`behind`: events between the log's head and each view or derived process; parked ones are not counted."""
+    """`behind`: events between the log's head and each view or derived process; parked ones are not counted.
+
+    `parked`: for how many customers something stopped; `parked_in` says where.
+    """
 
     status: str
     version: str
     sqlite_version: str
     behind: dict[str, int]
     parked: int
+    parked_in: dict[str, int]
     warnings: list[str]
 
 
@@ -46,11 +52,13 @@ def health_routes(ready: Callable[[], Ready]) -> list[HTTPRouteHandler]:
     return [healthz, readyz, metrics]
 
 
-def readiness(behind: dict[str, int], parked: int) -> Ready:
+def readiness(behind: dict[str, int], parked: Sequence[Parked], notes: Sequence[str] = ()) -> Ready:
     """What /readyz says. The WAL-reset fault of older SQLite needs two writers; we have one, and say so."""
-    warnings: list[str] = []
+    warnings = list(notes)
     if sqlite3.sqlite_version_info < WAL_RESET_FIXED:
         warnings.append("SQLite is older than 3.51.3 (WAL-reset fault with two writers; this service has one).")
+    if parked:
+        warnings.append("Read models have stopped for some customers; `throughline projections parked` lists them.")
     return Ready(
         status="ready", version=version("throughline"), sqlite_version=sqlite3.sqlite_version, behind=behind,
-        parked=parked, warnings=warnings)  # fmt: skip
+        parked=len(parked), parked_in=dict(Counter(each.view for each in parked)), warnings=warnings)  # fmt: skip

@@ -25,5 +25,6 @@ class Inbox:
 
     async def rows(self, tenant: str, tab: str, person: str, since: int | None) -> InboxPage:
         """All rows of the tab (`since` None), or what changed after that position."""
-        rows, gone, version = await asyncio.to_thread(self._views.inbox, tenant, tab, person, since)
-        return InboxPage(version=version, epoch=self._life, rows=rows, gone=gone)
+        read = await asyncio.to_thread(self._views.inbox, tenant, tab, person, since)
+        epoch = f"{self._life}.{read.generation}"  # rows made anew are not told as changes: readers start over
+        return InboxPage(version=read.position, epoch=epoch, rows=read.rows, gone=read.gone)

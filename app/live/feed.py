@@ -82,7 +82,7 @@ class Feed:
         self._forget_old()
         key = (since, language)
         if key not in self._steps:
-            facts_changed = max(self.page.memory.facts_changed, self._proven_since if self.page.memory.facts else 0)
+            facts_changed = max(self.page.memory.facts_changed, self._proven_since if len(self.page.memory) else 0)
             self._steps[key] = picture.changes(self.page, since, facts_changed, language, self._zone)
         return self._steps[key]
 

@@ -75,8 +75,8 @@ def newest_within(entries: Iterable[Raw], budget: int) -> Fitted:
 
 
 def fit_facts(facts: Iterable[Fact]) -> Fitted:
-    """The facts in the order told; of too many, the newest."""
-    return newest_within((Raw(encode(fact)) for fact in reversed(list(facts))), FACTS_BYTES)
+    """Facts that come newest first, in the order told; of too many, the newest."""
+    return newest_within((Raw(encode(fact)) for fact in facts), FACTS_BYTES)
 
 
 def fit_promises(promises: Iterable[Promise]) -> Fitted:

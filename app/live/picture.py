@@ -34,7 +34,7 @@ class Step(NamedTuple):
 
 def snapshot(page: Page, epoch: str, language: str, zone: ZoneInfo) -> frames.Shared:
     """The page as it stands: its newest items, fewer than 200 if they are large."""
-    brief, facts, promises = _brief(page, language, zone), fit_facts(page.told()), _promises(page)
+    brief, facts, promises = _brief(page, language, zone), fit_facts(page.told_last()), _promises(page)
     room = FRAME_BYTES - ENVELOPE_BYTES - len(bytes(brief)) - facts.size - promises.size
     newest = reversed(page.timeline.in_order(max(0, len(page.timeline) - NEWEST)))
     items = newest_within((encode_item(item) for item in newest), room)
@@ -49,10 +49,11 @@ def changes(page: Page, since: int, facts_changed: int, language: str, zone: Zon
 
     The brief comes with every last frame, because it names the version it was written at.
     """
-    changed = page.timeline.changed_since(since)
-    if len(changed) > FAR:
+    last = page.timeline.last_changes(since, FAR + 1)
+    if len(last) > FAR:
         return None
-    facts = fit_facts(page.told()) if facts_changed > since else None
+    changed = page.timeline.chosen(last)
+    facts = fit_facts(page.told_last()) if facts_changed > since else None
     promises = _promises(page) if page.memory.promises_changed > since else None
     brief = _brief(page, language, zone)
     room = (
@@ -65,7 +66,7 @@ def changes(page: Page, since: int, facts_changed: int, language: str, zone: Zon
     items = [encode_item(item) for item in changed]
     to, later = page.version, set[str]()
     if total(items) > room:
-        part = _first_part(page, since, changed, items, room)
+        part = _first_part(last, changed, items, room)
         if part is None:
             return None
         to, items, changed, later = part
@@ -79,9 +80,8 @@ def changes(page: Page, since: int, facts_changed: int, language: str, zone: Zon
 Part = tuple[int, list[Raw], list[Item], set[str]]
 
 
-def _first_part(page: Page, since: int, changed: list[Item], items: list[Raw], room: int) -> Part | None:
+def _first_part(last: dict[str, int], changed: list[Item], items: list[Raw], room: int) -> Part | None:
     """The oldest changes that fit one frame: the version they end at, they themselves, and the ids that change later."""
-    last = _last_changes(page, since)
     sizes: dict[int, int] = {}
     for item, encoded in zip(changed, items, strict=True):
         version = last[item.item_id]
@@ -99,21 +99,15 @@ def _first_part(page: Page, since: int, changed: list[Item], items: list[Raw], r
     return to, [encoded for _, encoded in kept], [item for item, _ in kept], later
 
 
-def _last_changes(page: Page, since: int) -> dict[str, int]:
-    last: dict[str, int] = {}
-    for version, item_id in reversed(page.timeline.changes):
-        if version <= since:
-            break
-        last.setdefault(item_id, version)
-    return last
-
-
 def _before(page: Page, item: Item, later: set[str]) -> str | None:
     """The id of the item this one stands after, among those that are up to date on the client by then."""
-    place = page.timeline.index_of(item.item_id) - 1
-    while place >= 0 and page.timeline.places[place][1] in later:
-        place -= 1
-    return page.timeline.places[place][1] if place >= 0 else None
+    number = page.timeline.index_of(item.item_id)
+    assert number is not None
+    for before in range(number - 1, -1, -1):
+        item_id = page.timeline.at(before)[1]
+        if item_id not in later:
+            return item_id
+    return None
 
 
 def _brief(page: Page, language: str, zone: ZoneInfo) -> Raw:

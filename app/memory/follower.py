@@ -14,9 +14,11 @@ from adapters.log.codec import Codec, Meta, microseconds
 from adapters.log.reading import LogReader
 from adapters.log.rows import Row
 from adapters.log.writer import Writer
-from adapters.views.store import Views
-from app.follower import Follower
+from adapters.views.faults import passes
+from adapters.views.store import Parked, Views
+from app.follower import PARKED, Follower
 from app.ids import Ids
+from app.logs import logger
 from app.pages import Pages
 from domain.customer import events as happened
 from domain.errors import StreamMoved, UnknownCustomer
@@ -41,8 +43,33 @@ class MemoryFollower(Follower):
         super().__init__()
         self._reader, self._codec, self._views, self._writer = reader, codec, views, writer
         self._keyring, self._ids, self._pages = keyring, ids, pages
+        self._stops: set[tuple[str, str]] = set()
+
+    async def retry(self, parked: Parked) -> bool:
+        """Derive anew from where it stopped for a customer; whether it takes everything of theirs now."""
+        where = (parked.tenant, parked.stream)
+        async with self.still():
+            self._stops.discard(where)
+            try:
+                await self._take_again(parked)
+            except BaseException:
+                self._stops.add(where)
+                raise
+            if where not in self._stops:  # last, so that a crash before leaves it to be tried again
+                await asyncio.to_thread(self._views.release, self.name, *where)
+            PARKED.labels(self.name).set(len(self._stops))
+        return where not in self._stops
+
+    async def _take_again(self, parked: Parked) -> None:
+        rows = await asyncio.to_thread(self._reader.stream, parked.tenant, parked.stream, parked.version - 1)
+        for row in rows:
+            if row.position <= self.position:
+                await self._take(row)
 
     async def _kept_position(self) -> int:
+        stops = await asyncio.to_thread(self._views.parked, self.name)
+        self._stops = {(each.tenant, each.stream) for each in stops}
+        PARKED.labels(self.name).set(len(self._stops))
         return await asyncio.to_thread(self._views.position, self.name)
 
     async def _step(self) -> bool:
@@ -50,19 +77,31 @@ class MemoryFollower(Follower):
         if not rows:
             return False
         for row in rows:
-            if row.type in _WATCHED:
-                await self._remember(row)
+            await self._take(row)
         await asyncio.to_thread(self._views.move, self.name, rows[-1].position)
         self.position = rows[-1].position
         return True
 
-    async def _remember(self, row: Row) -> None:
-        try:
-            recorded = self._codec.open(row)
-        except Exception as fault:  # one event that cannot be read must not keep everybody else from being remembered
-            where = (row.position, row.tenant, row.stream)
-            await asyncio.to_thread(self._views.park, where, type(fault).__name__, self.name)
+    async def _take(self, row: Row) -> None:
+        """Remember what a row tells, or stop for its customer: everybody else must still be remembered."""
+        if row.type not in _WATCHED or (row.tenant, row.stream) in self._stops:
             return
+        try:
+            await self._remember(row)
+        except Exception as fault:
+            if passes(fault):
+                raise
+            await self._park(row, type(fault).__name__)
+
+    async def _park(self, row: Row, reason: str) -> None:
+        logger.warning("memory stopped for one customer", extra={"position": row.position, "reason": reason})
+        place = Parked(self.name, row.tenant, row.stream, row.position, row.version, reason)
+        await asyncio.to_thread(self._views.park, place)
+        self._stops.add((row.tenant, row.stream))
+        PARKED.labels(self.name).set(len(self._stops))
+
+    async def _remember(self, row: Row) -> None:
+        recorded = self._codec.open(row)
         event = recorded.event
         if not isinstance(event, happened.ItemEvent) or event.author_role not in TELLING:
             return
@@ -80,6 +119,8 @@ class MemoryFollower(Follower):
                 await self._writer.append(self._facts(cause, item, findings, page))
             except StreamMoved:
                 continue
+            except KeyDestroyed:  # erased in this moment: there is nothing to remember
+                return
             return
         raise StreamMoved(cause.stream)
 
@@ -90,7 +131,7 @@ class MemoryFollower(Follower):
                 page = await self._pages.open(cause.tenant, stream)
             except (UnknownCustomer, KeyDestroyed):
                 return None
-            if item.item_id in page.timeline.by_id:
+            if page.timeline.find(item.item_id) is not None:
                 return page
             stream = page.customer.sent_on.get(item.interaction_id or "", "")
         return None

@@ -48,6 +48,12 @@ POLICY: dict[tuple[str, str], Rule] = {
     ("GET", "/v1/customers/{customer_id}/events"): frozenset({AUDITOR}),
     ("GET", "/v1/events"): frozenset({FEED, AUDITOR}),
     ("GET", "/v1/access"): frozenset({AUDITOR}),
+    ("GET", "/v1/customers/{customer_id}/proof"): frozenset({AUDITOR}),
+    ("GET", "/v1/proof/head"): frozenset({AUDITOR}),
+    ("GET", "/v1/proof/consistency"): frozenset({AUDITOR}),
+    # dead letters of the read models
+    ("GET", "/v1/projections/parked"): frozenset({ADMIN}),
+    ("POST", "/v1/projections/parked/retry"): frozenset({ADMIN}),
     # signing in, live
     ("GET", "/console/sign-in/{code}"): Open.EVERYBODY,
     ("GET", "/v1/session"): _ANYBODY_KNOWN,

@@ -1,11 +1,11 @@
 """What is known of one customer from the events of their stream."""
 
 from datetime import datetime
-from functools import reduce
 
 import msgspec
 
 from domain.customer import events as happened
+from domain.customer.names import SaidNames
 from domain.identity.handles import PROVEN
 from domain.record import Recorded
 
@@ -38,7 +38,7 @@ class Customer(msgspec.Struct, kw_only=True):
     provisional: bool = False
     moved_to: str | None = None
     system_name: str = ""
-    said_names: dict[str, str] = {}  # by interaction: a name leaves with the words it came by
+    said_names: SaidNames = msgspec.field(default_factory=SaidNames)
     attributes: dict[str, str] = {}
     handles: dict[str, LinkedHandle] = {}
     matches: dict[str, SuggestedMatch] = {}
@@ -48,7 +48,7 @@ class Customer(msgspec.Struct, kw_only=True):
     @property
     def display_name(self) -> str:
         """A name from the shop's systems before one the person gave; of those the fullest."""
-        return self.system_name or reduce(fuller_name, self.said_names.values(), "")
+        return self.system_name or self.said_names.fullest()
 
     @property
     def proven(self) -> bool:
@@ -81,15 +81,9 @@ def evolve(customer: Customer, recorded: Recorded) -> None:
             _leave(customer, event)
         case happened.ItemEvent() as event:
             if event.author_role == "customer" and event.author_name:
-                where = event.interaction_id or ""
-                customer.said_names[where] = fuller_name(customer.said_names.pop(where, ""), event.author_name)
+                customer.said_names.say(event.interaction_id or "", event.author_name)
         case _:
             pass
-
-
-def fuller_name(known: str, said: str) -> str:
-    """The name to show of two: more words first (Zofia Pawlak before zosia_gory), then the later one."""
-    return said if len(said.split()) >= len(known.split()) else known
 
 
 def _leave(customer: Customer, event: happened.InteractionReassigned) -> None:
@@ -97,7 +91,7 @@ def _leave(customer: Customer, event: happened.InteractionReassigned) -> None:
         return
     if event.provisional:
         customer.moved_to = event.to_customer
-    customer.said_names.pop(event.interaction_id, None)
+    customer.said_names.leave(event.interaction_id)
     customer.sent_on[event.interaction_id] = event.to_customer
 
 

@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from domain.customer import events as happened
-from domain.customer.state import fuller_name
+from domain.customer.names import fuller_name
 from domain.record import Recorded
 
 STEPS = 6

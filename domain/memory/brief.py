@@ -9,13 +9,11 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from domain.memory.words import CHANNELS, LATEST, MONTHS, SAID, quoted, state_of
+from domain.memory.words import CHANNELS, MONTHS, SAID, quoted, state_of
 from domain.page import Page
 from domain.timeline.items import Item
+from domain.timeline.marks import FAILED, MOVED, SHOP, TOLD, own_words
 
-LIVELY = frozenset({"message", "call", "visit"})
-TELLING = frozenset({"customer", "unknown"})
-MOST = 1  # order or parcel: the one that moved last
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -44,15 +42,6 @@ def prepare_brief(page: Page, language: str, zone: ZoneInfo) -> Brief:
     )
 
 
-def own_words(item: Item) -> str:
-    """What the customer said in an item; of a call with both voices in one, their part only."""
-    if item.kind not in LIVELY or item.author.role not in TELLING:
-        return ""
-    if item.author.role == "unknown" and item.segments:
-        return "\n".join(segment.text for segment in item.segments if segment.party in TELLING).strip()
-    return item.text.strip()
-
-
 class _Words:
     """One language and one zone."""
 
@@ -61,19 +50,16 @@ class _Words:
         self._said = SAID[language]
 
     def lines(self, page: Page) -> list[Line]:
-        items = page.timeline.in_order()
-        told = [item for item in items if own_words(item)]
-        lines = [self._line("first", told[0], own_words(told[0]))] if told else []
-        failed = [item for item in items if item.delivery is not None and item.delivery.state == "failed"]
-        lines += [self._line("failed", item, item.text) for item in failed[-1:]]
+        timeline = page.timeline
+        first, last = timeline.first(TOLD), timeline.last(TOLD)
+        failed, moved, visit = timeline.last(FAILED), timeline.last(MOVED), timeline.last(SHOP)
+        lines = [self._line("first", first, own_words(first))] if first else []
+        lines += [self._line("failed", failed, failed.text)] if failed else []
         lines += self._promises(page)
-        lines += self._context(items)
-        visits = [
-            item for item in items if item.kind == "visit" and item.text.strip() and item.author.role not in TELLING
-        ]
-        lines += [self._line("shop", item, item.text) for item in visits[-1:]]
-        if len(told) > 1:
-            lines.append(self._line("last", told[-1], own_words(told[-1])))
+        lines += [self._moved(moved)] if moved else []
+        lines += [self._line("shop", visit, visit.text)] if visit else []
+        if first and last and first.item_id != last.item_id:
+            lines.append(self._line("last", last, own_words(last)))
         return lines
 
     def _line(self, template: str, item: Item, words: str) -> Line:
@@ -86,7 +72,7 @@ class _Words:
         lines: list[Line] = []
         owed = [promise for promise in page.memory.promises.values() if promise.state == "open"]
         for promise in sorted(owed, key=lambda each: each.due_at or NEVER):
-            said = page.timeline.by_id.get(promise.items[0])
+            said = page.timeline.find(promise.items[0])
             channel = CHANNELS[self._language].get(said.channel, said.channel) if said else "–"
             due = (
                 f"{self._day(promise.due_at)}, {promise.due_at.astimezone(self._zone):%H:%M}" if promise.due_at else ""
@@ -96,22 +82,13 @@ class _Words:
             lines.append(Line(text=text, items=promise.items))
         return lines
 
-    def _context(self, items: list[Item]) -> list[Line]:
-        """The newest state of each order and parcel, as of the day the system said so."""
-        latest: dict[str, Item] = {}
-        for item in items:
-            number = item.about.get("number")
-            if item.event in LATEST and isinstance(number, str):
-                latest.pop(number, None)
-                latest[number] = item
-        lines: list[Line] = []
-        for number, item in list(latest.items())[-MOST:]:
-            place = item.about.get("locker_or_store")
-            text = self._said[item.event].format(
-                number=number, state=state_of(item.event, item.about.get("state"), self._language),
-                place=f" ({place})" if isinstance(place, str) and place else "", day=self._day(item.occurred_at))  # fmt: skip
-            lines.append(Line(text=text, items=(item.item_id,)))
-        return lines
+    def _moved(self, item: Item) -> Line:
+        """The order or parcel that moved last, as of the day the system said so."""
+        place = item.about.get("locker_or_store")
+        text = self._said[item.event].format(
+            number=item.about["number"], state=state_of(item.event, item.about.get("state"), self._language),
+            place=f" ({place})" if isinstance(place, str) and place else "", day=self._day(item.occurred_at))  # fmt: skip
+        return Line(text=text, items=(item.item_id,))
 
     def _day(self, at: datetime) -> str:
         local = at.astimezone(self._zone)

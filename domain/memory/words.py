@@ -3,7 +3,6 @@
 import re
 
 LONGEST = 110
-LATEST = frozenset({"order-noted", "shipment-noted"})
 
 CHANNELS = {
     "pl": {

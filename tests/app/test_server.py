@@ -33,6 +33,7 @@ class ToyService:
 
     def __init__(self, settings: Settings) -> None:
         self.gate = Gate.open(settings)
+        self.faulted = asyncio.Event()
         self._sockets: set[WebSocket[Any, Any, Any]] = set()
         self.app = Litestar(
             [*sign_in_routes(self.gate, settings), self._healthz(), self._intake(), self._live()],

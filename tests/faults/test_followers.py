@@ -55,8 +55,8 @@ def test_a_queue_tells_of_every_row_that_changed_however_many(tmp_path: Path):
         shop = running.shop("demo")
         shop.batch([hello(number) for number in range(600)])
         running.settled()
-        rows, gone, _ = running.service.views.inbox("demo", "team", "", 0)
-    assert 600 == len(rows) + len(gone)
+        read = running.service.views.inbox("demo", "team", "", 0)
+    assert 600 == len(read.rows) + len(read.gone)
 
 
 def hello(number: int) -> dict[str, Any]:

@@ -57,7 +57,7 @@ class OpenLog:
 
 def in_file(path: Path) -> tuple[LogStore, LogReader]:
     """A SQLite log, made if need be."""
-    migrate_file(path)
+    migrate_file(path, lambda: "life")
     store = sqlite.SqliteStore(path)
     return store, sqlite.SqliteReader(path, store.seen)
 

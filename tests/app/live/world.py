@@ -170,10 +170,10 @@ class FakeWire:
 class World:
     """One node and its log."""
 
-    def __init__(self, log: OpenLog) -> None:
+    def __init__(self, log: OpenLog, pages: Pages | None = None) -> None:
         self.log = log
         self.settings = Settings.read({"THROUGHLINE_DATA_DIR": str(log.path.parent)})
-        self.pages = Pages(log.reader, log.codec, LATE_WINDOW)
+        self.pages = pages or Pages(log.reader, log.codec, LATE_WINDOW)
         self.gate, self.ledger, self.queue, self.hands = OpenGate(), Ledger(), Queue(), Hands()
         self.hub = Hub(self.pages, self.queue, self.settings, self.hands.clock)
         self.requests = Requests(self.hub, self.gate, self.ledger)  # type: ignore[arg-type]

@@ -34,6 +34,11 @@ GET  /v1/interactions/{interaction_id}              g l u
 GET  /v1/events                                     F u
 GET  /v1/inbox                                      g l
 GET  /v1/access                                     u
+GET  /v1/customers/{customer_id}/proof              u
+GET  /v1/proof/head                                 u
+GET  /v1/proof/consistency                          u
+GET  /v1/projections/parked                         m
+POST /v1/projections/parked/retry                   m
 GET  /v1/session                                    A F g l u m
 POST /v1/session/sign_out                           g l u
 POST /v1/live/tickets                               g l u

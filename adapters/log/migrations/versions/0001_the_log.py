@@ -13,6 +13,14 @@ _NAME = sa.Text().with_variant(
 
 def upgrade() -> None:
     """Make the tables."""
+    _events()
+    _claims_and_quarantine()
+    _positions_and_identity()
+    if op.get_bind().dialect.name == "postgresql":
+        _order_lock()
+
+
+def _events() -> None:
     op.create_table(
         "event",
         sa.Column("position", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False),
@@ -36,6 +44,9 @@ def upgrade() -> None:
     op.create_index(
         "event_intake_key", "event", ["intake_key"], unique=True, sqlite_where=present, postgresql_where=present
     )
+
+
+def _claims_and_quarantine() -> None:
     op.create_table(
         "claim",
         sa.Column("tenant", _NAME, primary_key=True),
@@ -56,6 +67,9 @@ def upgrade() -> None:
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("sealed", sa.LargeBinary, nullable=False),
     )  # fmt: skip
+
+
+def _positions_and_identity() -> None:
     op.create_table(
         "tracking",
         sa.Column("application", _NAME, primary_key=True),
@@ -68,8 +82,6 @@ def upgrade() -> None:
         sa.Column("life", sa.Text, nullable=False),
         sa.Column("created_at", sa.BigInteger, nullable=False),
     )  # fmt: skip
-    if op.get_bind().dialect.name == "postgresql":
-        _order_lock()
 
 
 def _order_lock() -> None:

@@ -36,7 +36,7 @@ export default {
   "queue.forbidden": "This role has no queue.", "queue.forbidden.hint": "Find a customer by phone number, e-mail or order number in the field above.",
   "queue.loading": "Loading the queue…",
 
-  "pill.overdue": "overdue", "pill.promise": "promise", "pill.promise.due": "by {when}", "pill.unknown": "unknown",
+  "pill.overdue": "overdue", "pill.promise": "promise", "pill.promise.due": "by {when}", "pill.stopped": "view stopped", "pill.unknown": "unknown",
   "pill.repeated": { one: "repeated", other: "{n}× repeated" },
 
   "find.label": "Find a customer", "find.hint": "Name in the queue, phone, e-mail, order number…", "find.results": "Results",

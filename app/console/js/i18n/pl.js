@@ -36,7 +36,7 @@ export default {
   "queue.forbidden": "Ta rola nie ma kolejki.", "queue.forbidden.hint": "Znajdź klienta po numerze telefonu, e-mailu lub numerze zamówienia w polu u góry.",
   "queue.loading": "Wczytuję kolejkę…",
 
-  "pill.overdue": "po terminie", "pill.promise": "obietnica", "pill.promise.due": "do {when}", "pill.unknown": "nierozpoznany",
+  "pill.overdue": "po terminie", "pill.promise": "obietnica", "pill.promise.due": "do {when}", "pill.stopped": "widok wstrzymany", "pill.unknown": "nierozpoznany",
   "pill.repeated": { one: "powtórzone", few: "{n}× powtórzone", many: "{n}× powtórzone", other: "{n}× powtórzone" },
 
   "find.label": "Znajdź klienta", "find.hint": "Nazwisko z kolejki, telefon, e-mail, nr zamówienia…", "find.results": "Wyniki",

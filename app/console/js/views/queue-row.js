@@ -61,7 +61,7 @@ function pillsOf(row) {
   const all = (row.pills ?? []).map((each) =>
     each.kind === "promise" && each.due_at && Date.parse(each.due_at) < now ? { ...each, kind: "overdue" } : each,
   );
-  const order = ["overdue", "repeated", "unknown", "promise"];
+  const order = ["stopped", "overdue", "repeated", "unknown", "promise"];
   const soonest = [...all].sort((a, b) => Date.parse(a.due_at ?? 0) - Date.parse(b.due_at ?? 0));
   return order
     .map((kind) => soonest.find((each) => each.kind === kind))
@@ -77,7 +77,7 @@ function pill({ kind, due_at: due, count, n }) {
       : kind === "repeated"
         ? t("pill.repeated", { n: times })
         : term("pill", kind);
-  const tone = { overdue: "bad", repeated: "bad", promise: "warn" }[kind] ?? "n";
+  const tone = { stopped: "bad", overdue: "bad", repeated: "bad", promise: "warn" }[kind] ?? "n";
   return el("span", { class: `pill ${tone}` }, kind === "overdue" && icon("warning", 12), text);
 }
 

@@ -1,0 +1,139 @@
+"""Folds the log into the views' tables: batches in order, each with its position; a customer anew after a fix."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from adapters.log.codec import Codec
+from adapters.log.reading import LogReader
+from adapters.log.rows import Row
+from adapters.views import schema
+from adapters.views.faults import passes
+from adapters.views.standing import Where
+from adapters.views.store import VIEW, Parked, Views, move
+from adapters.views.work import Line, Work
+from domain.customer import events as happened
+
+KEPT = 20_000  # queue rows in memory
+
+
+class Projector:
+    """The only one who writes rows into its views; on one thread at a time."""
+
+    def __init__(self, views: Views, reader: LogReader, codec: Codec) -> None:
+        self._views, self._reader, self._codec = views, reader, codec
+        self._lines: OrderedDict[Where, Line] = OrderedDict()
+        self._stops: dict[Where, int] = {}
+        self.reload()
+
+    def reload(self) -> None:
+        """Look at the file anew: it was replaced."""
+        self._lines.clear()
+        self._stops = {(each.tenant, each.stream): each.position for each in self._views.parked(VIEW)}
+
+    def advance(self, rows: Sequence[Row], upto: int) -> list[Parked]:
+        """Take in a batch; all of it or nothing. Returns for whom the view stopped. Raises only faults that pass."""
+        try:
+            return self._advance(rows, upto)
+        except Exception as fault:
+            if passes(fault):
+                raise
+        return self._advance(rows, upto, singly=True)  # the database refused some event's value: which one?
+
+    def redo(self, tenant: str, stream: str, upto: int) -> None:
+        """Make a customer's rows anew from the log up to where the view stands, and those of all they share moves with.
+
+        What comes out equals a fresh replay. Where the fault is still there, the view stops again.
+        """
+        streams, rows = self._together(tenant, stream, upto)
+        try:
+            self._redo(tenant, streams, rows)
+        except Exception as fault:
+            if passes(fault):
+                raise
+            self._redo(tenant, streams, rows, singly=True)
+
+    def _advance(self, rows: Sequence[Row], upto: int, singly: bool = False) -> list[Parked]:
+        with self._views.writing() as connection:
+            work = self._work(connection)
+            work.prepare(rows)
+            work = self._take(connection, work, rows, singly)
+            move(connection, VIEW, upto)
+        self._keep(work)
+        return work.parked
+
+    def _redo(self, tenant: str, streams: set[str], rows: Sequence[Row], singly: bool = False) -> None:
+        with self._views.writing() as connection:
+            work = self._work(connection)
+            work.forget(tenant, streams)
+            work = self._take(connection, work, rows, singly)
+            generation = schema.origin.c.generation
+            connection.execute(sa.update(schema.origin).values(generation=generation + 1))
+        self._keep(work)
+
+    def _take(self, connection: sa.Connection, work: Work, rows: Sequence[Row], singly: bool) -> Work:
+        if not singly:
+            for row in rows:
+                work.take(row)
+            work.flush()
+            return work
+        for row in rows:
+            work = self._take_one(connection, work, row)
+        return work
+
+    def _take_one(self, connection: sa.Connection, done: Work, row: Row) -> Work:
+        """What one event does, written at once: if the database refuses it, its customer's view stops here."""
+        work = done.after()
+        try:
+            with connection.begin_nested():
+                work.take(row)
+                work.flush()
+        except Exception as fault:
+            if passes(fault):
+                raise
+            work = done.after()
+            work.stop(row, fault)
+            work.flush()
+        return work
+
+    def _work(self, connection: sa.Connection) -> Work:
+        return Work(connection, self._reader, self._codec, self._lines, dict(self._stops))
+
+    def _keep(self, work: Work) -> None:
+        """Only after the commit."""
+        self._stops = work.stops
+        self._lines.update(work.lines)
+        while len(self._lines) > KEPT:
+            self._lines.popitem(last=False)
+
+    def _together(self, tenant: str, stream: str, upto: int) -> tuple[set[str], list[Row]]:
+        """All customers between whom interactions moved, and their events in the order of the log."""
+        rows: list[Row] = []
+        found, waiting = {stream}, [stream]
+        while waiting:
+            mine = [row for row in self._reader.stream(tenant, waiting.pop()) if row.position <= upto]
+            rows += mine
+            new = {each for row in mine for each in self._neighbours(row)} - found
+            found |= new
+            waiting += new
+        return found, sorted(rows)
+
+    def _neighbours(self, row: Row) -> set[str]:
+        """With whom a row says that something moved. A move is a pair: what one half hides, the other may tell."""
+        if row.type != happened.InteractionReassigned.name:
+            return set()
+        beside = [row, *self._reader.since(row.position - 2, 3, row.tenant)]
+        return {each for half in beside if abs(half.position - row.position) <= 1 for each in self._named(half)}
+
+    def _named(self, row: Row) -> set[str]:
+        if row.type != happened.InteractionReassigned.name:
+            return set()
+        try:
+            event = self._codec.open(row).event
+        except Exception as fault:
+            if passes(fault):
+                raise
+            return set()  # where the view stops again
+        assert isinstance(event, happened.InteractionReassigned)
+        return {event.from_customer, event.to_customer}

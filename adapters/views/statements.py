@@ -1,0 +1,46 @@
+"""What is written into the views' tables, each statement compiled once and run for many rows."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+
+from adapters.views import schema
+
+
+def _put_line() -> Any:
+    statement = insert(schema.inbox)
+    keys = ("tenant", "customer_id")
+    newer = {column.name: statement.excluded[column.name] for column in schema.inbox.c if column.name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=newer)
+
+
+def _link() -> Any:
+    statement = insert(schema.handle)
+    newer = {name: statement.excluded[name] for name in ("link_id", "level")}
+    return statement.on_conflict_do_update(
+        index_elements=["tenant", "digest", "customer_id"], set_=newer,
+        where=schema.handle.c.level < statement.excluded["level"])  # fmt: skip
+
+
+_of_tenant, _of_customer = sa.bindparam("of_tenant"), sa.bindparam("of_customer")
+_this_interaction = (
+    schema.interaction.c.tenant == _of_tenant,
+    schema.interaction.c.interaction_id == sa.bindparam("of_interaction"),
+)
+LINES = sa.select(schema.inbox.c.customer_id, schema.inbox.c.row, schema.inbox.c.gone, schema.inbox.c.changed_at).where(
+    schema.inbox.c.tenant == sa.bindparam("tenant"),
+    schema.inbox.c.customer_id.in_(sa.bindparam("streams", expanding=True)),
+)
+PUT_LINE, LINK = _put_line(), _link()
+# A weaker proof that comes later takes nothing back.
+VERIFY = sa.update(schema.handle).where(
+    schema.handle.c.tenant == _of_tenant, schema.handle.c.customer_id == _of_customer,
+    schema.handle.c.link_id == sa.bindparam("of_link"), schema.handle.c.level < sa.bindparam("of_level"),
+).values(level=sa.bindparam("of_level"))  # fmt: skip
+DROP_HANDLES = sa.delete(schema.handle).where(
+    schema.handle.c.tenant == _of_tenant, schema.handle.c.customer_id == _of_customer
+)
+START = insert(schema.interaction).on_conflict_do_nothing()
+END = sa.update(schema.interaction).where(*_this_interaction).values(ended_at=sa.bindparam("ended"))
+OWNER = sa.update(schema.interaction).where(*_this_interaction).values(customer_id=sa.bindparam("owner"))

@@ -1,0 +1,11 @@
+"""Every bench by its name on the command line."""
+
+from collections.abc import Callable
+
+from app.bench import append, growth, page, replay
+from app.bench.asked import Asked
+from app.bench.ground import Ground
+from app.bench.told import Told
+
+BENCHES: dict[str, Callable[[Asked, Ground], Told]] = {
+    "append": append.bench, "replay": replay.bench, "page": page.bench, "growth": growth.bench}  # fmt: skip

@@ -1,0 +1,143 @@
+"""Facts and promises folded from events; nothing is overwritten, a later telling supersedes an earlier one."""
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from domain.customer import events as happened
+from domain.memory.facts import Fact, Promise
+from domain.record import Recorded
+from domain.timeline.archive import EMPTY, Archive
+
+SECRET_KEYS = frozenset({"pin", "security_answer"})
+AT_ONCE = 100  # facts asked of an archive in one go
+
+
+class Memory:
+    """All that one customer's stream has told, and the version of the page at which each part changed last.
+
+    `facts` are those behind the archive's; `lifted` those of the archive that changed since it was written.
+    """
+
+    def __init__(self) -> None:
+        self.archive: Archive = EMPTY
+        self.facts: dict[str, Fact] = {}
+        self.lifted: dict[str, tuple[int, Fact]] = {}
+        self.holding: dict[str, Fact] = {}  # by key: the last one told and not superseded
+        self.promises: dict[str, Promise] = {}
+        self.facts_changed = 0
+        self.promises_changed = 0
+
+    def __len__(self) -> int:
+        return self.archive.facts + len(self.facts)
+
+    def apply(self, recorded: Recorded, page_version: int) -> None:
+        """Take in one event as of this version of the page."""
+        match recorded.event:
+            case happened.FactRecorded() as event:
+                self._record(event)
+                self.facts_changed = page_version
+            case happened.PromiseMade() as event:
+                self.promises[event.promise_id] = Promise(
+                    promise_id=event.promise_id, what=event.what or event.text, kind=event.promised,
+                    due_at=event.due_at, state="open", made_by=event.author_name or event.author_role,
+                    items=(event.item_id,))  # fmt: skip
+                self.promises_changed = page_version
+            case _:
+                pass
+
+    def told(self, start: int = 0) -> list[Fact]:
+        """The facts in the order told, from a number on."""
+        kept = self._kept(start, self.archive.facts) if start < self.archive.facts else []
+        here = list(self.facts.values())
+        return kept + here[max(0, start - self.archive.facts) :]
+
+    def find(self, fact_id: str) -> Fact | None:
+        """The fact with this id."""
+        if fact_id in self.facts:
+            return self.facts[fact_id]
+        found = self.lifted.get(fact_id) or (self.archive.find_fact(fact_id) if self.archive.facts else None)
+        return found[1] if found else None
+
+    def standing(self) -> dict[str, Fact]:
+        """The fact that holds for each key: the last one told and not superseded."""
+        return self.holding
+
+    def forget_items(self, item_ids: set[str]) -> None:
+        """Take what came from these items along with them (an interaction that moved to another customer)."""
+        self.bring_back()
+        self.facts = {fact_id: fact for fact_id, fact in self.facts.items() if fact.item_id not in item_ids}
+        self.promises = {key: promise for key, promise in self.promises.items() if not item_ids & set(promise.items)}
+        self.holding = {fact.key: fact for fact in self.facts.values() if fact.superseded_by is None}
+
+    def bring_back(self) -> None:
+        """Take the archive's facts into memory."""
+        kept = {fact.fact_id: fact for fact in self._kept(0, self.archive.facts)} if self.archive.facts else {}
+        self.archive, self.lifted, self.facts = EMPTY, {}, kept | self.facts
+
+    def to_archive(self, tail: int) -> tuple[list[Fact], list[tuple[int, Fact]]]:
+        """What an archive should hold and does not: facts to follow its last, and those of its own that changed."""
+        return list(self.facts.values())[: max(0, len(self.facts) - tail)], list(self.lifted.values())
+
+    def fits(self, facts: list[Fact]) -> bool:
+        """Whether these still are the first behind the archive."""
+        return [fact.fact_id for fact in facts] == list(self.facts)[: len(facts)]
+
+    def settle(self, facts: list[Fact], changed: list[tuple[int, Fact]], archive: Archive) -> None:
+        """Let go of facts that are in the archive now, unless they changed since."""
+        for number, fact in enumerate(facts, self.archive.facts):
+            now = self.facts.pop(fact.fact_id)
+            if now is not fact:
+                self.lifted[fact.fact_id] = (number, now)
+        for _, fact in changed:
+            if self.lifted[fact.fact_id][1] is fact:
+                del self.lifted[fact.fact_id]
+        self.archive = archive
+
+    def _kept(self, start: int, stop: int) -> list[Fact]:
+        kept = self.archive.told(start, stop)
+        return [self.lifted[fact.fact_id][1] if fact.fact_id in self.lifted else fact for fact in kept]
+
+    def _record(self, event: happened.FactRecorded) -> None:
+        ended: set[str] = set()  # keys whose fact may not hold any more
+        for fact_id in event.supersedes:
+            before = self.find(fact_id)
+            if before is not None:
+                self._put(replace(before, superseded_by=event.fact_id))
+                ended.add(before.key)
+        secret = event.key in SECRET_KEYS
+        fact = Fact(
+            fact_id=event.fact_id, key=event.key, value="••••" if secret else event.value,
+            norm="" if secret else event.norm, stated_by=event.stated_by, channel=event.channel, item_id=event.item_id,
+            span=event.span, extracted_by=event.extracted_by, confidence=event.confidence)  # fmt: skip
+        again = self.find(fact.fact_id)
+        self._put(fact)
+        if again is None:
+            self.holding[fact.key] = fact
+            ended.discard(fact.key)
+        else:  # told under an id that is there: it keeps its place, so another one may be the last
+            ended |= {again.key, fact.key}
+        for key in ended:
+            self._look_again(key)
+
+    def _put(self, fact: Fact) -> None:
+        if fact.fact_id not in self.facts and self.archive.facts:
+            kept = self.lifted.get(fact.fact_id) or self.archive.find_fact(fact.fact_id)
+            if kept is not None:
+                self.lifted[fact.fact_id] = (kept[0], fact)
+                return
+        self.facts[fact.fact_id] = fact
+
+    def _look_again(self, key: str) -> None:
+        """Which fact holds for a key, looked for from the last one told (rare: the newest telling mostly holds)."""
+        self.holding.pop(key, None)
+        for fact in self.backwards():
+            if fact.key == key and fact.superseded_by is None:
+                self.holding[key] = fact
+                return
+
+    def backwards(self) -> Iterator[Fact]:
+        """The facts, the newest first; what nobody takes is not read."""
+        yield from reversed(self.facts.values())
+        for stop in range(self.archive.facts, 0, -AT_ONCE):
+            yield from reversed(self._kept(max(0, stop - AT_ONCE), stop))

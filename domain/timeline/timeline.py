@@ -1,0 +1,169 @@
+"""The timeline as it grows: where a new item stands, and what of a long one goes to its archive.
+
+Order: by `occurred_at` while it lies within the late window of the newest time on the page, else by arrival. An item
+that comes after a later one is marked late. The same feed late or doubled therefore gives the same order.
+"""
+
+import re
+from bisect import bisect_left, bisect_right, insort
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from domain.record import Recorded
+from domain.timeline.archive import EMPTY, Archive, Standing
+from domain.timeline.items import Item
+from domain.timeline.lines import Lines, time_of
+
+_NUMBER = re.compile(r"\d+")
+CLOCK_SLACK = timedelta(minutes=5)  # a channel's clock ahead of ours by more than this may not make others late
+ITEM_COST = 2_000  # bytes of memory an item takes besides its text, roughly
+
+
+class Timeline(Lines):
+    """One customer's items. Only what is in memory is changed; see `bring_back` for what cannot be done so."""
+
+    def put(self, item: Item, recorded: Recorded, page_version: int) -> None:
+        """Show an item, new or changed. A changed one keeps its place unless its own time became known only now."""
+        shown = self._lift(item)
+        if shown is not None and shown.occurred_at != item.occurred_at:
+            self._unplace(item.item_id)
+            shown = None
+        if shown is None:
+            item = self._place(item, recorded)
+        self._hold(item)
+        self.changes.append((page_version, item.item_id))
+
+    def remove(self, interaction_id: str | None) -> list[str]:
+        """Take an interaction's items (None: all) off the page; returns their ids."""
+        leaving = [] if interaction_id is None else self.of_interaction(interaction_id)
+        if interaction_id is None or any(item.item_id not in self.place_of for item in leaving):
+            self.bring_back()
+        gone = [key for key, item in self.by_id.items() if interaction_id in (None, item.interaction_id)]
+        for item_id in gone:
+            del self.by_id[item_id]
+            self._unplace(item_id)
+        self.changes = [(version, item_id) for version, item_id in self.changes if item_id in self.by_id]
+        self.weigh()
+        return gone
+
+    def bring_back(self) -> None:
+        """Take the whole archive into memory: something is to change in it that only a whole page can express."""
+        kept = self.standing(0, self.archive.count)
+        if not kept:
+            return
+        self.archive, self.lifted = EMPTY, {}
+        self.places = [(each.place, each.item.item_id) for each in kept] + self.places
+        self.place_of |= {each.item.item_id: each.place for each in kept}
+        self.by_id = {each.item.item_id: each.item for each in kept} | self.by_id
+        last = {each.item.item_id: each.changed for each in kept} | self.last_of_each()
+        self.changes = sorted((version, item_id) for item_id, version in last.items())
+        self.weigh()
+
+    # ---- snapshots ---------------------------------------------------------------------------------------------------
+
+    def to_archive(self, tail: int, most: int) -> tuple[list[Standing], list[tuple[int, Standing]]]:
+        """What an archive should hold and does not: items to follow its last, and those of its own that changed.
+
+        The newest `tail` items stay, and those within the late window, for others may still come between them; of
+        these no more than `most`, unless one did. What a clock running ahead has put beyond the newest time stays, too.
+        """
+        count, newest = 0, self.newest
+        if newest is not None:
+            count = min(len(self.places) - tail, bisect_left(self.places, newest - self.late_window, key=time_of))
+            if not self.crowded:
+                count = max(count, min(len(self.places) - most, bisect_right(self.places, newest, key=time_of)))
+        count = max(0, count)
+        last = self.last_of_each()
+        items = [Standing(place, self.by_id[item_id], last[item_id]) for place, item_id in self.places[:count]]
+        changed = [
+            (number, Standing(place, self.by_id[item_id], last[item_id]))
+            for item_id, (number, place) in self.lifted.items()]  # fmt: skip
+        return items, changed
+
+    def tail(self, start: int) -> list[Standing]:
+        """The items in memory from a number on, counted behind the archive."""
+        last = self.last_of_each()
+        return [Standing(place, self.by_id[item_id], last[item_id]) for place, item_id in self.places[start:]]
+
+    def fits(self, items: list[Standing]) -> bool:
+        """Whether these still are the first behind the archive."""
+        return self.places[: len(items)] == [(each.place, each.item.item_id) for each in items]
+
+    def settle(self, items: list[Standing], changed: list[tuple[int, Standing]], archive: Archive) -> None:
+        """Let go of items that are in the archive now, unless they changed since."""
+        for number, each in (*enumerate(items, self.archive.count), *changed):
+            item_id = each.item.item_id
+            self.place_of.pop(item_id, None)
+            if self.by_id[item_id] is each.item:
+                del self.by_id[item_id]
+                self.lifted.pop(item_id, None)
+            else:
+                self.lifted[item_id] = (number, each.place)
+        self.places = self.places[len(items) :]
+        self.archive = archive
+        last = self.last_of_each()
+        self.changes = sorted((last[item_id], item_id) for item_id in self.by_id)
+        self.weigh()
+
+    def restore(self, newest: datetime | None, tail: list[Standing], archive: Archive) -> None:
+        """Stand as cut."""
+        self.newest, self.archive = newest, archive
+        self.places = [(each.place, each.item.item_id) for each in tail]
+        self.place_of = {each.item.item_id: each.place for each in tail}
+        self.by_id = {each.item.item_id: each.item for each in tail}
+        self.changes = sorted((each.changed, each.item.item_id) for each in tail)
+        self.weigh()
+
+    # ---- places ------------------------------------------------------------------------------------------------------
+
+    def weigh(self) -> None:
+        """Count anew what is held in memory."""
+        self.size = sum(ITEM_COST + len(item.text) for item in self.by_id.values())
+
+    def _hold(self, item: Item) -> None:
+        if item.item_id not in self.by_id:
+            self.size += ITEM_COST + len(item.text)
+        self.by_id[item.item_id] = item
+
+    def _lift(self, item: Item) -> Item | None:
+        """The item as it is shown by now. One of the archive is held in memory from here on, for it is to change."""
+        shown = self.by_id.get(item.item_id)
+        if shown is not None or not self.archive.count:
+            return shown
+        kept = self.archive.find(item.item_id)
+        if kept is None:
+            return None
+        number, standing = kept
+        if standing.item.occurred_at == item.occurred_at:
+            self.lifted[item.item_id] = (number, standing.place)
+        return standing.item
+
+    def _unplace(self, item_id: str) -> None:
+        if item_id not in self.place_of:
+            self.bring_back()
+        place = self.place_of.pop(item_id)
+        del self.places[bisect_left(self.places, (place, item_id))]
+
+    def _place(self, item: Item, recorded: Recorded) -> Item:
+        at, late = item.occurred_at, False
+        if self.newest is not None and at < self.newest:
+            late = True
+            if self.newest - at > self.late_window:
+                at = self.newest
+        if item.occurred_at <= recorded.recorded_at + CLOCK_SLACK:
+            self.newest = max(self.newest or at, at)
+        place = (at, getattr(recorded.event, "sequence", ""), _own_order(recorded), item.position)
+        if self.archive.last_place is not None and place < self.archive.last_place:
+            self.crowded = True
+            self.bring_back()
+        insort(self.places, (place, item.item_id))
+        self.place_of[item.item_id] = place
+        return replace(item, late=late)
+
+
+def _own_order(recorded: Recorded) -> str:
+    """Words of one instant stand by the sender's own ids, numbers in them as numbers: the same whenever they came."""
+    if recorded.delivery is None:
+        return ""
+    return _NUMBER.sub(lambda digits: digits.group().zfill(20), f"{recorded.source} {recorded.delivery.id}")

@@ -1,0 +1,188 @@
+"""Lives of a few customers, seeded: whatever can happen to a page, in any order, at any time of the sender's clock."""
+
+import hashlib
+import itertools
+import random
+from collections.abc import Iterable
+from typing import Any
+
+from domain.customer import events as happened
+from domain.effective import standing_events
+from domain.page import Page
+from domain.record import Actor, Delivery, Recorded
+from tests.examples import LATE_WINDOW, minutes
+
+MAIN = "c-main"
+CHANNELS = ("chat", "phone", "email", "in_store", "whatsapp")
+
+
+class Lives:
+    """Events of several streams in one log; `streams[MAIN]` is the page that is looked at."""
+
+    def __init__(self, seed: int, length: int = 90) -> None:
+        self.chance = random.Random(seed)
+        self.streams: dict[str, list[Recorded]] = {MAIN: [], "c-other": []}
+        self.items: dict[str, list[str]] = {}
+        self.told_at: dict[str, float] = {}
+        self.calls: list[str] = []
+        self.facts: list[str] = []
+        self.numbers = itertools.count(1)
+        self.time, self.position = 0.0, 0
+        steps = [self.message] * 8 + [self.receipt] * 5 + [self.fact] * 3 + [self.answer] * 2 + [self.again] * 2
+        steps += [
+            self.call,
+            self.call_ends,
+            self.call_ends,
+            self.promise,
+            self.visit,
+            self.order,
+            self.order,
+            self.handle,
+            self.late,
+        ]
+        steps += [self.move] if seed % 3 else []
+        for _ in range(length):
+            self.time += self.chance.choice([0, 0, 1, 5, 20])
+            self.chance.choice(steps)()
+
+    def name(self, kind: str) -> str:
+        return f"{kind}-{next(self.numbers)}"
+
+    def write(self, stream: str, event: happened.Event, at: float | None = None) -> None:
+        events = self.streams.setdefault(stream, [])
+        self.position += 1
+        at = self.spread() if at is None else at
+        delivery = Delivery(id=f"m{self.chance.randrange(30)}") if self.chance.random() < 0.7 else None
+        events.append(Recorded(
+            position=self.position, tenant="demo", stream=stream, version=len(events) + 1, event_id=f"e-{self.position}",
+            occurred_at=minutes(at), recorded_at=minutes(self.time), actor=Actor(kind="adapter"), event=event, source="//demo/x",
+            delivery=delivery, hash=hashlib.sha256(f"{stream} {len(events)} {self.position}".encode()).digest()))  # fmt: skip
+
+    def spread(self) -> float:
+        return self.time + self.chance.choice([0, 0, 0, -1, -15, -70, 3, 40])
+
+    def somebody(self) -> str:
+        return self.chance.choice([MAIN] * 6 + list(self.streams))
+
+    def item(
+        self, made: type[happened.ItemEvent], stream: str | None = None, at: float | None = None, **more: Any
+    ) -> None:
+        stream = stream or self.somebody()
+        item_id = self.name("t") if self.chance.random() < 0.95 or not self.items.get(stream) else self.old(stream)
+        self.items.setdefault(stream, []).append(item_id)
+        at = self.spread() if at is None else at
+        self.told_at[more.get("item_id", item_id)] = at
+        fields: dict[str, Any] = {
+            "item_id": item_id, "interaction_id": self.chance.choice([None, f"i-{stream}-1", f"i-{stream}-2", f"i-{stream}-3"]),
+            "channel": self.chance.choice(CHANNELS), "kind": "message", "direction": "inbound", "author_role": "customer",
+            "author_name": self.chance.choice(["", "kasia", "Katarzyna W."]), "text": self.chance.choice(["", f"Słowo {item_id}"]),
+            "sequence": self.chance.choice(["", "", f"{self.chance.randrange(9):04}"]),
+        }  # fmt: skip
+        self.write(stream, made(**(fields | more)), at)
+
+    def old(self, stream: str) -> str:
+        return self.chance.choice(self.items.get(stream) or ["t-never"])
+
+    def message(self) -> None:
+        self.item(happened.MessageReceived)
+
+    def again(self) -> None:
+        """The same item once more, at its own time, now in another interaction."""
+        item_id = self.old(MAIN)
+        self.item(happened.MessageReceived, MAIN, at=self.told_at.get(item_id), item_id=item_id, text="inaczej")
+
+    def answer(self) -> None:
+        self.item(happened.MessageSent, direction="outbound", author_role="agent")
+
+    def late(self) -> None:
+        self.item(happened.MessageReceived, at=self.time - self.chance.choice([10, 59, 60, 61, 500]))
+
+    def visit(self) -> None:
+        role = self.chance.choice(["agent", "customer", "unknown"])
+        self.item(happened.StoreVisitNoted, kind="visit", author_role=role, channel="in_store")
+
+    def order(self) -> None:
+        kind = self.chance.choice([happened.OrderNoted, happened.ShipmentNoted])
+        about = {"number": self.chance.choice(["PL-1", "PL-2", 7, None]), "state": "shipped", "locker_or_store": "WAW1"}
+        self.item(kind, kind="context", author_role="system", about=about)
+
+    def promise(self) -> None:
+        due = self.chance.choice([None, minutes(self.time + 60)])
+        self.item(
+            happened.PromiseMade,
+            kind="context",
+            author_role="agent",
+            promise_id=self.name("p"),
+            what="Oddzwonimy",
+            due_at=due,
+        )
+
+    def call(self) -> None:
+        segments = (happened.Segment(party="customer", text="mówię"), happened.Segment(party="agent", text="słucham"))
+        stream = self.somebody()
+        item_id = self.calls.pop() if self.calls and self.chance.random() < 0.5 else self.name("t-call")
+        self.item(
+            happened.CallTranscribed, stream, item_id=item_id, kind="call", author_role="unknown", segments=segments
+        )
+
+    def call_ends(self) -> None:
+        """An end may come first: its call then stands at another time once that is known."""
+        stream = self.somebody()
+        item_id = self.chance.choice([self.name("t-call"), self.old(stream)])
+        self.calls.append(item_id)
+        self.write(stream, happened.InteractionEnded(
+            interaction_id=f"i-{stream}-1", item_id=item_id, channel="phone", ended_at=minutes(self.time)))  # fmt: skip
+
+    def receipt(self) -> None:
+        stream = self.somebody()
+        state = self.chance.choice(["sent", "failed", "delivered", "read"])
+        self.write(stream, happened.MessageDeliveryUpdated(item_id=self.old(stream), state=state, channel="sms"))
+
+    def fact(self) -> None:
+        stream, fact_id = self.somebody(), self.name("f")
+        if self.facts and self.chance.random() < 0.05:
+            fact_id = self.chance.choice(self.facts)
+        before = tuple(self.chance.sample(self.facts, min(len(self.facts), self.chance.randrange(3))))
+        self.facts.append(fact_id)
+        self.write(stream, happened.FactRecorded(
+            fact_id=fact_id, key=self.chance.choice(["name", "email", "order_no", "pin"]), item_id=self.old(stream), channel="chat",
+            stated_by="customer", span=(0, 3), extracted_by="rule:x.1", confidence=0.9, value=f"v {fact_id}", norm="v",
+            supersedes=before))  # fmt: skip
+
+    def handle(self) -> None:
+        self.write(self.somebody(), happened.HandleLinked(
+            link_id=self.name("h"), kind="phone", digest="ab", level=self.chance.choice([0, 1, 2]), value_norm="+48601000214"))  # fmt: skip
+
+    def move(self) -> None:
+        """An interaction leaves or comes; or somebody known by a thread alone turns out to be this customer."""
+        leaves = self.chance.choice([MAIN, "c-other"])
+        goes_to = "c-other" if leaves == MAIN else MAIN
+        provisional = self.chance.random() < 0.3
+        if provisional:
+            leaves, goes_to = self.name("c"), self.chance.choice([MAIN, "c-other"])
+            self.item(happened.MessageReceived, leaves)
+            self.item(happened.MessageReceived, leaves, at=self.time - 5)
+        moved = happened.InteractionReassigned(
+            interaction_id=f"i-{leaves}-{self.chance.randrange(1, 4)}", from_customer=leaves, to_customer=goes_to,
+            reason="handle:phone", provisional=provisional)  # fmt: skip
+        self.write(leaves, moved)
+        self.write(goes_to, moved)
+
+    # ---- the plain way -----------------------------------------------------------------------------------------------
+
+    def borrow(self, stream: str, interaction_id: str | None, before: int) -> Iterable[Recorded]:
+        """What stood on another page, as app/history.py reads it from the log."""
+        events = (each for each in self.streams[stream] if each.position < before - 1)
+        standing = standing_events(stream, events, self.borrow)
+        return [each for each in standing if interaction_id in (None, getattr(each.event, "interaction_id", None))]
+
+    def page(self, version: int) -> Page:
+        """The page folded from its first event, all in memory."""
+        page = Page(MAIN, LATE_WINDOW)
+        self.grow(page, version)
+        return page
+
+    def grow(self, page: Page, version: int) -> None:
+        """Fold on, up to a version."""
+        for event in self.streams[MAIN][page.version : version]:
+            page.apply(event, self.borrow)

@@ -1,0 +1,117 @@
+import json
+
+import pytest
+
+from app.bench.asked import Asked
+from app.bench.benches import BENCHES
+from app.bench.ground import Ground, file_system
+from app.bench.ours import Ours, run
+from app.bench.told import Told, Window, window_of
+from app.cli import main
+
+TINY = {"rounds": 1, "seconds": 0.05, "producers": 4, "customers": 5}
+
+
+def told_of(bench, tmp_path, **asked):
+    return json.loads(BENCHES[bench](Asked(**(TINY | asked)), Ground(tmp_path, "")).json())
+
+
+def test_append_measures_ours_the_library_and_the_database_alone(tmp_path):
+    told = told_of("append", tmp_path)
+    assert ("append", "sqlite") == (told["bench"], told["store"])
+    names = ("ours", "ours, 1 % conflicts", "ours, 1 % duplicates", "library, Application.save loop",
+             "library, its recorder, 512 a transaction", "database alone, 1,000 rows a transaction")  # fmt: skip
+    assert list(names) == list(told["arms"])
+    assert all(1 == len(arm["rounds"]) and arm["min"] <= arm["median"] <= arm["max"] for arm in told["arms"].values())
+    assert {"p50_ms", "p99_ms", "events_per_commit", "answered_per_second"} <= told["arms"]["ours"].keys()
+    assert {"cores", "file system", "SQLite"} <= told["machine"].keys()
+    assert 5 == len(told["ratios"])
+    assert all({"name", "value", "at_least", "at_most", "reached"} == ratio.keys() for ratio in told["ratios"])
+
+
+def test_replay_reads_both_logs_with_and_without_sealing(tmp_path):
+    told = told_of("replay", tmp_path, events=60)
+    assert {"ours, sealed", "ours, the same in clear", "library, no cipher", "database alone, rows only"} <= told["arms"].keys()  # fmt: skip
+    assert "events/s" == told["arms"]["ours, sealed"]["unit"]
+
+
+def test_page_opens_a_long_customer_beside_a_short_one(tmp_path):
+    told = told_of("page", tmp_path, events=200)
+    assert "ms" == told["arms"]["ours, 200 items"]["unit"]
+    assert "ours: 200 items / 100" == told["ratios"][0]["name"]
+
+
+def test_growth_compares_an_old_log_with_a_young_one(tmp_path, monkeypatch):
+    monkeypatch.setattr("app.bench.growth.YOUNG", 40)
+    told = told_of("growth", tmp_path, events=80)
+    assert {"ours, 80 events", "ours, young beside, 80 events", "database alone, 80 events"} <= told["arms"].keys()
+
+
+def test_a_bench_leaves_nothing_behind(tmp_path):
+    told_of("append", tmp_path)
+    assert [] == list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("kind", ["conflicts", "duplicates"])
+def test_every_hundredth_is_answered_as_it_should_be_and_does_not_count(kind, tmp_path):
+    async def work():
+        log = Ours(place, 5)
+        await log.start()
+        before, windows = log.reader.head(), []
+        while not windows or windows[-1].more["answered"] < 100:  # on a busy machine a round may be over too soon
+            windows.append(await log.measure(0.2 * 2 ** len(windows), 4, kind))
+        grown = log.reader.head() - before
+        await log.stop()
+        return windows, grown
+
+    with Ground(tmp_path, "").place() as place:
+        windows, grown = run(work)
+    assert grown == sum(window.more["accepted"] for window in windows)
+    for window in windows:
+        assert window.more["answered"] // 100 == window.more["answered"] - window.more["accepted"]
+
+
+def test_a_median_and_a_ratio_say_whether_the_promise_is_kept():
+    told = Told(bench="append", store="sqlite", asked={}, machine={})
+    for figure in (10.0, 30.0, 20.0):
+        told.add("ours", Window(figure=figure))
+        told.add("theirs", Window(figure=figure / 10))
+    told.over("ours / theirs", "ours", "theirs", at_least=10)
+    told.over("theirs / ours", "theirs", "ours", at_most=0.05)
+    told.over("never measured", "ours", "nobody")
+    assert [(10.0, True), (0.1, False)] == [(ratio.value, ratio.reached) for ratio in told.ratios]
+    assert "10 to 30" in told.text()
+    assert "NOT reached" in told.text()
+
+
+def test_waits_are_told_in_milliseconds_by_their_percentiles():
+    window = window_of(100, 2.0, [each / 1_000 for each in range(1, 101)], commits=10)
+    assert (50.0, 51.0, 100.0, 10.0) == (window.figure, window.p50_ms, window.p99_ms, window.events_per_commit)
+
+
+@pytest.mark.parametrize("arguments", [["--store", "postgresql"], ["--url", "postgresql://nobody@localhost/none"]])
+def test_a_store_and_a_url_that_do_not_fit_are_refused_in_a_sentence(arguments, capsys):
+    assert 1 == main(["bench", "append", *arguments])
+    assert "--store postgresql needs --url" in capsys.readouterr().err
+
+
+def test_the_command_prints_one_json_object(tmp_path, capsys):
+    options = ["--rounds", "1", "--seconds", "0.05", "--producers", "2", "--customers", "2", "--events", "20"]
+    assert 0 == main(["bench", "replay", "--dir", str(tmp_path), "--json", *options])
+    assert "replay" == json.loads(capsys.readouterr().out)["bench"]
+
+
+def test_the_file_system_of_a_folder_is_known(tmp_path):
+    assert file_system(tmp_path) not in {"", "unknown"}
+
+
+def test_a_bench_on_a_server_makes_a_database_and_drops_it(postgres, tmp_path):
+    import psycopg
+
+    url = postgres.url()
+    told = json.loads(BENCHES["append"](Asked(store="postgresql", **TINY), Ground(tmp_path, url)).json())
+    assert {"ours", "database alone, 1,000 rows a transaction"} <= told["arms"].keys()
+    assert "PostgreSQL" in told["machine"]
+    with psycopg.connect(url) as connection:
+        left = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'throughline_bench%'").fetchall()
+    assert [] == left
