@@ -14,7 +14,8 @@ from adapters.keys.keyring import KeyDamaged, Keyring, KeysUnavailable, WrongMas
 from adapters.keys.sqlite import SqliteKeys
 from adapters.keys.store import KeyStore
 from app.control import CommandError, Handler
-from app.settings import Settings, SettingsError, parse_master_key
+from app.setting_values import parse_master_key
+from app.settings import Settings, SettingsError
 
 STEP_SECONDS = 5.0  # of re-wrapping between two answers: the control socket does not wait for ever
 _OWN, _NEXT = "master.key", "master.key.new"

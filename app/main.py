@@ -126,8 +126,12 @@ class Service:
 
     def commands(self) -> dict[str, Handler]:
         """What the command line may ask of a running service, over its control socket."""
-        return {**gate_commands(self.gate), **audit_commands(self.exporter, self.ledger, self.settings.tenant),
-                **self.projections.commands(), **key_commands(self.settings, self.keyring)}
+        return {
+            **gate_commands(self.gate),
+            **audit_commands(self.exporter, self.ledger, self.settings.tenant),
+            **self.projections.commands(),
+            **key_commands(self.settings, self.keyring),
+        }
 
     def ready(self) -> Ready:
         """How far every follower is."""

@@ -67,7 +67,9 @@ class PostgresReader:
 
     def hashes(self, after: int, limit: int) -> list[tuple[int, bytes]]:
         """(position, hash) of the whole log's events after a position, in order."""
-        return self._all("SELECT position, hash FROM event WHERE position > %s ORDER BY position LIMIT %s", (after, limit))
+        return self._all(
+            "SELECT position, hash FROM event WHERE position > %s ORDER BY position LIMIT %s", (after, limit)
+        )
 
     def claim(self, tenant: str, key: bytes) -> bytes | None:
         """What a claim holds."""

@@ -12,7 +12,8 @@ from app.security.sessions import AGE_LIMIT, Sessions
 from app.security.store import AccessStore, Token
 from app.security.tickets import Tickets
 from app.security.tokens import Tokens
-from app.settings import TENANT, Settings
+from app.setting_values import TENANT
+from app.settings import Settings
 
 __all__ = ["Gate", "GateError", "Principal", "owns_source"]
 

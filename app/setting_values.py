@@ -1,0 +1,121 @@
+"""How the text of each setting is read. Every function raises ValueError with the end of a sentence that begins with the name."""
+
+import base64
+import binascii
+import re
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def origin(scheme: str, host: str, port: int | None) -> str:
+    """Spell an origin as browsers do: lower case, brackets around IPv6, no port where it is the scheme's own."""
+    spelled = f"[{host}]" if ":" in host else host.lower()
+    return f"{scheme}://{spelled}" if port in {None, DEFAULT_PORTS[scheme]} else f"{scheme}://{spelled}:{port}"
+
+
+def text(text: str) -> str:
+    if "\x00" in text or "\n" in text:
+        raise ValueError("must be one line of text.")
+    return text
+
+
+def port(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,5}", text) or not 1 <= int(text) <= 65_535:
+        raise ValueError("must be a port number between 1 and 65535.")
+    return int(text)
+
+
+def database(text: str) -> str:
+    if text and not re.fullmatch(r"sqlite:///.+|postgresql://.+", text):
+        raise ValueError("must be sqlite:///path or postgresql://user@host/database, or empty for a file of our own.")
+    return text
+
+
+def keys_database(text: str) -> str:
+    if text and not re.fullmatch(r"postgresql://.+", text):
+        raise ValueError("must be postgresql://user@host/database, or empty for keys beside the log.")
+    return text
+
+
+def bus(text: str) -> str:
+    if text:
+        raise ValueError("names a bus this version cannot use yet: leave it empty for the in-process one.")
+    return text
+
+
+def tenant(text: str) -> str:
+    if not TENANT.fullmatch(text):
+        raise ValueError("must be 1 to 63 small letters, digits and hyphens, such as demo.")
+    return text
+
+
+TENANT = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+
+
+def region(text: str) -> str:
+    if not re.fullmatch(r"[A-Z]{2}", text.upper()):
+        raise ValueError("must be a two-letter country code, such as PL.")
+    return text.upper()
+
+
+def timezone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (KeyError, ValueError, OSError):
+        raise ValueError("must name a time zone, such as Europe/Warsaw.") from None
+    return text
+
+
+def duration(text: str) -> timedelta:
+    match = re.fullmatch(r"([0-9]{1,6})\s*([a-z]*)", text.lower())
+    unit = _UNITS.get(match[2]) if match else None
+    if match is None or unit is None:
+        raise ValueError("must be a length of time, such as 60 minutes, 90 s or 2 hours (minutes if no unit is given).")
+    return int(match[1]) * unit
+
+
+_UNITS = {
+    **dict.fromkeys(["s", "sec", "second", "seconds"], timedelta(seconds=1)),
+    **dict.fromkeys(["", "m", "min", "minute", "minutes"], timedelta(minutes=1)),
+    **dict.fromkeys(["h", "hour", "hours"], timedelta(hours=1)),
+}
+
+
+def public_url(text: str) -> str:
+    if not text:
+        return ""
+    parts = _split(text)
+    beyond_origin = parts.path.rstrip("/") or parts.query or parts.fragment or "@" in parts.netloc
+    if parts.scheme in DEFAULT_PORTS and parts.hostname and not beyond_origin:
+        return origin(parts.scheme, parts.hostname, parts.port)
+    raise ValueError("must be where people reach us, such as https://care.example, without a path.")
+
+
+def _split(text: str) -> SplitResult:
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # read late by urlsplit, and refused only then
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+    return parts
+
+
+def parse_master_key(text: str) -> bytes | None:
+    """Read a master key as people write it, in the variable or in its file. None if empty, ValueError if wrong."""
+    if not text:
+        return None
+    try:
+        key = bytes.fromhex(text) if re.fullmatch(r"[0-9a-fA-F]{64}", text) else base64.b64decode(text, validate=True)
+    except binascii.Error:
+        key = b""
+    if len(key) != 32:
+        raise ValueError("must be 32 bytes as base64 or as 64 hexadecimal digits.")
+    return key
+
+
+def file(text: str) -> Path | None:
+    return Path(text) if text else None
