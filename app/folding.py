@@ -3,11 +3,16 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from adapters.log.codec import Codec, microseconds
+import msgspec
+from cryptography.exceptions import InvalidTag
+
+from adapters.keys.keyring import KeyDamaged
+from adapters.log.codec import Codec, UnknownEvent, microseconds
 from adapters.log.reading import LogReader
 from adapters.log.rows import Row
 from app.history import History
 from domain.customer.events import InteractionReassigned
+from domain.errors import UnreadableHistory
 from domain.page import Page
 from domain.record import Recorded
 
@@ -39,7 +44,7 @@ class Fold:
 
     def leaves(self, page: Page, row: Row) -> bool:
         """Whether with this event something leaves the page."""
-        event = self._codec.open(row).event
+        event = self._opened(row).event
         return isinstance(event, InteractionReassigned) and event.from_customer == page.customer_id
 
     def take(self, tenant: str, page: Page, rows: Iterable[Row]) -> None:
@@ -49,4 +54,11 @@ class Fold:
             return self._history.borrowed(tenant, stream, interaction_id, before)
 
         for row in rows:
-            page.apply(self._codec.open(row), borrow)
+            page.apply(self._opened(row), borrow)
+
+    def _opened(self, row: Row) -> Recorded:
+        """Raises UnreadableHistory for an event that no repeating will open; what may pass is raised as it is."""
+        try:
+            return self._codec.open(row)
+        except (InvalidTag, UnknownEvent, KeyDamaged, msgspec.MsgspecError) as fault:
+            raise UnreadableHistory(f"{row.type}.v{row.schema} at {row.position}") from fault

@@ -23,6 +23,7 @@ from domain.errors import (
     UnknownCustomer,
     UnknownInteraction,
     UnknownVersion,
+    UnreadableHistory,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -119,6 +120,7 @@ PROBLEMS: dict[type[Exception], tuple[int, str, str]] = {
     ),
     AccessNotRecorded: (503, "access-not-recorded", "Your looking cannot be recorded just now, so nothing is shown."),
     KeysUnavailable: (503, "keys-unavailable", "What is sealed cannot be opened just now. It is safe to repeat."),
+    UnreadableHistory: (503, "customer-unreadable", "An event of this customer cannot be read by this version yet."),
     OutcomeUnknown: (503, "outcome-unknown", "We cannot say whether it was stored. It is safe to repeat."),
 }
 

@@ -35,3 +35,7 @@ class Overloaded(Refusal):
 
 class OutcomeUnknown(Refusal):
     """The log did not say whether the write is durable; it is safe to repeat."""
+
+
+class UnreadableHistory(Refusal):
+    """An event of this customer cannot be read by this version: their page stays closed, everybody else's is open."""

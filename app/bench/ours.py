@@ -33,6 +33,7 @@ TEXT = ("Dzień dobry, pytam o zamówienie 2026/11/48213: paczka miała być wcz
         "Rozmawiałam już z Państwem na czacie, proszę o oddzwonienie po 16:00.")  # fmt: skip
 ONE_IN = 100  # conflicts or duplicates, where an arm has them
 ONE_NEW_IN = 20  # messages: a customer writes about so many before another comes
+_MINUTE = 60_000_000  # microseconds
 _NEVER = 2**40  # no stream has this version
 _encode = msgspec.json.Encoder().encode
 Result = TypeVar("Result")
@@ -134,14 +135,14 @@ class Ours:
             self.customers[-1 - self._random.randrange(min(self._active, len(self.customers)))], stale
         )
 
-    def message_of(self, stream: str, stale: bool = False) -> Append:
+    def message_of(self, stream: str, stale: bool = False, minutes_ago: int = 0) -> Append:
         """A message of this customer."""
         item_id = self.ids("t")
         event = MessageReceived(
             item_id=item_id, channel="chat", kind="message", direction="inbound", author_role="customer",
             author_name="Katarzyna Wiśniewska", interaction_id=f"i-{stream}", entry_point="main", text=TEXT)  # fmt: skip
         meta = Meta(actor=Actor(kind="customer"), source=SOURCE, interaction_id=f"i-{stream}", item_id=item_id)
-        return self._append(stream, event, meta, item_id, {stream: _NEVER} if stale else {})
+        return self._append(stream, event, meta, item_id, {stream: _NEVER} if stale else {}, minutes_ago)
 
     def _newcomer(self) -> Append:
         stream = self.ids("c")
@@ -152,7 +153,8 @@ class Ours:
         self.customers.append(stream)
         return append
 
-    def _append(self, stream: str, event: Event, meta: Meta, number: str, expected: dict[str, int]) -> Append:
+    def _append(self, stream: str, event: Event, meta: Meta, number: str, expected: dict[str, int],
+                minutes_ago: int = 0) -> Append:  # fmt: skip
         event_id = self.ids.event_id()
         delivery = Delivery(id=number, subject="chat:1")
         if self._clear:
@@ -160,7 +162,9 @@ class Ours:
         else:
             key = self.keyring.key(TENANT, stream)
             state = self.codec.seal(event, key, TENANT, stream, event_id, delivery)
-        new = NewEvent(stream, event_id, event.name, event.schema, clock(), _encode(meta), state)
+        new = NewEvent(
+            stream, event_id, event.name, event.schema, clock() - minutes_ago * _MINUTE, _encode(meta), state
+        )
         return Append(
             tenant=TENANT, events=[new], expected=expected,
             intake_key=self.keyring.keyed_hash(TENANT, "intake", SOURCE, number),

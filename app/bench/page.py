@@ -45,9 +45,9 @@ async def _ours(log: Ours, folder: Path, rounds: int, sizes: tuple[int, ...], to
         with ThreadPoolExecutor(1) as writing:
             cold = partial(Pages, log.reader, log.codec, log.settings.late_window, store, writing=writing)
             for customer, size in zip(log.customers, sizes, strict=True):
-                await _write(log, customer, size - NEWER)
+                await _write(log, customer, size, NEWER)
                 told.add(f"ours, {size:,} items, never kept", await _opening(cold(), customer, size), "ms")
-                await _write(log, customer, NEWER)
+                await _write(log, customer, NEWER, 0)
             for _ in range(rounds):
                 for customer, size in zip(log.customers, sizes, strict=True):
                     told.add(f"ours, {size:,} items", await _opening(cold(), customer, size), "ms")
@@ -86,9 +86,10 @@ def _opened(application: Application[UUID], customer_id: UUID) -> Window:
     return _milliseconds(began)
 
 
-async def _write(log: Ours, customer: str, items: int) -> None:
-    for start in range(0, items, _AT_ONCE):
-        many = [log.message_of(customer) for _ in range(min(_AT_ONCE, items - start))]
+async def _write(log: Ours, customer: str, first: int, last: int) -> None:
+    """An item a minute, from so many minutes ago to so many: a life, not a moment within the late window."""
+    for start in range(first, last, -_AT_ONCE):
+        many = [log.message_of(customer, minutes_ago=ago) for ago in range(start, max(last, start - _AT_ONCE), -1)]
         await log.writer.append(Append(tenant=TENANT, events=[each.events[0] for each in many]))
 
 

@@ -18,7 +18,7 @@ from app.views import ViewFollower
 from domain.errors import OutcomeUnknown, Overloaded, StreamMoved
 from tests.adapters.log.opened import OpenLog, open_log
 from tests.adapters.views.histories import History, replayed, understood
-from tests.app.running import Running, Shop, running_service
+from tests.app.running import Running, Shop, running_service, slug
 from tests.examples import a_message
 from tests.faults.poison import a_text, poison
 from tests.faults.stopping import Countdown, raising
@@ -57,6 +57,9 @@ def test_a_poison_event_is_parked_seen_held_behind_and_taken_after_the_fix(tmp_p
         ]
         assert "Zamówienie PL-48295 nie doszło." == rows[bogdan]["preview"] and [] == rows[bogdan]["pills"]
         assert alicja in queue(shop, "waiting")
+        closed = shop.agent.get(f"/v1/customers/{alicja}/timeline")
+        assert 503 == closed.status_code and "customer-unreadable" == slug(closed)
+        assert 2 == len(shop.timeline(bogdan)["items"])
 
         parked = shop.admin.get("/v1/projections/parked").json()["parked"]
         assert [("memory", alicja, 2), ("views", alicja, 2)] == [(each["view"], each["customer_id"], each["held"]) for each in parked]  # fmt: skip
@@ -278,7 +281,7 @@ def test_views_of_another_log_are_made_anew(tmp_path: Path):
     views = Views(tmp_path / "views.db")
     for name in ("one", "other"):
         (tmp_path / name).mkdir()
-        with open_log(tmp_path / name, f"c-{name}") as log:
+        with open_log(tmp_path / name, f"c-{name}", life=name) as log:
             log.writer.append_blocking(log.append(a_message(), stream=f"c-{name}"))
             asyncio.run(followed(log, views))
             assert [f"c-{name}"] == [row.customer_id for row in views.inbox("demo", "team", "", None).rows]

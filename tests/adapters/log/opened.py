@@ -28,10 +28,10 @@ META = msgspec.json.encode(Meta(actor=Actor(kind="customer")))
 class OpenLog:
     """Everything a test of the log needs."""
 
-    def __init__(self, folder: Path, url: str = "") -> None:
+    def __init__(self, folder: Path, url: str = "", life: str = "life") -> None:
         self.path = folder / "log.db"
         self.ticks = microseconds(NOON)
-        self.store, self.reader = at_server(url) if url else in_file(self.path)
+        self.store, self.reader = at_server(url) if url else in_file(self.path, life)
         self.keyring = Keyring(SqliteKeys(folder / "keys.db"), b"master", os.urandom)
         self.codec = Codec(self.keyring, os.urandom)
         self.writer = Writer(self.store, self.keyring, self.clock)
@@ -55,9 +55,9 @@ class OpenLog:
         )
 
 
-def in_file(path: Path) -> tuple[LogStore, LogReader]:
+def in_file(path: Path, life: str = "life") -> tuple[LogStore, LogReader]:
     """A SQLite log, made if need be."""
-    migrate_file(path, lambda: "life")
+    migrate_file(path, lambda: life)
     store = sqlite.SqliteStore(path)
     return store, sqlite.SqliteReader(path, store.seen)
 
@@ -69,9 +69,9 @@ def at_server(url: str) -> tuple[LogStore, LogReader]:
 
 
 @contextmanager
-def open_log(folder: Path, *streams: str, url: str = "") -> Iterator[OpenLog]:
+def open_log(folder: Path, *streams: str, url: str = "", life: str = "life") -> Iterator[OpenLog]:
     """Open a log with keys for these customers; in the folder, or in the database of a URL."""
-    log = OpenLog(folder, url)
+    log = OpenLog(folder, url, life)
     log.keyring.store([log.keyring.begin("demo", stream) for stream in streams or ("c-1",)], 0)
     log.writer.start()
     try:
