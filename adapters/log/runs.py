@@ -117,7 +117,6 @@ class Runs:
         sql.execute("PRAGMA cache_size=-16384")
         sql.executescript(_SCHEMA)
         sql.execute("ATTACH ? AS log", (f"file:{self._log}?mode=ro",))
-        sql.execute("PRAGMA log.wal_autocheckpoint=0")
         sql.execute("PRAGMA main.journal_size_limit=16777216")
 
     def _upto(self) -> tuple[int, str, bytes]:

@@ -26,16 +26,16 @@ class Upcasts:
     """`registry` holds each event at today's schema; `steps` maps (type, n) to the step from schema n to n + 1."""
 
     def __init__(self, registry: Registry, steps: Mapping[tuple[str, int], Step]) -> None:
-        self._registry, self._steps = dict(registry), dict(steps)
-        self._today = dict(self._registry.keys())
+        self.registry, self._steps = dict(registry), dict(steps)
+        self._today = dict(self.registry.keys())
         needed = {(name, before) for name, today in self._today.items() for before in range(1, today)}
         wrong = needed ^ set(self._steps)
-        if wrong or len(self._today) != len(self._registry):
+        if wrong or len(self._today) != len(self.registry):
             raise BrokenSteps(f"missing or left over: {sorted(wrong)}")
 
     def read(self, name: str, schema: int, fields: Fields) -> tuple[type[Event], Fields]:
         """Today's class of a stored event, and its fields as that class has them. Raises UnknownEvent."""
-        kind = self._registry.get((name, schema))
+        kind = self.registry.get((name, schema))
         if kind is not None:
             return kind, fields
         today = self._today.get(name, 0)
@@ -43,7 +43,7 @@ class Upcasts:
             raise UnknownEvent(f"{name}.v{schema}")
         for before in range(schema, today):
             fields = self._steps[name, before](fields)
-        return self._registry[name, today], fields
+        return self.registry[name, today], fields
 
 
 STEPS: dict[tuple[str, int], Step] = {}  # none yet: every event stands at its first schema

@@ -8,7 +8,7 @@ import asyncio
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from adapters.keys.keyring import Keyring
@@ -39,6 +39,7 @@ class Writer:
         self.on_fault: Callable[[Exception], None] | None = None  # told on the loop; only a new process may go on
         self._heads: OrderedDict[Stream, Head] = OrderedDict()
         self._position = -1  # the log's last position as we left it
+        self._keys = ThreadPoolExecutor(1, "log-keys")  # syncs the keys while the events are written
         self._thread = threading.Thread(target=self._run, name="log-writer", daemon=True)
         self.loop: asyncio.AbstractEventLoop | None = None
 
@@ -51,6 +52,7 @@ class Writer:
         self._stopping = True
         self._wake.set()
         self._thread.join()
+        self._keys.shutdown()
 
     def append(self, append: Append) -> "asyncio.Future[Placed]":
         """Queue an append from the event loop. Raises Overloaded when too much waits; the future answers when durable."""
@@ -121,8 +123,10 @@ class Writer:
             self._look_up_heads(appends, begun.position)
             batch = Batch(store, begun, self._heads, self._clock())
             outcomes = [batch.place(append) for append in appends]
-            self._keyring.store(batch.new_keys, batch.now)  # durable before anything sealed under them
+            keys = self._keys.submit(self._keyring.store, batch.new_keys, batch.now) if batch.new_keys else None
             batch.write()
+            if keys is not None:
+                keys.result()  # durable before anything sealed under them
             store.commit(batch.position)
         except BaseException:
             store.rollback()
