@@ -136,7 +136,7 @@ def every_kind(history: History) -> None:
 def understood() -> Iterator[None]:
     """A newer version is installed: it knows the strange schema."""
     added = {(event.name, STRANGE): event for event in happened.CUSTOMER_EVENTS}
-    known = UPCASTS._registry
+    known = UPCASTS.registry
     known.update(added)
     try:
         yield
