@@ -33,6 +33,7 @@ ROUTES = [
     "GET /v1/interactions/{interaction_id}", "GET /v1/inbox", "GET /v1/events", "GET /v1/access", "GET /v1/session",
     "POST /v1/session/sign_out", "POST /v1/live/tickets", "GET /healthz", "GET /readyz",
     "GET /v1/customers/{customer_id}/proof", "GET /v1/proof/head", "GET /v1/proof/consistency",
+    "GET /v1/projections/parked", "POST /v1/projections/parked/retry",
 ]  # fmt: skip
 
 pytestmark = pytest.mark.fuzz
@@ -66,6 +67,8 @@ def known_ids(shop: Shop) -> dict[str, str]:
 def caller(shop: Shop, route: str) -> httpx.Client:
     if "intake" in route or "quarantine" in route:
         return shop.adapter
+    if "projections" in route:
+        return shop.admin
     return shop.auditor if route.endswith(("events", "access")) or "proof" in route else shop.agent
 
 
@@ -76,7 +79,7 @@ def test_the_description_names_every_route_that_is_fuzzed(described: Any):
 
 # Without a parameter or a body there is no bad request to make.
 NOTHING_TO_GET_WRONG = {"GET /v1/quarantine", "GET /v1/session", "POST /v1/session/sign_out", "POST /v1/live/tickets",
-                        "GET /healthz", "GET /readyz", "GET /v1/proof/head"}  # fmt: skip
+                        "GET /healthz", "GET /readyz", "GET /v1/proof/head", "GET /v1/projections/parked"}  # fmt: skip
 CASES = [
     (route, mode) for route in ROUTES for mode in GOOD_AND_BAD
     if mode is GenerationMode.POSITIVE or route not in NOTHING_TO_GET_WRONG]  # fmt: skip
