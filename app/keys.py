@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from adapters.durable import sync
 from adapters.keys.keyring import KeyDamaged, Keyring, KeysUnavailable, WrongMasterKey
 from adapters.keys.sqlite import SqliteKeys
 from adapters.keys.store import KeyStore
@@ -106,7 +107,7 @@ def rotate_for_a_while(settings: Settings, keyring: Keyring, seconds: float = ST
             return {"done": False, "rewrapped": rewrapped, "own": own}
     if own:
         os.replace(settings.data_dir / _NEXT, settings.data_dir / _OWN)
-        _sync_folder(settings.data_dir)
+        sync(settings.data_dir)
     return {"done": True, "rewrapped": rewrapped, "own": own, "master": keyring.current_master}
 
 
@@ -150,12 +151,4 @@ def _write(path: Path) -> None:
     finally:
         os.close(file)
     os.replace(part, path)
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+    sync(path.parent)

@@ -7,14 +7,9 @@ from typing import Any
 import psycopg
 
 from adapters.keys.store import Destroyed, KeysUnavailable, MasterRetired, MasterRow, NewKey, Place
+from adapters.servers import connect_to_write
 
-CONNECT_SECONDS = 5
-# A commit not waited for would be a key that may be gone when the log, on the same server, still has what it sealed.
-SESSION = """
-SET idle_in_transaction_session_timeout = '5s'; SET statement_timeout = '10s'; SET lock_timeout = '10s';
-SET default_transaction_isolation = 'read committed'; SET enable_seqscan = off;
-SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local')
-"""
+LIMIT_SECONDS = 10
 _S = "throughline_keys"
 _KEY = "kind, tenant, name, wrapped, master"
 _ARRAYS = "%b::text[], %b::text[], %b::text[], %b::bytea[], %b::text[]"
@@ -164,16 +159,8 @@ class _Line:
 
     def _connected(self) -> psycopg.Connection[Any]:
         if self._connection is None or self._connection.closed:
-            self._connection = psycopg.connect(
-                self._url, autocommit=True, connect_timeout=CONNECT_SECONDS, application_name=self._name, keepalives_idle=10,
-                keepalives_interval=5, keepalives_count=3, tcp_user_timeout=20_000)  # fmt: skip
-            self._connection.add_notice_handler(self._notice)
-            self._connection.execute(SESSION)
+            self._connection = connect_to_write(self._url, self._name, LIMIT_SECONDS, self._warned.append)
         return self._connection
-
-    def _notice(self, diagnostic: psycopg.errors.Diagnostic) -> None:
-        if diagnostic.severity_nonlocalized == "WARNING":
-            self._warned.append(diagnostic.sqlstate or "")
 
 
 def _columns(keys: Sequence[NewKey]) -> list[list[Any]]:

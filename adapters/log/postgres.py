@@ -13,15 +13,9 @@ from adapters.log import schema
 from adapters.log.appends import Kept
 from adapters.log.rows import Row
 from adapters.log.store import Begun, First, Head, KeptBefore, Stream, UnknownCommit, Where
+from adapters.servers import connect_to_write
 
-CONNECT_SECONDS = 5
-# A node that stops inside its transaction keeps everybody waiting for so long; a commit that waits for a lost standby
-# is answered "unknown" after the second. Sequential scans are off because a plan made over an empty table would stay.
-SESSION = """
-SET idle_in_transaction_session_timeout = '5s'; SET statement_timeout = '15s'; SET lock_timeout = '15s';
-SET default_transaction_isolation = 'read committed'; SET enable_seqscan = off; SET timezone = 'UTC';
-SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local')
-"""
+LIMIT_SECONDS = 15
 _COLUMNS = ", ".join(schema.EVENT_COLUMNS)
 _TYPES = ("bigint", "text", "text", "bigint", "bytea", "bytea", "bytea", "text", "integer", "bigint", "bigint", "bytea",
           "bytea", "bytea", "bytea")  # fmt: skip
@@ -142,9 +136,7 @@ class PostgresStore:
 
     def _connected(self) -> psycopg.Connection[Any]:
         if self._connection is None or self._connection.closed:
-            self._connection = connect(self._url, "throughline writer")
-            self._connection.add_notice_handler(self._notice)
-            self._connection.execute(SESSION)
+            self._connection = connect_to_write(self._url, "throughline writer", LIMIT_SECONDS, self._notice)
         return self._connection
 
     def _drop(self) -> None:
@@ -152,9 +144,8 @@ class PostgresStore:
             self._connection.close()
             self._connection = None
 
-    def _notice(self, diagnostic: psycopg.errors.Diagnostic) -> None:
-        if diagnostic.severity_nonlocalized == "WARNING":
-            self._warned.append(diagnostic.sqlstate or "")
+    def _notice(self, code: str) -> None:
+        self._warned.append(code)
 
     def _run(self, query: str, parameters: Sequence[Any] = ()) -> psycopg.Cursor[Any]:
         assert self._connection is not None
@@ -165,10 +156,3 @@ class PostgresStore:
 
 def _kept_before(row: Sequence[Any]) -> KeptBefore:
     return (row[1], row[2], row[3], row[4])
-
-
-def connect(url: str, name: str) -> psycopg.Connection[Any]:
-    """A connection of its own, committing by itself. Raises psycopg.OperationalError."""
-    return psycopg.connect(
-        url, autocommit=True, connect_timeout=CONNECT_SECONDS, application_name=name, keepalives_idle=10,
-        keepalives_interval=5, keepalives_count=3, tcp_user_timeout=20_000)  # fmt: skip

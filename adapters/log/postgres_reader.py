@@ -7,9 +7,9 @@ from typing import Any
 import psycopg
 
 from adapters.log import schema
-from adapters.log.postgres import connect
 from adapters.log.reading import KeptRow
 from adapters.log.rows import Row
+from adapters.servers import connect
 
 _COLUMNS = ", ".join(schema.EVENT_COLUMNS)
 READER_SESSION = """

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from adapters.durable import sync
+
 _LINE = re.compile(
     r'(\{"format":"throughline-head-1","life":"([0-9A-Za-z._-]{1,64})","size":(0|[1-9][0-9]{0,17}),"root":"([0-9a-f]{64})",'
     r'"time":"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z)","key":"([0-9a-f]{64})"),'
@@ -117,12 +119,4 @@ class HeadsFile:
         finally:
             os.close(file)
         if created:
-            _sync_folder(self.path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+            sync(self.path.parent)

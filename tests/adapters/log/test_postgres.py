@@ -79,7 +79,7 @@ def test_a_commit_no_standby_confirmed_is_never_acknowledged_not_even_as_a_dupli
 class Deaf(PostgresStore):
     """The planted fault: the warning is not read."""
 
-    def _notice(self, diagnostic: psycopg.errors.Diagnostic) -> None:
+    def _notice(self, code: str) -> None:
         pass
 
 

@@ -1,0 +1,36 @@
+"""Connections to a PostgreSQL server that may be asked for what must last."""
+
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+
+CONNECT_SECONDS = 5
+# A node that stops inside its transaction keeps everybody waiting for so long; a commit that waits for a lost standby is
+# unknown after the statement's limit. Sequential scans are off because a plan made over an empty table would stay. A
+# commit that is not waited for would be acknowledged and could be lost.
+SESSION = """
+SET idle_in_transaction_session_timeout = '5s'; SET statement_timeout = '{seconds}s'; SET lock_timeout = '{seconds}s';
+SET default_transaction_isolation = 'read committed'; SET enable_seqscan = off; SET timezone = 'UTC';
+SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local')
+"""
+
+
+def connect(url: str, name: str) -> psycopg.Connection[Any]:
+    """A connection of its own, committing by itself. Raises psycopg.OperationalError."""
+    return psycopg.connect(
+        url, autocommit=True, connect_timeout=CONNECT_SECONDS, application_name=name, keepalives_idle=10,
+        keepalives_interval=5, keepalives_count=3, tcp_user_timeout=20_000)  # fmt: skip
+
+
+def connect_to_write(url: str, name: str, seconds: int, warned: Callable[[str], None]) -> psycopg.Connection[Any]:
+    """One that writes. `warned` is told the code of every warning: a cancelled wait for the standby still says COMMIT."""
+
+    def notice(diagnostic: psycopg.errors.Diagnostic) -> None:
+        if diagnostic.severity_nonlocalized == "WARNING":
+            warned(diagnostic.sqlstate or "")
+
+    connection = connect(url, name)
+    connection.add_notice_handler(notice)
+    connection.execute(SESSION.format(seconds=seconds).encode())
+    return connection
