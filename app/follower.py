@@ -71,7 +71,7 @@ class Follower:
     async def _follow(self) -> None:
         pause = PAUSE_SECONDS
         while not self._stopping:
-            await _set_within(self._wake, HEAL_SECONDS)
+            await set_within(self._wake, HEAL_SECONDS)
             self._wake.clear()
             try:
                 while not self._stopping and await self._step_alone():
@@ -81,7 +81,7 @@ class Follower:
                 if not isinstance(fault, Overloaded):
                     logger.error("a follower could not go on", exc_info=fault)
                 self._wake.set()
-                await _set_within(self._stopped, pause)
+                await set_within(self._stopped, pause)
                 pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
             else:
                 pause = PAUSE_SECONDS
@@ -91,7 +91,7 @@ class Follower:
             return await self._step()
 
 
-async def _set_within(event: asyncio.Event, seconds: float) -> None:
+async def set_within(event: asyncio.Event, seconds: float) -> None:
     """Wait for an event, but no longer than this."""
     try:
         async with asyncio.timeout(seconds):

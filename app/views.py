@@ -1,6 +1,7 @@
 """Keeps the read models at the log's head; where one cannot take a customer's event, everybody else's goes on."""
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
@@ -8,10 +9,11 @@ from adapters.log.codec import Codec
 from adapters.log.reading import LogReader
 from adapters.views.projector import Projector
 from adapters.views.store import VIEW, Parked, Views
-from app.follower import PARKED, Follower
+from app.follower import PARKED, Follower, set_within
 from app.logs import logger
 
 BATCH = 1_000
+REST_SECONDS = 0.05  # after a batch that was not full, unless somebody waits: larger batches cost less an event
 
 
 class ViewFollower(Follower):
@@ -24,12 +26,20 @@ class ViewFollower(Follower):
         self._reader, self._codec, self._views, self._on_advance = reader, codec, views, on_advance
         self._projector = Projector(views, reader, codec)
         self._moved = asyncio.Condition()
+        self._asked = asyncio.Event()  # somebody waits: no rest
+        self._rested_at = -REST_SECONDS
         self._unsure = False  # something broke off: what the file holds, and up to where, is asked of the file itself
+
+    async def stop(self) -> None:
+        """End after the batch in hand; a rest ends at once."""
+        self._asked.set()
+        await super().stop()
 
     async def reached(self, position: int, seconds: float = 2.0) -> bool:
         """Wait until the views have taken in this position, so that a reader sees what was answered 2xx."""
         if self.position >= position:
             return True
+        self._asked.set()
         self.ring()  # the log is further than we heard: another node may have written
         try:
             async with asyncio.timeout(seconds), self._moved:
@@ -64,13 +74,24 @@ class ViewFollower(Follower):
         self._projector.reload()
 
     async def _step(self) -> bool:
+        await self._rest()
         async with self._knowing():
-            upto = await asyncio.to_thread(self._take, self.position)
+            after = self.position
+            upto = await asyncio.to_thread(self._take, after)
         if upto is None:
             return False
         self.position = upto
         await self._tell()
-        return True
+        if upto - after >= BATCH:
+            return True
+        self._rested_at = time.monotonic()  # whatever came meanwhile has rung
+        return False
+
+    async def _rest(self) -> None:
+        rest = self._rested_at + REST_SECONDS - time.monotonic()
+        if rest > 0 and not self._stopping:
+            await set_within(self._asked, rest)
+        self._asked.clear()
 
     def _take(self, after: int) -> int | None:
         rows = self._reader.since(after, BATCH)

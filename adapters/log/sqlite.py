@@ -38,6 +38,7 @@ class SqliteStore:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA cache_size=-65536")
+        connection.execute("PRAGMA temp_store=MEMORY")  # many rows a statement keep a journal of their own
         connection.execute(f"PRAGMA wal_autocheckpoint={_CHECKPOINT_PAGES}")
         connection.execute(f"PRAGMA journal_size_limit={_CHECKPOINT_PAGES * 4096}")
         # A process that was killed between writing and syncing leaves a transaction that recovery takes for committed:

@@ -11,9 +11,13 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 from sqlalchemy.pool import QueuePool
 
+from adapters.durable import sync
 from adapters.views import schema
 
 Connect = Callable[[Path], sqlite3.Connection]
+_PAGE_BYTES = 2_048  # events change single rows here and there: half the usual page is half as much to write
+_CHECKPOINT_PAGES = 16_000  # a page that changes often is copied into the file once
+_CACHE_KIB = 16_384
 _SIDE_FILES = ("", "-wal", "-shm", "-journal")
 _BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
@@ -24,15 +28,17 @@ class FileInUse(Exception):
 
 def connect(path: Path) -> sqlite3.Connection:
     """A connection of the service: transactions begin where the code says so."""
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection = _opened(path)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")  # a view can be made again
+    connection.execute(f"PRAGMA wal_autocheckpoint={_CHECKPOINT_PAGES}")
+    connection.execute(f"PRAGMA journal_size_limit={_CHECKPOINT_PAGES * _PAGE_BYTES}")
     return connection
 
 
 def connect_building(path: Path) -> sqlite3.Connection:
     """A connection to a file that nobody reads yet and that is thrown away after a crash: nothing needs to be durable."""
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection = _opened(path)
     connection.execute("PRAGMA journal_mode=MEMORY")
     connection.execute("PRAGMA synchronous=OFF")
     return connection
@@ -72,15 +78,6 @@ def replace(path: Path, built: Path) -> None:
     sync(path.parent)
 
 
-def sync(path: Path) -> None:
-    """Make a file, or a folder's list of files, durable."""
-    number = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
-
-
 class Gate:
     """Many may be inside, or one alone."""
 
@@ -115,6 +112,14 @@ class Gate:
             with self._changed:
                 self._closed = False
                 self._changed.notify_all()
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection.execute(f"PRAGMA page_size={_PAGE_BYTES}")  # of a new file; one that is there keeps its own
+    connection.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
+    connection.execute("PRAGMA temp_store=MEMORY")  # what a statement of many rows would take back
+    return connection
 
 
 def _engine(path: Path, opened: Connect) -> sa.Engine:

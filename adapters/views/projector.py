@@ -1,7 +1,7 @@
 """Folds the log into the views' tables: batches in order, each with its position; a customer anew after a fix."""
 
-from collections import OrderedDict
 from collections.abc import Sequence
+from itertools import islice
 
 import sqlalchemy as sa
 
@@ -15,7 +15,7 @@ from adapters.views.store import VIEW, Parked, Views, move
 from adapters.views.work import Line, Work
 from domain.customer import events as happened
 
-KEPT = 20_000  # queue rows in memory
+KEPT = 20_000  # queue rows in memory, those that changed last; a quarter more before the oldest are let go
 
 
 class Projector:
@@ -23,7 +23,7 @@ class Projector:
 
     def __init__(self, views: Views, reader: LogReader, codec: Codec) -> None:
         self._views, self._reader, self._codec = views, reader, codec
-        self._lines: OrderedDict[Where, Line] = OrderedDict()
+        self._lines: dict[Where, Line] = {}
         self._stops: dict[Where, int] = {}
         self.reload()
 
@@ -103,9 +103,11 @@ class Projector:
     def _keep(self, work: Work) -> None:
         """Only after the commit."""
         self._stops = work.stops
-        self._lines.update(work.lines)
-        while len(self._lines) > KEPT:
-            self._lines.popitem(last=False)
+        for where in work.lines:
+            self._lines.pop(where, None)
+        self._lines.update(work.lines)  # the latest last
+        if len(self._lines) > KEPT + KEPT // 4:
+            self._lines = dict(islice(self._lines.items(), len(self._lines) - KEPT, None))
 
     def _together(self, tenant: str, stream: str, upto: int) -> tuple[set[str], list[Row]]:
         """All customers between whom interactions moved, and their events in the order of the log."""

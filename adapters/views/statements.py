@@ -1,5 +1,8 @@
 """What is written into the views' tables, each statement compiled once and run for many rows."""
 
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -7,12 +10,27 @@ from sqlalchemy.dialects.sqlite import insert
 
 from adapters.views import schema
 
+_LINES_AT_ONCE = 64
 
-def _put_line() -> Any:
-    statement = insert(schema.inbox)
-    keys = ("tenant", "customer_id")
-    newer = {column.name: statement.excluded[column.name] for column in schema.inbox.c if column.name not in keys}
-    return statement.on_conflict_do_update(index_elements=keys, set_=newer)
+
+def put_lines(rows: Sequence[tuple[object, ...]]) -> Iterator[tuple[str, tuple[object, ...]]]:
+    """The driver's statements that write these rows of the queue, many each: between two the interpreter must be won back."""
+    start = 0
+    while start < len(rows):
+        count = min(_LINES_AT_ONCE, 1 << (len(rows) - start).bit_length() - 1)
+        yield _put_lines(count), tuple(chain.from_iterable(rows[start : start + count]))
+        start += count
+
+
+@cache
+def _put_lines(count: int) -> str:
+    names = [column.name for column in schema.inbox.c]
+    newer = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name not in ("tenant", "customer_id"))
+    columns, row = ", ".join(f'"{name}"' for name in names), f"({', '.join('?' * len(names))})"
+    return (
+        f"INSERT INTO inbox ({columns}) VALUES {', '.join([row] * count)} "
+        f"ON CONFLICT (tenant, customer_id) DO UPDATE SET {newer}"
+    )
 
 
 def _link() -> Any:
@@ -32,7 +50,7 @@ LINES = sa.select(schema.inbox.c.customer_id, schema.inbox.c.row, schema.inbox.c
     schema.inbox.c.tenant == sa.bindparam("tenant"),
     schema.inbox.c.customer_id.in_(sa.bindparam("streams", expanding=True)),
 )
-PUT_LINE, LINK = _put_line(), _link()
+LINK = _link()
 # A weaker proof that comes later takes nothing back.
 VERIFY = sa.update(schema.handle).where(
     schema.handle.c.tenant == _of_tenant, schema.handle.c.customer_id == _of_customer,

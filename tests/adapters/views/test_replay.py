@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.views import projector
 from adapters.views.standing import UNSEEN
 from domain.customer import events as happened
 from domain.inbox.rows import InboxRow, take
@@ -69,6 +70,17 @@ def test_one_poison_event_stops_one_customer_there_and_nobody_else(log: OpenLog,
         shown = {row.customer_id: row.version for row in live.views.inbox(f"alone-{seed}", "team", "", 0).rows}
         heads = {row.stream: row.version for row in rows}
         assert {stream: heads[stream] for stream in shown if stream not in first}.items() <= shown.items()
+        live.close()
+
+
+def test_rows_let_go_from_memory_are_read_again(log: OpenLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(projector, "KEPT", 2)
+    for seed in range(20):
+        rows = History(log, f"few-{seed}", seed, 0.04).grow(20).rows()
+        live = Kept(log, tmp_path / f"{seed}.db")
+        live.advance(rows, 5)
+        assert len(live.projector._lines) <= 2
+        assert replayed(log, tmp_path / "fresh.db", rows) == live.tables(), f"seed {seed}"
         live.close()
 
 
