@@ -152,12 +152,12 @@ def no_fence() -> Worse:
 
 def patient_server() -> Worse:
     """A transaction may stay open for as long as its node likes (and nobody waits long, so that the test is short)."""
-    from adapters.log import postgres
+    from adapters import servers
 
-    session = postgres.SESSION.replace(
+    session = servers.SESSION.replace(
         "idle_in_transaction_session_timeout = '5s'", "idle_in_transaction_session_timeout = 0"
     )
-    yield postgres, "SESSION", session.replace("lock_timeout = '15s'", "lock_timeout = '2s'")
+    yield servers, "SESSION", session.replace("lock_timeout = '{seconds}s'", "lock_timeout = '2s'")
 
 
 def bare_sequence() -> Worse:
