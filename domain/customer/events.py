@@ -9,75 +9,21 @@ from typing import Any, ClassVar
 
 import msgspec
 
+from domain.customer.event import Event
+from domain.customer.identified import (
+    Allotted,  # noqa: F401 - part of CustomersUnmerged
+    CustomerRegistered,
+    CustomersMerged,
+    CustomersUnmerged,
+    HandleLinked,
+    HandleShared,
+    HandleUnlinked,
+    HandleVerified,
+    MatchDismissed,
+    MatchSuggested,
+    ProfileAttributeNoted,
+)
 from domain.privacy import Open, Personal
-
-
-class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Something that has happened. `name` and `schema` are what the log stores, never the Python class."""
-
-    name: ClassVar[str] = ""
-    schema: ClassVar[int] = 1
-
-
-# ---- who the customer is ---------------------------------------------------------------------------------------------
-
-
-class CustomerRegistered(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """A customer's stream begins. Provisional: known by a thread alone, until a handle comes."""
-
-    name: ClassVar[str] = "customer-registered"
-
-    customer_id: Open[str]
-    how: Open[str]
-    provisional: Open[bool] = False
-    test_customer: Open[bool] = False
-
-
-class HandleLinked(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """An address by which this person reaches us. `digest` is the keyed hash of (kind, normal form), hex."""
-
-    name: ClassVar[str] = "handle-linked"
-
-    link_id: Open[str]
-    kind: Open[str]
-    digest: Open[str]
-    level: Open[int]
-    evidence: Open[tuple[str, ...]] = ()
-    method: Personal[str] = ""
-    value_norm: Personal[str] = ""
-    value_raw: Personal[str] = ""
-
-
-class HandleVerified(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """A better proof for a handle already linked: names the method, never the secret."""
-
-    name: ClassVar[str] = "handle-verified"
-
-    link_id: Open[str]
-    level: Open[int]
-    method: Personal[str] = ""
-
-
-class MatchSuggested(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """This customer may be the same person as another; a person decides."""
-
-    name: ClassVar[str] = "match-suggested"
-
-    other_customer: Open[str]
-    score: Open[float]
-    evidence: Open[tuple[str, ...]] = ()
-
-
-class ProfileAttributeNoted(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """What another system says about the person."""
-
-    name: ClassVar[str] = "profile-attribute-noted"
-
-    attribute: Open[str]
-    system: Open[str]
-    value: Personal[str] = ""
-    extra: Personal[dict[str, Any]] = {}
-
 
 # ---- interactions ----------------------------------------------------------------------------------------------------
 
@@ -93,6 +39,8 @@ class InteractionStarted(Event, frozen=True, kw_only=True, omit_defaults=True):
     entry_point: Personal[str] = ""
     locale: Personal[str] = ""
     store_id: Personal[str] = ""
+    identity: Open[str] = ""  # whose handle it came by, where that customer has been absorbed by the stream's
+    links: Open[tuple[str, ...]] = ()  # the links that said whose it is
 
 
 class InteractionEnded(Event, frozen=True, kw_only=True, omit_defaults=True):
@@ -285,8 +233,8 @@ class FactRecorded(Event, frozen=True, kw_only=True, omit_defaults=True):
 
 
 CUSTOMER_EVENTS: tuple[type[Event], ...] = (
-    CustomerRegistered, HandleLinked, HandleVerified, MatchSuggested, ProfileAttributeNoted,
-    InteractionStarted, InteractionEnded, InteractionReassigned,
+    CustomerRegistered, HandleLinked, HandleUnlinked, HandleVerified, HandleShared, MatchSuggested, MatchDismissed,
+    CustomersMerged, CustomersUnmerged, ProfileAttributeNoted, InteractionStarted, InteractionEnded, InteractionReassigned,
     MessageReceived, MessageSent, CallConnected, CallTranscribed, StoreVisitNoted, NoteAdded,
     OrderNoted, ShipmentNoted, OfferQuoted, StockNoted, PromiseMade, MessageDeliveryUpdated,
     FactRecorded,
