@@ -29,10 +29,14 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     interaction_id: str | None
 
 
-class Moved(msgspec.Struct, frozen=True, kw_only=True):
-    """Whom a provisional customer turned out to be."""
+class Moved(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who answers for a customer: whom a provisional one turned out to be, or who absorbed this one.
+
+    A reversal makes it inactive: a claim can be changed, not taken away.
+    """
 
     customer_id: str
+    active: bool = True
 
 
 class Linked(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,7 +77,7 @@ class Standing(Protocol):
         ...
 
     def home(self, customer_id: str) -> str:
-        """The customer this id belongs to now."""
+        """The customer this id belongs to now, whatever it moved to since."""
         ...
 
     def target(self, message_id: str) -> Target | None:

@@ -13,10 +13,12 @@ import msgspec
 from adapters.log.appends import Cas
 from adapters.log.reading import LogReader
 from domain.customer.decisions import moved_key
+from domain.errors import UnknownCustomer
 from domain.identity.matching import Holder
 from domain.ports import Claim, Claimable, Linked, Moved, Target, Thread
 
 REMEMBERED = 200_000
+LONGEST_CHAIN = 1_000  # of customers absorbed by one that was absorbed: a merge cannot close a circle
 _encode = msgspec.json.Encoder().encode
 Kind = TypeVar("Kind", bound=Claimable)
 
@@ -81,8 +83,12 @@ class NodeStanding:
 
     def home(self, customer_id: str) -> str:
         """The customer this id belongs to now."""
-        moved = self._read(moved_key(customer_id), Moved)
-        return moved.customer_id if moved is not None else customer_id
+        for _ in range(LONGEST_CHAIN):
+            moved = self._read(moved_key(customer_id), Moved)
+            if moved is None or not moved.active:
+                return customer_id
+            customer_id = moved.customer_id
+        raise UnknownCustomer(customer_id)
 
     def target(self, message_id: str) -> Target | None:
         """The item made by this source's message of that id."""

@@ -24,18 +24,32 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Plan(msgspec.Struct, kw_only=True):
-    """What to append. The last entry stands in `customer_id`'s stream and records the delivery."""
+    """What to append. The last entry stands in `customer_id`'s stream and records the delivery.
+
+    `identity` is whose handle or thread it came by: the same customer, or one that has been absorbed by them.
+    """
 
     customer_id: str = ""
+    identity: str = ""
     interaction_id: str | None = None
     item_id: str | None = None
     registered: str | None = None
+    links: tuple[str, ...] = ()  # by which it was said whose it is
     entries: list[Entry] = []
     claims: list[Claim] = []
 
     def happen(self, event: happened.Event, stream: str = "") -> None:
         """Add an event, by default to the customer's own stream."""
         self.entries.append(Entry(stream or self.customer_id, event))
+
+    def belong(self, identity: str, standing: Standing) -> None:
+        """Say whose it is: everything goes to the one who answers for that customer."""
+        self.identity, self.customer_id = identity, standing.home(identity)
+
+    @property
+    def absorbed_identity(self) -> str:
+        """The identity, where it has been absorbed; else empty."""
+        return self.identity if self.identity != self.customer_id else ""
 
 
 def record_arrival(arrival: Arrival, standing: Standing, mint: Mint) -> Plan:
@@ -46,10 +60,10 @@ def record_arrival(arrival: Arrival, standing: Standing, mint: Mint) -> Plan:
     thread = standing.thread()
     verdict = whose(arrival.handles, _holders(arrival, standing))
     before = thread
-    thread = _settle_owner(plan, arrival, thread, verdict, mint)
+    thread = _settle_owner(plan, arrival, thread, verdict, standing, mint)
     _link_handles(plan, arrival, standing, mint)
     if before is None or arrival.what in ABOUT_A_PERSON:
-        _suggest(plan, arrival, verdict)
+        _suggest(plan, arrival, verdict, standing)
     if arrival.what in OPENS_INTERACTION:
         thread = _in_interaction(plan, arrival, thread, mint)
     plan.interaction_id = None if arrival.what in ABOUT_A_PERSON else thread.interaction_id
@@ -67,19 +81,22 @@ def _holders(arrival: Arrival, standing: Standing) -> dict[bytes, Holder]:
     return {digest: holder for digest, holder in found if holder is not None}
 
 
-def _settle_owner(plan: Plan, arrival: Arrival, thread: Thread | None, verdict: Verdict, mint: Mint) -> Thread:
+def _settle_owner(plan: Plan, arrival: Arrival, thread: Thread | None, verdict: Verdict, standing: Standing,
+                  mint: Mint) -> Thread:  # fmt: skip
     level = max((handle.level for handle in arrival.handles if handle.attaches), default=0)
     if thread is None:
-        plan.customer_id = verdict.customer_id or mint("c")
-        if verdict.customer_id is None:
-            plan.registered = plan.customer_id
+        if verdict.customer_id is not None:
+            plan.belong(verdict.customer_id, standing)
+        else:
+            plan.identity = plan.registered = plan.customer_id = mint("c")
             how = "import" if arrival.what == "customer.imported" else "adapter"
             plan.happen(happened.CustomerRegistered(customer_id=plan.customer_id, how=how, provisional=not level))
-        return Thread(customer_id=plan.customer_id, provisional=verdict.customer_id is None and not level, level=level)
-    if verdict.customer_id not in (None, thread.customer_id) and (thread.provisional or _proves_another(thread, level)):
-        assert verdict.customer_id is not None
-        return replace(_move(plan, thread, verdict.customer_id, verdict.evidence), level=level)
-    plan.customer_id = thread.customer_id
+        return Thread(customer_id=plan.identity, provisional=verdict.customer_id is None and not level, level=level)
+    plan.belong(thread.customer_id, standing)
+    if verdict.customer_id is None or standing.home(verdict.customer_id) == plan.customer_id:
+        pass
+    elif thread.provisional or _proves_another(thread, level):
+        return replace(_move(plan, thread, verdict.customer_id, verdict.evidence, standing), level=level)
     return replace(thread, provisional=thread.provisional and not level, level=max(level, thread.level))
 
 
@@ -88,30 +105,31 @@ def _proves_another(thread: Thread, level: int) -> bool:
     return thread.interaction_id is not None and level >= PROVEN and level > thread.level
 
 
-def _move(plan: Plan, thread: Thread, to: str, evidence: tuple[str, ...]) -> Thread:
+def _move(plan: Plan, thread: Thread, to: str, evidence: tuple[str, ...], standing: Standing) -> Thread:
     """The thread turns out to be somebody else's: said in both streams, nothing copied."""
+    left = plan.customer_id
+    plan.belong(to, standing)
     moved = happened.InteractionReassigned(
-        interaction_id=thread.interaction_id or "", from_customer=thread.customer_id, to_customer=to,
+        interaction_id=thread.interaction_id or "", from_customer=left, to_customer=plan.customer_id,
         reason=f"handle:{','.join(evidence)}", provisional=thread.provisional)  # fmt: skip
-    plan.customer_id = to
-    plan.happen(moved, thread.customer_id)
+    plan.happen(moved, left)
     plan.happen(moved)
     if thread.provisional:  # it was known by this thread alone: its id answers with the real customer from now on
-        plan.claims.append(Claim(key=moved_key(thread.customer_id), expected=None, value=Moved(customer_id=to)))
+        plan.claims.append(Claim(key=moved_key(left), expected=None, value=Moved(customer_id=to)))
     return replace(thread, customer_id=to, provisional=False)
 
 
 def _link_handles(plan: Plan, arrival: Arrival, standing: Standing, mint: Mint) -> None:
     for handle in strongest_first(arrival.handles):
         holder = standing.holder(handle.digest)
-        if holder is not None and holder.customer_id == plan.customer_id:
+        if holder is not None and standing.home(holder.customer_id) == plan.customer_id:
             if handle.level > holder.level:
                 _verify(plan, arrival, handle, holder)
         elif handle.attaches and holder is None:
             link_id = mint("h")
-            held = Holder(customer_id=plan.customer_id, level=handle.level, link_id=link_id)
+            held = Holder(customer_id=plan.identity, level=handle.level, link_id=link_id)
             plan.claims.append(Claim(key=handle.digest, expected=None, value=held))
-            plan.happen(_linked(handle, link_id, arrival))
+            plan.happen(_linked(handle, link_id, arrival, plan.absorbed_identity))
         else:
             _note_said(plan, arrival, handle, standing, mint)
 
@@ -129,19 +147,20 @@ def _note_said(plan: Plan, arrival: Arrival, handle: Handle, standing: Standing,
         return
     link_id = mint("h")
     plan.claims.append(Claim(key=key, expected=None, value=Linked(link_id=link_id)))
-    plan.happen(_linked(msgspec.structs.replace(handle, level=0), link_id, arrival))
+    plan.happen(_linked(msgspec.structs.replace(handle, level=0), link_id, arrival, plan.absorbed_identity))
 
 
-def _linked(handle: Handle, link_id: str, arrival: Arrival) -> happened.HandleLinked:
+def _linked(handle: Handle, link_id: str, arrival: Arrival, identity: str) -> happened.HandleLinked:
     return happened.HandleLinked(
-        link_id=link_id, kind=handle.kind, digest=handle.digest.hex(), level=handle.level,
+        link_id=link_id, kind=handle.kind, digest=handle.digest.hex(), level=handle.level, identity=identity,
         method=handle.method or arrival.method or arrival.channel, value_norm=handle.norm, value_raw=handle.raw,
     )  # fmt: skip
 
 
-def _suggest(plan: Plan, arrival: Arrival, verdict: Verdict) -> None:
+def _suggest(plan: Plan, arrival: Arrival, verdict: Verdict, standing: Standing) -> None:
     score = EVIDENCE_SCORE if arrival.what in ABOUT_A_PERSON else SAID_SCORE
-    for other, kind in verdict.others:
+    for identity, kind in verdict.others:
+        other = standing.home(identity)
         if kind in UNTELLING or other == plan.customer_id:
             continue
         for here, there in ((plan.customer_id, other), (other, plan.customer_id)):
@@ -155,7 +174,8 @@ def _in_interaction(plan: Plan, arrival: Arrival, thread: Thread, mint: Mint) ->
         assert thread.interaction_id is not None
         plan.happen(happened.InteractionStarted(
             interaction_id=thread.interaction_id, channel=arrival.channel, direction=arrival.direction,
-            entry_point=arrival.entry_point, locale=arrival.locale, store_id=arrival.store_id))  # fmt: skip
+            entry_point=arrival.entry_point, locale=arrival.locale, store_id=arrival.store_id,
+            identity=plan.absorbed_identity, links=plan.links))  # fmt: skip
     if arrival.what == "call.ended":
         ended_at = arrival.ended_at or arrival.occurred_at
         thread = replace(thread, ended_at=max(ended_at, thread.ended_at or ended_at))
@@ -166,7 +186,8 @@ def _update_delivery(plan: Plan, arrival: Arrival, standing: Standing) -> bool:
     target = standing.target(arrival.refers_to) if arrival.refers_to else None
     if target is None:
         return False
-    plan.customer_id, plan.interaction_id = standing.home(target.customer_id), target.interaction_id
+    plan.belong(target.customer_id, standing)
+    plan.interaction_id = target.interaction_id
     plan.item_id = target.item_id
     plan.happen(happened.MessageDeliveryUpdated(
         item_id=target.item_id, state=arrival.state, code=arrival.code, interaction_id=target.interaction_id,
@@ -180,7 +201,7 @@ def _delivered_at_least_once(plan: Plan, arrival: Arrival, standing: Standing) -
         return
     for handle in strongest_first(arrival.handles):
         holder = standing.holder(handle.digest)
-        if holder is not None and holder.customer_id == plan.customer_id:
+        if holder is not None and standing.home(holder.customer_id) == plan.customer_id:
             method = handle.method or arrival.method or arrival.channel
             level = min(handle.level, holder.level)
             plan.happen(happened.HandleVerified(link_id=holder.link_id, level=level, method=method))

@@ -11,7 +11,6 @@ import msgspec
 
 from domain.customer.event import Event
 from domain.customer.identified import (
-    Allotted,  # noqa: F401 - part of CustomersUnmerged
     CustomerRegistered,
     CustomersMerged,
     CustomersUnmerged,

@@ -30,6 +30,7 @@ class HandleLinked(Event, frozen=True, kw_only=True, omit_defaults=True):
     digest: Open[str]
     level: Open[int]
     evidence: Open[tuple[str, ...]] = ()
+    identity: Open[str] = ""  # whose it is, where that customer has been absorbed by the stream's
     method: Personal[str] = ""
     value_norm: Personal[str] = ""
     value_raw: Personal[str] = ""
