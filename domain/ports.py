@@ -6,6 +6,7 @@ from typing import Protocol
 import msgspec
 
 from domain.identity.matching import Holder
+from domain.identity.ties import Dismissed, MergeStands, Owned
 
 
 class Thread(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -19,6 +20,7 @@ class Thread(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     provisional: bool = False
     level: int = 0
     ended_at: datetime | None = None
+    presented: tuple[str, ...] = ()  # the handles it came with, see decisions.py
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,7 +47,7 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
     link_id: str
 
 
-Claimable = Holder | Thread | Moved | Linked
+Claimable = Holder | Thread | Moved | Linked | MergeStands | Dismissed | Owned
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,6 +80,14 @@ class Standing(Protocol):
 
     def home(self, customer_id: str) -> str:
         """The customer this id belongs to now, whatever it moved to since."""
+        ...
+
+    def owner(self, number: str) -> str | None:
+        """Whose an interaction or an item became, when it was moved by itself."""
+        ...
+
+    def moved(self, customer_id: str) -> Moved | None:
+        """What stands about who answers for a customer, active or not."""
         ...
 
     def target(self, message_id: str) -> Target | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.customer import events as happened
 from domain.customer.arrivals import Arrival
+from domain.customer.identified import Presented
 from domain.identity.handles import Handle
 from domain.record import Actor, Recorded
 from domain.timeline.items import Author
@@ -83,6 +84,12 @@ EXAMPLES: dict[type[happened.Event], happened.Event] = {
         happened.MatchSuggested(other_customer="c-2", score=0.6, evidence=("same:email",)),
         happened.HandleUnlinked(link_id="h-1", reason="reversal"),
         happened.HandleShared(link_id="h-1", digest="ab" * 32, evidence=("names:c-2",)),
+        happened.HandlesPresented(
+            presented_id="i-1",
+            what="interaction",
+            handles=(Presented(kind="phone", digest="ab" * 32, level=1),),
+            values=("+48601000214",),
+        ),
         happened.MatchDismissed(other_customer="c-2", reason="father and son", by="p-1"),
         happened.CustomersMerged(merge_id="m-1", survivor="c-1", absorbed="c-2", evidence=("same:email",), by="p-1"),
         happened.CustomersUnmerged(merge_id="m-1", survivor="c-1", absorbed="c-2", by="p-1"),

@@ -4,8 +4,9 @@ from typing import Self
 
 from domain.customer import events as happened
 from domain.customer.arrivals import Arrival
-from domain.customer.decisions import Plan, record_arrival
+from domain.customer.decisions import Plan, moved_key, record_arrival
 from domain.identity.matching import Holder
+from domain.identity.ties import Owned, owner_key
 from domain.ports import Claimable, Linked, Moved, Target, Thread
 from tests.examples import counting
 
@@ -31,10 +32,16 @@ class MemoryStanding:
         return found if isinstance(found, Linked) else None
 
     def home(self, customer_id: str) -> str:
-        from domain.customer.decisions import moved_key
+        found = self.moved(customer_id)
+        return self.home(found.customer_id) if found is not None and found.active else customer_id
 
+    def moved(self, customer_id: str) -> Moved | None:
         found = self.claims.get(moved_key(customer_id))
-        return found.customer_id if isinstance(found, Moved) else customer_id
+        return found if isinstance(found, Moved) else None
+
+    def owner(self, number: str) -> str | None:
+        found = self.claims.get(owner_key(number))
+        return found.customer_id if isinstance(found, Owned) else None
 
     def target(self, message_id: str) -> Target | None:
         return self.targets.get(message_id)

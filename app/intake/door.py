@@ -9,6 +9,7 @@ import msgspec
 
 from adapters.cloudevents.translate import translate
 from adapters.cloudevents.wire import NotACloudEvent, Unreadable, WrongField, check_attributes
+from adapters.handles.rules import STANDARD, HandleRules
 from adapters.keys.keyring import Keyring
 from adapters.log.appends import Append, Kept, Placed
 from adapters.log.codec import moment
@@ -46,9 +47,9 @@ class Door:
     """Intake of one node. Deciding, sealing and queueing are one step of the event loop, so arrival order is kept."""
 
     def __init__(self, writer: Writer, reader: LogReader, keyring: Keyring, sealing: Sealing, ids: Ids,
-                 clock: Callable[[], int], region: str) -> None:  # fmt: skip
+                 clock: Callable[[], int], region: str, rules: HandleRules = STANDARD) -> None:  # fmt: skip
         self._writer, self._reader, self._keyring, self._sealing = writer, reader, keyring, sealing
-        self._ids, self._clock, self._region = ids, clock, region
+        self._ids, self._clock, self._region, self._rules = ids, clock, region, rules
         self._book = ClaimBook(reader)
         self._pending: OrderedDict[bytes, asyncio.Future[Placed]] = OrderedDict()
 
@@ -118,7 +119,7 @@ class Door:
         def digest(kind: str, norm: str) -> bytes:
             return self._keyring.keyed_hash(tenant, "index", "handle", kind, norm)
 
-        return translate(delivered.event, moment(delivered.received_at), digest, self._region)
+        return translate(delivered.event, moment(delivered.received_at), digest, self._region, self._rules)
 
     def _decide(self, delivered: Delivered, arrival: Arrival) -> tuple[Plan, NodeStanding]:
         tenant, source = delivered.tenant, arrival.source

@@ -15,6 +15,7 @@ from adapters.log.reading import LogReader
 from domain.customer.decisions import moved_key
 from domain.errors import UnknownCustomer
 from domain.identity.matching import Holder
+from domain.identity.ties import Owned, owner_key
 from domain.ports import Claim, Claimable, Linked, Moved, Target, Thread
 
 REMEMBERED = 200_000
@@ -84,11 +85,20 @@ class NodeStanding:
     def home(self, customer_id: str) -> str:
         """The customer this id belongs to now."""
         for _ in range(LONGEST_CHAIN):
-            moved = self._read(moved_key(customer_id), Moved)
+            moved = self.moved(customer_id)
             if moved is None or not moved.active:
                 return customer_id
             customer_id = moved.customer_id
         raise UnknownCustomer(customer_id)
+
+    def owner(self, number: str) -> str | None:
+        """Whose an interaction or an item became, when it was moved by itself."""
+        owned = self._read(owner_key(number), Owned)
+        return owned.customer_id if owned is not None else None
+
+    def moved(self, customer_id: str) -> Moved | None:
+        """What stands about who answers for a customer."""
+        return self._read(moved_key(customer_id), Moved)
 
     def target(self, message_id: str) -> Target | None:
         """The item made by this source's message of that id."""

@@ -8,12 +8,12 @@ from msgspec.structs import replace
 from domain.customer import events as happened
 from domain.customer.arrivals import ABOUT_A_PERSON, OPENS_INTERACTION, Arrival
 from domain.customer.entries import entry_for
-from domain.identity.handles import PROVEN, Handle, strongest_first
+from domain.identity.handles import CHECKED, PROVEN, QUOTED, Handle, strongest_first
 from domain.identity.matching import Holder, Verdict, whose
+from domain.identity.ties import Owned, owner_key
 from domain.ports import Claim, Linked, Mint, Moved, Standing, Thread
 
-EVIDENCE_SCORE, SAID_SCORE = 0.9, 0.6
-UNTELLING = frozenset({"chat_device"})  # a device in common suggests nobody: kiosks and family tablets
+MOST_PRESENTED = 16  # handles remembered of a thread; one that comes again is said again
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -35,6 +35,7 @@ class Plan(msgspec.Struct, kw_only=True):
     item_id: str | None = None
     registered: str | None = None
     links: tuple[str, ...] = ()  # by which it was said whose it is
+    bound: int = CHECKED  # the level of what tied it to this customer
     entries: list[Entry] = []
     claims: list[Claim] = []
 
@@ -57,20 +58,16 @@ def record_arrival(arrival: Arrival, standing: Standing, mint: Mint) -> Plan:
     plan = Plan()
     if arrival.what == "delivery.updated" and _update_delivery(plan, arrival, standing):
         return plan
-    thread = standing.thread()
-    verdict = whose(arrival.handles, _holders(arrival, standing))
-    before = thread
-    thread = _settle_owner(plan, arrival, thread, verdict, standing, mint)
+    before = standing.thread()
+    thread = _settle_owner(plan, arrival, before, whose(arrival.handles, _holders(arrival, standing)), standing, mint)
     _link_handles(plan, arrival, standing, mint)
-    if before is None or arrival.what in ABOUT_A_PERSON:
-        _suggest(plan, arrival, verdict, standing)
     if arrival.what in OPENS_INTERACTION:
         thread = _in_interaction(plan, arrival, thread, mint)
     plan.interaction_id = None if arrival.what in ABOUT_A_PERSON else thread.interaction_id
+    thread = _present(plan, arrival, thread, mint)
     for event in entry_for(arrival, plan.interaction_id, mint):
-        plan.happen(event)
+        plan.happen(_of(plan.absorbed_identity, event))
         plan.item_id = getattr(event, "item_id", None)
-    _delivered_at_least_once(plan, arrival, standing)
     if standing.thread_key is not None and thread != before:
         plan.claims.append(Claim(key=standing.thread_key, expected=before, value=thread))
     return plan
@@ -81,23 +78,43 @@ def _holders(arrival: Arrival, standing: Standing) -> dict[bytes, Holder]:
     return {digest: holder for digest, holder in found if holder is not None}
 
 
+def _of(identity: str, event: happened.Event) -> happened.Event:
+    if identity and isinstance(event, happened.ItemEvent | happened.ProfileAttributeNoted):
+        return replace(event, identity=identity)
+    return event
+
+
+# ---- whose it is -----------------------------------------------------------------------------------------------------
+
+
 def _settle_owner(plan: Plan, arrival: Arrival, thread: Thread | None, verdict: Verdict, standing: Standing,
                   mint: Mint) -> Thread:  # fmt: skip
     level = max((handle.level for handle in arrival.handles if handle.attaches), default=0)
+    plan.links = verdict.links
     if thread is None:
-        if verdict.customer_id is not None:
-            plan.belong(verdict.customer_id, standing)
-        else:
-            plan.identity = plan.registered = plan.customer_id = mint("c")
-            how = "import" if arrival.what == "customer.imported" else "adapter"
-            plan.happen(happened.CustomerRegistered(customer_id=plan.customer_id, how=how, provisional=not level))
-        return Thread(customer_id=plan.identity, provisional=verdict.customer_id is None and not level, level=level)
-    plan.belong(thread.customer_id, standing)
+        return _first_of_thread(plan, arrival, verdict, level, standing, mint)
+    owner = standing.owner(thread.interaction_id) if thread.interaction_id else None
+    plan.belong(owner or thread.customer_id, standing)
+    plan.bound = CHECKED if thread.provisional else max(thread.level, verdict.level)
     if verdict.customer_id is None or standing.home(verdict.customer_id) == plan.customer_id:
         pass
     elif thread.provisional or _proves_another(thread, level):
-        return replace(_move(plan, thread, verdict.customer_id, verdict.evidence, standing), level=level)
+        plan.bound = verdict.level
+        return replace(_move(plan, thread, verdict, standing), level=level)
     return replace(thread, provisional=thread.provisional and not level, level=max(level, thread.level))
+
+
+def _first_of_thread(plan: Plan, arrival: Arrival, verdict: Verdict, level: int, standing: Standing,
+                     mint: Mint) -> Thread:  # fmt: skip
+    imported = arrival.what == "customer.imported"
+    if verdict.customer_id is not None:
+        plan.belong(verdict.customer_id, standing)
+        plan.bound = CHECKED if imported else verdict.level
+    else:
+        plan.identity = plan.registered = plan.customer_id = mint("c")
+        how = "import" if imported else "adapter"
+        plan.happen(happened.CustomerRegistered(customer_id=plan.customer_id, how=how, provisional=not level))
+    return Thread(customer_id=plan.identity, provisional=verdict.customer_id is None and not level, level=level)
 
 
 def _proves_another(thread: Thread, level: int) -> bool:
@@ -105,31 +122,42 @@ def _proves_another(thread: Thread, level: int) -> bool:
     return thread.interaction_id is not None and level >= PROVEN and level > thread.level
 
 
-def _move(plan: Plan, thread: Thread, to: str, evidence: tuple[str, ...], standing: Standing) -> Thread:
+def _move(plan: Plan, thread: Thread, verdict: Verdict, standing: Standing) -> Thread:
     """The thread turns out to be somebody else's: said in both streams, nothing copied."""
-    left = plan.customer_id
-    plan.belong(to, standing)
+    assert verdict.customer_id is not None
+    left, alone = plan.customer_id, plan.identity
+    plan.belong(verdict.customer_id, standing)
+    provisional = thread.provisional and left == alone
     moved = happened.InteractionReassigned(
         interaction_id=thread.interaction_id or "", from_customer=left, to_customer=plan.customer_id,
-        reason=f"handle:{','.join(evidence)}", provisional=thread.provisional)  # fmt: skip
-    plan.happen(moved, left)
-    plan.happen(moved)
-    if thread.provisional:  # it was known by this thread alone: its id answers with the real customer from now on
-        plan.claims.append(Claim(key=moved_key(left), expected=None, value=Moved(customer_id=to)))
-    return replace(thread, customer_id=to, provisional=False)
+        reason=f"handle:{','.join(verdict.evidence)}", provisional=provisional, identity=plan.absorbed_identity)  # fmt: skip
+    for stream in dict.fromkeys((left, alone, plan.customer_id)):
+        plan.happen(moved, stream)
+    if provisional:  # it was known by this thread alone: its id answers with the real customer from now on
+        value = Moved(customer_id=verdict.customer_id)
+        plan.claims.append(Claim(key=moved_key(left), expected=standing.moved(left), value=value))
+    if thread.interaction_id and (owner := standing.owner(thread.interaction_id)) is not None:
+        plan.claims.append(Claim(key=owner_key(thread.interaction_id), expected=Owned(customer_id=owner),
+                                 value=Owned(customer_id=verdict.customer_id)))  # fmt: skip
+    return replace(thread, customer_id=verdict.customer_id, provisional=False)
+
+
+# ---- the handles it came with ----------------------------------------------------------------------------------------
 
 
 def _link_handles(plan: Plan, arrival: Arrival, standing: Standing, mint: Mint) -> None:
     for handle in strongest_first(arrival.handles):
         holder = standing.holder(handle.digest)
-        if holder is not None and standing.home(holder.customer_id) == plan.customer_id:
+        if handle.unfit:
+            _note_said(plan, arrival, handle, standing, mint)
+        elif holder is not None and standing.home(holder.customer_id) == plan.customer_id:
             if handle.level > holder.level:
                 _verify(plan, arrival, handle, holder)
         elif handle.attaches and holder is None:
             link_id = mint("h")
             held = Holder(customer_id=plan.identity, level=handle.level, link_id=link_id)
             plan.claims.append(Claim(key=handle.digest, expected=None, value=held))
-            plan.happen(_linked(handle, link_id, arrival, plan.absorbed_identity))
+            plan.happen(_linked(plan, handle, link_id, arrival))
         else:
             _note_said(plan, arrival, handle, standing, mint)
 
@@ -142,40 +170,72 @@ def _verify(plan: Plan, arrival: Arrival, handle: Handle, holder: Holder) -> Non
 
 def _note_said(plan: Plan, arrival: Arrival, handle: Handle, standing: Standing, mint: Mint) -> None:
     """A handle that is only said, or is somebody else's: noted on the page once, without power to attach."""
-    key = said_key(plan.customer_id, handle.digest)
+    key = said_key(plan.identity, handle.digest)
     if standing.linked(key) is not None:
         return
     link_id = mint("h")
     plan.claims.append(Claim(key=key, expected=None, value=Linked(link_id=link_id)))
-    plan.happen(_linked(msgspec.structs.replace(handle, level=0), link_id, arrival, plan.absorbed_identity))
+    plan.happen(_linked(plan, replace(handle, level=0), link_id, arrival))
 
 
-def _linked(handle: Handle, link_id: str, arrival: Arrival, identity: str) -> happened.HandleLinked:
+def _linked(plan: Plan, handle: Handle, link_id: str, arrival: Arrival) -> happened.HandleLinked:
     return happened.HandleLinked(
-        link_id=link_id, kind=handle.kind, digest=handle.digest.hex(), level=handle.level, identity=identity,
+        link_id=link_id, kind=handle.kind, digest=handle.digest.hex(), level=handle.level,
+        identity=plan.absorbed_identity, bound=plan.bound, unfit=handle.unfit,
         method=handle.method or arrival.method or arrival.channel, value_norm=handle.norm, value_raw=handle.raw,
     )  # fmt: skip
 
 
-def _suggest(plan: Plan, arrival: Arrival, verdict: Verdict, standing: Standing) -> None:
-    score = EVIDENCE_SCORE if arrival.what in ABOUT_A_PERSON else SAID_SCORE
-    for identity, kind in verdict.others:
-        other = standing.home(identity)
-        if kind in UNTELLING or other == plan.customer_id:
-            continue
-        for here, there in ((plan.customer_id, other), (other, plan.customer_id)):
-            plan.happen(happened.MatchSuggested(other_customer=there, score=score, evidence=(f"same:{kind}",)), here)
+def _present(plan: Plan, arrival: Arrival, thread: Thread, mint: Mint) -> Thread:
+    """Say once which handles came together: from these it is worked out who is who, also when that turns out otherwise."""
+    telling = _telling(arrival)
+    if arrival.what in ABOUT_A_PERSON:
+        what = "record" if arrival.what == "customer.imported" else "evidence"
+        plan.happen(_presented(plan, arrival, telling, mint("e"), what))
+        return thread
+    new = dict.fromkeys(map(_mark, telling))
+    if plan.interaction_id is None or new.keys() <= set(thread.presented):
+        return thread
+    plan.happen(_presented(plan, arrival, telling, plan.interaction_id, "interaction"))
+    return replace(thread, presented=tuple(dict.fromkeys(thread.presented) | new)[-MOST_PRESENTED:])
+
+
+def _telling(arrival: Arrival) -> list[Handle]:
+    return [handle for handle in arrival.handles if not handle.unfit and handle.kind not in QUOTED]
+
+
+def _mark(handle: Handle) -> str:
+    return f"{handle.digest.hex()[:16]}{handle.level}"
+
+
+def _presented(plan: Plan, arrival: Arrival, handles: list[Handle], presented_id: str,
+               what: str) -> happened.HandlesPresented:  # fmt: skip
+    return happened.HandlesPresented(
+        presented_id=presented_id, what=what, identity=plan.absorbed_identity, method=arrival.method,
+        handles=tuple(map(_as_presented, handles)), values=tuple(each.norm for each in handles),
+        party_name=arrival.author.name)  # fmt: skip
+
+
+def _as_presented(handle: Handle) -> happened.Presented:
+    return happened.Presented(kind=handle.kind, digest=handle.digest.hex(), level=handle.level)
+
+
+# ---- interactions and receipts ---------------------------------------------------------------------------------------
 
 
 def _in_interaction(plan: Plan, arrival: Arrival, thread: Thread, mint: Mint) -> Thread:
     over = thread.ended_at is not None and arrival.occurred_at > thread.ended_at
     if thread.interaction_id is None or over:
-        thread = replace(thread, interaction_id=mint("i"), ended_at=None)
+        handles = _telling(arrival)
+        thread = replace(thread, customer_id=plan.identity, interaction_id=mint("i"), ended_at=None,
+                         presented=tuple(map(_mark, handles)))  # fmt: skip
         assert thread.interaction_id is not None
         plan.happen(happened.InteractionStarted(
             interaction_id=thread.interaction_id, channel=arrival.channel, direction=arrival.direction,
             entry_point=arrival.entry_point, locale=arrival.locale, store_id=arrival.store_id,
-            identity=plan.absorbed_identity, links=plan.links))  # fmt: skip
+            identity=plan.absorbed_identity, links=plan.links, level=thread.level,
+            handles=tuple(map(_as_presented, handles)), values=tuple(each.norm for each in handles),
+            party_name=arrival.author.name if handles else ""))  # fmt: skip
     if arrival.what == "call.ended":
         ended_at = arrival.ended_at or arrival.occurred_at
         thread = replace(thread, ended_at=max(ended_at, thread.ended_at or ended_at))
@@ -186,27 +246,14 @@ def _update_delivery(plan: Plan, arrival: Arrival, standing: Standing) -> bool:
     target = standing.target(arrival.refers_to) if arrival.refers_to else None
     if target is None:
         return False
-    plan.belong(target.customer_id, standing)
+    owner = standing.owner(target.interaction_id) if target.interaction_id else standing.owner(target.item_id)
+    plan.belong(owner or target.customer_id, standing)
     plan.interaction_id = target.interaction_id
     plan.item_id = target.item_id
     plan.happen(happened.MessageDeliveryUpdated(
         item_id=target.item_id, state=arrival.state, code=arrival.code, interaction_id=target.interaction_id,
         channel=arrival.channel, entry_point=arrival.entry_point, extra=arrival.extra))  # fmt: skip
     return True
-
-
-def _delivered_at_least_once(plan: Plan, arrival: Arrival, standing: Standing) -> None:
-    """Evidence that tells nothing new is still recorded: its delivery must be provable, and found when it comes again."""
-    if plan.entries and plan.entries[-1].stream == plan.customer_id:
-        return
-    for handle in strongest_first(arrival.handles):
-        holder = standing.holder(handle.digest)
-        if holder is not None and standing.home(holder.customer_id) == plan.customer_id:
-            method = handle.method or arrival.method or arrival.channel
-            level = min(handle.level, holder.level)
-            plan.happen(happened.HandleVerified(link_id=holder.link_id, level=level, method=method))
-            return
-    plan.happen(happened.ProfileAttributeNoted(attribute="evidence", system=arrival.source, extra=arrival.extra))
 
 
 def said_key(customer_id: str, digest: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """The event that an arrival's own content becomes, once it is known whose it is."""
 
 from collections.abc import Callable
+from typing import Any
 
 from domain.customer import events as happened
 from domain.customer.arrivals import Arrival, Told
@@ -36,7 +37,7 @@ def _said(kind: type[happened.ItemEvent]) -> Callable[[Arrival, str | None, Mint
 
 
 def _item(kind: type[happened.ItemEvent], arrival: Arrival, interaction_id: str | None, item_id: str,
-          **more: object) -> happened.Event:  # fmt: skip
+          **more: Any) -> happened.Event:  # fmt: skip
     return kind(
         item_id=item_id, interaction_id=interaction_id, channel=arrival.channel, entry_point=arrival.entry_point,
         kind=arrival.kind, direction=arrival.direction, author_role=arrival.author.role, author_id=arrival.author.id,

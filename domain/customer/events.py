@@ -16,10 +16,12 @@ from domain.customer.identified import (
     CustomersUnmerged,
     HandleLinked,
     HandleShared,
+    HandlesPresented,
     HandleUnlinked,
     HandleVerified,
     MatchDismissed,
     MatchSuggested,
+    Presented,
     ProfileAttributeNoted,
 )
 from domain.privacy import Open, Personal
@@ -40,6 +42,10 @@ class InteractionStarted(Event, frozen=True, kw_only=True, omit_defaults=True):
     store_id: Personal[str] = ""
     identity: Open[str] = ""  # whose handle it came by, where that customer has been absorbed by the stream's
     links: Open[tuple[str, ...]] = ()  # the links that said whose it is
+    level: Open[int] = 2  # the best level at which it was said whose it is
+    handles: Open[tuple[Presented, ...]] = ()  # those it came with, as in HandlesPresented
+    values: Personal[tuple[str, ...]] = ()
+    party_name: Personal[str] = ""
 
 
 class InteractionEnded(Event, frozen=True, kw_only=True, omit_defaults=True):
@@ -60,7 +66,8 @@ class InteractionEnded(Event, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class InteractionReassigned(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """An interaction moves to the customer it belongs to. Written to both streams; nothing is copied.
+    """An interaction moves to the customer it belongs to: to the stream of `to_customer`, away from every other it is
+    written to (the one it leaves, and whoever that one had absorbed); nothing is copied.
 
     `provisional` says that the customer it leaves was known by this thread alone, so its id answers with the new one.
     """
@@ -72,6 +79,8 @@ class InteractionReassigned(Event, frozen=True, kw_only=True, omit_defaults=True
     to_customer: Open[str]
     reason: Open[str]
     provisional: Open[bool] = False
+    by: Open[str] = ""  # our own id of a member of staff; empty: a rule
+    identity: Open[str] = ""  # whose it becomes, where that customer has been absorbed by `to_customer`
 
 
 # ---- what stands on the timeline -------------------------------------------------------------------------------------
@@ -105,6 +114,7 @@ class ItemEvent(Event, frozen=True, kw_only=True, omit_defaults=True):
     direction: Open[str]
     author_role: Open[str]
     interaction_id: Open[str | None] = None
+    identity: Open[str] = ""  # whose handle it came by, where that customer has been absorbed by the stream's
     entry_point: Personal[str] = ""
     language: Personal[str] = ""
     sequence: Personal[str] = ""
@@ -232,7 +242,7 @@ class FactRecorded(Event, frozen=True, kw_only=True, omit_defaults=True):
 
 
 CUSTOMER_EVENTS: tuple[type[Event], ...] = (
-    CustomerRegistered, HandleLinked, HandleUnlinked, HandleVerified, HandleShared, MatchSuggested, MatchDismissed,
+    CustomerRegistered, HandleLinked, HandleUnlinked, HandleVerified, HandleShared, HandlesPresented, MatchSuggested, MatchDismissed,
     CustomersMerged, CustomersUnmerged, ProfileAttributeNoted, InteractionStarted, InteractionEnded, InteractionReassigned,
     MessageReceived, MessageSent, CallConnected, CallTranscribed, StoreVisitNoted, NoteAdded,
     OrderNoted, ShipmentNoted, OfferQuoted, StockNoted, PromiseMade, MessageDeliveryUpdated,

@@ -31,6 +31,8 @@ class HandleLinked(Event, frozen=True, kw_only=True, omit_defaults=True):
     level: Open[int]
     evidence: Open[tuple[str, ...]] = ()
     identity: Open[str] = ""  # whose it is, where that customer has been absorbed by the stream's
+    bound: Open[int] = 4  # the level of what tied it to this customer: a link proves no more than its tie
+    unfit: Open[str] = ""  # why it may link nobody (domain/identity/handles.py)
     method: Personal[str] = ""
     value_norm: Personal[str] = ""
     value_raw: Personal[str] = ""
@@ -44,6 +46,34 @@ class HandleVerified(Event, frozen=True, kw_only=True, omit_defaults=True):
     link_id: Open[str]
     level: Open[int]
     method: Personal[str] = ""
+    note: Personal[str] = ""  # what an agent added to a check
+
+
+class Presented(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One handle as it was presented: the keyed hash (hex) of (kind, normal form), and the level of that one claim."""
+
+    kind: str
+    digest: str
+    level: int
+
+
+class HandlesPresented(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """These handles came together: in an interaction after it began, as evidence that they are one person's, or in a
+    record of the shop's. Those an interaction begins with stand in its InteractionStarted.
+
+    Who is who is worked out from these, never from whom they were attached to. `presented_id` is the interaction's id, or
+    one of its own. `values` are the normal forms, in the order of `handles`.
+    """
+
+    name: ClassVar[str] = "handles-presented"
+
+    presented_id: Open[str]
+    what: Open[str]  # interaction, evidence, record
+    handles: Open[tuple[Presented, ...]]
+    identity: Open[str] = ""  # whose it is, where that customer has been absorbed by the stream's
+    method: Personal[str] = ""
+    values: Personal[tuple[str, ...]] = ()
+    party_name: Personal[str] = ""
 
 
 class MatchSuggested(Event, frozen=True, kw_only=True, omit_defaults=True):
@@ -114,7 +144,8 @@ class Allotted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class CustomersUnmerged(Event, frozen=True, kw_only=True, omit_defaults=True):
     """A merge is reversed: both pages stand as if it had never been, and what came meanwhile goes where it belongs.
 
-    Written to the streams of both, and to that of whoever had absorbed the survivor since.
+    Written to the streams of both, and to those of everybody who had absorbed the survivor since. What goes back is
+    what came between the merge and this event.
     """
 
     name: ClassVar[str] = "customers-unmerged"
@@ -123,7 +154,9 @@ class CustomersUnmerged(Event, frozen=True, kw_only=True, omit_defaults=True):
     survivor: Open[str]
     absorbed: Open[str]
     by: Open[str] = ""
+    since: Open[int] = 0  # the merge's position
     allotted: Open[tuple[Allotted, ...]] = ()
+    returned: Open[tuple[str, ...]] = ()  # what goes back by its handle: ids of interactions, links, items, events
     reason: Personal[str] = ""
 
 
@@ -134,5 +167,6 @@ class ProfileAttributeNoted(Event, frozen=True, kw_only=True, omit_defaults=True
 
     attribute: Open[str]
     system: Open[str]
+    identity: Open[str] = ""  # of whom it is told, where that customer has been absorbed by the stream's
     value: Personal[str] = ""
     extra: Personal[dict[str, Any]] = {}

@@ -8,36 +8,51 @@ import msgspec
 from domain.identity.handles import Handle, strongest_first
 
 
-class Holder(msgspec.Struct, frozen=True, kw_only=True):
-    """The customer who holds a handle, and the level of proof the link has."""
+class Holder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The customer who holds a handle, and the level of proof the link has.
+
+    `shared`: several people proved to use it, so it says of nobody whose an interaction is.
+    """
 
     customer_id: str
     level: int
     link_id: str
+    shared: bool = False
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
-    """`customer_id` is None when no handle decides; `others` are customers some handle points to besides."""
+    """`customer_id` is None when no handle decides; `others` are customers some handle points to besides.
+
+    `evidence` are the kinds that decided, `links` their links, `level` that of the claim that did.
+    """
 
     customer_id: str | None
     evidence: tuple[str, ...] = ()
+    level: int = 0
+    links: tuple[str, ...] = ()
     others: tuple[tuple[str, str], ...] = ()  # (customer, kind of the handle that points there)
 
 
 def whose(handles: tuple[Handle, ...], holders: Mapping[bytes, Holder]) -> Verdict:
     """Decide by the strongest handle that attaches; else by two independent said ones that agree; else not at all."""
     held = [
-        (handle, holders[handle.digest].customer_id) for handle in strongest_first(handles) if handle.digest in holders
+        (handle, holders[handle.digest].customer_id)
+        for handle in strongest_first(handles)
+        if handle.digest in holders and not handle.unfit and not holders[handle.digest].shared
     ]
-    chosen, evidence = None, ()
+    chosen, evidence, level = None, (), 0
     for handle, customer_id in held:
         if handle.attaches:
-            chosen, evidence = customer_id, (handle.kind,)
+            chosen, evidence, level = customer_id, (handle.kind,), handle.level
             break
     if chosen is None:
         chosen, evidence = _two_agree(held)
     others = {customer_id: handle.kind for handle, customer_id in reversed(held) if customer_id != chosen}
-    return Verdict(customer_id=chosen, evidence=evidence, others=tuple(sorted(others.items())))
+    links = tuple(holders[handle.digest].link_id for handle, customer_id in held
+                  if customer_id == chosen and handle.kind in evidence)  # fmt: skip
+    return Verdict(
+        customer_id=chosen, evidence=evidence, level=level, links=links, others=tuple(sorted(others.items()))
+    )
 
 
 def _two_agree(held: list[tuple[Handle, str]]) -> tuple[str | None, tuple[str, ...]]:

@@ -90,7 +90,7 @@ def keep_silent(kinds: Iterable[type[happened.Event]]) -> None:
 keep_silent((
     happened.CustomerRegistered, happened.HandleLinked, happened.HandleVerified, happened.MatchSuggested,
     happened.ProfileAttributeNoted, happened.InteractionStarted, happened.InteractionReassigned, happened.FactRecorded,
-    happened.HandleUnlinked, happened.HandleShared, happened.MatchDismissed, happened.CustomersMerged, happened.CustomersUnmerged,
+    happened.HandleUnlinked, happened.HandleShared, happened.HandlesPresented, happened.MatchDismissed, happened.CustomersMerged, happened.CustomersUnmerged,
 ))  # fmt: skip
 
 

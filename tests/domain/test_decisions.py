@@ -33,12 +33,10 @@ def test_an_asserted_handle_attaches_and_a_better_proof_raises_the_link():
     assert 1 == len(set(story.customers))
 
 
-def test_a_typed_address_alone_attaches_nobody_and_suggests_a_match():
+def test_a_typed_address_alone_attaches_nobody():
     typed = an_arrival(source="//demo/chat/main", thread="chat:1", handles=(an_email(level=0),))
     story = given(an_arrival(handles=(an_email(),))).when(typed)
     assert 2 == len(set(story.customers))
-    here, there = [entry for entry in story.plan.entries if isinstance(entry.event, happened.MatchSuggested)]
-    assert {here.stream, there.stream} == set(story.customers)
 
 
 def test_two_typed_handles_that_agree_attach():
@@ -100,14 +98,16 @@ def test_evidence_links_handles_without_an_item():
     tied = an_arrival(
         what="identity.evidence", thread="", handles=(a_handle(level=3), an_email(level=3)), method="web_login"
     )
-    story = given(an_arrival()).when(tied).then(happened.HandleLinked, happened.HandleVerified)
+    story = (
+        given(an_arrival()).when(tied).then(happened.HandleLinked, happened.HandleVerified, happened.HandlesPresented)
+    )
     assert story.plan.item_id is None and story.plan.interaction_id is None
     assert 1 == len(set(story.customers))
 
 
 def test_evidence_that_tells_nothing_new_is_still_recorded():
     tied = an_arrival(what="identity.evidence", thread="", handles=(a_handle(level=3),), method="web_login")
-    given(tied).when(tied).then(happened.HandleVerified)
+    given(tied).when(tied).then(happened.HandlesPresented)
 
 
 def test_fresh_proof_within_a_call_moves_it_from_the_household_to_the_caller():
