@@ -56,16 +56,21 @@ def test_a_typed_handle_never_claims_an_address_for_its_typist():
 def test_an_agents_words_never_attach_and_wait_for_the_customer():
     first = an_arrival(what="message.sent", author=AGENT, handles=())
     story = given(an_arrival(thread="wa:0"), first).when(an_arrival(id="m-3"))
-    story.then(happened.InteractionReassigned, happened.InteractionReassigned, happened.MessageReceived)
+    story.then(
+        happened.InteractionReassigned,
+        happened.InteractionReassigned,
+        happened.HandlesPresented,
+        happened.MessageReceived,
+    )
     provisional, real = story.customers[1], story.customers[2]
     assert real == story.customers[0] != provisional
-    assert [provisional, real, real] == [entry.stream for entry in story.plan.entries]
+    assert [provisional, real, real, real] == [entry.stream for entry in story.plan.entries]
     assert real == story.standing.home(provisional)
 
 
 def test_a_handle_nobody_holds_makes_the_provisional_customer_real():
     story = given(an_arrival(what="message.sent", author=AGENT, handles=())).when(an_arrival(id="m-2"))
-    story.then(happened.HandleLinked, happened.MessageReceived)
+    story.then(happened.HandleLinked, happened.HandlesPresented, happened.MessageReceived)
     assert 1 == len(set(story.customers))
 
 
