@@ -1,0 +1,234 @@
+"""Units of identity as they stand after each event: taken in from the log, found again by what they came with."""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from msgspec.structs import replace
+
+from adapters.identity.store import Absorption, IdentityStore, UnitRow
+from adapters.keys.keyring import NONCE_BYTES, KeyDestroyed, Keyring
+from domain.customer import events as happened
+from domain.identity.settling import Standing
+from domain.identity.units import INTERACTION, NUMBERS, Anchor, Claimed, Unit, anchor_of
+from domain.record import Recorded
+
+TELLING = frozenset({"customer", "unknown"})
+TOLD_HANDLES = frozenset({"email", "phone"})
+TOLD = frozenset({*NUMBERS, "birth_date"})
+MOST_CLAIMS, MOST_NAMES, MOST_TOLD = 24, 8, 16
+HUB = 8  # a shared handle with more units than this is shared for good, and is not walked over
+BUSY = 64  # units looked at behind one handle
+WIDE = 300  # units looked at in all
+CACHED = 50_000
+
+
+class Body(msgspec.Struct, frozen=True, array_like=True):
+    """What of a unit is personal."""
+
+    claims: tuple[Claimed, ...] = ()
+    names: tuple[str, ...] = ()
+    told: tuple[tuple[str, str], ...] = ()
+
+
+_encode = msgspec.json.Encoder().encode
+_body = msgspec.json.Decoder(Body)
+
+
+class Neighbourhood(msgspec.Struct):
+    """Units that may have to do with each other, and the handles among theirs that are shared for good."""
+
+    units: dict[str, Unit]
+    shared: set[Anchor]
+
+
+class Graph:
+    """Reads and writes on the calling thread; deterministic: the same events give the same units, on every node."""
+
+    def __init__(self, store: IdentityStore, keyring: Keyring, random_bytes: Any) -> None:
+        self.store, self._keyring, self._random = store, keyring, random_bytes
+        self._cache: OrderedDict[tuple[str, str], Unit] = OrderedDict()
+
+    # ---- taking in ---------------------------------------------------------------------------------------------------
+
+    def take(self, recorded: Recorded) -> set[str]:
+        """Take in one event; returns the units about which there is something new to work out."""
+        tenant, event = recorded.tenant, recorded.event
+        match event:
+            case happened.InteractionStarted():
+                if not event.handles:
+                    return set()
+                names = (event.party_name,) if event.party_name else ()
+                home = event.identity or recorded.stream
+                return self._presented(tenant, event.interaction_id, INTERACTION, home, _claims(event), names)
+            case happened.HandlesPresented():
+                names = (event.party_name,) if event.party_name else ()
+                home = event.identity or recorded.stream
+                return self._presented(tenant, event.presented_id, event.what, home, _claims(event), names)
+            case happened.FactRecorded():
+                return self._told(tenant, recorded.stream, event)
+            case happened.InteractionReassigned():
+                return self._moved(tenant, event)
+            case happened.CustomersMerged():
+                self.store.absorb(tenant, event.absorbed, Absorption(event.survivor, event.merge_id, event.by))
+                return self._units_of(tenant, event.absorbed) if event.by else set()
+            case happened.CustomersUnmerged():
+                return self._unmerged(tenant, event)
+            case happened.MatchDismissed():
+                self.store.tell_apart(tenant, recorded.stream, event.other_customer)
+                return self._units_of(tenant, recorded.stream) if event.by else set()
+            case _:
+                return set()
+
+    def _presented(self, tenant: str, unit_id: str, what: str, home: str, claims: tuple[Claimed, ...],
+                   names: tuple[str, ...]) -> set[str]:  # fmt: skip
+        before = self.unit(tenant, unit_id)
+        unit = before or Unit(unit_id=unit_id, what=what, home=home)
+        return self._renew(tenant, before, replace(
+            unit, claims=_more(unit.claims, claims, MOST_CLAIMS), names=_more(unit.names, names, MOST_NAMES)))  # fmt: skip
+
+    def _told(self, tenant: str, stream: str, event: happened.FactRecorded) -> set[str]:
+        if event.interaction_id is None or event.stated_by not in TELLING or not event.norm:
+            return set()
+        before = self.unit(tenant, event.interaction_id)
+        unit = before or Unit(unit_id=event.interaction_id, what=INTERACTION, home=stream)
+        if event.key == "name":
+            unit = replace(unit, names=_more(unit.names, (event.value,), MOST_NAMES))
+        elif event.key in TOLD_HANDLES:
+            unit = replace(unit, claims=_more(unit.claims, (Claimed(event.key, event.norm, 0),), MOST_CLAIMS))
+        elif event.key in TOLD:
+            unit = replace(unit, told=_more(unit.told, ((event.key, event.norm),), MOST_TOLD))
+        return self._renew(tenant, before, unit)
+
+    def _moved(self, tenant: str, event: happened.InteractionReassigned) -> set[str]:
+        home = event.identity or event.to_customer
+        if event.provisional:
+            moved = [self._opened(tenant, row) for row in self.store.at_home(tenant, event.from_customer)]
+        else:
+            unit = self.unit(tenant, event.interaction_id)
+            moved = [unit] if unit is not None else []
+        for unit in moved:
+            if unit.home != home or bool(event.by) > unit.pinned:
+                self.put(tenant, replace(unit, home=home, pinned=unit.pinned or bool(event.by)))
+        return {unit.unit_id for unit in moved} if event.by else set()
+
+    def _unmerged(self, tenant: str, event: happened.CustomersUnmerged) -> set[str]:
+        self.store.release(tenant, event.merge_id)
+        if not event.by:
+            return set()
+        self.store.tell_apart(tenant, event.survivor, event.absorbed)
+        return self._units_of(tenant, event.survivor) | self._units_of(tenant, event.absorbed)
+
+    def _units_of(self, tenant: str, customer: str) -> set[str]:
+        return {row.unit_id for row in self.store.at_home(tenant, customer)[:BUSY]}
+
+    def _renew(self, tenant: str, before: Unit | None, unit: Unit) -> set[str]:
+        if unit == before:
+            return set()
+        self.put(tenant, unit)
+        return {unit.unit_id} if unit.claims or unit.told else set()
+
+    # ---- units -------------------------------------------------------------------------------------------------------
+
+    def unit(self, tenant: str, unit_id: str) -> Unit | None:
+        """A unit as it stands."""
+        unit = self._cache.get((tenant, unit_id))
+        if unit is None:
+            row = self.store.unit(tenant, unit_id)
+            unit = None if row is None else self._opened(tenant, row)
+        return unit
+
+    def put(self, tenant: str, unit: Unit) -> None:
+        """Keep a unit as it stands now."""
+        body = _encode(Body(unit.claims, unit.names, unit.told))
+        try:
+            nonce = self._random(NONCE_BYTES)
+            key = self._keyring.key(tenant, unit.home)
+            sealed = nonce + key.encrypt(nonce, body, _bound_to(tenant, unit.unit_id, unit.home))
+        except KeyDestroyed:
+            sealed, unit = b"", replace(unit, claims=(), names=(), told=())
+        row = UnitRow(unit.unit_id, unit.what, unit.home, unit.pinned, sealed)
+        self.store.put(tenant, row, self._digests(tenant, unit))
+        self._remember(tenant, unit)
+
+    def _opened(self, tenant: str, row: UnitRow) -> Unit:
+        body = Body()
+        if row.sealed:
+            try:
+                key = self._keyring.key(tenant, row.home)
+                bound = _bound_to(tenant, row.unit_id, row.home)
+                body = _body.decode(key.decrypt(row.sealed[:NONCE_BYTES], row.sealed[NONCE_BYTES:], bound))
+            except (KeyDestroyed, InvalidTag, msgspec.MsgspecError):  # erased: nothing is known of it
+                pass
+        unit = Unit(unit_id=row.unit_id, what=row.what, home=row.home, pinned=bool(row.pinned), claims=body.claims,
+                    names=body.names, told=body.told)  # fmt: skip
+        self._remember(tenant, unit)
+        return unit
+
+    def _remember(self, tenant: str, unit: Unit) -> None:
+        self._cache[tenant, unit.unit_id] = unit
+        self._cache.move_to_end((tenant, unit.unit_id))
+        if len(self._cache) > CACHED:
+            self._cache.popitem(last=False)
+
+    def forget_cached(self) -> None:
+        """Read everything anew: what was not kept was dropped."""
+        self._cache.clear()
+
+    # ---- who may have to do with whom --------------------------------------------------------------------------------
+
+    def around(self, tenant: str, unit_ids: Iterable[str]) -> Neighbourhood:
+        """Everything that hangs together with these units by any handle or told number, but for shared hubs."""
+        found = Neighbourhood({}, set())
+        waiting, walked = list(unit_ids), set[bytes]()
+        for unit_id in waiting:  # grows while it is walked
+            unit = self.unit(tenant, unit_id)
+            if unit is None or unit_id in found.units:
+                continue
+            found.units[unit_id] = unit
+            for anchor, digest in self._anchors(tenant, unit).items():
+                if digest in walked or len(waiting) > WIDE:
+                    continue
+                walked.add(digest)
+                came = self.store.came_by(tenant, digest, BUSY)
+                if len(came) > HUB and self.store.shared(tenant, digest):
+                    found.shared.add(anchor)
+                else:
+                    waiting += came
+        return found
+
+    def merges(self, tenant: str, units: Iterable[Unit]) -> dict[str, Standing]:
+        """The merges that stand between the homes of units and whoever answers for them, by absorbed customer."""
+        found: dict[str, Standing] = {}
+        for home in {unit.home for unit in units}:
+            while home not in found and (by := self.store.absorption(tenant, home)) is not None:
+                found[home] = Standing(by.merge_id, by.survivor, home, by.by)
+                home = by.survivor
+        return found
+
+    def digest(self, tenant: str, anchor: Anchor) -> bytes:
+        """The keyed hash by which units with this handle are found."""
+        return self._keyring.keyed_hash(tenant, "index", "anchor", *anchor)[:16]
+
+    def _anchors(self, tenant: str, unit: Unit) -> dict[Anchor, bytes]:
+        anchors = [*map(anchor_of, unit.claims), *((f"told:{key}", norm) for key, norm in unit.told if key in NUMBERS)]
+        return {anchor: self.digest(tenant, anchor) for anchor in anchors}
+
+    def _digests(self, tenant: str, unit: Unit) -> list[bytes]:
+        return list(self._anchors(tenant, unit).values())
+
+
+def _claims(event: happened.InteractionStarted | happened.HandlesPresented) -> tuple[Claimed, ...]:
+    return tuple(Claimed(each.kind, value, each.level, each.digest)
+                 for each, value in zip(event.handles, event.values, strict=False))  # fmt: skip
+
+
+def _more(before: tuple[Any, ...], new: tuple[Any, ...], most: int) -> tuple[Any, ...]:
+    """Both, each once, in an order of their own: whichever came first."""
+    return tuple(sorted({*before, *new}))[:most] if not set(new) <= set(before) else before
+
+
+def _bound_to(tenant: str, unit_id: str, home: str) -> bytes:
+    return "\x1f".join((tenant, home, "identity-unit", unit_id)).encode()

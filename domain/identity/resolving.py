@@ -1,0 +1,271 @@
+"""Who is who: from everything that was presented, who hangs together, which handles several people use, who may be whom.
+
+A function of the units alone. Whatever order they came in, and whoever they were attached to meanwhile, it says the same:
+what stands otherwise is then moved (settling.py).
+
+1. Handles tie what they came with. What was proven or recorded together (L2 and better) is tied; of several weaker
+   handles of one unit only the one least often lent ties it.
+2. A handle whose removal leaves parts that contradict each other is shared: it ties nobody. Those most easily lent are
+   looked at first, so that a kiosk falls before an address does.
+3. What a handle alone must not tie, it may tie together with a name that agrees: a typed address, a shared telephone.
+4. What still hangs together by something told, and contradicts nothing, is a suggestion.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from itertools import combinations
+
+import msgspec
+
+from domain.identity.handles import ASSERTED, PROVEN
+from domain.identity.units import (
+    ACCOUNT,
+    EVIDENCE,
+    NUMBERS,
+    Anchor,
+    Traits,
+    Unit,
+    anchor_of,
+    contradiction,
+    doubt,
+    lent,
+    names_agree,
+    traits_of,
+)
+
+DEVICE = 0
+FEW = 3  # a told handle that leads to more people than this suggests nobody
+TOLD_SCORE, NUMBER_SCORE, TIED_SCORE = 0.6, 0.8, 0.9
+ROUNDS = 6
+
+Apart = Callable[[str, str], bool]  # whether somebody said that these two customers are two people
+
+
+class Suggestion(msgspec.Struct, frozen=True):
+    """Two groups, by their number, that may be one person."""
+
+    one: int
+    other: int
+    score: float
+    evidence: tuple[str, ...]
+
+
+class Resolved(msgspec.Struct):
+    """The groups, each of one person; handles several people use, and why; who may be whom."""
+
+    groups: list[list[Unit]]
+    shared: dict[Anchor, tuple[str, ...]]
+    suggestions: list[Suggestion]
+
+
+def resolve(units: Iterable[Unit], apart: Apart = lambda one, other: False, shared: Iterable[Anchor] = ()) -> Resolved:
+    """Work it out for units that may have to do with each other. `shared` handles are known to be so."""
+    ordered = sorted((unit for unit in units if not unit.pinned), key=lambda unit: unit.order)
+    return _Work(ordered, apart, shared).done()
+
+
+class _Work:
+    def __init__(self, units: list[Unit], apart: Apart, shared: Iterable[Anchor]) -> None:
+        self.units, self.apart = units, apart
+        self.anchors: list[dict[Anchor, int]] = []  # of each unit, with the level
+        self.ties: list[set[Anchor]] = []
+        self.came_by: dict[Anchor, list[int]] = defaultdict(list)  # every claim
+        self.tied_by: dict[Anchor, list[int]] = defaultdict(list)
+        for number, unit in enumerate(units):
+            levels: dict[Anchor, int] = {}
+            for claim in unit.claims:
+                anchor = anchor_of(claim)
+                levels[anchor] = max(claim.level, levels.get(anchor, 0))
+            self.anchors.append(levels)
+            self.ties.append(_ties(levels))
+            for anchor in levels:
+                self.came_by[anchor].append(number)
+            for anchor in self.ties[number]:
+                self.tied_by[anchor].append(number)
+        self.shared: dict[Anchor, tuple[str, ...]] = dict.fromkeys(shared, ("known",))
+        self.group_of: list[int] = []
+        self.members: dict[int, list[int]] = {}
+        self.traits: dict[int, Traits] = {}
+
+    def done(self) -> Resolved:
+        for rank in sorted({lent(anchor) for anchor in self.tied_by}):
+            self._find_shared(rank)
+        self._group()
+        self._tie_by_what_agrees()
+        numbers = {group: number for number, group in enumerate(self.members)}
+        return Resolved(
+            groups=[[self.units[each] for each in members] for members in self.members.values()], shared=self.shared,
+            suggestions=self._suggestions(numbers))  # fmt: skip
+
+    # ---- shared handles ----------------------------------------------------------------------------------------------
+
+    def _find_shared(self, rank: int) -> None:
+        while True:
+            found: dict[Anchor, tuple[str, ...]] = {}
+            for anchor, numbers in self.tied_by.items():
+                if lent(anchor) == rank and anchor not in self.shared and len(numbers) > 1:
+                    why = self._against(anchor, rank)
+                    if why:
+                        found[anchor] = why
+            if not found:
+                return
+            self.shared |= found
+
+    def _against(self, anchor: Anchor, rank: int) -> tuple[str, ...]:
+        """What contradicts between the parts that only this handle holds together."""
+        parts = [traits_of(self.units[each] for each in part) for part in self._parts(anchor)]
+        why: set[str] = set()
+        for one, other in combinations(parts, 2):
+            reason = (
+                contradiction(one, other)
+                or (doubt(one, other) if rank < ACCOUNT else "")
+                or self._said_apart(one, other)
+            )
+            if reason:
+                why.add(reason)
+        return tuple(sorted(why))
+
+    def _said_apart(self, one: Traits, other: Traits) -> str:
+        return "said" if any(self.apart(left, right) for left in one.homes for right in other.homes) else ""
+
+    def _parts(self, without: Anchor) -> list[list[int]]:
+        seen: set[int] = set()
+        parts: list[list[int]] = []
+        for start in self.tied_by[without]:
+            if start not in seen:
+                seen.add(start)
+                parts.append(self._reach(start, without, seen))
+        return parts
+
+    def _reach(self, start: int, without: Anchor, seen: set[int]) -> list[int]:
+        part, passed = [start], {without}
+        for number in part:  # grows while it is walked
+            for anchor in self.ties[number]:
+                if anchor not in passed and anchor not in self.shared:
+                    passed.add(anchor)
+                    new = [each for each in self.tied_by[anchor] if each not in seen]
+                    seen.update(new)
+                    part += new
+        return part
+
+    # ---- groups ------------------------------------------------------------------------------------------------------
+
+    def _group(self) -> None:
+        seen: set[int] = set()
+        self.group_of = [0] * len(self.units)
+        for start in range(len(self.units)):
+            if start in seen:
+                continue
+            seen.add(start)
+            self.members[start] = sorted(self._reach(start, ("", ""), seen))
+            self.traits[start] = traits_of(self.units[each] for each in self.members[start])
+            for each in self.members[start]:
+                self.group_of[each] = start
+
+    def _join(self, one: int, other: int) -> None:
+        self.members[one] += self.members.pop(other)
+        self.traits[one].join(self.traits.pop(other))
+        for each in self.members[one]:
+            self.group_of[each] = one
+
+    def _tie_by_what_agrees(self) -> None:
+        """A typed handle with a name that agrees, or two typed ones; a shared telephone with a name; a lone device."""
+        for _ in range(ROUNDS):
+            joined = False
+            for number in range(len(self.units)):
+                one = self.group_of[number]
+                other = self._agreeing(number, one)
+                if other is not None and not self._speaks_against(one, other):
+                    self._join(one, other)
+                    joined = True
+            if not joined:
+                return
+
+    def _agreeing(self, number: int, group: int) -> int | None:
+        led_to: dict[int, set[str]] = defaultdict(set)
+        for anchor, level in self.anchors[number].items():
+            if anchor in self.ties[number] and anchor not in self.shared:
+                continue
+            others = {self.group_of[each] for each in self.came_by[anchor]} - {group}
+            if anchor in self.shared:
+                if lent(anchor) == DEVICE or level < ASSERTED:
+                    continue
+                others = {each for each in others if self._named_alike(group, each)}
+            if len(others) != 1:
+                continue
+            other = others.pop()
+            if self._named_alike(group, other) or (
+                level >= ASSERTED and anchor not in self.shared and self._anonymous(group, other)
+            ):
+                return other
+            if anchor not in self.shared and any(self.anchors[each][anchor] >= ASSERTED for each in self.came_by[anchor]
+                                                 if self.group_of[each] == other):  # fmt: skip
+                led_to[other].add(anchor[0])
+        return next((other for other, kinds in led_to.items() if len(kinds) > 1), None)
+
+    def _named_alike(self, one: int, other: int) -> bool:
+        return names_agree(self.traits[one], self.traits[other]) and not self._speaks_against(one, other)
+
+    def _anonymous(self, one: int, other: int) -> bool:
+        """Whether either side is known by nothing that was ever proven."""
+        return not all(
+            any(level >= PROVEN for each in self.members[group] for level in self.anchors[each].values())
+            for group in (one, other)
+        )
+
+    def _speaks_against(self, one: int, other: int) -> bool:
+        left, right = self.traits[one], self.traits[other]
+        return bool(contradiction(left, right) or doubt(left, right) or self._said_apart(left, right))
+
+    # ---- suggestions -------------------------------------------------------------------------------------------------
+
+    def _suggestions(self, numbers: Mapping[int, int]) -> list[Suggestion]:
+        found: dict[tuple[int, int], dict[str, float]] = defaultdict(dict)
+        for anchor, came in self.came_by.items():
+            if anchor not in self.shared and lent(anchor) != DEVICE:
+                tied = all(self.anchors[each][anchor] >= PROVEN for each in came)
+                self._suggest(found, came, f"same:{anchor[0]}", TIED_SCORE if tied else TOLD_SCORE, named=False)
+        for told, came in self._told().items():
+            self._suggest(found, came, f"told:{told[0]}", NUMBER_SCORE, named=True)
+        return [
+            Suggestion(numbers[one], numbers[other], max(why.values()), tuple(sorted(why)))
+            for (one, other), why in sorted(found.items())]  # fmt: skip
+
+    def _told(self) -> dict[tuple[str, str], list[int]]:
+        told: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for number, unit in enumerate(self.units):
+            for key, norm in unit.told:
+                if key in NUMBERS:
+                    told[key, norm].append(number)
+        return told
+
+    def _suggest(self, found: dict[tuple[int, int], dict[str, float]], came: list[int], why: str, score: float,
+                 named: bool) -> None:  # fmt: skip
+        groups = sorted({self.group_of[each] for each in came})
+        if not 2 <= len(groups) <= (FEW + 1 if named else FEW):
+            return
+        pairs = [(one, other) for one, other in combinations(groups, 2) if self._worth_a_look(one, other)]
+        against = [pair for pair in combinations(groups, 2) if self._speaks_against(*pair)]
+        if named and against:
+            return
+        for one, other in pairs:
+            if (one, other) not in against and (not named or names_agree(self.traits[one], self.traits[other])):
+                found[one, other][why] = score
+
+    def _worth_a_look(self, one: int, other: int) -> bool:
+        """Evidence alone has nothing to show on a page."""
+        return any(self.units[each].what != EVIDENCE for each in self.members[one]) and any(
+            self.units[each].what != EVIDENCE for each in self.members[other])  # fmt: skip
+
+
+def _ties(levels: Mapping[Anchor, int]) -> set[Anchor]:
+    """The handles by which a unit is tied: all that were proven with it; else, of the asserted ones, the least lent."""
+    proven = {anchor for anchor, level in levels.items() if level >= PROVEN}
+    if proven:
+        return proven
+    asserted = sorted((anchor for anchor, level in levels.items() if level >= ASSERTED), key=_least_lent_first)
+    return set(asserted[:1])
+
+
+def _least_lent_first(anchor: Anchor) -> tuple[int, Anchor]:
+    return -lent(anchor), anchor

@@ -1,0 +1,141 @@
+"""From who is who to what must be done: merges, reversals and moves that bring what stands in line with it, and no more.
+
+A customer stays with the group that is most theirs (their record's, else the largest); of several customers of one group
+the oldest absorbs the others. What stands with somebody else's customer is given to its own. What a person decided is
+never undone by a rule.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import msgspec
+
+from domain.identity.units import INTERACTION, RECORD, Unit
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """A merge that stands. `by` is a member of staff, or empty for a rule."""
+
+    merge_id: str
+    survivor: str
+    absorbed: str
+    by: str
+
+
+class Act(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing to do: `reverse` a merge, `merge` two customers, or `give` an interaction away (to None: somebody new).
+
+    `new` numbers the somebody, for several interactions of one person.
+    """
+
+    what: str
+    subject: str
+    to: str | None = None
+    new: int = 0
+    evidence: tuple[str, ...] = ()
+
+
+class Settled(msgspec.Struct):
+    """What to do, in this order; and by group whose it is then (None: somebody new, or nobody)."""
+
+    acts: list[Act]
+    owners: list[str | None]
+
+
+def settle(groups: Sequence[Sequence[Unit]], merges: Mapping[str, Standing], reasons: Callable[[int], tuple[str, ...]],
+           may_be_one: Callable[[str, str], bool]) -> Settled:  # fmt: skip
+    """What brings customers in line with the groups. `merges` are those that stand, by absorbed customer."""
+    merges = dict(merges)
+    acts = _reversals(groups, merges)
+    groups = _with_what_people_merged(groups, merges)
+    return _moves(groups, merges, acts, reasons, may_be_one)
+
+
+def answers_for(customer: str, merges: Mapping[str, Standing]) -> str:
+    """Who answers for a customer while these merges stand."""
+    while customer in merges:
+        customer = merges[customer].survivor
+    return customer
+
+
+def _reversals(groups: Sequence[Sequence[Unit]], merges: dict[str, Standing]) -> list[Act]:
+    """Merges by a rule whose two sides have nothing in common any more, those inside others first."""
+    acts: list[Act] = []
+    homes = [{unit.home for unit in group} for group in groups]
+    here = set[str]().union(*homes)
+    again = True
+    while again:
+        again = False
+        for absorbed, stands in sorted(merges.items()):
+            family = {home for home in here if absorbed in _way(home, merges)}
+            root = answers_for(absorbed, merges)
+            others = {home for home in here if home not in family and answers_for(home, merges) == root}
+            if stands.by or not family or not others:
+                continue
+            if not any(not family.isdisjoint(group) and not others.isdisjoint(group) for group in homes):
+                acts.append(Act(what="reverse", subject=stands.merge_id, to=absorbed))
+                del merges[absorbed]
+                again = True
+                break
+    return acts
+
+
+def _way(customer: str, merges: Mapping[str, Standing]) -> list[str]:
+    way = [customer]
+    while way[-1] in merges:
+        way.append(merges[way[-1]].survivor)
+    return way
+
+
+def _with_what_people_merged(groups: Sequence[Sequence[Unit]], merges: Mapping[str, Standing]) -> list[list[Unit]]:
+    """Groups that are one because somebody said so of their customers."""
+    joined = [list(group) for group in groups]
+    for absorbed, stands in sorted(merges.items()):
+        if not stands.by:
+            continue
+        one = _most_theirs(joined, stands.survivor, merges)
+        other = _most_theirs(joined, absorbed, merges)
+        if one is not None and other is not None and one != other:
+            joined[one] += joined[other]
+            joined[other] = []
+    return joined
+
+
+def _most_theirs(groups: Sequence[Sequence[Unit]], customer: str, merges: Mapping[str, Standing]) -> int | None:
+    weights = [(_weight(group, {home for home in {unit.home for unit in group} if customer in _way(home, merges)}), -number)
+               for number, group in enumerate(groups)]  # fmt: skip
+    best = max(weights, default=((0, 0), 0))
+    return -best[1] if best[0] > (0, 0) else None
+
+
+def _weight(group: Iterable[Unit], homes: set[str]) -> tuple[int, int]:
+    """How much a group is some customers': their records in it, then their units."""
+    theirs = [unit for unit in group if unit.home in homes]
+    return sum(unit.what == RECORD for unit in theirs), len(theirs)
+
+
+def _moves(groups: Sequence[Sequence[Unit]], merges: Mapping[str, Standing], acts: list[Act],
+           reasons: Callable[[int], tuple[str, ...]], may_be_one: Callable[[str, str], bool]) -> Settled:  # fmt: skip
+    homes_of: dict[str, set[str]] = defaultdict(set)
+    for group in groups:
+        for unit in group:
+            homes_of[answers_for(unit.home, merges)].add(unit.home)
+    cores: dict[int, list[str]] = defaultdict(list)
+    for root, homes in sorted(homes_of.items()):
+        weights = [(_weight(group, homes), -number) for number, group in enumerate(groups)]
+        cores[-max(weights)[1]].append(root)
+    owners: list[str | None] = []
+    for number, group in enumerate(groups):
+        roots = cores[number]
+        owner = roots[0] if roots else None  # ids grow with time: the first is the oldest
+        for other in roots[1:]:
+            assert owner is not None
+            if may_be_one(owner, other):
+                acts.append(Act(what="merge", subject=other, to=owner, evidence=reasons(number)))
+        kept = set(roots)
+        for unit in group:
+            root = answers_for(unit.home, merges)
+            if unit.what == INTERACTION and root not in kept:
+                acts.append(Act(what="give", subject=unit.unit_id, to=owner, new=number, evidence=reasons(number)))
+        owners.append(owner)
+    return Settled(acts, owners)

@@ -1,0 +1,172 @@
+"""What identity is worked out from: things that came with handles, and what else was told with them."""
+
+import re
+from collections.abc import Iterable
+
+import msgspec
+
+from domain.identity.handles import ASSERTED
+from domain.identity.likeness.names import same_name
+from domain.identity.likeness.near import edits
+
+# Kinds of handles by how easily several people use one. A device or a phone is lent and passed on; a card is shared in a
+# family; an account of one's own hardly ever is.
+LENT = {"chat_device": 0, "phone": 1, "whatsapp": 1, "loyalty_card": 3, "email": 4, "crm_no": 5}
+ACCOUNT = 2
+CANNOT_BE = 0.25  # names less alike than this are not one person's
+AGREES = 0.8  # names at least this alike are taken as one person's
+
+INTERACTION, EVIDENCE, RECORD = "interaction", "evidence", "record"
+NUMBERS = ("account_no", "username", "customer_no")  # told numbers that find a person together with a name
+_FIRST_LAST = re.compile(r"([^\W\d_]{2,})[._-]([^\W\d_]{2,})(?:\d[^\W_]*|[._-][^\W\d_]*\d[^\W_]*)?")
+Anchor = tuple[str, str]  # (kind, value): what handles that reach one mailbox or one line have in common
+
+
+class Claimed(msgspec.Struct, frozen=True, order=True):
+    """One handle as it was presented. `digest` names it in the log (hex)."""
+
+    kind: str
+    value: str
+    level: int
+    digest: str = ""
+
+
+class Unit(msgspec.Struct, frozen=True, kw_only=True):
+    """One interaction, one piece of evidence, or one record of the shop's: never split, and of one person.
+
+    `home` is the customer in whose stream it stands, whoever absorbed that one since. `told` are facts, as (key, norm).
+    """
+
+    unit_id: str
+    what: str
+    home: str
+    claims: tuple[Claimed, ...] = ()
+    names: tuple[str, ...] = ()
+    told: tuple[tuple[str, str], ...] = ()
+    pinned: bool = False  # a person said whose it is
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """By what was presented, not by when: the same feed in another order gives the same order here."""
+        return (self.what, sorted((each.kind, each.value, -each.level) for each in self.claims), self.names, self.told)
+
+
+def anchor_of(claim: Claimed) -> Anchor:
+    """An e-mail's mailbox less its sub-address (RFC 5233: user+detail reaches user); a messenger number's line."""
+    if claim.kind == "email":
+        return "email", mailbox(claim.value)
+    if claim.kind == "whatsapp" and claim.value.startswith("+"):
+        return "phone", claim.value
+    return claim.kind, claim.value
+
+
+def mailbox(address: str) -> str:
+    """An address without its sub-address."""
+    local, _, domain = address.rpartition("@")
+    return f"{local.partition('+')[0] or local}@{domain}"
+
+
+def lent(anchor: Anchor) -> int:
+    """How easily this kind is used by several people: less is easier."""
+    return LENT.get(anchor[0], ACCOUNT)
+
+
+class Traits(msgspec.Struct):
+    """What is known of whoever some units are of, as far as it can contradict or agree."""
+
+    names: set[str] = msgspec.field(default_factory=set[str])
+    record_names: set[str] = msgspec.field(default_factory=set[str])
+    proven_emails: set[str] = msgspec.field(default_factory=set[str])
+    emails: set[str] = msgspec.field(default_factory=set[str])  # typed ones too
+    cards: set[str] = msgspec.field(default_factory=set[str])
+    birth_dates: set[str] = msgspec.field(default_factory=set[str])
+    numbers: set[tuple[str, str]] = msgspec.field(default_factory=set[tuple[str, str]])
+    homes: set[str] = msgspec.field(default_factory=set[str])
+
+    def add(self, unit: Unit) -> None:
+        """Know this unit, too."""
+        self.names.update(unit.names)
+        if unit.what == RECORD:
+            self.record_names.update(unit.names)
+        self.homes.add(unit.home)
+        for key, norm in unit.told:
+            if key == "birth_date":
+                self.birth_dates.add(norm)
+            elif key in NUMBERS:
+                self.numbers.add((key, norm))
+        for claim in unit.claims:
+            if claim.kind == "email":
+                self.emails.add(mailbox(claim.value))
+                if claim.level >= ASSERTED:
+                    self.proven_emails.add(mailbox(claim.value))
+            elif claim.kind == "loyalty_card" and claim.level >= ASSERTED:
+                self.cards.add(claim.value)
+
+    def join(self, other: "Traits") -> None:
+        """Know what the other knows."""
+        for name in Traits.__struct_fields__:
+            getattr(self, name).update(getattr(other, name))
+
+
+def traits_of(units: Iterable[Unit]) -> Traits:
+    """Of all of them together."""
+    traits = Traits()
+    for unit in units:
+        traits.add(unit)
+    return traits
+
+
+def contradiction(one: Traits, other: Traits) -> str:
+    """Why these cannot be one person though the shop's own records or proofs are taken at their word; empty: they can."""
+    if _addresses_apart(one.proven_emails, other.proven_emails):
+        return "emails"
+    if one.cards and other.cards and one.cards.isdisjoint(other.cards):
+        return "cards"
+    if _names_apart(one.record_names, other.record_names):
+        return "record_names"
+    if _named_apart(one, other) or _named_apart(other, one):
+        return "address_names"
+    return ""
+
+
+def doubt(one: Traits, other: Traits) -> str:
+    """Why these are hardly one person by what was merely said; empty: nothing speaks against it."""
+    if _addresses_apart(one.emails, other.emails):
+        return "typed_emails"
+    if _names_apart(one.names, other.names):
+        return "names"
+    if one.birth_dates and other.birth_dates and one.birth_dates.isdisjoint(other.birth_dates):
+        return "birth_dates"
+    return ""
+
+
+def names_agree(one: Traits, other: Traits) -> bool:
+    """Whether some name of one is a name of the other's."""
+    return any(same_name(left, right) >= AGREES for left in one.names for right in other.names)
+
+
+def _names_apart(left: set[str], right: set[str]) -> bool:
+    return bool(left and right) and not any(same_name(one, other) >= CANNOT_BE for one in left for other in right)
+
+
+def _addresses_apart(left: set[str], right: set[str]) -> bool:
+    return bool(left and right) and not any(_near_address(one, other) for one in left for other in right)
+
+
+def _near_address(one: str, other: str) -> bool:
+    """The same mailbox, or one slip of the finger from it."""
+    return one == other or (abs(len(one) - len(other)) <= 1 and edits(one, other) <= 1)
+
+
+def _named_apart(one: Traits, other: Traits) -> bool:
+    """A record's name beside addresses that spell other people's (first.last@), where no name told says otherwise."""
+    if not one.record_names or not other.proven_emails or (other.names and not _names_apart(one.names, other.names)):
+        return False
+    spelled = {name for address in other.proven_emails if (name := name_in(address))}
+    return _names_apart(one.record_names, spelled)
+
+
+def name_in(address: str) -> str:
+    """The name an address spells as first.last, a number or a tag with one after it; empty when it is of another form."""
+    found = _FIRST_LAST.fullmatch(address.partition("@")[0])
+    return " ".join(found.groups()) if found else ""
