@@ -62,6 +62,11 @@ def region(text: str) -> str:
     return text.upper()
 
 
+def entries(text: str) -> tuple[str, ...]:
+    """What stands between commas."""
+    return tuple(filter(None, (each.strip() for each in text.split(","))))
+
+
 def timezone(text: str) -> str:
     try:
         ZoneInfo(text)
@@ -119,3 +124,18 @@ def parse_master_key(text: str) -> bytes | None:
 
 def file(text: str) -> Path | None:
     return Path(text) if text else None
+
+
+def outbound(text: str) -> dict[str, str]:
+    """Ways out by kind of handle; `*` stands for every kind without one of its own."""
+    named: dict[str, str] = {}
+    for part in (each.strip() for each in text.split(",")):
+        kind, _, way = part.rpartition("=")
+        if part and (way not in _WAYS_OUT or not re.fullmatch(r"[a-z_]{0,60}", kind)):
+            raise ValueError("must be console, or kind=console for each kind of handle, or empty to send nothing.")
+        if part:
+            named[kind or "*"] = way
+    return named
+
+
+_WAYS_OUT = frozenset({"console"})

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from adapters.handles.kinds import parse_kinds
 from app import setting_values as values
 
 
@@ -27,6 +28,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     bus_url: str
     tenant: str
     default_region: str
+    handle_kinds: dict[str, str]
+    own_numbers: tuple[str, ...]
+    own_addresses: tuple[str, ...]
+    unfit_file: Path | None
     timezone: str
     late_window: timedelta
     public_url: str
@@ -37,6 +42,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     shop_name: str
     head_every: timedelta
     heads_file: Path | None
+    outbound: dict[str, str]
+    proof_fresh: timedelta
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> "Settings":
@@ -162,6 +169,34 @@ VARIABLES = (
         "PL",
         values.region,
     ),
+    Variable(
+        "THROUGHLINE_HANDLE_KINDS",
+        "handle_kinds",
+        "Kinds of handles beside the contract's, each with the rule of its normal form: forum_user, work_phone=phone (docs/handles.md).",
+        "",
+        parse_kinds,
+    ),
+    Variable(
+        "THROUGHLINE_OWN_NUMBERS",
+        "own_numbers",
+        "The shop's own telephone numbers, between commas: they never say who somebody is.",
+        "",
+        values.entries,
+    ),
+    Variable(
+        "THROUGHLINE_OWN_ADDRESSES",
+        "own_addresses",
+        "The shop's own e-mail addresses and domains (@shop.example), between commas: likewise.",
+        "",
+        values.entries,
+    ),
+    Variable(
+        "THROUGHLINE_UNFIT_FILE",
+        "unfit_file",
+        "TOML file of more handles unfit to link anybody (switchboards, role mailboxes, relays: docs/handles.md).",
+        "",
+        values.file,
+    ),
     Variable("THROUGHLINE_TIMEZONE", "timezone", "The shop's own time zone.", "Europe/Warsaw", values.timezone),
     Variable(
         "THROUGHLINE_LATE_WINDOW",
@@ -215,5 +250,19 @@ VARIABLES = (
         "File of signed heads; empty for heads.jsonl beside the data.",
         "",
         values.file,
+    ),
+    Variable(
+        "THROUGHLINE_OUTBOUND",
+        "outbound",
+        "How codes are sent: empty for not at all; console shows them in the service's own output (development only).",
+        "",
+        values.outbound,
+    ),
+    Variable(
+        "THROUGHLINE_PROOF_MINUTES",
+        "proof_fresh",
+        "How long a proof of who somebody is (a code, an agent's check) counts as fresh.",
+        "15",
+        values.duration,
     ),
 )

@@ -17,10 +17,12 @@ from adapters.cloudevents.wire import (
     read_data,
 )  # fmt: skip
 from adapters.cloudevents.words import context_text, plain_text
-from adapters.handles.forms import normal_form, region_of
+from adapters.handles.phones import region_of
+from adapters.handles.reading import Reading
+from adapters.handles.rules import STANDARD, HandleRules, entry_points
 from domain.customer.arrivals import CALLS, CONTEXT, CUSTOMER_SIDE, KNOWN, Arrival, Told
 from domain.customer.events import Attachment, Segment
-from domain.identity.handles import KINDS, Handle
+from domain.identity.handles import Handle
 from domain.memory.secrets import mask, mask_all
 from domain.timeline.items import Author
 
@@ -45,7 +47,8 @@ _ROLES = {
 }
 
 
-def translate(event: dict[str, Any], received_at: datetime, digest: Digest, region: str) -> Arrival:
+def translate(event: dict[str, Any], received_at: datetime, digest: Digest, region: str,
+              rules: HandleRules = STANDARD) -> Arrival:  # fmt: skip
     """What an event with checked attributes says. Raises Unreadable (quarantine) or WrongField (422)."""
     what = event["type"].removeprefix(PREFIX).removesuffix(VERSION)
     if what not in KNOWN or event["type"] != f"{PREFIX}{what}{VERSION}":
@@ -61,8 +64,8 @@ def translate(event: dict[str, Any], received_at: datetime, digest: Digest, regi
     author = Author(
         role=party.role if party else _ROLES.get(what, "system"), id=(party.id or "") if party else "",
         name=(party.display_name or "") if party else "")  # fmt: skip
-    home = region_of(data.entry_point or "", region)
-    handles, unfit = _handles(_claims(what, data, author.role), digest, home)
+    read = _reader(data.entry_point or "", region, rules)
+    handles, unfit = _handles(_claims(what, data, author.role), digest, read, rules.kinds)
     refs = data.provider_refs
     refers_to = (refs.message_id or "") if refs and what == "delivery.updated" else ""
     segments = tuple(
@@ -111,24 +114,32 @@ def _at_most(handle: HandleIn, level: int) -> HandleIn:
     )
 
 
-def _handles(
-    claims: list[tuple[str, HandleIn]], digest: Digest, region: str
-) -> tuple[tuple[Handle, ...], list[dict[str, str]]]:
-    """Each address once, with its best level; and those fit to link nothing, kept as they were sent."""
+def _reader(entry_point: str, region: str, rules: HandleRules) -> Callable[[str, str], Reading]:
+    """How handles that came in there are read: national numbers in its country, and its own address as nobody's."""
+    home = region_of(entry_point, region)
+    here = entry_points(entry_point, home)
+    return lambda kind, raw: rules.read(kind, raw, home, here)
+
+
+def _handles(claims: list[tuple[str, HandleIn]], digest: Digest, read: Callable[[str, str], Reading],
+             kinds: tuple[str, ...]) -> tuple[tuple[Handle, ...], list[dict[str, str]]]:  # fmt: skip
+    """Each address once, with its best level; and those that are no address at all, kept as they were sent."""
     found: dict[bytes, Handle] = {}
     unfit: list[dict[str, str]] = []
     for where, claim in claims:
-        if claim.kind not in KINDS:
-            raise WrongField(f"{where}/kind", f"must be one of {', '.join(KINDS)}")
-        norm = normal_form(claim.kind, claim.value_raw, region)
-        if norm is None:
-            unfit.append({"kind": claim.kind, "value_raw": claim.value_raw})
+        if claim.kind not in kinds:
+            raise WrongField(f"{where}/kind", f"must be one of {', '.join(kinds)}")
+        reading = read(claim.kind, claim.value_raw)
+        if reading.norm is None:
+            unfit.append({"kind": claim.kind, "value_raw": claim.value_raw, "unfit": reading.unfit})
             continue
-        key = digest(claim.kind, norm)
+        key = digest(claim.kind, reading.norm)
         before = found.get(key)
-        if before is None or before.level < claim.level:
-            found[key] = Handle(
-                kind=claim.kind, raw=claim.value_raw, norm=norm, level=claim.level, digest=key, method=claim.method or "")  # fmt: skip
+        if before is not None and before.level >= claim.level:
+            continue
+        found[key] = Handle(
+            kind=claim.kind, raw=claim.value_raw, norm=reading.norm, level=claim.level, digest=key, method=claim.method or "",
+            unfit=reading.unfit)  # fmt: skip
     return tuple(found.values()), unfit
 
 

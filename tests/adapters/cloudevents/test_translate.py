@@ -40,7 +40,7 @@ def test_a_handle_that_names_nobody_links_nothing_and_is_kept():
     handles = [PHONE | {"value_raw": "anonymous"}]
     arrival = translated(party={"role": "customer", "handles": handles})
     assert () == arrival.handles
-    assert [{"kind": "phone", "value_raw": "anonymous"}] == arrival.extra["unfit_handles"]
+    assert [{"kind": "phone", "value_raw": "anonymous", "unfit": "withheld"}] == arrival.extra["unfit_handles"]
 
 
 @pytest.mark.parametrize("role", ["agent", "bot", "system", "store_associate", "supervisor"])

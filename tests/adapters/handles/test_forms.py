@@ -38,6 +38,7 @@ def test_spellings_of_one_address(kind: str, norm: str, spellings: list[str]):
         ("phone", "601000214", "601000215"),
         ("messenger", "a7", "A7"),
         ("chat_device", "d 1", "d1"),
+        ("chat_device", "d  1", "d 1"),
         ("order_no", "PL-48213", "PL48213"),
     ],
 )
