@@ -12,6 +12,7 @@ from litestar.exceptions import NotFoundException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
+from adapters.identity.store import IdentityStore
 from adapters.log.appends import Touched
 from adapters.log.codec import Codec
 from adapters.log.writer import Writer
@@ -26,14 +27,23 @@ from app.audit.proof_routes import proof_routes
 from app.audit.routes import access_routes
 from app.console.serve import console_routes
 from app.control import Handler
+from app.handle_rules import handle_rules
 from app.history import History
 from app.http.customers import customer_routes
+from app.http.decided import decided_routes
 from app.http.desk import desk_routes
 from app.http.health import Ready, health_routes, readiness
+from app.http.identity import identity_routes
 from app.http.inbox import Inbox
 from app.http.projections import projection_routes
+from app.http.proofs import proof_routes as proof_at_hand_routes
 from app.http.reading import Desk
 from app.http.record import record_routes
+from app.http.writing import Pen
+from app.identity.codes import CodeDesk
+from app.identity.follower import IdentityFollower
+from app.identity.outbound import ways_out
+from app.identity.ruling import identity_rules
 from app.ids import Ids
 from app.intake.door import Door
 from app.intake.routes import intake_routes
@@ -44,12 +54,13 @@ from app.live.hub import Hub
 from app.live.routes import live_route
 from app.logs import logger
 from app.memory.follower import MemoryFollower
+from app.merges import Merges
 from app.pages import Pages
 from app.problems import problem_response
 from app.projections import Projections
 from app.rebuild import ViewsModel
 from app.security.commands import gate_commands
-from app.security.gate import Gate
+from app.security.gate import Gate, utc_now
 from app.security.guard import guard
 from app.security.policy import check_complete
 from app.security.sign_in import sign_in_routes
@@ -86,8 +97,17 @@ class Service:
         self.follower = ViewFollower(self.reader, self.codec, self.views, self.hub.ring_inbox)
         ids = Ids(clock, os.urandom)
         sealing = Sealing(self.keyring, self.codec, ids, os.urandom)
-        self.memory = MemoryFollower(self.reader, self.codec, self.views, self.writer, self.keyring, ids, self.pages)
-        self.door = Door(self.writer, self.reader, self.keyring, sealing, ids, clock, settings.default_region)
+        self.memory = MemoryFollower(self.reader, self.codec, self.views, self.writer, self.keyring, ids, self.pages,
+                                     settings.default_region)
+        self.pen = Pen(self.writer, self.reader, self.keyring, self.codec, ids, clock)
+        ways = ways_out(settings.outbound)
+        self.codes = CodeDesk(self.pen, self.pages, self.keyring, ways, os.urandom, utc_now, settings.shop_name)
+        self.merges = Merges(self.pen, self.pages, self.views, self.reader, self.codec)
+        self.identity = IdentityFollower(
+            self.reader, self.codec, self.keyring, IdentityStore(folder / "identity.db", self.reader.life()), self.pen,
+            self.merges, os.urandom, identity_rules(settings))  # fmt: skip
+        self.door = Door(self.writer, self.reader, self.keyring, sealing, ids, clock, settings.default_region,
+                         handle_rules(settings))
         models = [
             ViewsModel(self.views, self.follower, self.reader, self.codec),
             PagesModel(self.pages, ZoneInfo(settings.timezone)),
@@ -103,6 +123,7 @@ class Service:
         self.writer.start()
         await self.follower.start()
         await self.memory.start()
+        await self.identity.start()
         await self.proof.start()
         await self.hub.start()
 
@@ -110,10 +131,12 @@ class Service:
         """Write what waits, then close everything."""
         await self.hub.stop()
         await self.projections.stop()
+        await self.identity.stop()
         await self.memory.stop()
         await self.follower.stop()
         self.writer.stop()
         await self.proof.stop()  # after the last event, so that the last head covers it
+        self.identity.close()
         self.views.close()
         self.pages.close()
         self.reader.close()
@@ -136,7 +159,7 @@ class Service:
     def ready(self) -> Ready:
         """How far every follower is."""
         head = self.reader.head()
-        behind = {each.name: max(0, head - each.position) for each in (self.follower, self.memory, self.proof)}
+        behind = {each.name: max(0, head - each.position) for each in (self.follower, self.memory, self.identity, self.proof)}
         return readiness(behind, self.views.parked(), self.proof.proof.warnings())
 
     def _fail(self, error: Exception) -> None:
@@ -147,6 +170,7 @@ class Service:
         self.hub.ring(touched)
         self.follower.ring()
         self.memory.ring()
+        self.identity.ring()
         self.proof.ring()
 
     def _application(self) -> Litestar:
@@ -154,7 +178,9 @@ class Service:
         handlers: list[Any] = [
             *intake_routes(self.door, self.reader), *customer_routes(desk, self.keyring, self.views),
             *desk_routes(desk, self.views, self.inbox), *record_routes(desk, self.codec), *access_routes(self.ledger),
+            *identity_routes(desk, self.pen, self.merges), *decided_routes(desk, self.codec, self.ledger),
             *proof_routes(desk, self.proof.proof, self.exporter),
+            *proof_at_hand_routes(desk, self.pen, self.codes, self.keyring),
             *health_routes(self.ready), *projection_routes(self.projections), *sign_in_routes(self.gate, self.settings),
             *console_routes(self.settings.shop_name), live_route(self.hub, self.gate, self.ledger, self.settings),
         ]  # fmt: skip

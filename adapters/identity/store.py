@@ -100,6 +100,11 @@ class IdentityStore:
         return [UnitRow(*row) for row in self._sql.execute(
             "SELECT unit_id, what, home, pinned, sealed FROM unit WHERE tenant = ? AND home = ?", (tenant, home))]  # fmt: skip
 
+    def beside(self, tenant: str, home: str, most: int) -> list[str]:
+        """The first units that stand in a customer's stream, evidence and records before interactions."""
+        return [unit_id for (unit_id,) in self._sql.execute(
+            "SELECT unit_id FROM unit WHERE tenant = ? AND home = ? ORDER BY unit_id LIMIT ?", (tenant, home, most))]  # fmt: skip
+
     # ---- who is whom -------------------------------------------------------------------------------------------------
 
     def absorption(self, tenant: str, customer: str) -> Absorption | None:

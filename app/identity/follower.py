@@ -28,7 +28,8 @@ from domain.customer.decisions import Plan
 from domain.errors import AlreadyOne, AlreadyReversed, KnownApart, UnknownMerge
 from domain.identity import merging
 from domain.identity.resolving import Resolved, Suggestion, resolve
-from domain.identity.settling import Act, Settled, Standing, answers_for, settle
+from domain.identity.rules import STANDARD, Rules
+from domain.identity.settling import Act, Settled, Sight, Standing, answers_for, settle
 from domain.identity.ties import Owned, owner_key
 from domain.identity.units import Anchor, Unit, anchor_of
 from domain.record import Actor, Recorded
@@ -65,8 +66,9 @@ class IdentityFollower(Follower):
     name = "identity"
 
     def __init__(self, reader: LogReader, codec: Codec, keyring: Keyring, store: IdentityStore, pen: Pen, merges: Merges,
-                 random_bytes: Callable[[int], bytes]) -> None:  # fmt: skip
+                 random_bytes: Callable[[int], bytes], rules: Rules = STANDARD) -> None:  # fmt: skip
         super().__init__()
+        self._rules = rules
         self._reader, self._codec, self._store, self._pen, self._merges = reader, codec, store, pen, merges
         self.graph = Graph(store, keyring, random_bytes)
 
@@ -121,8 +123,8 @@ class IdentityFollower(Follower):
             left, right = answers_for(one, merges), answers_for(other, merges)
             return self._store.apart(tenant, one, other) or (left != right and self._store.apart(tenant, left, right))
 
-        resolved = resolve(units, apart, near.shared)
-        settled = settle(resolved.groups, merges, lambda group: reasons(resolved.groups[group]),
+        resolved = resolve(units, apart, near.shared, self._rules)
+        settled = settle(resolved.groups, merges, Sight(frozenset(near.focus), near.whole), lambda group: reasons(resolved.groups[group]),
                          lambda one, other: not apart(one, other))  # fmt: skip
         case = Case(cause, near, resolved, settled, merges)
         await self._mark_shared(case)
@@ -250,12 +252,14 @@ class IdentityFollower(Follower):
         }
         here = {unit.home for unit in case.near.units.values()} | {owner for owner in owners if owner}
         here |= {answers_for(home, merges) for home in here}
+        focus = {unit.home for unit_id, unit in case.near.units.items() if unit_id in case.near.focus}
+        focus |= {answers_for(home, merges) for home in focus}
         standing = {
             pair: said for customer in sorted(here) for pair, said in self._store.suggested(tenant, customer).items()
         }
         for pair, each in sorted(wanted.items()):
             said = each.score, ",".join(each.evidence)
-            if standing.get(pair) != said:
+            if not focus.isdisjoint(pair) and standing.get(pair) != said:
                 await self._say(case.cause, pair, each.score, each.evidence)
         for pair in sorted(standing.keys() - wanted.keys()):
             if here >= set(pair):

@@ -38,10 +38,16 @@ _body = msgspec.json.Decoder(Body)
 
 
 class Neighbourhood(msgspec.Struct):
-    """Units that may have to do with each other, and the handles among theirs that are shared for good."""
+    """Units that may have to do with each other: those in focus are tied to what is new; others share something less.
 
-    units: dict[str, Unit]
-    shared: set[Anchor]
+    `shared` handles are taken as they are known: not everything that came by them is here. `whole` is False when
+    there was too much to look at.
+    """
+
+    units: dict[str, Unit] = {}
+    focus: set[str] = msgspec.field(default_factory=set[str])
+    shared: set[Anchor] = msgspec.field(default_factory=set[Anchor])
+    whole: bool = True
 
 
 class Graph:
@@ -180,24 +186,53 @@ class Graph:
     # ---- who may have to do with whom --------------------------------------------------------------------------------
 
     def around(self, tenant: str, unit_ids: Iterable[str]) -> Neighbourhood:
-        """Everything that hangs together with these units by any handle or told number, but for shared hubs."""
-        found = Neighbourhood({}, set())
-        waiting, walked = list(unit_ids), set[bytes]()
+        """What is tied to these units, and what shares a told or shared handle with any of those, with its own ties."""
+        found, beyond = Neighbourhood(), dict[bytes, Anchor]()
+        walked = set[bytes]()
+        self._walk(tenant, list(unit_ids), found, beyond, walked)
+        found.focus = set(found.units)
+        further = self._beside(tenant, found)
+        for digest, anchor in beyond.items():
+            came = self.store.came_by(tenant, digest, HUB + 1)
+            if len(came) <= HUB:
+                further += came
+            elif self.store.shared(tenant, digest):
+                found.shared.add(anchor)
+        edge = dict[bytes, Anchor]()
+        self._walk(tenant, further, found, edge, walked)
+        found.shared |= {
+            anchor for digest, anchor in edge.items() if digest not in beyond and self.store.shared(tenant, digest)
+        }
+        return found
+
+    def _beside(self, tenant: str, found: Neighbourhood) -> list[str]:
+        """What else stands with the same customers: whose they are most is seen only beside it."""
+        return [unit_id for home in {unit.home for unit in found.units.values()}
+                for unit_id in self.store.beside(tenant, home, HUB) if unit_id not in found.units]  # fmt: skip
+
+    def _walk(self, tenant: str, waiting: list[str], found: Neighbourhood, beyond: dict[bytes, Anchor],
+              walked: set[bytes]) -> None:  # fmt: skip
+        """Take in these units and all that are tied to them; `beyond` gets the handles that tie nobody."""
         for unit_id in waiting:  # grows while it is walked
             unit = self.unit(tenant, unit_id)
             if unit is None or unit_id in found.units:
                 continue
             found.units[unit_id] = unit
             for anchor, digest in self._anchors(tenant, unit).items():
-                if digest in walked or len(waiting) > WIDE:
+                if digest in walked:
+                    continue
+                if not self._ties(tenant, unit, anchor, digest):
+                    beyond[digest] = anchor
                     continue
                 walked.add(digest)
+                beyond.pop(digest, None)
                 came = self.store.came_by(tenant, digest, BUSY)
-                if len(came) > HUB and self.store.shared(tenant, digest):
-                    found.shared.add(anchor)
-                else:
-                    waiting += came
-        return found
+                found.whole = found.whole and len(came) < BUSY and len(waiting) + len(came) < WIDE
+                waiting += came if len(waiting) < WIDE else ()
+
+    def _ties(self, tenant: str, unit: Unit, anchor: Anchor, digest: bytes) -> bool:
+        asserted = any(claim.level > 0 and anchor_of(claim) == anchor for claim in unit.claims)
+        return asserted and not self.store.shared(tenant, digest)
 
     def merges(self, tenant: str, units: Iterable[Unit]) -> dict[str, Standing]:
         """The merges that stand between the homes of units and whoever answers for them, by absorbed customer."""

@@ -1,17 +1,18 @@
 """A decision's events, sealed and ready for the writer; and quarantined bodies, sealed under the tenant's own key."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
 
-from adapters.keys.keyring import NONCE_BYTES, Keyring, NewKey
+from adapters.keys.keyring import NONCE_BYTES, KeyDestroyed, Keyring, NewKey
 from adapters.log.appends import Append, Cas, NewEvent
-from adapters.log.codec import Codec, Meta, microseconds
+from adapters.log.codec import Codec, Meta, marks_of, microseconds
 from adapters.log.rows import Row
 from app.ids import Ids
 from domain.customer.arrivals import Arrival
 from domain.customer.decisions import Entry, Plan
+from domain.customer.events import Event
 from domain.record import Actor, Delivery
 
 _encode = msgspec.json.Encoder().encode
@@ -64,7 +65,20 @@ class Sealing:
             delivery = Delivery(id=arrival.id, subject=arrival.thread)
             meta = Meta(actor=actor, source=arrival.source, appended=count, interaction_id=plan.interaction_id or "",
                         item_id=plan.item_id or "")  # fmt: skip
-        key = self._keyring.key(tenant, entry.stream)
-        state = self._codec.seal(entry.event, key, tenant, entry.stream, event_id, delivery)
+        event = entry.event
+        try:
+            key = self._keyring.key(tenant, entry.stream)
+        except KeyDestroyed:
+            if last:
+                raise
+            event, key = open_part(event), self._keyring.tenant_cipher(tenant, "nothing")  # as Pen does it
+        state = self._codec.seal(event, key, tenant, entry.stream, event_id, delivery)
         return NewEvent(
-            entry.stream, event_id, entry.event.name, entry.event.schema, microseconds(arrival.occurred_at), _encode(meta), state)  # fmt: skip
+            entry.stream, event_id, event.name, event.schema, microseconds(arrival.occurred_at), _encode(meta), state)  # fmt: skip
+
+
+def open_part(event: Event) -> Event:
+    """An event without anything that would have to be sealed."""
+    marks = marks_of(type(event))
+    fields: Mapping[str, object] = msgspec.structs.asdict(event)
+    return type(event)(**{name: value for name, value in fields.items() if marks[name] == "open"})

@@ -10,7 +10,7 @@ from domain.customer.arrivals import ABOUT_A_PERSON, OPENS_INTERACTION, Arrival
 from domain.customer.entries import entry_for
 from domain.identity.handles import CHECKED, PROVEN, QUOTED, Handle, strongest_first
 from domain.identity.matching import Holder, Verdict, whose
-from domain.identity.ties import Owned, owner_key
+from domain.identity.ties import Owned, owner_key, way_home
 from domain.ports import Claim, Linked, Mint, Moved, Standing, Thread
 
 MOST_PRESENTED = 16  # handles remembered of a thread; one that comes again is said again
@@ -94,14 +94,18 @@ def _settle_owner(plan: Plan, arrival: Arrival, thread: Thread | None, verdict: 
     if thread is None:
         return _first_of_thread(plan, arrival, verdict, level, standing, mint)
     owner = standing.owner(thread.interaction_id) if thread.interaction_id else None
-    plan.belong(owner or thread.customer_id, standing)
+    if owner not in (None, thread.customer_id):  # it was given to somebody: it is not known by itself any more
+        assert owner is not None
+        thread = replace(thread, customer_id=owner, provisional=False)
+    plan.belong(thread.customer_id, standing)
     plan.bound = CHECKED if thread.provisional else max(thread.level, verdict.level)
     if verdict.customer_id is None or standing.home(verdict.customer_id) == plan.customer_id:
         pass
     elif thread.provisional or _proves_another(thread, level):
         plan.bound = verdict.level
-        return replace(_move(plan, thread, verdict, standing), level=level)
-    return replace(thread, provisional=thread.provisional and not level, level=max(level, thread.level))
+        return replace(_move(plan, thread, verdict, standing), level=verdict.level)
+    said = level if thread.provisional else verdict.level  # a thread known by itself is whoever proves themselves in it
+    return replace(thread, provisional=thread.provisional and not level, level=max(said, thread.level))
 
 
 def _first_of_thread(plan: Plan, arrival: Arrival, verdict: Verdict, level: int, standing: Standing,
@@ -114,7 +118,8 @@ def _first_of_thread(plan: Plan, arrival: Arrival, verdict: Verdict, level: int,
         plan.identity = plan.registered = plan.customer_id = mint("c")
         how = "import" if imported else "adapter"
         plan.happen(happened.CustomerRegistered(customer_id=plan.customer_id, how=how, provisional=not level))
-    return Thread(customer_id=plan.identity, provisional=verdict.customer_id is None and not level, level=level)
+    said = level if verdict.customer_id is None else verdict.level
+    return Thread(customer_id=plan.identity, provisional=verdict.customer_id is None and not level, level=said)
 
 
 def _proves_another(thread: Thread, level: int) -> bool:
@@ -130,8 +135,9 @@ def _move(plan: Plan, thread: Thread, verdict: Verdict, standing: Standing) -> T
     provisional = thread.provisional and left == alone
     moved = happened.InteractionReassigned(
         interaction_id=thread.interaction_id or "", from_customer=left, to_customer=plan.customer_id,
-        reason=f"handle:{','.join(verdict.evidence)}", provisional=provisional, identity=plan.absorbed_identity)  # fmt: skip
-    for stream in dict.fromkeys((left, alone, plan.customer_id)):
+        reason=f"handle:{','.join(verdict.evidence)}", provisional=provisional, identity=plan.absorbed_identity,
+        bound=verdict.level)  # fmt: skip
+    for stream in dict.fromkeys((*way_home(alone, standing), plan.customer_id)):  # whoever it has stood with
         plan.happen(moved, stream)
     if provisional:  # it was known by this thread alone: its id answers with the real customer from now on
         value = Moved(customer_id=verdict.customer_id)
@@ -155,7 +161,7 @@ def _link_handles(plan: Plan, arrival: Arrival, standing: Standing, mint: Mint) 
                 _verify(plan, arrival, handle, holder)
         elif handle.attaches and holder is None:
             link_id = mint("h")
-            held = Holder(customer_id=plan.identity, level=handle.level, link_id=link_id)
+            held = Holder(customer_id=plan.identity, level=handle.level, link_id=link_id, bound=plan.bound)
             plan.claims.append(Claim(key=handle.digest, expected=None, value=held))
             plan.happen(_linked(plan, handle, link_id, arrival))
         else:
@@ -213,7 +219,12 @@ def _presented(plan: Plan, arrival: Arrival, handles: list[Handle], presented_id
     return happened.HandlesPresented(
         presented_id=presented_id, what=what, identity=plan.absorbed_identity, method=arrival.method,
         handles=tuple(map(_as_presented, handles)), values=tuple(each.norm for each in handles),
-        party_name=arrival.author.name)  # fmt: skip
+        party_name=_party_name(arrival))  # fmt: skip
+
+
+def _party_name(arrival: Arrival) -> str:
+    """The customer's name as their channel or the shop's record gives it: an agent's own name is not theirs."""
+    return arrival.author.name if arrival.author.role == "customer" else ""
 
 
 def _as_presented(handle: Handle) -> happened.Presented:
@@ -235,7 +246,7 @@ def _in_interaction(plan: Plan, arrival: Arrival, thread: Thread, mint: Mint) ->
             entry_point=arrival.entry_point, locale=arrival.locale, store_id=arrival.store_id,
             identity=plan.absorbed_identity, links=plan.links, level=thread.level,
             handles=tuple(map(_as_presented, handles)), values=tuple(each.norm for each in handles),
-            party_name=arrival.author.name if handles else ""))  # fmt: skip
+            party_name=_party_name(arrival)))  # fmt: skip
     if arrival.what == "call.ended":
         ended_at = arrival.ended_at or arrival.occurred_at
         thread = replace(thread, ended_at=max(ended_at, thread.ended_at or ended_at))

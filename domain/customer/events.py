@@ -81,6 +81,7 @@ class InteractionReassigned(Event, frozen=True, kw_only=True, omit_defaults=True
     provisional: Open[bool] = False
     by: Open[str] = ""  # our own id of a member of staff; empty: a rule
     identity: Open[str] = ""  # whose it becomes, where that customer has been absorbed by `to_customer`
+    bound: Open[int] = 1  # the level of what said so, where no member of staff did: what comes with it proves no more
 
 
 # ---- what stands on the timeline -------------------------------------------------------------------------------------

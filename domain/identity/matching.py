@@ -5,25 +5,27 @@ from collections.abc import Mapping
 
 import msgspec
 
-from domain.identity.handles import Handle, strongest_first
+from domain.identity.handles import CHECKED, Handle, strongest_first
 
 
 class Holder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The customer who holds a handle, and the level of proof the link has.
 
-    `shared`: several people proved to use it, so it says of nobody whose an interaction is.
+    `shared`: several people proved to use it, so it says of nobody whose an interaction is. `bound` is the level of what
+    tied it to the customer: it says no more than that.
     """
 
     customer_id: str
     level: int
     link_id: str
     shared: bool = False
+    bound: int = CHECKED
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """`customer_id` is None when no handle decides; `others` are customers some handle points to besides.
 
-    `evidence` are the kinds that decided, `links` their links, `level` that of the claim that did.
+    `evidence` are the kinds that decided, `links` their links, `level` that of the claim that did, or of its handle's tie.
     """
 
     customer_id: str | None
@@ -43,7 +45,8 @@ def whose(handles: tuple[Handle, ...], holders: Mapping[bytes, Holder]) -> Verdi
     chosen, evidence, level = None, (), 0
     for handle, customer_id in held:
         if handle.attaches:
-            chosen, evidence, level = customer_id, (handle.kind,), handle.level
+            chosen, evidence = customer_id, (handle.kind,)
+            level = min(handle.level, holders[handle.digest].bound)
             break
     if chosen is None:
         chosen, evidence = _two_agree(held)

@@ -18,8 +18,8 @@ from itertools import combinations
 import msgspec
 
 from domain.identity.handles import ASSERTED, PROVEN
+from domain.identity.rules import ACCOUNT, DEVICE, STANDARD, Rules
 from domain.identity.units import (
-    ACCOUNT,
     EVIDENCE,
     NUMBERS,
     Anchor,
@@ -28,14 +28,10 @@ from domain.identity.units import (
     anchor_of,
     contradiction,
     doubt,
-    lent,
     names_agree,
     traits_of,
 )
 
-DEVICE = 0
-FEW = 3  # a told handle that leads to more people than this suggests nobody
-TOLD_SCORE, NUMBER_SCORE, TIED_SCORE = 0.6, 0.8, 0.9
 ROUNDS = 6
 
 Apart = Callable[[str, str], bool]  # whether somebody said that these two customers are two people
@@ -58,15 +54,16 @@ class Resolved(msgspec.Struct):
     suggestions: list[Suggestion]
 
 
-def resolve(units: Iterable[Unit], apart: Apart = lambda one, other: False, shared: Iterable[Anchor] = ()) -> Resolved:
+def resolve(units: Iterable[Unit], apart: Apart = lambda one, other: False, shared: Iterable[Anchor] = (),
+            rules: Rules = STANDARD) -> Resolved:  # fmt: skip
     """Work it out for units that may have to do with each other. `shared` handles are known to be so."""
     ordered = sorted((unit for unit in units if not unit.pinned), key=lambda unit: unit.order)
-    return _Work(ordered, apart, shared).done()
+    return _Work(ordered, apart, shared, rules).done()
 
 
 class _Work:
-    def __init__(self, units: list[Unit], apart: Apart, shared: Iterable[Anchor]) -> None:
-        self.units, self.apart = units, apart
+    def __init__(self, units: list[Unit], apart: Apart, shared: Iterable[Anchor], rules: Rules) -> None:
+        self.units, self.apart, self.rules = units, apart, rules
         self.anchors: list[dict[Anchor, int]] = []  # of each unit, with the level
         self.ties: list[set[Anchor]] = []
         self.came_by: dict[Anchor, list[int]] = defaultdict(list)  # every claim
@@ -77,7 +74,7 @@ class _Work:
                 anchor = anchor_of(claim)
                 levels[anchor] = max(claim.level, levels.get(anchor, 0))
             self.anchors.append(levels)
-            self.ties.append(_ties(levels))
+            self.ties.append(self._ties(levels))
             for anchor in levels:
                 self.came_by[anchor].append(number)
             for anchor in self.ties[number]:
@@ -88,7 +85,7 @@ class _Work:
         self.traits: dict[int, Traits] = {}
 
     def done(self) -> Resolved:
-        for rank in sorted({lent(anchor) for anchor in self.tied_by}):
+        for rank in sorted({self._lent(anchor) for anchor in self.tied_by}):
             self._find_shared(rank)
         self._group()
         self._tie_by_what_agrees()
@@ -103,7 +100,7 @@ class _Work:
         while True:
             found: dict[Anchor, tuple[str, ...]] = {}
             for anchor, numbers in self.tied_by.items():
-                if lent(anchor) == rank and anchor not in self.shared and len(numbers) > 1:
+                if self._lent(anchor) == rank and anchor not in self.shared and len(numbers) > 1:
                     why = self._against(anchor, rank)
                     if why:
                         found[anchor] = why
@@ -116,17 +113,13 @@ class _Work:
         parts = [traits_of(self.units[each] for each in part) for part in self._parts(anchor)]
         why: set[str] = set()
         for one, other in combinations(parts, 2):
-            reason = (
-                contradiction(one, other)
-                or (doubt(one, other) if rank < ACCOUNT else "")
-                or self._said_apart(one, other)
-            )
+            reason = self._against_each_other(one, other, rank < ACCOUNT)
             if reason:
                 why.add(reason)
         return tuple(sorted(why))
 
-    def _said_apart(self, one: Traits, other: Traits) -> str:
-        return "said" if any(self.apart(left, right) for left in one.homes for right in other.homes) else ""
+    def _said_apart(self, one: Traits, other: Traits) -> bool:
+        return any(self.apart(left, right) for left in one.homes for right in other.homes)
 
     def _parts(self, without: Anchor) -> list[list[int]]:
         seen: set[int] = set()
@@ -188,23 +181,31 @@ class _Work:
                 continue
             others = {self.group_of[each] for each in self.came_by[anchor]} - {group}
             if anchor in self.shared:
-                if lent(anchor) == DEVICE or level < ASSERTED:
+                if not self.rules.shared_with_name or self._lent(anchor) == DEVICE or level < ASSERTED:
                     continue
                 others = {each for each in others if self._named_alike(group, each)}
             if len(others) != 1:
                 continue
             other = others.pop()
-            if self._named_alike(group, other) or (
-                level >= ASSERTED and anchor not in self.shared and self._anonymous(group, other)
+            vouched = max(level, *(self.anchors[each][anchor] for each in self.came_by[anchor]
+                                   if self.group_of[each] == other)) >= ASSERTED  # fmt: skip
+            if not vouched:  # said on both sides: nobody answers for it
+                continue
+            if self._named_alike(group, other) and (anchor in self.shared or self.rules.typed_with_name):
+                return other
+            if (
+                level >= ASSERTED
+                and anchor not in self.shared
+                and self.rules.lone_device
+                and self._anonymous(group, other)
             ):
                 return other
-            if anchor not in self.shared and any(self.anchors[each][anchor] >= ASSERTED for each in self.came_by[anchor]
-                                                 if self.group_of[each] == other):  # fmt: skip
+            if anchor not in self.shared and self.rules.typed_twice:
                 led_to[other].add(anchor[0])
         return next((other for other, kinds in led_to.items() if len(kinds) > 1), None)
 
     def _named_alike(self, one: int, other: int) -> bool:
-        return names_agree(self.traits[one], self.traits[other]) and not self._speaks_against(one, other)
+        return names_agree(self.traits[one], self.traits[other], self.rules) and not self._speaks_against(one, other)
 
     def _anonymous(self, one: int, other: int) -> bool:
         """Whether either side is known by nothing that was ever proven."""
@@ -215,18 +216,19 @@ class _Work:
 
     def _speaks_against(self, one: int, other: int) -> bool:
         left, right = self.traits[one], self.traits[other]
-        return bool(contradiction(left, right) or doubt(left, right) or self._said_apart(left, right))
+        return bool(self._against_each_other(left, right, doubted=True))
 
     # ---- suggestions -------------------------------------------------------------------------------------------------
 
     def _suggestions(self, numbers: Mapping[int, int]) -> list[Suggestion]:
         found: dict[tuple[int, int], dict[str, float]] = defaultdict(dict)
         for anchor, came in self.came_by.items():
-            if anchor not in self.shared and lent(anchor) != DEVICE:
+            if anchor not in self.shared and self._lent(anchor) != DEVICE:
                 tied = all(self.anchors[each][anchor] >= PROVEN for each in came)
-                self._suggest(found, came, f"same:{anchor[0]}", TIED_SCORE if tied else TOLD_SCORE, named=False)
+                score = self.rules.tied_score if tied else self.rules.told_score
+                self._suggest(found, came, f"same:{anchor[0]}", score, named=False)
         for told, came in self._told().items():
-            self._suggest(found, came, f"told:{told[0]}", NUMBER_SCORE, named=True)
+            self._suggest(found, came, f"told:{told[0]}", self.rules.number_score, named=True)
         return [
             Suggestion(numbers[one], numbers[other], max(why.values()), tuple(sorted(why)))
             for (one, other), why in sorted(found.items())]  # fmt: skip
@@ -242,14 +244,16 @@ class _Work:
     def _suggest(self, found: dict[tuple[int, int], dict[str, float]], came: list[int], why: str, score: float,
                  named: bool) -> None:  # fmt: skip
         groups = sorted({self.group_of[each] for each in came})
-        if not 2 <= len(groups) <= (FEW + 1 if named else FEW):
+        if score < self.rules.list_from or not 2 <= len(groups) <= self.rules.few + named:
             return
         pairs = [(one, other) for one, other in combinations(groups, 2) if self._worth_a_look(one, other)]
         against = [pair for pair in combinations(groups, 2) if self._speaks_against(*pair)]
         if named and against:
             return
         for one, other in pairs:
-            if (one, other) not in against and (not named or names_agree(self.traits[one], self.traits[other])):
+            if (one, other) not in against and (
+                not named or names_agree(self.traits[one], self.traits[other], self.rules)
+            ):
                 found[one, other][why] = score
 
     def _worth_a_look(self, one: int, other: int) -> bool:
@@ -257,15 +261,24 @@ class _Work:
         return any(self.units[each].what != EVIDENCE for each in self.members[one]) and any(
             self.units[each].what != EVIDENCE for each in self.members[other])  # fmt: skip
 
+    # ---- the rules ---------------------------------------------------------------------------------------------------
 
-def _ties(levels: Mapping[Anchor, int]) -> set[Anchor]:
-    """The handles by which a unit is tied: all that were proven with it; else, of the asserted ones, the least lent."""
-    proven = {anchor for anchor, level in levels.items() if level >= PROVEN}
-    if proven:
-        return proven
-    asserted = sorted((anchor for anchor, level in levels.items() if level >= ASSERTED), key=_least_lent_first)
-    return set(asserted[:1])
+    def _lent(self, anchor: Anchor) -> int:
+        return self.rules.rank(anchor[0])
 
+    def _ties(self, levels: Mapping[Anchor, int]) -> set[Anchor]:
+        """The handles by which a unit is tied: all that were proven with it; else, of the asserted ones, the least lent."""
+        proven = {anchor for anchor, level in levels.items() if level >= self.rules.ties_at}
+        if proven:
+            return proven
+        asserted = [
+            (-self._lent(anchor), anchor) for anchor, level in levels.items() if level >= self.rules.attaches_at
+        ]
+        return {min(asserted)[1]} if asserted else set()
 
-def _least_lent_first(anchor: Anchor) -> tuple[int, Anchor]:
-    return -lent(anchor), anchor
+    def _against_each_other(self, one: Traits, other: Traits, doubted: bool) -> str:
+        return (
+            contradiction(one, other, self.rules)
+            or (doubt(one, other, self.rules) if doubted else "")
+            or ("said" if self._said_apart(one, other) else "")
+        )

@@ -25,7 +25,7 @@ class Standing(msgspec.Struct, frozen=True):
 class Act(msgspec.Struct, frozen=True, kw_only=True):
     """One thing to do: `reverse` a merge, `merge` two customers, or `give` an interaction away (to None: somebody new).
 
-    `new` numbers the somebody, for several interactions of one person.
+    `new` numbers the group it is done for: the somebody, for several interactions of one person.
     """
 
     what: str
@@ -42,13 +42,31 @@ class Settled(msgspec.Struct):
     owners: list[str | None]
 
 
-def settle(groups: Sequence[Sequence[Unit]], merges: Mapping[str, Standing], reasons: Callable[[int], tuple[str, ...]],
-           may_be_one: Callable[[str, str], bool]) -> Settled:  # fmt: skip
-    """What brings customers in line with the groups. `merges` are those that stand, by absorbed customer."""
+class Sight(msgspec.Struct, frozen=True):
+    """How far what is known reaches: units of which everything is here, and whether that was not too much to look at."""
+
+    focus: frozenset[str]
+    whole: bool = True
+
+
+def settle(groups: Sequence[Sequence[Unit]], merges: Mapping[str, Standing], sight: Sight,
+           reasons: Callable[[int], tuple[str, ...]], may_be_one: Callable[[str, str], bool]) -> Settled:  # fmt: skip
+    """What brings customers in line with the groups. `merges` are those that stand, by absorbed customer.
+
+    Only groups in focus are settled, and those that stand with the same customers; nothing is taken apart by what could
+    not be seen whole.
+    """
     merges = dict(merges)
-    acts = _reversals(groups, merges)
+    roots = {answers_for(unit.home, merges) for group in groups for unit in group if unit.unit_id in sight.focus}
+    acts = _reversals(groups, merges, roots) if sight.whole else []
+    roots |= {answers_for(unit.home, merges) for group in groups for unit in group if unit.unit_id in sight.focus}
     groups = _with_what_people_merged(groups, merges)
-    return _moves(groups, merges, acts, reasons, may_be_one)
+    settled = _moves(groups, merges, acts, reasons, may_be_one)
+    near = {number for number, group in enumerate(groups)
+            if any(unit.unit_id in sight.focus or answers_for(unit.home, merges) in roots for unit in group)}  # fmt: skip
+    settled.acts = [act for act in settled.acts
+                    if act.what == "reverse" or (act.new in near and (sight.whole or act.what == "merge"))]  # fmt: skip
+    return settled
 
 
 def answers_for(customer: str, merges: Mapping[str, Standing]) -> str:
@@ -58,7 +76,7 @@ def answers_for(customer: str, merges: Mapping[str, Standing]) -> str:
     return customer
 
 
-def _reversals(groups: Sequence[Sequence[Unit]], merges: dict[str, Standing]) -> list[Act]:
+def _reversals(groups: Sequence[Sequence[Unit]], merges: dict[str, Standing], roots: set[str]) -> list[Act]:
     """Merges by a rule whose two sides have nothing in common any more, those inside others first."""
     acts: list[Act] = []
     homes = [{unit.home for unit in group} for group in groups]
@@ -70,7 +88,7 @@ def _reversals(groups: Sequence[Sequence[Unit]], merges: dict[str, Standing]) ->
             family = {home for home in here if absorbed in _way(home, merges)}
             root = answers_for(absorbed, merges)
             others = {home for home in here if home not in family and answers_for(home, merges) == root}
-            if stands.by or not family or not others:
+            if stands.by or not family or not others or root not in roots:
                 continue
             if not any(not family.isdisjoint(group) and not others.isdisjoint(group) for group in homes):
                 acts.append(Act(what="reverse", subject=stands.merge_id, to=absorbed))
@@ -131,7 +149,7 @@ def _moves(groups: Sequence[Sequence[Unit]], merges: Mapping[str, Standing], act
         for other in roots[1:]:
             assert owner is not None
             if may_be_one(owner, other):
-                acts.append(Act(what="merge", subject=other, to=owner, evidence=reasons(number)))
+                acts.append(Act(what="merge", subject=other, to=owner, new=number, evidence=reasons(number)))
         kept = set(roots)
         for unit in group:
             root = answers_for(unit.home, merges)

@@ -2,8 +2,24 @@
 
 import hashlib
 from datetime import datetime
+from typing import Protocol
 
 import msgspec
+
+
+class Way(Protocol):
+    """Who answers for a customer."""
+
+    @property
+    def customer_id(self) -> str: ...
+    @property
+    def active(self) -> bool: ...
+
+
+class Ways(Protocol):
+    """What stands about who answers for whom."""
+
+    def moved(self, customer_id: str) -> Way | None: ...
 
 
 class MergeStands(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -40,3 +56,11 @@ def dismissed_key(one: str, other: str) -> bytes:
 def owner_key(number: str) -> bytes:
     """Of an interaction or an item, by its id."""
     return hashlib.sha256(b"owner\x1f" + number.encode()).digest()
+
+
+def way_home(customer_id: str, ties: Ways) -> list[str]:
+    """A customer, whoever absorbed them, and so on to the one who answers for all of them."""
+    way = [customer_id]
+    while (moved := ties.moved(way[-1])) is not None and moved.active:
+        way.append(moved.customer_id)
+    return way

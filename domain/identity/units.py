@@ -8,13 +8,7 @@ import msgspec
 from domain.identity.handles import ASSERTED
 from domain.identity.likeness.names import same_name
 from domain.identity.likeness.near import edits
-
-# Kinds of handles by how easily several people use one. A device or a phone is lent and passed on; a card is shared in a
-# family; an account of one's own hardly ever is.
-LENT = {"chat_device": 0, "phone": 1, "whatsapp": 1, "loyalty_card": 3, "email": 4, "crm_no": 5}
-ACCOUNT = 2
-CANNOT_BE = 0.25  # names less alike than this are not one person's
-AGREES = 0.8  # names at least this alike are taken as one person's
+from domain.identity.rules import STANDARD, Rules
 
 INTERACTION, EVIDENCE, RECORD = "interaction", "evidence", "record"
 NUMBERS = ("account_no", "username", "customer_no")  # told numbers that find a person together with a name
@@ -66,11 +60,6 @@ def mailbox(address: str) -> str:
     return f"{local.partition('+')[0] or local}@{domain}"
 
 
-def lent(anchor: Anchor) -> int:
-    """How easily this kind is used by several people: less is easier."""
-    return LENT.get(anchor[0], ACCOUNT)
-
-
 class Traits(msgspec.Struct):
     """What is known of whoever some units are of, as far as it can contradict or agree."""
 
@@ -116,37 +105,38 @@ def traits_of(units: Iterable[Unit]) -> Traits:
     return traits
 
 
-def contradiction(one: Traits, other: Traits) -> str:
+def contradiction(one: Traits, other: Traits, rules: Rules = STANDARD) -> str:
     """Why these cannot be one person though the shop's own records or proofs are taken at their word; empty: they can."""
     if _addresses_apart(one.proven_emails, other.proven_emails):
         return "emails"
     if one.cards and other.cards and one.cards.isdisjoint(other.cards):
         return "cards"
-    if _names_apart(one.record_names, other.record_names):
+    if _names_apart(one.record_names, other.record_names, rules):
         return "record_names"
-    if _named_apart(one, other) or _named_apart(other, one):
+    if _named_apart(one, other, rules) or _named_apart(other, one, rules):
         return "address_names"
     return ""
 
 
-def doubt(one: Traits, other: Traits) -> str:
+def doubt(one: Traits, other: Traits, rules: Rules = STANDARD) -> str:
     """Why these are hardly one person by what was merely said; empty: nothing speaks against it."""
     if _addresses_apart(one.emails, other.emails):
         return "typed_emails"
-    if _names_apart(one.names, other.names):
+    if _names_apart(one.names, other.names, rules):
         return "names"
     if one.birth_dates and other.birth_dates and one.birth_dates.isdisjoint(other.birth_dates):
         return "birth_dates"
     return ""
 
 
-def names_agree(one: Traits, other: Traits) -> bool:
+def names_agree(one: Traits, other: Traits, rules: Rules = STANDARD) -> bool:
     """Whether some name of one is a name of the other's."""
-    return any(same_name(left, right) >= AGREES for left in one.names for right in other.names)
+    return any(same_name(left, right) >= rules.names_agree for left in one.names for right in other.names)
 
 
-def _names_apart(left: set[str], right: set[str]) -> bool:
-    return bool(left and right) and not any(same_name(one, other) >= CANNOT_BE for one in left for other in right)
+def _names_apart(left: set[str], right: set[str], rules: Rules) -> bool:
+    return bool(left and right) and not any(
+        same_name(one, other) >= rules.names_cannot_be for one in left for other in right)  # fmt: skip
 
 
 def _addresses_apart(left: set[str], right: set[str]) -> bool:
@@ -158,12 +148,16 @@ def _near_address(one: str, other: str) -> bool:
     return one == other or (abs(len(one) - len(other)) <= 1 and edits(one, other) <= 1)
 
 
-def _named_apart(one: Traits, other: Traits) -> bool:
+def _named_apart(one: Traits, other: Traits, rules: Rules) -> bool:
     """A record's name beside addresses that spell other people's (first.last@), where no name told says otherwise."""
-    if not one.record_names or not other.proven_emails or (other.names and not _names_apart(one.names, other.names)):
+    if (
+        not one.record_names
+        or not other.proven_emails
+        or (other.names and not _names_apart(one.names, other.names, rules))
+    ):
         return False
     spelled = {name for address in other.proven_emails if (name := name_in(address))}
-    return _names_apart(one.record_names, spelled)
+    return _names_apart(one.record_names, spelled, rules)
 
 
 def name_in(address: str) -> str:
