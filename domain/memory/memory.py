@@ -1,15 +1,16 @@
 """Facts and promises folded from events; nothing is overwritten, a later telling supersedes an earlier one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec.structs import replace
 
 from domain.customer import events as happened
 from domain.memory.facts import Fact, Promise
 from domain.record import Recorded
-from domain.timeline.archive import EMPTY, Archive
+from domain.timeline.archive import EMPTY, Archive, Place
 
 SECRET_KEYS = frozenset({"pin", "security_answer"})
+SIDE_BY_SIDE = frozenset({"order_no"})  # a later telling with another value takes nothing away from an earlier one
 AT_ONCE = 100  # facts asked of an archive in one go
 
 
@@ -66,8 +67,31 @@ class Memory:
     def forget_items(self, item_ids: set[str]) -> None:
         """Take what came from these items along with them (an interaction that moved to another customer)."""
         self.bring_back()
-        self.facts = {fact_id: fact for fact_id, fact in self.facts.items() if fact.item_id not in item_ids}
+        gone = {fact_id for fact_id, fact in self.facts.items() if fact.item_id in item_ids}
+        self.facts = {fact_id: fact for fact_id, fact in self.facts.items() if fact_id not in gone}
+        freed = {fact_id for fact_id, fact in self.facts.items() if fact.superseded_by in gone}
+        self.facts |= {fact_id: replace(self.facts[fact_id], superseded_by=None) for fact_id in freed}
         self.promises = {key: promise for key, promise in self.promises.items() if not item_ids & set(promise.items)}
+        self._supersede(freed)
+
+    def adopt(self, facts: Iterable[Fact], promises: Iterable[Promise], order: Callable[[str], Place]) -> None:
+        """Take in what another page told, in the order of the items it came from; `order` sorts by an item's id."""
+        self.bring_back()
+        lent = {fact.fact_id: fact for fact in facts}
+        together = self.facts | lent
+        self.facts = {fact.fact_id: fact for fact in sorted(together.values(), key=lambda each: order(each.item_id))}
+        owed = self.promises | {promise.promise_id: promise for promise in promises}
+        self.promises = {each.promise_id: each for each in sorted(owed.values(), key=lambda each: order(each.items[0]))}
+        self._supersede(set(lent))
+
+    def _supersede(self, moved: set[str]) -> None:
+        """Of two tellings where one of these takes part, the later one holds, as if it had been told here."""
+        last: dict[str, Fact] = {}
+        for fact in [each for each in self.facts.values() if each.superseded_by is None]:
+            before = last.get(fact.key)
+            if before is not None and not {before.fact_id, fact.fact_id}.isdisjoint(moved) and _differs(before, fact):
+                self.facts[before.fact_id] = replace(before, superseded_by=fact.fact_id)
+            last[fact.key] = fact
         self.holding = {fact.key: fact for fact in self.facts.values() if fact.superseded_by is None}
 
     def bring_back(self) -> None:
@@ -100,11 +124,13 @@ class Memory:
 
     def _record(self, event: happened.FactRecorded) -> None:
         ended: set[str] = set()  # keys whose fact may not hold any more
-        for fact_id in event.supersedes:
-            before = self.find(fact_id)
-            if before is not None:
-                self._put(replace(before, superseded_by=event.fact_id))
-                ended.add(before.key)
+        superseded = [before for fact_id in event.supersedes if (before := self.find(fact_id)) is not None]
+        if len(superseded) < len(event.supersedes):  # one of them left since: what holds instead is superseded
+            instead = self.holding.get(event.key)
+            superseded += [instead] if instead is not None and instead.norm != event.norm else []
+        for before in superseded:
+            self._put(replace(before, superseded_by=event.fact_id))
+            ended.add(before.key)
         secret = event.key in SECRET_KEYS
         fact = Fact(
             fact_id=event.fact_id, key=event.key, value="••••" if secret else event.value,
@@ -141,3 +167,7 @@ class Memory:
         yield from reversed(self.facts.values())
         for stop in range(self.archive.facts, 0, -AT_ONCE):
             yield from reversed(self._kept(max(0, stop - AT_ONCE), stop))
+
+
+def _differs(before: Fact, fact: Fact) -> bool:
+    return before.norm != fact.norm and fact.key not in SIDE_BY_SIDE

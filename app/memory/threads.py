@@ -1,0 +1,108 @@
+"""What was said last in each interaction, so that a bare answer is read in the light of its question.
+
+Kept in memory and read anew from the page when it is not known: both ways give the same turns, those recorded before the
+item in hand, so that every node and every replay reads alike.
+"""
+
+from bisect import insort
+from collections import OrderedDict
+from datetime import datetime
+
+import msgspec
+
+from domain.customer import events as happened
+from domain.memory.extract import FORGOTTEN_AFTER, NOTHING, Asked, Finding, hear
+from domain.page import Page
+from domain.timeline.items import Item
+
+SAID = frozenset({"message-received", "message-sent", "call-transcribed", "store-visit-noted"})
+KEPT = 2 * FORGOTTEN_AFTER  # turns of an interaction: those a question needs, and as many for one that comes late
+THREADS = 2_000  # interactions in memory
+REMEMBERED = 2_000  # characters of a turn that is over
+
+
+class Turn(msgspec.Struct, frozen=True, order=True):
+    """What one item said: each speaker's role and words. Turns stand by their own time, then by arrival."""
+
+    at: datetime
+    position: int
+    item_id: str = ""
+    parts: tuple[tuple[str, str], ...] = ()
+
+
+def turn_of(item: happened.ItemEvent | Item, at: datetime, position: int) -> Turn:
+    """An item as a turn; a transcript has its speakers apart."""
+    role = item.author.role if isinstance(item, Item) else item.author_role
+    segments = item.segments if isinstance(item, Item | happened.CallTranscribed) else ()
+    if len({each.party for each in segments}) > 1 and item.text == "\n".join(each.text for each in segments):
+        parts = tuple((each.party, each.text) for each in segments)
+    else:
+        parts = ((role, item.text),)
+    return Turn(at, position, item.item_id, parts)
+
+
+def asked_before(turns: list[Turn]) -> Asked:
+    """What stands asked after these."""
+    asked = NOTHING
+    for turn in turns[-FORGOTTEN_AFTER:]:
+        _, asked = told_in(turn, asked)
+    return asked
+
+
+def told_in(turn: Turn, asked: Asked) -> tuple[list[tuple[str, Finding]], Asked]:
+    """What an item tells, with the role of who said it and places counted in the whole text; what is asked after it."""
+    found: list[tuple[str, Finding]] = []
+    start = 0
+    for role, text in turn.parts:
+        findings, asked = hear(role, text, asked)
+        for each in findings:
+            span = (each.span[0] + start, each.span[1] + start)
+            found.append((role, msgspec.structs.replace(each, span=span)))
+        start += len(text) + 1
+    return found, asked
+
+
+class Threads:
+    """The last turns of the interactions in hand. Bounded: what falls out is read from the page again."""
+
+    def __init__(self) -> None:
+        self._turns: OrderedDict[tuple[str, str], list[Turn]] = OrderedDict()
+
+    def begin(self, tenant: str, interaction_id: str) -> None:
+        """An interaction starts: nothing was said in it."""
+        self._turns.setdefault((tenant, interaction_id), [])
+        self._turns.move_to_end((tenant, interaction_id))
+        while len(self._turns) > THREADS:
+            self._turns.popitem(last=False)
+
+    def known(self, tenant: str, interaction_id: str, position: int) -> list[Turn] | None:
+        """The turns recorded before a position; None when they must be read."""
+        turns = self._turns.get((tenant, interaction_id))
+        if turns is None or any(turn.position >= position for turn in turns):  # a row taken a second time
+            return None
+        return turns
+
+    def read(self, tenant: str, interaction_id: str, position: int, page: Page) -> list[Turn]:
+        """Take the turns recorded before a position from the page."""
+        items = page.timeline.of_interaction(interaction_id)
+        turns = sorted(
+            turn_of(item, item.occurred_at, item.position)
+            for item in items
+            if item.event in SAID and item.position < position
+        )
+        self.begin(tenant, interaction_id)
+        self._turns[(tenant, interaction_id)] = kept = [_short(turn) for turn in turns[-KEPT:]]
+        return kept
+
+    def add(self, tenant: str, interaction_id: str, turn: Turn) -> None:
+        """What was said now."""
+        self.begin(tenant, interaction_id)
+        turns = self._turns[(tenant, interaction_id)]
+        insort(turns, _short(turn))
+        del turns[:-KEPT]
+
+
+def _short(turn: Turn) -> Turn:
+    if sum(len(text) for _, text in turn.parts) <= REMEMBERED:
+        return turn
+    return msgspec.structs.replace(turn, parts=tuple((role, text[-REMEMBERED:]) for role, text in turn.parts[-KEPT:]))

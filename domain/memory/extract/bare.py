@@ -1,0 +1,156 @@
+"""Values that are bare words: names, user names, answers to security questions; they need a cue or a question."""
+
+import re
+from typing import Protocol
+
+from domain.memory.extract import names
+from domain.memory.extract.cores import COMMA, END, Words
+from domain.memory.extract.finding import Finding
+from domain.memory.extract.stops import LEADS, STOPS, listed
+from domain.memory.extract.topics import POLISH, Mention
+
+_IS_CALLED = listed("is was name named called to jest it's")
+_OF_ACCOUNT = listed("on the my account order na koncie")
+_NICK = re.compile(r"[a-z0-9_.]+")
+PLACES = 8  # places in one text where an answer may begin
+_LISTING = listed("or and the your also please for this order first i oraz lub albo a proszę pana pani swoje")
+
+
+class Text(Protocol):
+    """What is known of the text in hand (reading.py)."""
+
+    words: Words
+    both: bool
+    open: tuple[str, ...]
+    wanted: list[str]
+    found: list[Finding]
+    mentions: dict[int, Mention]
+    asks: list[tuple[int, str]]
+    asking: set[int]
+    keys: set[str]
+
+    def add(self, key: str, start: int, end: int, rule: str, confidence: float) -> None:
+        """A value found, unless another one stands there already."""
+        ...
+
+
+def bare_words(text: Text) -> None:
+    """Find them; forms and numbers come before."""
+    if "username" in text.keys:
+        _word_as_username(text)
+    _secret_words(text)
+    _names(text)
+
+
+def _word_as_username(text: Text) -> None:
+    """A user name without a digit: only right behind "username:" or "username is", or as the whole answer."""
+    words = text.words
+    if any(finding.key == "username" for finding in text.found):
+        return
+    for mention in text.mentions.values():
+        at = mention.end + (words.lows[mention.end : mention.end + 1] == ["is"])
+        beside = mention.keys == ("username",) and at < len(words) and (at > mention.end or ":" in words.tail(at - 1))
+        if beside and words.gap(at) < END and _is_nick(words, at):
+            text.add("username", words.starts[at], words.ends[at], "told-beside.1", 0.8)
+            return
+    at = next((each for each, low in enumerate(words.lows) if low not in LEADS), len(words))
+    if "username" in text.wanted and not text.both and at == len(words) - 1 and _is_nick(words, at):
+        text.add("username", words.starts[at], words.ends[at], "answered.1", 0.85)
+
+
+def _secret_words(text: Text) -> None:
+    if "security_answer" not in text.keys and not any(key == "security_answer" for _, key in text.asks):
+        return
+    words = text.words
+    for mention in text.mentions.values():
+        if "security_answer" in mention.keys:
+            at = mention.end
+            while at < min(len(words), mention.end + 3) and words.lows[at] in _IS_CALLED:
+                at += 1
+            if words.gap(at) < END and (at > mention.end or ":" in words.tail(at - 1)):
+                _secret_word(text, names.name_run(words, at, True), at)
+    if "security_answer" in text.wanted and not text.both:
+        for at in _places(text):
+            name = names.answer(words, at, False, True, loose=at == 0)
+            if name is not None:
+                _secret_word(text, name.end, name.start)
+
+
+def _secret_word(text: Text, end: int | None, at: int) -> None:
+    if end is not None:
+        text.add("security_answer", text.words.starts[at], text.words.ends[end - 1], "security-answer.1", 0.85)
+
+
+def _names(text: Text) -> None:
+    asked = "name" in text.open or any(key == "name" for _, key in text.asks)
+    found = names.introductions(text.words, asked, text.both)
+    found += _labelled_names(text) if "name" in text.keys else []
+    if not found and asked:
+        found = _answered_names(text)
+    for name in found:
+        text.add("name", text.words.starts[name.start], text.words.ends[name.end - 1], name.rule, name.confidence)
+
+
+def _labelled_names(text: Text) -> list[names.Name]:
+    """ "Name: Orla Finnegan", "the name on the account is Orla Finnegan"."""
+    found: list[names.Name] = []
+    for mention in text.mentions.values():
+        if mention.keys == ("name",) and mention.end not in text.asking and text.words.gap(mention.end) < END:
+            name = _beside(text, mention)
+            if name is not None and not (text.both and names.offers_help(text.words, name.end)):
+                found.append(name)
+    return found
+
+
+def _beside(text: Text, mention: Mention) -> names.Name | None:
+    words, at = text.words, mention.end
+    while at < min(len(words), mention.end + 5) and words.lows[at] in _OF_ACCOUNT:
+        at += 1
+    copula = words.lows[at : at + 1] in (
+        (["to"],) if words.lows[mention.start] in POLISH else (["is"], ["was"], ["are"])
+    )
+    said = copula or ":" in words.tail(mention.end - 1)
+    if not said and at > mention.end:
+        return None
+    at += copula
+    end = names.name_run(words, at, text.both or not said) if words.gap(at) < (END if said else COMMA) else None
+    return names.Name(at, end, "name-told.2", 0.9) if end is not None and (said or end - at > 1) else None
+
+
+def _answered_names(text: Text) -> list[names.Name]:
+    for at in _places(text):
+        bare = (at == 0 or text.words.gap(at) >= END) and not (text.both and text.open)
+        name = names.answer(text.words, at, text.both, bare)
+        if name is not None:
+            return [name]
+    return []
+
+
+def _places(text: Text) -> list[int]:
+    """Where an answer may begin: where the text does, and behind a pause; with two speakers only behind the question."""
+    words = text.words
+    first = next((_behind_question(text, at) for at, key in text.asks if key == "name"), None)
+    if first is None and text.both:
+        return [0]
+    first = first or 0
+    return [first, *(at for at in range(first + 1, len(words)) if words.gaps[at] >= COMMA)][:PLACES]
+
+
+def _behind_question(text: Text, at: int) -> int:
+    """The end of what is asked for together: "your full name or account id please"."""
+    words = text.words
+    while at < len(words) and words.gap(at) < END and (at in text.mentions or words.lows[at] in _LISTING):
+        at = text.mentions[at].end if at in text.mentions else at + 1
+    if words.lows[at : at + 1] in (["to"], ["so"]):  # "to pull up your account"
+        for end in range(at + 1, min(len(words), at + 10)):
+            if words.gap(end) >= END:
+                return end
+            if words.lows[end] in ("account", "order"):
+                return end + 1
+    return at
+
+
+def _is_nick(words: Words, at: int) -> bool:
+    low = words.lows[at]
+    closed = at + 1 >= len(words) or words.gap(at + 1) >= COMMA
+    return closed and len(low) >= 4 and low not in STOPS and _NICK.fullmatch(low) is not None

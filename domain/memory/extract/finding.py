@@ -1,0 +1,17 @@
+"""What a rule found: the told value, where it stands, and how it came to be found."""
+
+import msgspec
+
+HIDDEN = "••••"  # stands for the value of a secret
+SECRETS = frozenset({"pin", "security_answer"})
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """A told value: where it stands in the text (characters, end exclusive), and which rule found it."""
+
+    key: str
+    value: str
+    norm: str
+    span: tuple[int, int]
+    rule: str
+    confidence: float

@@ -1,0 +1,244 @@
+"""Names as people give them: after "my name is", "nazywam się", in a greeting, under a letter, or bare in answer to a question."""
+
+import re
+
+import msgspec
+
+from domain.memory.extract.cores import COMMA, END, NONE, Words
+from domain.memory.extract.stops import LEADS, PARTICLES, PEOPLES, STOPS, listed
+
+_LETTERS = r"(?:[^\W\d_]|[\u0300-\u036f]){1,25}"  # accents may come as signs of their own
+_PART = re.compile(rf"{_LETTERS}(?:[.'’-]{_LETTERS}){{0,3}}")
+LONGEST = 3  # words, particles apart
+# What the other speaker may begin with, right behind a name that stands in small letters.
+_THEN = listed(
+    "also next now it thank thanks great perfect ok okay hi hello alright yes sure can could may got nice proszę dziękuję"
+)
+_TITLES = listed("mr mrs ms miss dr sir madam pan pani")
+# What may follow a name that stands in a sentence without a comma.
+_FOLLOWS = listed("""
+and but i i'm from with my calling writing here speaking again at or please thanks thank is the this account order email phone zip pin username id
+a ale i oraz z ze mam mój moje dzwonię piszę numer nr konto zamówienie tel telefon e-mail mail mówi tutaj
+""")  # fmt: skip
+STRONG = {
+    "is": ("my name", "my full name", "full name", "my first name", "the name", "account name", "my account name"),
+    "name's": ("",),
+    "się": ("nazywam",), "sie": ("nazywam",), "imię": ("mam na", "moje"), "to": ("moje nazwisko", "moje imię", "moje imię i nazwisko"),
+    "nazwisko": ("na",),
+}  # fmt: skip
+_WEAK = {
+    "i'm": (), "im": (), "jestem": (), "am": ("i",), "is": ("this",), "me": ("call", "can call"), "of": ("under the name",),
+    "name": ("under the",), "mówi": (), "tu": (), "it's": (), "its": (), "strony": ("z tej",),
+}  # fmt: skip
+_BEHIND = (("is", "my", "name"), ("is", "the", "name"), ("is", "my", "full", "name"), ("to", "moje", "nazwisko"))
+_HERE = (("here",), ("speaking",), ("z", "tej", "strony"), ("przy", "telefonie"))
+_CLOSINGS = listed("regards sincerely faithfully truly pozdrawiam pozdrowienia poważaniem powazaniem pozdrowieniami")
+_GREETS = listed("hi hello hey morning afternoon evening halo witam dobry wieczór cześć yes yeah tak")
+_OTHERS = listed("his her their friend's wife's husband's son's")
+
+
+class Name(msgspec.Struct, frozen=True):
+    """A name in a text: its cores (end exclusive), by which rule, how sure."""
+
+    start: int
+    end: int
+    rule: str
+    confidence: float
+
+
+def introductions(words: Words, asked: bool, both: bool) -> list[Name]:
+    """The names by which a speaker introduces themselves. `asked`: a name was asked for; `both`: two speakers in one text."""
+    found: list[Name] = []
+    past = 0
+    for at, low in enumerate(words.lows):
+        if at < past:
+            continue
+        name = _after_cue(words, at, low, asked, both) if low in _CUES else None
+        name = name or (_before_cue(words, at, both) if low in _BEHIND_STARTS else None)
+        if name is not None:
+            found.append(name)
+            past = name.end
+    closing = None if both else _under(words)
+    return [*found, closing] if closing is not None and closing.start >= past else found
+
+
+def answer(words: Words, at: int, both: bool, bare: bool, loose: bool = False) -> Name | None:
+    """A name that stands bare at a place where an answer may begin.
+
+    `bare`: nothing but the answer is expected there; `loose`: more words may follow a single one.
+    """
+    start, end = at, min(len(words), at + 9)
+    while start < end and words.lows[start] in LEADS:
+        start += 1
+    run = name_run(words, start, both) if start < end else None
+    if run is None:
+        return None
+    single = run - start == 1
+    open_end = words.gap(run) == NONE and not (loose and words.lows[run] in STOPS)
+    if single and (both or not bare or open_end or (at > 0 and not words.capital(start))):
+        return None
+    if (
+        not single
+        and not words.capital(start)
+        and not (_closed(words, run) or (bare and words.lows[run] in STOPS) or words.lows[run] in _THEN)
+    ):
+        return None
+    return Name(start, run, "name-answered.1", 0.85 if single else 0.9)
+
+
+def name_run(words: Words, at: int, short: bool = False, sure: bool = False) -> int | None:
+    """Where the name that begins at a core ends, or None. `sure`: a clear cue stands before; `short`: no third bare word."""
+    if at >= len(words) or not _is_part(words, at, sure):
+        return None
+    capital = words.capital(at)
+    end, kept = at + 1, 1
+    while end < len(words) and words.gap(end) == NONE and kept < LONGEST:
+        low = words.lows[end]
+        if low in PARTICLES and words.gap(end + 1) == NONE and end + 1 < len(words) and _is_part(words, end + 1, False):
+            end += 1
+            continue
+        if not _is_part(words, end, sure) or not _goes_on(words, end, capital, kept, short):
+            break
+        end, kept = end + 1, kept + 1
+    if words.lows[end - 1] in PARTICLES and end - at > 1:
+        end -= 1
+    return end if kept > 1 or len(words.lows[at]) > 1 else None
+
+
+def _goes_on(words: Words, at: int, capital: bool, kept: int, short: bool) -> bool:
+    """Whether one more word belongs to the name: a capital among capitals; a small one only where the name ends there."""
+    low = words.lows[at]
+    if capital:
+        return words.text[words.starts[at]].isupper() or (kept == 1 and _closed(words, at + 1))
+    if low.endswith("ing") and len(low) > 5 and not _closed(words, at + 1):
+        return False
+    return kept == 1 or (not short and _closed(words, at + 1))
+
+
+def _is_part(words: Words, at: int, sure: bool) -> bool:
+    low, raw = words.lows[at], words.raw(at)
+    if not _PART.fullmatch(raw) or "'" in low[-3:]:  # don't, it's
+        return False
+    if low in STOPS or low in LEADS:
+        return sure and words.capital(at) and low not in LEADS and len(raw) > 2
+    return True
+
+
+def _closed(words: Words, at: int) -> bool:
+    """Whether a sentence or a part of one ends before this core, or a word stands there that no name has."""
+    return (
+        at >= len(words) or words.gap(at) > NONE or words.lows[at] in _FOLLOWS or any(map(str.isdigit, words.lows[at]))
+    )
+
+
+def _after_cue(words: Words, at: int, low: str, asked: bool, both: bool) -> Name | None:
+    strong = any(_stands(words, at, before) for before in STRONG.get(low, ())) and not _anothers(words, at)
+    weak = not strong and low in _WEAK and (not _WEAK[low] or any(_stands(words, at, before) for before in _WEAK[low]))
+    if not (strong or weak) or words.gap(at + 1) >= (END if strong else COMMA):
+        return None
+    start = at + 1
+    while start < len(words) and words.lows[start] in (_TITLES if weak else LEADS) and start - at < 6:
+        start += 1
+    if low in ("am", "i'm", "im") and words.lows[start : start + 4] == ["the", "one", "and", "only"]:
+        start += 4
+    end = name_run(words, start, both, sure=strong)
+    if end is None or (both and offers_help(words, end)):
+        return None
+    if low in ("mówi", "tu") and at and words.gaps[at] < END and words.lows[at - 1] not in _GREETS | _TITLES:
+        return None  # "..., mówi Kowalski" quotes somebody else
+    if weak and both:
+        return Name(start, end, "introduced.1", 0.8) if _introduces_among_two(words, low, start, end, asked) else None
+    if strong:
+        return Name(start, end, "name-told.2", 0.95)
+    return Name(start, end, "introduced.1", 0.85) if _introduces(words, low, start, end, asked) else None
+
+
+def _introduces_among_two(words: Words, low: str, start: int, end: int, asked: bool) -> bool:
+    """In a text of two speakers: a full name, asked for or after a greeting, and of nobody who speaks for a firm."""
+    if end - start < 2 or words.lows[end : end + 1] in (["from"], ["with"], ["at"], ["z"]):
+        return False
+    greeted = low != "it's" and low != "its" and not _GREETS.isdisjoint(words.lows[max(0, start - 4) : start])
+    return (asked or greeted) and (words.capital(start) or _closed(words, end) or words.lows[end] in _THEN)
+
+
+def _introduces(words: Words, low: str, start: int, end: int, asked: bool) -> bool:
+    """After a cue that also begins other sentences ("I'm", "this is", "jestem"): capitals, and an end where one ends."""
+    if asked and not words.capital(start):
+        if end - start == 1 and low == "me":
+            return False
+        return _closed(words, end) and (
+            end - start > 1 or ((low not in ("i'm", "im", "am", "jestem") or len(words) <= 5) and words.gap(end) > NONE)
+        )
+    if asked and end - start > 1:
+        return True
+    if asked and low in ("it's", "its"):
+        return _closed(words, end)
+    if not words.capital(start) or low in ("it's", "its"):
+        return False
+    if end - start > 1:
+        return all(
+            words.text[words.starts[at]].isupper() for at in range(start, end) if words.lows[at] not in PARTICLES
+        )
+    said = words.lows[start]
+    if (
+        said in PEOPLES
+        or (low == "jestem" and said.endswith(("em", "ką", "cą", "im", "ym")))
+        or words.lows[end : end + 1] == ["the"]
+    ):
+        return False
+    return _closed(words, end) and (low not in ("is", "tu", "mówi") or _greeted(words, start))
+
+
+def _greeted(words: Words, at: int) -> bool:
+    return not _GREETS.isdisjoint(words.lows[max(0, at - 6) : at]) or words.lows[at + 1 : at + 2] in (
+        ["from"],
+        ["speaking"],
+        ["calling"],
+        ["z"],
+    )
+
+
+def _before_cue(words: Words, at: int, both: bool) -> Name | None:
+    """ "Anna Nowak here", "orla finnegan is my name": the cue begins at this core."""
+    behind = any(tuple(words.lows[at : at + len(cue)]) == cue for cue in _BEHIND)
+    here = not behind and any(tuple(words.lows[at : at + len(cue)]) == cue for cue in _HERE)
+    if not (behind or here) or words.gap(at) > NONE:
+        return None
+    longest = LONGEST if words.capital(at - 1) else LONGEST - 1
+    for start in range(max(0, at - longest), at):
+        begins = start == 0 or words.gaps[start] >= COMMA or words.lows[start - 1] in _GREETS
+        said = behind or (begins and (both or words.capital(start)))
+        if said and (at - start > 1 or not both) and name_run(words, start) == at:
+            return Name(start, at, "name-told.2" if behind else "introduced.1", 0.9 if behind else 0.8)
+    return None
+
+
+def _under(words: Words) -> Name | None:
+    """The name under a letter: "Z poważaniem / Anna Nowak" as its last words."""
+    for start in range(max(1, len(words) - LONGEST), len(words)):
+        if words.lows[start - 1] in _CLOSINGS and words.gap(start) >= COMMA and words.capital(start):
+            end = name_run(words, start)
+            return Name(start, end, "signed.1", 0.8) if end is not None and end == len(words) else None
+    return None
+
+
+def _stands(words: Words, at: int, before: str) -> bool:
+    said = before.split()
+    return words.lows[max(0, at - len(said)) : at] == said
+
+
+def _anothers(words: Words, at: int) -> bool:
+    """ "His name is": somebody else's."""
+    return any(
+        low in _OTHERS or low.endswith(("'s", "s'")) for low in words.lows[max(0, at - 3) : at] if low != "name's"
+    )
+
+
+def offers_help(words: Words, at: int) -> bool:
+    """ "My name is Amy, how may I help you": the other side speaks."""
+    return not _HELPS.isdisjoint(words.lows[at : at + 4])
+
+
+_HELPS = frozenset(("how", "assisting", "helping", "assist", "help", "jak", "pomóc", "czym"))
+_CUES = frozenset(STRONG) | frozenset(_WEAK)
+_BEHIND_STARTS = frozenset(cue[0] for cue in (*_BEHIND, *_HERE))

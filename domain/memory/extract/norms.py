@@ -1,0 +1,41 @@
+"""The normal form of a told value, by its key: what two tellings of one thing have in common."""
+
+import re
+from unicodedata import normalize
+
+from domain.identity.likeness.spoken_dates import iso, parts_of, read_dates
+from domain.memory.extract.finding import SECRETS
+
+_EVERY_BLANK = re.compile(r"\s+")
+_NOT_DIALLED = re.compile(r"\(0\)|[^\d+]")
+
+
+def norm_of(key: str, value: str) -> str:
+    """The normal form; empty for a secret. A phone number keeps its digits and plus: its region is not known here."""
+    if key in SECRETS:
+        return ""
+    if key == "phone":
+        return _NOT_DIALLED.sub("", value)
+    if key == "birth_date":
+        return _date(value)
+    if key in ("name", "address"):
+        return _EVERY_BLANK.sub(" ", normalize("NFC", value)).strip().casefold()
+    if key in ("email", "username"):
+        return value.lower()
+    return _EVERY_BLANK.sub("", value).upper()
+
+
+def _date(value: str) -> str:
+    """ISO 8601; a day that no calendar has stays as it was told."""
+    parts = _day_first(value)
+    return iso(*parts) if parts else value
+
+
+def _day_first(value: str) -> tuple[int, int, int] | None:
+    numbers = [int(number) for number in re.findall(r"\d+", value)]
+    if len(numbers) == 3 and numbers[1] > 12 >= numbers[0]:  # month first, as in North America
+        value = f"{numbers[1]}.{numbers[0]}.{numbers[2]}"
+    if re.search(r"[^\W\d_]", value):
+        found = read_dates(value)
+        return parts_of(found[0]) if found else None
+    return parts_of(value)
