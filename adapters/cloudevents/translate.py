@@ -79,7 +79,7 @@ def translate(event: dict[str, Any], received_at: datetime, digest: Digest, regi
         store_id=(data.store.gln or "") if data.store else "", author=author, handles=handles,
         text=mask(_text(what, data, raw, segments)), segments=segments, attachments=_attachments(data.parts),
         about=_about(what, data, raw), extra=mask_all(_extra(event, raw, unfit)), promise=_promise(data), method=data.method or "",
-        refers_to=refers_to,
+        refers_to=refers_to, attributes=tuple(sorted((party.attributes or {}).items())) if party else (),
         item_id=_item_id(digest, event["source"], event["id"]),
         target_item_id=_item_id(digest, event["source"], refers_to) if refers_to else "",
         state=_state(what, data), code=_code(data), started_at=data.call.started_at if data.call else None,
@@ -203,7 +203,7 @@ def _extra(event: dict[str, Any], raw: dict[str, Any], unfit: list[dict[str, str
     party = raw.get("party")
     if isinstance(party, dict):
         unknown = {
-            name: value for name, value in party.items() if name not in ("role", "display_name", "id", "handles")
+            name: value for name, value in party.items() if name not in ("role", "display_name", "id", "handles", "attributes")
         }
         if unknown:
             extra["party"] = unknown

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-FORMAT = 1
+FORMAT = 2
 _SCHEMA = (
     "CREATE TABLE unit (tenant TEXT, unit_id TEXT, what TEXT, home TEXT, pinned INTEGER, sealed BLOB, "
     "PRIMARY KEY (tenant, unit_id)) WITHOUT ROWID",
@@ -25,6 +25,11 @@ _SCHEMA = (
     "CREATE TABLE suggested (tenant TEXT, one TEXT, other TEXT, score REAL, evidence TEXT, "
     "PRIMARY KEY (tenant, one, other)) WITHOUT ROWID",
     "CREATE INDEX suggested_other ON suggested (tenant, other)",
+    "CREATE TABLE person (tenant TEXT, digest BLOB, unit_id TEXT, PRIMARY KEY (tenant, digest, unit_id)) WITHOUT ROWID",
+    "CREATE INDEX person_unit ON person (tenant, unit_id)",
+    "CREATE TABLE people (tenant TEXT PRIMARY KEY, count INTEGER) WITHOUT ROWID",
+    "CREATE TABLE resembles (tenant TEXT, one TEXT, other TEXT, score REAL, evidence TEXT, "
+    "PRIMARY KEY (tenant, one, other)) WITHOUT ROWID",
     "CREATE TABLE place (position INTEGER)",
     "INSERT INTO place VALUES (0)",
 )  # fmt: skip
@@ -54,6 +59,21 @@ class IdentityStore:
     def __init__(self, path: Path, life: str) -> None:
         """Open, or make anew what is damaged, of another format or of another life of the log."""
         self._sql = _opened(path, life)
+        self._shared: dict[tuple[str, bytes], str] = {}  # asked for each handle of each unit looked at
+        self._apart: dict[tuple[str, str], set[str]] = {}  # by each of the two
+        self._suggested: set[tuple[str, str]] = set()  # who has, or had, part in one
+        self._remember()
+
+    def _remember(self) -> None:
+        self._shared = {
+            (tenant, digest): why for tenant, digest, why in self._sql.execute("SELECT tenant, digest, why FROM shared")
+        }
+        self._suggested = {
+            (tenant, each) for tenant, *pair in self._sql.execute("SELECT tenant, one, other FROM suggested") for each in pair}  # fmt: skip
+        self._apart.clear()
+        for tenant, one, other in self._sql.execute("SELECT tenant, one, other FROM apart"):
+            self._apart.setdefault((tenant, one), set()).add(other)
+            self._apart.setdefault((tenant, other), set()).add(one)
 
     def close(self) -> None:
         """Close; what was not kept is lost."""
@@ -74,6 +94,7 @@ class IdentityStore:
         """Undo everything done since it was kept."""
         self._sql.execute("ROLLBACK")
         self._sql.execute("BEGIN")
+        self._remember()
 
     # ---- units -------------------------------------------------------------------------------------------------------
 
@@ -86,7 +107,11 @@ class IdentityStore:
 
     def put(self, tenant: str, row: UnitRow, digests: Iterable[bytes]) -> None:
         """Keep a unit as it is now, and by what it is found."""
-        self._sql.execute("INSERT OR REPLACE INTO unit VALUES (?, ?, ?, ?, ?, ?)", (tenant, *row))
+        self._sql.execute(
+            "INSERT INTO unit VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET what = excluded.what, home = excluded.home, "
+            "pinned = excluded.pinned, sealed = excluded.sealed",
+            (tenant, *row),
+        )
         self._sql.executemany(
             "INSERT OR IGNORE INTO anchor VALUES (?, ?, ?)", [(tenant, digest, row.unit_id) for digest in digests])  # fmt: skip
 
@@ -130,28 +155,75 @@ class IdentityStore:
     def tell_apart(self, tenant: str, one: str, other: str) -> None:
         """Somebody said that these are two people."""
         self._sql.execute("INSERT OR IGNORE INTO apart VALUES (?, ?, ?)", (tenant, *sorted((one, other))))
+        self._apart.setdefault((tenant, one), set()).add(other)
+        self._apart.setdefault((tenant, other), set()).add(one)
 
     def apart(self, tenant: str, one: str, other: str) -> bool:
         """Whether somebody did."""
-        return bool(self._sql.execute(
-            "SELECT 1 FROM apart WHERE tenant = ? AND one = ? AND other = ?", (tenant, *sorted((one, other)))).fetchone())  # fmt: skip
+        return other in self._apart.get((tenant, one), ())
+
+    def any_apart(self, tenant: str, customers: Iterable[str]) -> bool:
+        """Whether somebody said so of any of these and anybody."""
+        return any((tenant, each) in self._apart for each in customers)
+
+    # ---- who resembles whom ------------------------------------------------------------------------------------------
+
+    def people(self, tenant: str) -> int:
+        """How many units tell enough of a person to be found by it."""
+        row = self._sql.execute("SELECT count FROM people WHERE tenant = ?", (tenant,)).fetchone()
+        return row[0] if row else 0
+
+    def people_by(self, tenant: str, digest: bytes, most: int) -> list[str]:
+        """Units found by a hashed key of a person, at most so many."""
+        return [unit_id for (unit_id,) in self._sql.execute(
+            "SELECT unit_id FROM person WHERE tenant = ? AND digest = ? LIMIT ?", (tenant, digest, most))]  # fmt: skip
+
+    def index_person(self, tenant: str, unit_id: str, digests: Iterable[bytes]) -> None:
+        """From now on a unit is found by these keys alone."""
+        had = self._sql.execute("DELETE FROM person WHERE tenant = ? AND unit_id = ?", (tenant, unit_id)).rowcount
+        self._sql.executemany("INSERT INTO person VALUES (?, ?, ?)", [(tenant, digest, unit_id) for digest in digests])
+        if not had:
+            self._sql.execute(
+                "INSERT INTO people VALUES (?, 1) ON CONFLICT (tenant) DO UPDATE SET count = count + 1", (tenant,))  # fmt: skip
+
+    def resemble(self, tenant: str, unit_id: str, found: Iterable[tuple[str, float, str]]) -> None:
+        """Whom a unit resembles now, in both directions."""
+        others = self._sql.execute(
+            "SELECT other FROM resembles WHERE tenant = ? AND one = ?", (tenant, unit_id)
+        ).fetchall()
+        self._sql.execute("DELETE FROM resembles WHERE tenant = ? AND one = ?", (tenant, unit_id))
+        self._sql.executemany("DELETE FROM resembles WHERE tenant = ? AND one = ? AND other = ?",
+                              [(tenant, other, unit_id) for (other,) in others])  # fmt: skip
+        for other, score, evidence in found:
+            self._sql.executemany("INSERT OR REPLACE INTO resembles VALUES (?, ?, ?, ?, ?)", [
+                (tenant, unit_id, other, score, evidence), (tenant, other, unit_id, score, evidence)])  # fmt: skip
+
+    def resembling(self, tenant: str, unit_id: str) -> list[tuple[str, float, str]]:
+        """Whom a unit was found to resemble."""
+        return self._sql.execute(
+            "SELECT other, score, evidence FROM resembles WHERE tenant = ? AND one = ? ORDER BY other",
+            (tenant, unit_id),
+        ).fetchall()
 
     # ---- what was said of it -----------------------------------------------------------------------------------------
 
     def shared(self, tenant: str, digest: bytes) -> str:
         """Why a handle was found to be shared; empty: it was not."""
-        row = self._sql.execute("SELECT why FROM shared WHERE tenant = ? AND digest = ?", (tenant, digest)).fetchone()
-        return row[0] if row else ""
+        return self._shared.get((tenant, digest), "")
 
     def share(self, tenant: str, digest: bytes, why: str) -> None:
         """A handle is shared for these reasons; none: it is no more."""
         if why:
+            self._shared[tenant, digest] = why
             self._sql.execute("INSERT OR REPLACE INTO shared VALUES (?, ?, ?)", (tenant, digest, why))
         else:
+            self._shared.pop((tenant, digest), None)
             self._sql.execute("DELETE FROM shared WHERE tenant = ? AND digest = ?", (tenant, digest))
 
     def suggested(self, tenant: str, customer: str) -> dict[tuple[str, str], tuple[float, str]]:
         """The suggestions a customer has part in: by pair, score and evidence."""
+        if (tenant, customer) not in self._suggested:
+            return {}
         rows = self._sql.execute(
             "SELECT one, other, score, evidence FROM suggested WHERE tenant = ?1 AND one = ?2 "
             "UNION SELECT one, other, score, evidence FROM suggested WHERE tenant = ?1 AND other = ?2", (tenant, customer))  # fmt: skip
@@ -160,6 +232,7 @@ class IdentityStore:
     def suggest(self, tenant: str, one: str, other: str, score: float, evidence: str) -> None:
         """Two customers may be one person; with a score of 0 no more."""
         if score > 0:
+            self._suggested |= {(tenant, one), (tenant, other)}
             self._sql.execute(
                 "INSERT OR REPLACE INTO suggested VALUES (?, ?, ?, ?, ?)", (tenant, one, other, score, evidence)
             )
@@ -170,6 +243,8 @@ class IdentityStore:
         """Delete every unit of a customer, and by what they were found."""
         for row in self.at_home(tenant, customer):
             self._sql.execute("DELETE FROM anchor WHERE tenant = ? AND unit_id = ?", (tenant, row.unit_id))
+            self._sql.execute("DELETE FROM person WHERE tenant = ? AND unit_id = ?", (tenant, row.unit_id))
+            self.resemble(tenant, row.unit_id, ())
         self._sql.execute("DELETE FROM unit WHERE tenant = ? AND home = ?", (tenant, customer))
         self._sql.execute(
             "DELETE FROM suggested WHERE tenant = ? AND (one = ? OR other = ?)", (tenant, customer, customer)

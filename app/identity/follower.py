@@ -27,7 +27,8 @@ from domain.customer import events as happened
 from domain.customer.decisions import Plan
 from domain.errors import AlreadyOne, AlreadyReversed, KnownApart, UnknownMerge
 from domain.identity import merging
-from domain.identity.resolving import Resolved, Suggestion, resolve
+from domain.identity.handles import ASSERTED, PROVEN
+from domain.identity.resolving import Resolved, Suggestion, nobody_apart, resolve
 from domain.identity.rules import STANDARD, Rules
 from domain.identity.settling import Act, Settled, Sight, Standing, answers_for, settle
 from domain.identity.ties import Owned, owner_key
@@ -123,7 +124,9 @@ class IdentityFollower(Follower):
             left, right = answers_for(one, merges), answers_for(other, merges)
             return self._store.apart(tenant, one, other) or (left != right and self._store.apart(tenant, left, right))
 
-        resolved = resolve(units, apart, near.shared, self._rules)
+        homes = {unit.home for unit in units}
+        said = self._store.any_apart(tenant, homes | {answers_for(home, merges) for home in homes})
+        resolved = resolve(units, apart if said else nobody_apart, near.shared, self._rules, near.alike)
         settled = settle(resolved.groups, merges, Sight(frozenset(near.focus), near.whole), lambda group: reasons(resolved.groups[group]),
                          lambda one, other: not apart(one, other))  # fmt: skip
         case = Case(cause, near, resolved, settled, merges)
@@ -152,7 +155,7 @@ class IdentityFollower(Follower):
 
     async def _merge(self, case: Case, act: Act) -> None:
         assert act.to is not None
-        command = merging.Merge(customer_id=act.to, absorb=act.subject, evidence=act.evidence)
+        command = merging.Merge(customer_id=act.to, absorb=act.subject, evidence=act.evidence, bound=_bound(case, act))
 
         async def decide(held: Held) -> Plan:
             return merging.merge(command, held, self._pen.ids, datetime.now(UTC))
@@ -243,9 +246,11 @@ class IdentityFollower(Follower):
 
     async def _suggest(self, case: Case, new: dict[int, str]) -> None:
         tenant = case.cause.tenant
-        merges = self.graph.merges(
-            tenant, [unit for each in case.near.units if (unit := self.graph.unit(tenant, each))]
-        )
+        merges = case.merges
+        if case.settled.acts:
+            merges = self.graph.merges(
+                tenant, [unit for each in case.near.units if (unit := self.graph.unit(tenant, each))]
+            )
         owners = [owner or new.get(number) for number, owner in enumerate(case.settled.owners)]
         wanted = {
             pair: each for each in case.resolved.suggestions if (pair := self._pair(tenant, each, owners, merges))
@@ -282,6 +287,18 @@ class IdentityFollower(Follower):
         cause.done += 1
         return self._pen.hand_for(cause.tenant, ACTOR, f"//{cause.tenant}/identity", f"{cause.position}.{cause.done}",
                                   msgspec.json.encode(said))  # fmt: skip
+
+
+def _bound(case: Case, act: Act) -> int:
+    """How far a merge is proven: only what was proven together makes one of two who are both known by something proven."""
+    family = {
+        home
+        for home in (unit.home for unit in case.near.units.values())
+        if answers_for(home, case.merges) == act.subject
+    }
+    sides = [[unit for unit in case.near.units.values() if (unit.home in family) is theirs] for theirs in (True, False)]
+    known = [any(claim.level >= PROVEN for unit in side for claim in unit.claims) for side in sides]
+    return PROVEN if all(known) else ASSERTED
 
 
 def reasons(group: list[Unit]) -> tuple[str, ...]:

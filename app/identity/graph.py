@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 
 from adapters.identity.store import Absorption, IdentityStore, UnitRow
 from adapters.keys.keyring import NONCE_BYTES, KeyDestroyed, Keyring
+from app.identity.resemblance import Resemblance, Resembling
 from domain.customer import events as happened
 from domain.identity.settling import Standing
 from domain.identity.units import INTERACTION, NUMBERS, Anchor, Claimed, Unit, anchor_of
@@ -17,7 +19,7 @@ from domain.record import Recorded
 
 TELLING = frozenset({"customer", "unknown"})
 TOLD_HANDLES = frozenset({"email", "phone"})
-TOLD = frozenset({*NUMBERS, "birth_date"})
+TOLD = frozenset({*NUMBERS, "birth_date", "postcode", "address"})
 MOST_CLAIMS, MOST_NAMES, MOST_TOLD = 24, 8, 16
 HUB = 8  # a shared handle with more units than this is shared for good, and is not walked over
 BUSY = 64  # units looked at behind one handle
@@ -31,6 +33,8 @@ class Body(msgspec.Struct, frozen=True, array_like=True):
     claims: tuple[Claimed, ...] = ()
     names: tuple[str, ...] = ()
     told: tuple[tuple[str, str], ...] = ()
+    attributes: tuple[tuple[str, str], ...] = ()
+    heard: bool = False
 
 
 _encode = msgspec.json.Encoder().encode
@@ -47,6 +51,7 @@ class Neighbourhood(msgspec.Struct):
     units: dict[str, Unit] = {}
     focus: set[str] = msgspec.field(default_factory=set[str])
     shared: set[Anchor] = msgspec.field(default_factory=set[Anchor])
+    alike: list[Resemblance] = []
     whole: bool = True
 
 
@@ -56,6 +61,8 @@ class Graph:
     def __init__(self, store: IdentityStore, keyring: Keyring, random_bytes: Any) -> None:
         self.store, self._keyring, self._random = store, keyring, random_bytes
         self._cache: OrderedDict[tuple[str, str], Unit] = OrderedDict()
+        self.resembling = Resembling(store, keyring, self.unit)
+        self._hashed = lru_cache(CACHED)(self._hash)
 
     # ---- taking in ---------------------------------------------------------------------------------------------------
 
@@ -72,7 +79,9 @@ class Graph:
             case happened.HandlesPresented():
                 names = (event.party_name,) if event.party_name else ()
                 home = event.identity or recorded.stream
-                return self._presented(tenant, event.presented_id, event.what, home, _claims(event), names)
+                return self._presented(
+                    tenant, event.presented_id, event.what, home, _claims(event), names, event.attributes
+                )
             case happened.FactRecorded():
                 return self._told(tenant, recorded.stream, event)
             case happened.InteractionReassigned():
@@ -89,11 +98,12 @@ class Graph:
                 return set()
 
     def _presented(self, tenant: str, unit_id: str, what: str, home: str, claims: tuple[Claimed, ...],
-                   names: tuple[str, ...]) -> set[str]:  # fmt: skip
+                   names: tuple[str, ...], attributes: tuple[tuple[str, str], ...] = ()) -> set[str]:  # fmt: skip
         before = self.unit(tenant, unit_id)
         unit = before or Unit(unit_id=unit_id, what=what, home=home)
         return self._renew(tenant, before, replace(
-            unit, claims=_more(unit.claims, claims, MOST_CLAIMS), names=_more(unit.names, names, MOST_NAMES)))  # fmt: skip
+            unit, claims=_more(unit.claims, claims, MOST_CLAIMS), names=_more(unit.names, names, MOST_NAMES),
+            attributes=_more(unit.attributes, attributes, MOST_TOLD)))  # fmt: skip
 
     def _told(self, tenant: str, stream: str, event: happened.FactRecorded) -> set[str]:
         if event.interaction_id is None or event.stated_by not in TELLING or not event.norm:
@@ -106,6 +116,7 @@ class Graph:
             unit = replace(unit, claims=_more(unit.claims, (Claimed(event.key, event.norm, 0),), MOST_CLAIMS))
         elif event.key in TOLD:
             unit = replace(unit, told=_more(unit.told, ((event.key, event.norm),), MOST_TOLD))
+        unit = replace(unit, heard=unit.heard or event.channel == "phone")
         return self._renew(tenant, before, unit)
 
     def _moved(self, tenant: str, event: happened.InteractionReassigned) -> set[str]:
@@ -133,7 +144,8 @@ class Graph:
     def _renew(self, tenant: str, before: Unit | None, unit: Unit) -> set[str]:
         if unit == before:
             return set()
-        self.put(tenant, unit)
+        self.put(tenant, unit, before)
+        self.resembling.renew(tenant, unit)
         return {unit.unit_id} if unit.claims or unit.told else set()
 
     # ---- units -------------------------------------------------------------------------------------------------------
@@ -146,17 +158,18 @@ class Graph:
             unit = None if row is None else self._opened(tenant, row)
         return unit
 
-    def put(self, tenant: str, unit: Unit) -> None:
-        """Keep a unit as it stands now."""
-        body = _encode(Body(unit.claims, unit.names, unit.told))
+    def put(self, tenant: str, unit: Unit, before: Unit | None = None) -> None:
+        """Keep a unit as it stands now; `before`: as it was kept so far, if that is known."""
+        body = _encode(Body(unit.claims, unit.names, unit.told, unit.attributes, unit.heard))
         try:
             nonce = self._random(NONCE_BYTES)
             key = self._keyring.key(tenant, unit.home)
             sealed = nonce + key.encrypt(nonce, body, _bound_to(tenant, unit.unit_id, unit.home))
         except KeyDestroyed:
-            sealed, unit = b"", replace(unit, claims=(), names=(), told=())
+            sealed, unit = b"", replace(unit, claims=(), names=(), told=(), attributes=())
         row = UnitRow(unit.unit_id, unit.what, unit.home, unit.pinned, sealed)
-        self.store.put(tenant, row, self._digests(tenant, unit))
+        found_by = before is not None and before.claims == unit.claims and before.told == unit.told
+        self.store.put(tenant, row, () if found_by else self._digests(tenant, unit))
         self._remember(tenant, unit)
 
     def _opened(self, tenant: str, row: UnitRow) -> Unit:
@@ -169,7 +182,8 @@ class Graph:
             except (KeyDestroyed, InvalidTag, msgspec.MsgspecError):  # erased: nothing is known of it
                 pass
         unit = Unit(unit_id=row.unit_id, what=row.what, home=row.home, pinned=bool(row.pinned), claims=body.claims,
-                    names=body.names, told=body.told)  # fmt: skip
+                    names=body.names, told=body.told, attributes=body.attributes,
+                    heard=body.heard)  # fmt: skip
         self._remember(tenant, unit)
         return unit
 
@@ -192,6 +206,8 @@ class Graph:
         self._walk(tenant, list(unit_ids), found, beyond, walked)
         found.focus = set(found.units)
         further = self._beside(tenant, found)
+        found.alike = [each for unit_id in sorted(found.focus) for each in self.resembling.of(tenant, unit_id)]
+        further += [each.other for each in found.alike]
         for digest, anchor in beyond.items():
             came = self.store.came_by(tenant, digest, HUB + 1)
             if len(came) <= HUB:
@@ -245,6 +261,9 @@ class Graph:
 
     def digest(self, tenant: str, anchor: Anchor) -> bytes:
         """The keyed hash by which units with this handle are found."""
+        return self._hashed(tenant, anchor)
+
+    def _hash(self, tenant: str, anchor: Anchor) -> bytes:
         return self._keyring.keyed_hash(tenant, "index", "anchor", *anchor)[:16]
 
     def _anchors(self, tenant: str, unit: Unit) -> dict[Anchor, bytes]:

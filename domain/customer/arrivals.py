@@ -49,6 +49,7 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     store_id: str = ""
     author: Author = Author(role="customer")
     handles: tuple[Handle, ...] = ()
+    attributes: tuple[tuple[str, str], ...] = ()  # what a record says of the person besides: birth_date, postcode …
     text: str = ""
     segments: tuple[Segment, ...] = ()
     attachments: tuple[Attachment, ...] = ()

@@ -195,9 +195,12 @@ def _linked(plan: Plan, handle: Handle, link_id: str, arrival: Arrival) -> happe
 def _present(plan: Plan, arrival: Arrival, thread: Thread, mint: Mint) -> Thread:
     """Say once which handles came together: from these it is worked out who is who, also when that turns out otherwise."""
     telling = _telling(arrival)
-    if arrival.what in ABOUT_A_PERSON:
-        what = "record" if arrival.what == "customer.imported" else "evidence"
-        plan.happen(_presented(plan, arrival, telling, mint("e"), what))
+    if arrival.what == "customer.imported":
+        plan.happen(_presented(plan, arrival, telling, mint("e"), "record"))
+        return thread
+    if arrival.what == "identity.evidence":  # within a call or a chat it is of whoever that is with
+        number, what = (thread.interaction_id, "interaction") if thread.interaction_id else (mint("e"), "evidence")
+        plan.happen(_presented(plan, arrival, telling, number, what))
         return thread
     new = dict.fromkeys(map(_mark, telling))
     if plan.interaction_id is None or new.keys() <= set(thread.presented):
@@ -219,7 +222,7 @@ def _presented(plan: Plan, arrival: Arrival, handles: list[Handle], presented_id
     return happened.HandlesPresented(
         presented_id=presented_id, what=what, identity=plan.absorbed_identity, method=arrival.method,
         handles=tuple(map(_as_presented, handles)), values=tuple(each.norm for each in handles),
-        party_name=_party_name(arrival))  # fmt: skip
+        party_name=_party_name(arrival), attributes=arrival.attributes)  # fmt: skip
 
 
 def _party_name(arrival: Arrival) -> str:

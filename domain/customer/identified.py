@@ -74,6 +74,7 @@ class HandlesPresented(Event, frozen=True, kw_only=True, omit_defaults=True):
     method: Personal[str] = ""
     values: Personal[tuple[str, ...]] = ()
     party_name: Personal[str] = ""
+    attributes: Personal[tuple[tuple[str, str], ...]] = ()  # what a record says of the person besides
 
 
 class MatchSuggested(Event, frozen=True, kw_only=True, omit_defaults=True):

@@ -192,6 +192,13 @@ def join(customer: Customer, other: Customer, event: happened.CustomersMerged) -
     hear(customer, other.said_names.all())
 
 
+def bring_along(customer: Customer, other: Customer) -> None:
+    """Somebody provisional turns out to be this customer: their handles come along, and whom they had absorbed."""
+    customer.handles = other.handles | customer.handles
+    customer.merges |= other.merges
+    customer.absorbed = [*customer.absorbed, *other.absorbed]
+
+
 def hear(customer: Customer, names: dict[str, str]) -> None:
     """Names given in interactions that come from elsewhere; the later ones given here count more."""
     here = customer.said_names.all()

@@ -72,12 +72,14 @@ class Reverse(msgspec.Struct, frozen=True, kw_only=True):
 class Meanwhile(msgspec.Struct, frozen=True, kw_only=True):
     """What there is to know of a merge that stands: when it was made, the absorbed one as of then, what came since.
 
-    `family` is the absorbed one and whom they had absorbed, `known` the ids of interactions, items and links of theirs.
+    `family` is the absorbed one and whom they had absorbed, `known` the ids of interactions, items and links of theirs;
+    `own` says which of them an interaction or item is of.
     """
 
     since: int
     family: frozenset[str]
     known: frozenset[str]
+    own: Mapping[str, str] = {}
     arrived: Sequence[Recorded]
 
 
@@ -160,10 +162,28 @@ def reverse(command: Reverse, meanwhile: Meanwhile, ties: Ties) -> Plan:
               value=Moved(customer_id=stands.survivor, active=False)),
     ]  # fmt: skip
     theirs = [*event.returned, *(each.item_id for each in allotted if each.to == stands.absorbed)]
-    for each in dict.fromkeys(theirs):
-        if each[:2] in ("i-", "t-"):
-            plan.claims.append(_owned(each, stands.absorbed, ties))
+    for number in dict.fromkeys(theirs):
+        owned = ties.claim(owner_key(number), Owned)
+        if number[:2] in ("i-", "t-") and (owned is None or owned.customer_id not in meanwhile.family):
+            own = meanwhile.own.get(number, "")
+            plan.claims.append(_owned(number, own if own in meanwhile.family else stands.absorbed, ties))
     return plan
+
+
+def owners(events: Iterable[Recorded]) -> dict[str, str]:
+    """By whose own handle or thread each interaction and item came, or to whom it was given since."""
+    found: dict[str, str] = {}
+    for each in sorted(events, key=lambda each: each.position):
+        match each.event:
+            case happened.InteractionStarted() as event:
+                found[event.interaction_id] = event.identity or each.stream
+            case happened.InteractionReassigned() as event if event.to_customer == each.stream:
+                found[event.interaction_id] = event.identity or each.stream
+            case happened.ItemEvent() as event if not event.interaction_id:
+                found[event.item_id] = event.identity or each.stream
+            case _:
+                pass
+    return found
 
 
 def sort_out(meanwhile: Meanwhile) -> Sorted:

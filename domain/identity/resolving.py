@@ -27,6 +27,7 @@ from domain.identity.units import (
     Unit,
     anchor_of,
     contradiction,
+    divisible,
     doubt,
     names_agree,
     traits_of,
@@ -34,6 +35,7 @@ from domain.identity.units import (
 
 ROUNDS = 6
 
+Alike = tuple[str, str, float, tuple[str, ...]]  # two units that resemble each other: how likely one person's, and why
 Apart = Callable[[str, str], bool]  # whether somebody said that these two customers are two people
 
 
@@ -54,11 +56,20 @@ class Resolved(msgspec.Struct):
     suggestions: list[Suggestion]
 
 
-def resolve(units: Iterable[Unit], apart: Apart = lambda one, other: False, shared: Iterable[Anchor] = (),
-            rules: Rules = STANDARD) -> Resolved:  # fmt: skip
-    """Work it out for units that may have to do with each other. `shared` handles are known to be so."""
+def nobody_apart(_one: str, _other: str) -> bool:
+    """Nobody said of anybody that they are two people."""
+    return False
+
+
+def resolve(units: Iterable[Unit], apart: Apart = nobody_apart, shared: Iterable[Anchor] = (),
+            rules: Rules = STANDARD, alike: Iterable[Alike] = ()) -> Resolved:  # fmt: skip
+    """Work it out for units that may have to do with each other. `shared` handles are known to be so; `alike` are pairs
+    that resemble each other: suggested, and nothing more.
+    """
     ordered = sorted((unit for unit in units if not unit.pinned), key=lambda unit: unit.order)
-    return _Work(ordered, apart, shared, rules).done()
+    work = _Work(ordered, apart, shared, rules)
+    work.alike = alike
+    return work.done()
 
 
 class _Work:
@@ -80,6 +91,8 @@ class _Work:
             for anchor in self.ties[number]:
                 self.tied_by[anchor].append(number)
         self.shared: dict[Anchor, tuple[str, ...]] = dict.fromkeys(shared, ("known",))
+        self.alike: Iterable[Alike] = ()
+        self.hanging: tuple[int, list[tuple[list[int], Traits]]] | None = None
         self.group_of: list[int] = []
         self.members: dict[int, list[int]] = {}
         self.traits: dict[int, Traits] = {}
@@ -99,8 +112,14 @@ class _Work:
     def _find_shared(self, rank: int) -> None:
         while True:
             found: dict[Anchor, tuple[str, ...]] = {}
+            suspect = self._of_two_minds(rank)
             for anchor, numbers in self.tied_by.items():
-                if self._lent(anchor) == rank and anchor not in self.shared and len(numbers) > 1:
+                if (
+                    self._lent(anchor) == rank
+                    and anchor not in self.shared
+                    and numbers[0] in suspect
+                    and len(numbers) > 1
+                ):
                     why = self._against(anchor, rank)
                     if why:
                         found[anchor] = why
@@ -108,9 +127,30 @@ class _Work:
                 return
             self.shared |= found
 
+    def _of_two_minds(self, rank: int) -> set[int]:
+        """The units that hang together with something that could contradict: elsewhere no handle needs to be tried."""
+        found: set[int] = set()
+        for whole, traits in self._hanging_together():
+            if len(whole) > 1 and self._may_divide(traits, rank < ACCOUNT):
+                found.update(whole)
+        return found
+
+    def _hanging_together(self) -> list[tuple[list[int], Traits]]:
+        """What hangs together while these handles are shared, and what is known of each."""
+        if self.hanging is None or self.hanging[0] != len(self.shared):
+            seen: set[int] = set()
+            found: list[tuple[list[int], Traits]] = []
+            for start in range(len(self.units)):
+                if start not in seen:
+                    seen.add(start)
+                    whole = sorted(self._reach(start, ("", ""), seen))
+                    found.append((whole, traits_of(self.units[each] for each in whole)))
+            self.hanging = len(self.shared), found
+        return self.hanging[1]
+
     def _against(self, anchor: Anchor, rank: int) -> tuple[str, ...]:
         """What contradicts between the parts that only this handle holds together."""
-        parts = [traits_of(self.units[each] for each in part) for part in self._parts(anchor)]
+        parts = _twice_at_most([traits_of(self.units[each] for each in part) for part in self._parts(anchor)])
         why: set[str] = set()
         for one, other in combinations(parts, 2):
             reason = self._against_each_other(one, other, rank < ACCOUNT)
@@ -119,7 +159,8 @@ class _Work:
         return tuple(sorted(why))
 
     def _said_apart(self, one: Traits, other: Traits) -> bool:
-        return any(self.apart(left, right) for left in one.homes for right in other.homes)
+        return self.apart is not nobody_apart and any(
+            self.apart(left, right) for left in one.homes for right in other.homes)  # fmt: skip
 
     def _parts(self, without: Anchor) -> list[list[int]]:
         seen: set[int] = set()
@@ -144,16 +185,11 @@ class _Work:
     # ---- groups ------------------------------------------------------------------------------------------------------
 
     def _group(self) -> None:
-        seen: set[int] = set()
         self.group_of = [0] * len(self.units)
-        for start in range(len(self.units)):
-            if start in seen:
-                continue
-            seen.add(start)
-            self.members[start] = sorted(self._reach(start, ("", ""), seen))
-            self.traits[start] = traits_of(self.units[each] for each in self.members[start])
-            for each in self.members[start]:
-                self.group_of[each] = start
+        for members, traits in self._hanging_together():
+            self.members[members[0]], self.traits[members[0]] = members, traits
+            for each in members:
+                self.group_of[each] = members[0]
 
     def _join(self, one: int, other: int) -> None:
         self.members[one] += self.members.pop(other)
@@ -168,7 +204,7 @@ class _Work:
             for number in range(len(self.units)):
                 one = self.group_of[number]
                 other = self._agreeing(number, one)
-                if other is not None and not self._speaks_against(one, other):
+                if other is not None and self._anonymous(one, other) and not self._speaks_against(one, other):
                     self._join(one, other)
                     joined = True
             if not joined:
@@ -229,6 +265,7 @@ class _Work:
                 self._suggest(found, came, f"same:{anchor[0]}", score, named=False)
         for told, came in self._told().items():
             self._suggest(found, came, f"told:{told[0]}", self.rules.number_score, named=True)
+        self._suggest_alike(found)
         return [
             Suggestion(numbers[one], numbers[other], max(why.values()), tuple(sorted(why)))
             for (one, other), why in sorted(found.items())]  # fmt: skip
@@ -256,6 +293,13 @@ class _Work:
             ):
                 found[one, other][why] = score
 
+    def _suggest_alike(self, found: dict[tuple[int, int], dict[str, float]]) -> None:
+        groups = {unit.unit_id: self.group_of[number] for number, unit in enumerate(self.units)}
+        for one, other, score, evidence in self.alike:
+            pair = tuple(sorted({groups[each] for each in (one, other) if each in groups}))
+            if len(pair) == 2 and score >= self.rules.list_from and not self._speaks_against(*pair):
+                found[pair].update(dict.fromkeys(evidence, score))
+
     def _worth_a_look(self, one: int, other: int) -> bool:
         """Evidence alone has nothing to show on a page."""
         return any(self.units[each].what != EVIDENCE for each in self.members[one]) and any(
@@ -276,9 +320,21 @@ class _Work:
         ]
         return {min(asserted)[1]} if asserted else set()
 
+    def _may_divide(self, whole: Traits, doubted: bool) -> bool:
+        said = self.apart is not nobody_apart and len(whole.homes) > 1
+        return said or divisible(whole, doubted, self.rules)
+
     def _against_each_other(self, one: Traits, other: Traits, doubted: bool) -> str:
         return (
             contradiction(one, other, self.rules)
             or (doubt(one, other, self.rules) if doubted else "")
             or ("said" if self._said_apart(one, other) else "")
         )
+
+
+def _twice_at_most(parts: list[Traits]) -> list[Traits]:
+    """Without repetitions: a hundred like parts contradict each other as two of them do, or not at all."""
+    found: dict[tuple[frozenset[object], ...], list[Traits]] = defaultdict(list)
+    for part in parts:
+        found[part.key].append(part)
+    return [part for alike in found.values() for part in alike[:2]]

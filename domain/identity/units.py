@@ -1,7 +1,8 @@
 """What identity is worked out from: things that came with handles, and what else was told with them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 import msgspec
 
@@ -13,6 +14,8 @@ from domain.identity.rules import STANDARD, Rules
 INTERACTION, EVIDENCE, RECORD = "interaction", "evidence", "record"
 NUMBERS = ("account_no", "username", "customer_no")  # told numbers that find a person together with a name
 _FIRST_LAST = re.compile(r"([^\W\d_]{2,})[._-]([^\W\d_]{2,})(?:\d[^\W_]*|[._-][^\W\d_]*\d[^\W_]*)?")
+MANY = 400  # comparisons; beyond, the parts are tried
+_alike = lru_cache(20_000)(same_name)
 Anchor = tuple[str, str]  # (kind, value): what handles that reach one mailbox or one line have in common
 
 
@@ -37,6 +40,8 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True):
     claims: tuple[Claimed, ...] = ()
     names: tuple[str, ...] = ()
     told: tuple[tuple[str, str], ...] = ()
+    attributes: tuple[tuple[str, str], ...] = ()  # what a record says besides
+    heard: bool = False  # speech recognition stood between
     pinned: bool = False  # a person said whose it is
 
     @property
@@ -91,6 +96,11 @@ class Traits(msgspec.Struct):
             elif claim.kind == "loyalty_card" and claim.level >= ASSERTED:
                 self.cards.add(claim.value)
 
+    @property
+    def key(self) -> tuple[frozenset[object], ...]:
+        """Equal where everything known is."""
+        return tuple(frozenset(getattr(self, name)) for name in Traits.__struct_fields__)
+
     def join(self, other: "Traits") -> None:
         """Know what the other knows."""
         for name in Traits.__struct_fields__:
@@ -129,14 +139,35 @@ def doubt(one: Traits, other: Traits, rules: Rules = STANDARD) -> str:
     return ""
 
 
+def divisible(whole: Traits, doubted: bool, rules: Rules = STANDARD) -> bool:
+    """Whether some parts of it could contradict each other; False is certain, and far cheaper than trying every part."""
+    emails = whole.emails if doubted else whole.proven_emails
+    names = whole.names if doubted else whole.record_names
+
+    def possible(one: str, other: str) -> bool:
+        return _alike(one, other) >= rules.names_cannot_be
+
+    return (
+        len(whole.cards) > 1
+        or (doubted and len(whole.birth_dates) > 1)
+        or _differ(emails, emails, _near_address)
+        or _differ(names, names, possible)
+        or _differ(whole.record_names, _spelled(whole.proven_emails), possible)
+    )
+
+
+def _differ(some: set[str], others: set[str], alike: Callable[[str, str], bool]) -> bool:
+    return len(some) * len(others) > MANY or not all(alike(one, other) for one in some for other in others)
+
+
 def names_agree(one: Traits, other: Traits, rules: Rules = STANDARD) -> bool:
     """Whether some name of one is a name of the other's."""
-    return any(same_name(left, right) >= rules.names_agree for left in one.names for right in other.names)
+    return any(_alike(left, right) >= rules.names_agree for left in one.names for right in other.names)
 
 
 def _names_apart(left: set[str], right: set[str], rules: Rules) -> bool:
     return bool(left and right) and not any(
-        same_name(one, other) >= rules.names_cannot_be for one in left for other in right)  # fmt: skip
+        _alike(one, other) >= rules.names_cannot_be for one in left for other in right)  # fmt: skip
 
 
 def _addresses_apart(left: set[str], right: set[str]) -> bool:
@@ -156,10 +187,14 @@ def _named_apart(one: Traits, other: Traits, rules: Rules) -> bool:
         or (other.names and not _names_apart(one.names, other.names, rules))
     ):
         return False
-    spelled = {name for address in other.proven_emails if (name := name_in(address))}
-    return _names_apart(one.record_names, spelled, rules)
+    return _names_apart(one.record_names, _spelled(other.proven_emails), rules)
 
 
+def _spelled(addresses: set[str]) -> set[str]:
+    return {name for address in addresses if (name := name_in(address))}
+
+
+@lru_cache(20_000)
 def name_in(address: str) -> str:
     """The name an address spells as first.last, a number or a tag with one after it; empty when it is of another form."""
     found = _FIRST_LAST.fullmatch(address.partition("@")[0])

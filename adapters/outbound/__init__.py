@@ -1,0 +1,1 @@
+"""Ways out: how our words reach a handle, a file a way."""
