@@ -205,6 +205,14 @@ class IdentityStore:
             (tenant, unit_id),
         ).fetchall()
 
+    def all_absorbed(self) -> dict[str, str]:
+        """Who absorbed whom."""
+        return dict(self._sql.execute("SELECT customer, survivor FROM absorbed"))
+
+    def all_units(self) -> list[tuple[str, str, str]]:
+        """Every unit with what it is and where it stands."""
+        return self._sql.execute("SELECT unit_id, what, home FROM unit").fetchall()
+
     # ---- what was said of it -----------------------------------------------------------------------------------------
 
     def shared(self, tenant: str, digest: bytes) -> str:

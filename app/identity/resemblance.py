@@ -1,6 +1,7 @@
 """Who resembles whom: records and conversations that tell enough of a person, found by hashed keys and weighed.
 
-Likeness alone never attaches and never merges: it makes a suggestion, whatever its score.
+Likeness alone never attaches and never merges: it makes a suggestion, whatever its score, and one of the two is a record
+of the shop's.
 """
 
 from collections import defaultdict
@@ -98,7 +99,9 @@ class Resembling:
 
     def _weigh(self, tenant: str, unit: Unit, ready: Prepared, other_id: str, rarity: Rarity) -> Resemblance | None:
         other = self._unit(tenant, other_id)
-        person = None if other is None else person_of(other)
+        if other is None or RECORD not in (unit.what, other.what):
+            return None  # two who merely say the same: neither is known to be anybody
+        person = person_of(other)
         if person is None:
             return None
         found = score(ready, prepare(person), rarity)

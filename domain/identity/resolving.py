@@ -11,7 +11,7 @@ what stands otherwise is then moved (settling.py).
 4. What still hangs together by something told, and contradicts nothing, is a suggestion.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from itertools import combinations
 
@@ -220,6 +220,7 @@ class _Work:
                 if not self.rules.shared_with_name or self._lent(anchor) == DEVICE or level < ASSERTED:
                     continue
                 others = {each for each in others if self._named_alike(group, each)}
+                others = {each for each in others if self._known(each)} or set(sorted(others)[:1])
             if len(others) != 1:
                 continue
             other = others.pop()
@@ -239,6 +240,10 @@ class _Work:
             if anchor not in self.shared and self.rules.typed_twice:
                 led_to[other].add(anchor[0])
         return next((other for other, kinds in led_to.items() if len(kinds) > 1), None)
+
+    def _known(self, group: int) -> bool:
+        """Whether a group hangs together by anything but shared handles."""
+        return any(anchor not in self.shared for each in self.members[group] for anchor in self.ties[each])
 
     def _named_alike(self, one: int, other: int) -> bool:
         return names_agree(self.traits[one], self.traits[other], self.rules) and not self._speaks_against(one, other)
@@ -295,10 +300,15 @@ class _Work:
 
     def _suggest_alike(self, found: dict[tuple[int, int], dict[str, float]]) -> None:
         groups = {unit.unit_id: self.group_of[number] for number, unit in enumerate(self.units)}
+        alike: dict[tuple[int, int], dict[str, float]] = defaultdict(dict)
         for one, other, score, evidence in self.alike:
-            pair = tuple(sorted({groups[each] for each in (one, other) if each in groups}))
+            pair = sorted({groups[each] for each in (one, other) if each in groups})
             if len(pair) == 2 and score >= self.rules.list_from and not self._speaks_against(*pair):
-                found[pair].update(dict.fromkeys(evidence, score))
+                alike[pair[0], pair[1]].update(dict.fromkeys(evidence, score))
+        often = Counter(each for pair in alike for each in pair)
+        for pair, why in alike.items():
+            if max(often[each] for each in pair) <= self.rules.few:  # who resembles many is told by it from nobody
+                found[pair].update(why)
 
     def _worth_a_look(self, one: int, other: int) -> bool:
         """Evidence alone has nothing to show on a page."""

@@ -23,9 +23,12 @@ def test_real_journeys_run_through_without_a_refused_event(tmp_path: Path, capsy
         adapter, agent = shop.token("adapter"), shop.token("agent")
         figures = tmp_path / "figures.json"
         command = [sys.executable, str(SCRIPT), "--url", running.url, "--adapter-token", adapter, "--agent-token", agent,
-                   "--data", str(DATA), "--customers", "200", "--json", str(figures)]  # fmt: skip
+                   "--data", str(DATA), "--customers", "400", "--json", str(figures)]  # fmt: skip
         subprocess.run(command, check=True, capture_output=True, timeout=300)
         found = json.loads(figures.read_text())
     with capsys.disabled():
-        print(f"\ncontinuity, 200 customers: {json.dumps(found)}")
+        print(f"\ncontinuity, 400 customers: {json.dumps(found)}")
     assert {"recorded", "duplicate"} == set(found["outcomes"])
+    linking, suggested = found["linking"], found["linking_with_suggestions"]
+    assert 0.97 <= linking["precision"] and 0.65 <= linking["recall"] and linking["customers_mixed"] <= 4, linking
+    assert 0.95 <= suggested["precision"] and 0.72 <= suggested["recall"], suggested

@@ -1,0 +1,95 @@
+from domain.identity.settling import Act, Settled, Sight, Standing, answers_for, settle
+from domain.identity.units import Unit
+from tests.domain.identity.people import ANNA, JAN, PHONE, evidence, record, unit
+
+BY_RULE, BY_HAND = "", "p-anna"
+
+
+def settled(groups: list[list[Unit]], *merges: Standing, apart: bool = False, whole: bool = True) -> Settled:
+    everything = frozenset(each.unit_id for group in groups for each in group)
+    return settle(groups, {each.absorbed: each for each in merges}, Sight(everything, whole), lambda number: ("same:email",),
+                  lambda one, other: not apart)  # fmt: skip
+
+
+def brief(acts: list[Act]) -> list[tuple[str, str, str | None]]:
+    return [(act.what, act.subject, act.to) for act in acts]
+
+
+def merge(survivor: str, absorbed: str, by: str = BY_RULE) -> Standing:
+    return Standing(f"m-{absorbed}", survivor, absorbed, by)
+
+
+def test_two_customers_of_one_person_become_the_older_one():
+    group = [unit("a", (ANNA, 2), home="c-2"), unit("b", (ANNA, 2), home="c-1")]
+    assert [("merge", "c-2", "c-1")] == brief(settled([group]).acts)
+
+
+def test_two_of_whom_a_person_said_that_they_are_two_are_left_alone():
+    group = [unit("a", (ANNA, 2), home="c-2"), unit("b", (ANNA, 2), home="c-1")]
+    assert [] == settled([group], apart=True).acts
+
+
+def test_what_is_already_one_is_not_merged_again():
+    group = [unit("a", (ANNA, 2), home="c-2"), unit("b", (ANNA, 2), home="c-1")]
+    assert [] == settled([group], merge("c-1", "c-2")).acts
+
+
+def test_an_interaction_with_the_wrong_customer_is_given_to_its_own():
+    groups = [[unit("a1", (ANNA, 2), home="c-1"), unit("a2", (ANNA, 2), home="c-1")],
+              [unit("j", (JAN, 2), home="c-2"), unit("wrong", (JAN, 2), home="c-1")]]  # fmt: skip
+    assert [("give", "wrong", "c-2")] == brief(settled(groups).acts)
+
+
+def test_an_interaction_that_is_nobody_s_yet_is_given_to_somebody_new():
+    groups = [[unit("a1", (ANNA, 2), home="c-1"), unit("a2", (ANNA, 2), home="c-1")], [unit("j", (JAN, 2), home="c-1")]]
+    assert [("give", "j", None)] == brief(settled(groups).acts)
+    assert ["c-1", None] == settled(groups).owners
+
+
+def test_interactions_of_one_new_person_go_to_the_same_somebody():
+    groups = [[unit(f"a{number}", (ANNA, 2), home="c-1") for number in range(3)],
+              [unit("j1", (JAN, 2), home="c-1"), unit("j2", (JAN, 2), home="c-1")]]  # fmt: skip
+    assert 1 == len({act.new for act in settled(groups).acts})
+
+
+def test_a_customer_stays_with_their_record_not_with_the_most():
+    groups = [[record("r", (ANNA, 2), home="c-1")], [unit(f"j{number}", (JAN, 2), home="c-1") for number in range(3)]]
+    assert ["c-1", None] == settled(groups).owners
+
+
+def test_evidence_and_records_are_never_given_away():
+    groups = [[record("r", (ANNA, 2), home="c-1")], [evidence("e", (JAN, 2), (PHONE, 2), home="c-1")]]
+    assert [] == settled(groups).acts
+
+
+def test_a_merge_by_a_rule_whose_sides_have_nothing_in_common_is_taken_back():
+    groups = [[unit("a", (ANNA, 2), home="c-1")], [unit("j", (JAN, 2), home="c-2")]]
+    assert [("reverse", "m-c-2", "c-2")] == brief(settled(groups, merge("c-1", "c-2")).acts)
+
+
+def test_a_merge_by_a_person_is_never_taken_back_and_nothing_is_given_away_for_it():
+    groups = [[unit("a", (ANNA, 2), home="c-1")], [unit("j", (JAN, 2), home="c-2")]]
+    assert [] == settled(groups, merge("c-1", "c-2", BY_HAND)).acts
+
+
+def test_of_merges_inside_each_other_only_what_has_nothing_in_common_is_taken_back():
+    groups = [[unit("a", (ANNA, 2), home="c-1"), unit("b", (ANNA, 2), home="c-2")], [unit("j", (JAN, 2), home="c-3")]]
+    assert [("reverse", "m-c-3", "c-3")] == brief(settled(groups, merge("c-1", "c-2"), merge("c-2", "c-3")).acts)
+
+
+def test_nothing_is_taken_apart_by_what_could_not_be_seen_whole():
+    groups = [[unit("a", (ANNA, 2), home="c-1")], [unit("j", (JAN, 2), home="c-2")]]
+    assert [] == settled(groups, merge("c-1", "c-2"), whole=False).acts
+
+
+def test_acting_on_it_leaves_nothing_to_do():
+    groups = [[unit("a", (ANNA, 2), home="c-1"), unit("b", (ANNA, 2), home="c-2")],
+              [unit("j", (JAN, 2), home="c-3"), unit("wrong", (JAN, 2), home="c-1")]]  # fmt: skip
+    assert [("merge", "c-2", "c-1"), ("give", "wrong", "c-3")] == brief(settled(groups).acts)
+    groups[1][1] = unit("wrong", (JAN, 2), home="c-3")
+    assert [] == settled(groups, merge("c-1", "c-2")).acts
+
+
+def test_whoever_absorbed_them_answers_for_a_customer():
+    merges = {each.absorbed: each for each in (merge("c-2", "c-3"), merge("c-1", "c-2"))}
+    assert ["c-1", "c-1", "c-4"] == [answers_for(each, merges) for each in ("c-3", "c-1", "c-4")]

@@ -1,0 +1,79 @@
+import pytest
+
+from domain.identity.rules import STANDARD, Rules
+from domain.identity.units import (
+    Claimed,
+    anchor_of,
+    contradiction,
+    divisible,
+    doubt,
+    mailbox,
+    name_in,
+    names_agree,
+    traits_of,
+)
+from tests.domain.identity.people import ANNA, JAN, PHONE, record, unit
+
+
+@pytest.mark.parametrize(
+    ("claim", "anchor"),
+    [
+        (("email", "anna+sklep@mail.example"), ("email", "anna@mail.example")), (("email", "+@mail.example"), ("email", "+@mail.example")),
+        (("whatsapp", "+48601000214"), ("phone", "+48601000214")), (("whatsapp", "PL.150"), ("whatsapp", "PL.150")),
+        (("phone", "+48601000214"), ("phone", "+48601000214")),
+    ],
+)  # fmt: skip
+def test_handles_that_reach_one_mailbox_or_line_have_one_anchor(claim, anchor):
+    assert anchor == anchor_of(Claimed(*claim, 2))
+
+
+def test_a_mailbox_keeps_its_dots():
+    assert "a.b@mail.example" == mailbox("a.b+c@mail.example")
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [("anna.nowak@x.example", "anna nowak"), ("anna_nowak84@x.example", "anna nowak"), ("anna@x.example", ""), ("a.n@x.example", "")],
+)  # fmt: skip
+def test_a_name_is_read_in_an_address_that_spells_one(address, name):
+    assert name == name_in(address)
+
+
+def test_two_proven_addresses_contradict_and_one_slip_of_the_finger_does_not():
+    anna, jan, slip = (traits_of([unit("x", (each, 2))]) for each in (ANNA, JAN, ("email", "ana@mail.example")))
+    assert "emails" == contradiction(anna, jan)
+    assert "" == contradiction(anna, slip)
+
+
+def test_what_was_only_said_is_a_doubt_and_no_contradiction():
+    anna = traits_of([unit("a", (ANNA, 0), names=("Anna Nowak",), told=(("birth_date", "1990-01-01"),))])
+    jan = traits_of([unit("b", (JAN, 0), names=("Jan Kowalski",))])
+    twin = traits_of([unit("c", names=("Anna Nowak",), told=(("birth_date", "1991-01-01"),))])
+    assert ("", "typed_emails") == (contradiction(anna, jan), doubt(anna, jan))
+    assert "birth_dates" == doubt(anna, twin)
+
+
+def test_a_record_s_name_and_an_address_that_spells_another_contradict():
+    anna = traits_of([record("r", (PHONE, 2), names=("Anna Nowak",))])
+    spelled = traits_of([unit("u", (("email", "jan.kowalski@post.example"), 2))])
+    assert "address_names" == contradiction(anna, spelled)
+
+
+def test_names_agree_as_far_as_the_rules_say():
+    one, other = traits_of([unit("a", names=("Anna Nowak",))]), traits_of([unit("b", names=("Ania Nowak",))])
+    assert names_agree(one, other)
+    assert not names_agree(one, other, Rules(names_agree=1.0))
+
+
+def test_what_holds_nothing_that_could_contradict_needs_no_trying():
+    alike = traits_of([unit("a", (ANNA, 2), names=("Anna Nowak",)), unit("b", (ANNA, 2), names=("Anna Nowak",))])
+    other = traits_of([unit("a", (ANNA, 2)), unit("b", (JAN, 2))])
+    assert not divisible(alike, doubted=True)
+    assert divisible(other, doubted=False)
+
+
+def test_every_kind_the_rules_do_not_name_is_an_account_of_one_s_own():
+    assert [0, 1, 2, 2, 4] == [
+        STANDARD.rank(kind) for kind in ("chat_device", "phone", "app_user", "forum_user", "email")
+    ]
+    assert 7 == Rules(lent={"email": 7}).rank("email")
