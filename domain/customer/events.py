@@ -11,6 +11,7 @@ import msgspec
 
 from domain.customer.event import Event
 from domain.customer.identified import (
+    Allotted,
     CustomerRegistered,
     CustomersMerged,
     CustomersUnmerged,
@@ -242,6 +243,7 @@ class FactRecorded(Event, frozen=True, kw_only=True, omit_defaults=True):
     norm: Personal[str] = ""
 
 
+PARTS = (Allotted, Presented)  # of the events above, no events themselves
 CUSTOMER_EVENTS: tuple[type[Event], ...] = (
     CustomerRegistered, HandleLinked, HandleUnlinked, HandleVerified, HandleShared, HandlesPresented, MatchSuggested, MatchDismissed,
     CustomersMerged, CustomersUnmerged, ProfileAttributeNoted, InteractionStarted, InteractionEnded, InteractionReassigned,

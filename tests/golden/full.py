@@ -13,12 +13,15 @@ LATER = datetime(2026, 11, 20, 12, 7, 30, tzinfo=UTC)
 
 ITEM: dict[str, Any] = {
     "item_id": "t-019a9f2c", "channel": "whatsapp", "kind": "message", "direction": "inbound", "author_role": "customer",
-    "interaction_id": "i-019a9f2b", "entry_point": "+48 22 100 00 00", "language": "pl", "sequence": "000017",
+    "interaction_id": "i-019a9f2b", "identity": "c-019a9f00", "entry_point": "+48 22 100 00 00", "language": "pl", "sequence": "000017",
     "author_id": "a-7", "author_name": "Katarzyna Wiśniewska", "text": "Zamek w kurtce z zamówienia PL-48213 się rozchodzi.",
     "attachments": (happened.Attachment(ref="blob:77", media_type="image/jpeg", sha256="ab" * 32, size=81_920),),
     "about": {"number": "PL-48213", "state": "shipped", "lines": [{"sku": "KUR-7", "quantity": 1, "price": "399.00"}]},
     "extra": {"x_vendor": {"reaction": "👍", "flags": [True, None, 3.5]}},
 }  # fmt: skip
+
+
+PRESENTED = (happened.Presented(kind="phone", digest="cd" * 32, level=1), happened.Presented(kind="email", digest="ef" * 32, level=3))
 
 
 def item(**changes: Any) -> dict[str, Any]:
@@ -29,20 +32,35 @@ FULL: tuple[happened.Event, ...] = (
     happened.CustomerRegistered(customer_id="c-019a9f2a", how="whatsapp", provisional=True, test_customer=True),
     happened.HandleLinked(
         link_id="h-1", kind="phone", digest="cd" * 32, level=2, evidence=("channel:whatsapp", "same:order"),
-        method="whatsapp.profile", value_norm="+48601000214", value_raw="601 000 214"),
-    happened.HandleVerified(link_id="h-1", level=3, method="code by SMS"),
+        identity="c-019a9f00", bound=1, unfit="switchboard", method="whatsapp.profile", value_norm="+48601000214", value_raw="601 000 214"),
+    happened.HandleUnlinked(link_id="h-1", reason="identity"),
+    happened.HandleVerified(link_id="h-1", level=3, method="code by SMS", note="okazała dowód"),
+    happened.HandleShared(link_id="h-1", digest="cd" * 32, shared=False, evidence=("names", "emails")),
+    happened.HandlesPresented(
+        presented_id="e-019a9f2d", what="record", handles=PRESENTED, identity="c-019a9f00", method="web_login",
+        values=("+48601000214", "kw@example.org"), party_name="Katarzyna Wiśniewska",
+        attributes=(("birth_date", "1984-03-07"), ("postcode", "95-004"))),
     happened.MatchSuggested(other_customer="c-019a9f00", score=0.625, evidence=("same:email", "same:name")),
+    happened.MatchDismissed(other_customer="c-019a9f00", reason="ojciec i syn", by="p-7", until=LATER),
+    happened.CustomersMerged(
+        merge_id="m-1", survivor="c-019a9f2a", absorbed="c-019a9f00", evidence=("same:email",), by="p-7",
+        previewed_at_version=17, bound=2, reason="ta sama osoba"),
+    happened.CustomersUnmerged(
+        merge_id="m-1", survivor="c-019a9f2a", absorbed="c-019a9f00", by="p-7", since=4711,
+        allotted=(happened.Allotted(item_id="t-019a9f2c", to="c-019a9f00"),), returned=("i-019a9f2b", "h-1"),
+        reason="jednak dwie osoby"),
     happened.ProfileAttributeNoted(
-        attribute="name", system="//demo/crm/main", value="Katarzyna Wiśniewska", extra={"since": "2024-05-06"}),
+        attribute="name", system="//demo/crm/main", identity="c-019a9f00", value="Katarzyna Wiśniewska", extra={"since": "2024-05-06"}),
     happened.InteractionStarted(
         interaction_id="i-019a9f2b", channel="whatsapp", direction="inbound", entry_point="+48 22 100 00 00", locale="pl-PL",
-        store_id="5900000000017"),
+        store_id="5900000000017", identity="c-019a9f00", links=("h-1",), level=1, handles=PRESENTED,
+        values=("+48601000214", "kw@example.org"), party_name="Kasia"),
     happened.InteractionEnded(
         interaction_id="i-019a9f2b", item_id="t-019a9f2c", channel="phone", entry_point="+48 22 100 00 00",
         direction="inbound", ended_by="customer", reason="normal", started_at=AT, ended_at=LATER, extra={"mos": 4.1}),
     happened.InteractionReassigned(
         interaction_id="i-019a9f2b", from_customer="c-019a9f00", to_customer="c-019a9f2a", reason="handle:phone",
-        provisional=True),
+        provisional=True, by="p-7", identity="c-019a9f01", bound=2),
     happened.MessageReceived(**item()),
     happened.MessageSent(**item(direction="outbound", author_role="agent", author_name="Anna Wójcik")),
     happened.CallConnected(**item(kind="call", channel="phone"), started_at=AT),
