@@ -10,7 +10,7 @@ import msgspec
 from adapters.cloudevents.translate import translate
 from adapters.cloudevents.wire import NotACloudEvent, Unreadable, WrongField, check_attributes
 from adapters.handles.rules import STANDARD, HandleRules
-from adapters.keys.keyring import Keyring
+from adapters.keys.keyring import KeyDestroyed, Keyring
 from adapters.log.appends import Append, Kept, Placed
 from adapters.log.codec import moment
 from adapters.log.reading import LogReader
@@ -132,15 +132,22 @@ class Door:
         return record_arrival(arrival, standing, self._ids), standing
 
     def _queue(self, delivered: Delivered, arrival: Arrival, release: str) -> tuple[Append, "asyncio.Future[Placed]"]:
-        plan, standing = self._decide(delivered, arrival)
-        append = self._sealing.append(
-            plan, arrival, delivered.tenant, delivered.intake_key, delivered.body_digest, standing.guards(plan.claims), release)  # fmt: skip
+        try:
+            append = self._sealed(delivered, arrival, release)
+        except KeyDestroyed:  # what we remember may be older than an erasure: decide on what the log says
+            self._book.clear()
+            append = self._sealed(delivered, arrival, release)
         future = self._writer.append(append)
         self._book.expect(delivered.tenant, append.claims)
         self._pending[delivered.intake_key] = future
         if len(self._pending) > PENDING:
             self._pending.popitem(last=False)
         return append, future
+
+    def _sealed(self, delivered: Delivered, arrival: Arrival, release: str) -> Append:
+        plan, standing = self._decide(delivered, arrival)
+        return self._sealing.append(
+            plan, arrival, delivered.tenant, delivered.intake_key, delivered.body_digest, standing.guards(plan.claims), release)  # fmt: skip
 
     async def _outcome(self, delivered: Delivered, arrival: Arrival, append: Append, future: "asyncio.Future[Placed]",
                        release: str) -> Placed:  # fmt: skip

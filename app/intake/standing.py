@@ -51,6 +51,10 @@ class ClaimBook:
         for key, _, _ in claims:
             self._values.pop((tenant, key), None)
 
+    def clear(self) -> None:
+        """Look everything up in the log again."""
+        self._values.clear()
+
     def _remember(self, where: tuple[str, bytes], value: bytes | None) -> None:
         self._values[where] = value
         if len(self._values) > REMEMBERED:
