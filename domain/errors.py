@@ -1,5 +1,8 @@
 """Every refusal on one screen. Each has a row in app/problems.py."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 
 class Refusal(Exception):
     """A decision's "no": a state of affairs, not a fault."""
@@ -39,3 +42,88 @@ class OutcomeUnknown(Refusal):
 
 class UnreadableHistory(Refusal):
     """An event of this customer cannot be read by this version: their page stays closed, everybody else's is open."""
+
+
+class UnknownHandle(Refusal):
+    """This customer has no such handle."""
+
+
+class HandleUnfit(Refusal):
+    """This handle cannot prove its customer: several people use it, it is only quoted, or an unproven claim brought it."""
+
+
+class NoWayToSend(Refusal):
+    """No way out leads to handles of this kind."""
+
+
+class NotSent(Refusal):
+    """The channel did not take it."""
+
+
+class UnknownCode(Refusal):
+    """No such code for this tenant."""
+
+
+class CodeGone(Refusal):
+    """The code was used, replaced or has expired."""
+
+
+class CodesPaused(Refusal):
+    """Codes for this handle rest until a time: too many were sent, or too many answers were wrong."""
+
+    def __init__(self, until: datetime | None = None) -> None:
+        super().__init__()
+        self.until = until
+
+
+class WrongCode(Refusal):
+    """That is not the code."""
+
+    def __init__(self, tries_left: int = 0) -> None:
+        super().__init__()
+        self.tries_left = tries_left
+
+
+class AlreadyOne(Refusal):
+    """The two are the same customer already."""
+
+
+class UnknownMerge(Refusal):
+    """No such merge for this tenant."""
+
+
+class AlreadyReversed(Refusal):
+    """This merge was reversed before."""
+
+
+class NeedsLead(Refusal):
+    """Both have orders: somebody with more to answer for decides."""
+
+
+class KnownApart(Refusal):
+    """Somebody has said that these are two people."""
+
+
+class PageMoved(Refusal):
+    """The page is not the one that was looked at."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__()
+        self.fields = [("/seen_version", f"The page stands at version {version} now.")]
+
+
+class AllotmentNeeded(Refusal):
+    """No handle says whose some items are: whoever takes the merge back must."""
+
+    def __init__(self, items: Iterable[str]) -> None:
+        super().__init__()
+        self.items = list(items)
+        self.fields = [(f"/allot/{item}", "Say whose this is.") for item in self.items]
+
+
+class AllotmentWrong(Refusal):
+    """An allotment of something that is not asked about, or to somebody who has no part in the merge."""
+
+    def __init__(self, items: Iterable[str]) -> None:
+        super().__init__()
+        self.fields = [("/allot", "Each key must be an item that is asked about, each value one of the two.") for _ in items]

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from adapters.identity.store import Absorption, IdentityStore
 from adapters.keys.keyring import Keyring
-from app.identity.follower import Case, Cause, IdentityFollower, digests_of
+from app.identity.follower import Case, Cause, IdentityFollower
+from app.identity.holding import digests_of
 from domain.customer.events import CustomersUnmerged
 from domain.identity.rules import STANDARD, Rules
 from domain.identity.settling import Act, Standing

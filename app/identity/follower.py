@@ -20,14 +20,13 @@ from adapters.log.reading import LogReader
 from app.follower import Follower
 from app.http.writing import Hand, Held, Pen
 from app.identity.graph import Graph, Neighbourhood
-from app.identity.holding import held_by, marked, nothing, suggested
+from app.identity.holding import bound, digests_of, held_by, marked, nothing, reasons, suggested
 from app.logs import logger
 from app.merges import Merges
 from domain.customer import events as happened
 from domain.customer.decisions import Plan
 from domain.errors import AlreadyOne, AlreadyReversed, KnownApart, UnknownMerge
 from domain.identity import merging
-from domain.identity.handles import ASSERTED, PROVEN
 from domain.identity.resolving import Resolved, Suggestion, nobody_apart, resolve
 from domain.identity.rules import STANDARD, Rules
 from domain.identity.settling import Act, Settled, Sight, Standing, answers_for, settle
@@ -154,7 +153,12 @@ class IdentityFollower(Follower):
 
     async def _merge(self, case: Case, act: Act) -> None:
         assert act.to is not None
-        command = merging.Merge(customer_id=act.to, absorb=act.subject, evidence=act.evidence, bound=_bound(case, act))
+        command = merging.Merge(
+            customer_id=act.to,
+            absorb=act.subject,
+            evidence=act.evidence,
+            bound=bound(case.near.units.values(), case.merges, act.subject),
+        )
 
         async def decide(held: Held) -> Plan:
             return merging.merge(command, held, self._pen.ids, datetime.now(UTC))
@@ -266,7 +270,7 @@ class IdentityFollower(Follower):
             if not focus.isdisjoint(pair) and standing.get(pair) != said:
                 await self._say(case.cause, pair, each.score, each.evidence)
         for pair in sorted(standing.keys() - wanted.keys()):
-            if here >= set(pair):
+            if here >= set(pair) and not focus.isdisjoint(pair):
                 await self._say(case.cause, pair, 0.0, ("withdrawn",))
 
     def _pair(self, tenant: str, suggestion: Suggestion, owners: list[str | None],
@@ -287,30 +291,3 @@ class IdentityFollower(Follower):
         done = msgspec.json.encode(said)
         return self._pen.hand_for(
             cause.tenant, ACTOR, f"//{cause.tenant}/identity", f"{cause.position}.{done.decode()}", done)  # fmt: skip
-
-
-def _bound(case: Case, act: Act) -> int:
-    """How far a merge is proven: only what was proven together makes one of two who are both known by something proven."""
-    family = {
-        home
-        for home in (unit.home for unit in case.near.units.values())
-        if answers_for(home, case.merges) == act.subject
-    }
-    sides = [[unit for unit in case.near.units.values() if (unit.home in family) is theirs] for theirs in (True, False)]
-    known = [any(claim.level >= PROVEN for unit in side for claim in unit.claims) for side in sides]
-    return PROVEN if all(known) else ASSERTED
-
-
-def reasons(group: list[Unit]) -> tuple[str, ...]:
-    """The kinds of handles that hold a group together, best proven first."""
-    came: dict[Anchor, list[int]] = {}
-    for unit in group:
-        for claim in unit.claims:
-            came.setdefault(anchor_of(claim), []).append(claim.level)
-    tying = sorted({(-max(levels), anchor[0]) for anchor, levels in came.items() if len(levels) > 1})
-    return tuple(dict.fromkeys(f"same:{kind}" for _, kind in tying)) or ("told",)
-
-
-def digests_of(units: "dict[str, Unit] | object", anchor: Anchor) -> set[str]:
-    """The handles, as the log names them, that reach one mailbox or line."""
-    return {claim.digest for unit in units for claim in unit.claims if claim.digest and anchor_of(claim) == anchor}  # type: ignore[union-attr]

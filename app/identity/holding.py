@@ -1,12 +1,16 @@
 """What a rule says of handles and of pairs, as plans: whose a handle is, that it is shared, who may be whom."""
 
+from collections.abc import Iterable, Mapping
+
 from msgspec.structs import replace
 
 from app.http.writing import Held
 from domain.customer import events as happened
 from domain.customer.decisions import Plan
+from domain.identity.handles import ASSERTED, PROVEN
 from domain.identity.matching import Holder
-from domain.identity.units import Claimed
+from domain.identity.settling import Standing, answers_for
+from domain.identity.units import Anchor, Claimed, Unit, anchor_of
 from domain.ports import Claim, Mint
 
 
@@ -56,3 +60,26 @@ async def suggested(held: Held, pair: tuple[str, str], score: float, evidence: t
     if plan.entries[-1].stream == plan.entries[0].stream:  # they have become one
         plan.entries.clear()
     return plan
+
+
+def bound(units: Iterable[Unit], merges: Mapping[str, Standing], absorbed: str) -> int:
+    """How far a merge is proven: only what was proven together makes one of two who are both known by something proven."""
+    proven = {
+        answers_for(unit.home, merges) == absorbed for unit in units for claim in unit.claims if claim.level >= PROVEN
+    }
+    return PROVEN if len(proven) == 2 else ASSERTED
+
+
+def reasons(group: Iterable[Unit]) -> tuple[str, ...]:
+    """The kinds of handles that hold a group together, best proven first."""
+    came: dict[Anchor, list[int]] = {}
+    for unit in group:
+        for claim in unit.claims:
+            came.setdefault(anchor_of(claim), []).append(claim.level)
+    tying = sorted({(-max(levels), anchor[0]) for anchor, levels in came.items() if len(levels) > 1})
+    return tuple(dict.fromkeys(f"same:{kind}" for _, kind in tying)) or ("told",)
+
+
+def digests_of(units: Iterable[Unit], anchor: Anchor) -> set[str]:
+    """The handles, as the log names them, that reach one mailbox or line."""
+    return {claim.digest for unit in units for claim in unit.claims if claim.digest and anchor_of(claim) == anchor}

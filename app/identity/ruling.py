@@ -25,8 +25,9 @@ def identity_rules(settings: Settings) -> Rules:
 
 def read_rules(path: Path, kinds: Iterable[str] = ()) -> Rules:
     """Rules of a file. `kinds` are the shop's own kinds of handles. Raises ValueError, the end of a sentence."""
+    said: dict[str, Any] = {}
     try:
-        said: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
+        said = tomllib.loads(path.read_text("utf-8"))
         rules = msgspec.convert(said, Rules)
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"

@@ -3,7 +3,7 @@
 Pure: what stands is asked of `Ties`, what came while a merge stood is given. Each answers with a plan, or refuses.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -22,6 +22,7 @@ from domain.errors import (
     NeedsLead,
     UnknownMerge,
 )
+from domain.identity.commands import Dismiss, Meanwhile, Merge, Reassign, Reverse, Sorted
 from domain.identity.ties import Dismissed, MergeStands, Owned, dismissed_key, merge_key, owner_key, way_home
 from domain.ports import Claim, Mint, Moved
 from domain.record import Recorded
@@ -43,72 +44,6 @@ class Ties(Protocol):
     def claim(self, key: bytes, kind: type[Kind]) -> Kind | None:
         """What a claim holds."""
         ...
-
-
-class Merge(msgspec.Struct, frozen=True, kw_only=True):
-    """Make two customers one. `by` is our own id of a member of staff, empty for a rule; `both_ordered`: both have orders."""
-
-    customer_id: str
-    absorb: str
-    evidence: tuple[str, ...] = ()
-    by: str = ""
-    reason: str = ""
-    previewed_at_version: int | None = None
-    both_ordered: bool = False
-    alone: bool = True  # whoever decides may do so alone, also where both have orders
-    bound: int = 1  # of a rule: the level of the weakest claim that ties them
-
-
-class Reverse(msgspec.Struct, frozen=True, kw_only=True):
-    """Take a merge back. `allot` says whose the items are that no handle claims; `keep_rest`: the survivor's, unless said."""
-
-    merge_id: str
-    allot: Mapping[str, str] = {}
-    keep_rest: bool = False
-    by: str = ""
-    reason: str = ""
-
-
-class Meanwhile(msgspec.Struct, frozen=True, kw_only=True):
-    """What there is to know of a merge that stands: when it was made, the absorbed one as of then, what came since.
-
-    `family` is the absorbed one and whom they had absorbed, `known` the ids of interactions, items and links of theirs;
-    `own` says which of them an interaction or item is of.
-    """
-
-    since: int
-    family: frozenset[str]
-    known: frozenset[str]
-    own: Mapping[str, str] = {}
-    arrived: Sequence[Recorded]
-
-
-class Sorted(msgspec.Struct, frozen=True, kw_only=True):
-    """Where it all goes: `returned` to the absorbed one; `asked` are items that no handle claims."""
-
-    returned: tuple[str, ...]
-    asked: tuple[str, ...]
-
-
-class Reassign(msgspec.Struct, frozen=True, kw_only=True):
-    """Give an interaction to whom it belongs: `to` None is somebody new. `family` is of whose page it stands on."""
-
-    interaction_id: str
-    page_of: str
-    family: Sequence[str] = ()
-    to: str | None = None
-    by: str = ""
-    reason: str = "agent"
-
-
-class Dismiss(msgspec.Struct, frozen=True, kw_only=True):
-    """These two are not the same person."""
-
-    customer_id: str
-    other: str
-    by: str = ""
-    reason: str = ""
-    until: datetime | None = None
 
 
 def merge(command: Merge, ties: Ties, mint: Mint, now: datetime) -> Plan:

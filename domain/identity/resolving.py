@@ -12,31 +12,26 @@ what stands otherwise is then moved (settling.py).
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import combinations
 
 import msgspec
 
 from domain.identity.handles import ASSERTED, PROVEN
-from domain.identity.rules import ACCOUNT, DEVICE, STANDARD, Rules
+from domain.identity.hanging import Apart, Hanging, nobody_apart
+from domain.identity.rules import DEVICE, STANDARD, Rules
 from domain.identity.units import (
     EVIDENCE,
     NUMBERS,
     Anchor,
     Traits,
     Unit,
-    anchor_of,
-    contradiction,
-    divisible,
-    doubt,
     names_agree,
-    traits_of,
 )
 
 ROUNDS = 6
 
 Alike = tuple[str, str, float, tuple[str, ...]]  # two units that resemble each other: how likely one person's, and why
-Apart = Callable[[str, str], bool]  # whether somebody said that these two customers are two people
 
 
 class Suggestion(msgspec.Struct, frozen=True):
@@ -56,11 +51,6 @@ class Resolved(msgspec.Struct):
     suggestions: list[Suggestion]
 
 
-def nobody_apart(_one: str, _other: str) -> bool:
-    """Nobody said of anybody that they are two people."""
-    return False
-
-
 def resolve(units: Iterable[Unit], apart: Apart = nobody_apart, shared: Iterable[Anchor] = (),
             rules: Rules = STANDARD, alike: Iterable[Alike] = ()) -> Resolved:  # fmt: skip
     """Work it out for units that may have to do with each other. `shared` handles are known to be so; `alike` are pairs
@@ -72,34 +62,19 @@ def resolve(units: Iterable[Unit], apart: Apart = nobody_apart, shared: Iterable
     return work.done()
 
 
-class _Work:
+class _Work(Hanging):
     def __init__(self, units: list[Unit], apart: Apart, shared: Iterable[Anchor], rules: Rules) -> None:
-        self.units, self.apart, self.rules = units, apart, rules
-        self.anchors: list[dict[Anchor, int]] = []  # of each unit, with the level
-        self.ties: list[set[Anchor]] = []
-        self.came_by: dict[Anchor, list[int]] = defaultdict(list)  # every claim
-        self.tied_by: dict[Anchor, list[int]] = defaultdict(list)
-        for number, unit in enumerate(units):
-            levels: dict[Anchor, int] = {}
-            for claim in unit.claims:
-                anchor = anchor_of(claim)
-                levels[anchor] = max(claim.level, levels.get(anchor, 0))
-            self.anchors.append(levels)
-            self.ties.append(self._ties(levels))
-            for anchor in levels:
-                self.came_by[anchor].append(number)
-            for anchor in self.ties[number]:
-                self.tied_by[anchor].append(number)
-        self.shared: dict[Anchor, tuple[str, ...]] = dict.fromkeys(shared, ("known",))
+        super().__init__(units, apart, shared, rules)
         self.alike: Iterable[Alike] = ()
-        self.hanging: tuple[int, list[tuple[list[int], Traits]]] | None = None
         self.group_of: list[int] = []
         self.members: dict[int, list[int]] = {}
         self.traits: dict[int, Traits] = {}
 
     def done(self) -> Resolved:
-        for rank in sorted({self._lent(anchor) for anchor in self.tied_by}):
-            self._find_shared(rank)
+        whole = self.hanging_together()
+        if len(whole) == 1 and not self.may_divide(whole[0][1], doubted=True):  # one person, and nothing else to say
+            return Resolved(groups=[[self.units[each] for each in whole[0][0]]], shared=self.shared, suggestions=[])
+        self.find_shared()
         self._group()
         self._tie_by_what_agrees()
         numbers = {group: number for number, group in enumerate(self.members)}
@@ -107,86 +82,11 @@ class _Work:
             groups=[[self.units[each] for each in members] for members in self.members.values()], shared=self.shared,
             suggestions=self._suggestions(numbers))  # fmt: skip
 
-    # ---- shared handles ----------------------------------------------------------------------------------------------
-
-    def _find_shared(self, rank: int) -> None:
-        while True:
-            found: dict[Anchor, tuple[str, ...]] = {}
-            suspect = self._of_two_minds(rank)
-            for anchor, numbers in self.tied_by.items():
-                if (
-                    self._lent(anchor) == rank
-                    and anchor not in self.shared
-                    and numbers[0] in suspect
-                    and len(numbers) > 1
-                ):
-                    why = self._against(anchor, rank)
-                    if why:
-                        found[anchor] = why
-            if not found:
-                return
-            self.shared |= found
-
-    def _of_two_minds(self, rank: int) -> set[int]:
-        """The units that hang together with something that could contradict: elsewhere no handle needs to be tried."""
-        found: set[int] = set()
-        for whole, traits in self._hanging_together():
-            if len(whole) > 1 and self._may_divide(traits, rank < ACCOUNT):
-                found.update(whole)
-        return found
-
-    def _hanging_together(self) -> list[tuple[list[int], Traits]]:
-        """What hangs together while these handles are shared, and what is known of each."""
-        if self.hanging is None or self.hanging[0] != len(self.shared):
-            seen: set[int] = set()
-            found: list[tuple[list[int], Traits]] = []
-            for start in range(len(self.units)):
-                if start not in seen:
-                    seen.add(start)
-                    whole = sorted(self._reach(start, ("", ""), seen))
-                    found.append((whole, traits_of(self.units[each] for each in whole)))
-            self.hanging = len(self.shared), found
-        return self.hanging[1]
-
-    def _against(self, anchor: Anchor, rank: int) -> tuple[str, ...]:
-        """What contradicts between the parts that only this handle holds together."""
-        parts = _twice_at_most([traits_of(self.units[each] for each in part) for part in self._parts(anchor)])
-        why: set[str] = set()
-        for one, other in combinations(parts, 2):
-            reason = self._against_each_other(one, other, rank < ACCOUNT)
-            if reason:
-                why.add(reason)
-        return tuple(sorted(why))
-
-    def _said_apart(self, one: Traits, other: Traits) -> bool:
-        return self.apart is not nobody_apart and any(
-            self.apart(left, right) for left in one.homes for right in other.homes)  # fmt: skip
-
-    def _parts(self, without: Anchor) -> list[list[int]]:
-        seen: set[int] = set()
-        parts: list[list[int]] = []
-        for start in self.tied_by[without]:
-            if start not in seen:
-                seen.add(start)
-                parts.append(self._reach(start, without, seen))
-        return parts
-
-    def _reach(self, start: int, without: Anchor, seen: set[int]) -> list[int]:
-        part, passed = [start], {without}
-        for number in part:  # grows while it is walked
-            for anchor in self.ties[number]:
-                if anchor not in passed and anchor not in self.shared:
-                    passed.add(anchor)
-                    new = [each for each in self.tied_by[anchor] if each not in seen]
-                    seen.update(new)
-                    part += new
-        return part
-
     # ---- groups ------------------------------------------------------------------------------------------------------
 
     def _group(self) -> None:
         self.group_of = [0] * len(self.units)
-        for members, traits in self._hanging_together():
+        for members, traits in self.hanging_together():
             self.members[members[0]], self.traits[members[0]] = members, traits
             for each in members:
                 self.group_of[each] = members[0]
@@ -217,7 +117,7 @@ class _Work:
                 continue
             others = {self.group_of[each] for each in self.came_by[anchor]} - {group}
             if anchor in self.shared:
-                if not self.rules.shared_with_name or self._lent(anchor) == DEVICE or level < ASSERTED:
+                if not self.rules.shared_with_name or self.lent(anchor) == DEVICE or level < ASSERTED:
                     continue
                 others = {each for each in others if self._named_alike(group, each)}
                 others = {each for each in others if self._known(each)} or set(sorted(others)[:1])
@@ -257,14 +157,14 @@ class _Work:
 
     def _speaks_against(self, one: int, other: int) -> bool:
         left, right = self.traits[one], self.traits[other]
-        return bool(self._against_each_other(left, right, doubted=True))
+        return bool(self.against_each_other(left, right, doubted=True))
 
     # ---- suggestions -------------------------------------------------------------------------------------------------
 
     def _suggestions(self, numbers: Mapping[int, int]) -> list[Suggestion]:
         found: dict[tuple[int, int], dict[str, float]] = defaultdict(dict)
         for anchor, came in self.came_by.items():
-            if anchor not in self.shared and self._lent(anchor) != DEVICE:
+            if anchor not in self.shared and self.lent(anchor) != DEVICE:
                 tied = all(self.anchors[each][anchor] >= PROVEN for each in came)
                 score = self.rules.tied_score if tied else self.rules.told_score
                 self._suggest(found, came, f"same:{anchor[0]}", score, named=False)
@@ -314,37 +214,3 @@ class _Work:
         """Evidence alone has nothing to show on a page."""
         return any(self.units[each].what != EVIDENCE for each in self.members[one]) and any(
             self.units[each].what != EVIDENCE for each in self.members[other])  # fmt: skip
-
-    # ---- the rules ---------------------------------------------------------------------------------------------------
-
-    def _lent(self, anchor: Anchor) -> int:
-        return self.rules.rank(anchor[0])
-
-    def _ties(self, levels: Mapping[Anchor, int]) -> set[Anchor]:
-        """The handles by which a unit is tied: all that were proven with it; else, of the asserted ones, the least lent."""
-        proven = {anchor for anchor, level in levels.items() if level >= self.rules.ties_at}
-        if proven:
-            return proven
-        asserted = [
-            (-self._lent(anchor), anchor) for anchor, level in levels.items() if level >= self.rules.attaches_at
-        ]
-        return {min(asserted)[1]} if asserted else set()
-
-    def _may_divide(self, whole: Traits, doubted: bool) -> bool:
-        said = self.apart is not nobody_apart and len(whole.homes) > 1
-        return said or divisible(whole, doubted, self.rules)
-
-    def _against_each_other(self, one: Traits, other: Traits, doubted: bool) -> str:
-        return (
-            contradiction(one, other, self.rules)
-            or (doubt(one, other, self.rules) if doubted else "")
-            or ("said" if self._said_apart(one, other) else "")
-        )
-
-
-def _twice_at_most(parts: list[Traits]) -> list[Traits]:
-    """Without repetitions: a hundred like parts contradict each other as two of them do, or not at all."""
-    found: dict[tuple[frozenset[object], ...], list[Traits]] = defaultdict(list)
-    for part in parts:
-        found[part.key].append(part)
-    return [part for alike in found.values() for part in alike[:2]]

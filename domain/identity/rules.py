@@ -1,6 +1,5 @@
 """By which rules people are linked: every number and choice of it, as data a shop may change (docs/identity.md)."""
 
-from types import MappingProxyType
 from typing import Annotated
 
 import msgspec
@@ -9,7 +8,7 @@ from domain.identity.handles import ASSERTED, PROVEN
 
 # Kinds of handles by how easily several people use one. A device or a phone is lent and passed on; a card is shared in a
 # family; an account of one's own hardly ever is.
-LENT = MappingProxyType({"chat_device": 0, "phone": 1, "whatsapp": 1, "loyalty_card": 3, "email": 4, "crm_no": 5})
+LENT = {"chat_device": 0, "phone": 1, "whatsapp": 1, "loyalty_card": 3, "email": 4, "crm_no": 5}
 ACCOUNT = 2  # every other kind
 DEVICE = 0
 

@@ -14,6 +14,7 @@ from domain.identity.rules import STANDARD, Rules
 INTERACTION, EVIDENCE, RECORD = "interaction", "evidence", "record"
 NUMBERS = ("account_no", "username", "customer_no")  # told numbers that find a person together with a name
 _FIRST_LAST = re.compile(r"([^\W\d_]{2,})[._-]([^\W\d_]{2,})(?:\d[^\W_]*|[._-][^\W\d_]*\d[^\W_]*)?")
+LONGEST_SLIP = 2  # letters between what begins and ends alike: two that changed places
 MANY = 400  # comparisons; beyond, the parts are tried
 _alike = lru_cache(20_000)(same_name)
 Anchor = tuple[str, str]  # (kind, value): what handles that reach one mailbox or one line have in common
@@ -174,9 +175,16 @@ def _addresses_apart(left: set[str], right: set[str]) -> bool:
     return bool(left and right) and not any(_near_address(one, other) for one in left for other in right)
 
 
+@lru_cache(20_000)
 def _near_address(one: str, other: str) -> bool:
     """The same mailbox, or one slip of the finger from it."""
-    return one == other or (abs(len(one) - len(other)) <= 1 and edits(one, other) <= 1)
+    if one == other or abs(len(one) - len(other)) > 1:
+        return one == other
+    shorter = min(len(one), len(other))
+    start = next((at for at in range(shorter) if one[at] != other[at]), shorter)
+    end = next((at for at in range(shorter - start) if one[-1 - at] != other[-1 - at]), shorter - start)
+    left, right = one[start : len(one) - end], other[start : len(other) - end]
+    return max(len(left), len(right)) <= LONGEST_SLIP and edits(left, right) <= 1
 
 
 def _named_apart(one: Traits, other: Traits, rules: Rules) -> bool:

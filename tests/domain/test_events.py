@@ -14,9 +14,10 @@ from adapters.log.rows import FIRST, Row
 from domain.customer.events import CUSTOMER_EVENTS, REGISTRY, Event
 from domain.customer.state import Customer, evolve
 from domain.inbox.rows import InboxRow, take
+from domain.lending import Lending
 from domain.page import Page
 from domain.privacy import mark_of
-from domain.record import Delivery
+from domain.record import Delivery, Recorded
 from tests.examples import EXAMPLES, LATE_WINDOW, recorded
 
 EVERY = pytest.mark.parametrize("kind", CUSTOMER_EVENTS, ids=lambda kind: kind.name)
@@ -41,10 +42,17 @@ def test_every_event_has_an_example_and_one_stable_name(kind: type[Event]):
     assert REGISTRY[kind.name, kind.schema] is kind
 
 
+class NobodyElse:
+    """Other customers' streams: empty."""
+
+    def events(self, stream: str, before: int) -> list[Recorded]:
+        return []
+
+
 @EVERY
 def test_every_projection_knows_it(kind: type[Event]):
     event = recorded(EXAMPLES[kind], 1)
-    Page("c-1", LATE_WINDOW).apply(event, lambda *_: [])
+    Page("c-1", LATE_WINDOW).apply(event, Lending(NobodyElse(), LATE_WINDOW))
     evolve(Customer(customer_id="c-1"), event)
     take(InboxRow(customer_id="c-1"), event)
 
