@@ -7,12 +7,14 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from app.commands import audit, bench, keys, projections
+from msgspec.structs import replace
+
+from app.commands import audit, bench, identity, keys, projections
 from app.commands.beside import open_service, read_settings
 from app.settings import Settings, SettingsError, describe
 
 _FAILED, _INTERRUPTED = 1, 130
-GROUPS: tuple[Any, ...] = (audit, bench, keys, projections)  # modules of app.commands, each with `add(commands)`
+GROUPS: tuple[Any, ...] = (audit, bench, identity, keys, projections)  # modules of app.commands, each with `add(commands)`
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -101,6 +103,8 @@ def _serve(options: argparse.Namespace) -> int:
     settings = read_settings()
     from app.server import ServerError, serve
 
+    if options.demo and not settings.outbound:  # nobody of the demo has a phone: its codes are shown where it runs
+        settings = replace(settings, outbound={"*": "console"})
     try:
         return serve(settings, open_service, demo_speed=options.demo_speed if options.demo else None)
     except ServerError as error:

@@ -32,6 +32,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     own_numbers: tuple[str, ...]
     own_addresses: tuple[str, ...]
     unfit_file: Path | None
+    identity_rules_file: Path | None
     timezone: str
     late_window: timedelta
     public_url: str
@@ -194,6 +195,13 @@ VARIABLES = (
         "THROUGHLINE_UNFIT_FILE",
         "unfit_file",
         "TOML file of more handles unfit to link anybody (switchboards, role mailboxes, relays: docs/handles.md).",
+        "",
+        values.file,
+    ),
+    Variable(
+        "THROUGHLINE_IDENTITY_RULES",
+        "identity_rules_file",
+        "TOML file of the rules by which people are linked, where they differ from ours (docs/identity.md).",
         "",
         values.file,
     ),

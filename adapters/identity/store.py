@@ -288,4 +288,6 @@ def _connected(path: Path) -> sqlite3.Connection:
     sql.execute("PRAGMA journal_mode = WAL")
     sql.execute("PRAGMA synchronous = NORMAL")  # a lost end is worked out again
     sql.execute("PRAGMA secure_delete = ON")
+    sql.execute("PRAGMA cache_size = -65536")  # KiB: what is looked up lies anywhere in the file
+    sql.execute("PRAGMA wal_autocheckpoint = 16000")  # pages: a checkpoint with every batch would write most of them twice
     return sql

@@ -85,6 +85,10 @@ class Told(msgspec.Struct, kw_only=True):
         if waited is not None:
             self.ratios.append(Ratio(name=f"{arm}: p99 in ms", value=waited, at_most=milliseconds))
 
+    def most(self, name: str, arm: str, figure: float) -> None:
+        """The median of an arm should be at most this."""
+        self.ratios.append(Ratio(name=name, value=self.arms[arm].median, at_most=figure))
+
     def note(self, text: str) -> None:
         """Say something once."""
         if text not in self.notes:

@@ -10,6 +10,7 @@ _ABOUT = {
     "replay": "reading and opening the whole log",
     "page": "opening a long customer page beside a short one",
     "growth": "the append rate of a log that has grown",
+    "identity": "working out who is who, an event, with up to a million handles",
 }
 
 
@@ -28,7 +29,10 @@ def add(commands: Any) -> None:
         kind.add_argument(
             "--customers", type=_some, default=10_000, help="who write at the same time, 10000 by default"
         )
-        kind.add_argument("--events", type=_some, default=0, help="how large the log or the page grows")
+        if name == "identity":
+            kind.add_argument("--handles", dest="events", type=_some, default=0, help="how many, 1000000 by default")
+        else:
+            kind.add_argument("--events", type=_some, default=0, help="how large the log or the page grows")
         kind.add_argument("--json", action="store_true", help="print one JSON object")
         kind.set_defaults(run=_bench, bench=name)
 

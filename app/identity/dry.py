@@ -10,7 +10,6 @@ from adapters.identity.store import Absorption, IdentityStore
 from adapters.keys.keyring import Keyring
 from app.identity.follower import Case, Cause, IdentityFollower
 from app.identity.holding import digests_of
-from domain.customer.events import CustomersUnmerged
 from domain.identity.rules import STANDARD, Rules
 from domain.identity.settling import Act, Standing
 from domain.identity.units import Anchor
@@ -36,17 +35,7 @@ class Dry(IdentityFollower):
 
     async def take(self, recorded: Recorded) -> None:
         """Take in one event and do what follows from it."""
-        if isinstance(recorded.event, CustomersUnmerged):
-            self._released(recorded.tenant, recorded.event)
         await self._take(recorded)
-
-    def _released(self, tenant: str, event: CustomersUnmerged) -> None:
-        """A merge of the log is taken back: ours of the same two has another id, and may go the other way round."""
-        for absorbed, survivor in ((event.absorbed, event.survivor), (event.survivor, event.absorbed)):
-            stands = self._store.absorption(tenant, absorbed)
-            if stands is not None and stands.survivor == survivor:
-                self._store.release(tenant, stands.merge_id)
-                self.merged.pop(absorbed, None)
 
     async def _merge(self, case: Case, act: Act) -> None:
         assert act.to is not None

@@ -6,7 +6,9 @@ from app.bench.asked import Asked
 from app.bench.benches import BENCHES
 from app.bench.ground import Ground, file_system
 from app.bench.ours import Ours, run
+from app.bench.shoppers import Shoppers
 from app.bench.told import Told, Window, window_of
+from app.bench.worst import WORST
 from app.cli import main
 
 TINY = {"rounds": 1, "seconds": 0.05, "producers": 4, "customers": 5}
@@ -115,3 +117,20 @@ def test_a_bench_on_a_server_makes_a_database_and_drops_it(postgres, tmp_path):
     with psycopg.connect(url) as connection:
         left = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'throughline_bench%'").fetchall()
     assert [] == left
+
+
+def test_identity_measures_events_at_growing_numbers_of_handles_and_the_worst_of_them(tmp_path, monkeypatch):
+    monkeypatch.setattr("app.bench.identity.SMALLEST", 30)
+    monkeypatch.setattr("app.bench.identity.MEASURED", 20)
+    for name in ("SESSIONS", "HOUSEHOLDS", "THREADS", "CHAIN"):
+        monkeypatch.setattr(f"app.bench.worst.{name}", 12)
+    told = told_of("identity", tmp_path, events=300)
+    assert {"30 handles", "300 handles", *WORST} == told["arms"].keys()
+    assert "µs" == told["arms"]["300 handles"]["unit"]
+    assert [200.0, 1.5] == [ratio["at_most"] for ratio in told["ratios"][:2]]
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_shoppers_of_the_same_seed_do_the_same():
+    one, other = ([each.event for _ in range(50) for each in Shoppers(40).next()] for _ in range(2))
+    assert one == other

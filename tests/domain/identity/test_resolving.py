@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.identity import resolving, units
+from domain.identity import hanging, units
 from domain.identity.resolving import resolve
 from domain.identity.rules import Rules
 from domain.identity.units import EVIDENCE, INTERACTION, RECORD
@@ -253,8 +253,8 @@ def test_what_is_passed_over_as_undividable_is_so(some, said):
 
     quick = resolve(some, apart)
     with (
-        patch.object(resolving, "divisible", lambda *_: True),
-        patch.object(resolving, "_twice_at_most", lambda parts: parts),
+        patch.object(hanging, "divisible", lambda *_: True),
+        patch.object(hanging, "_twice_at_most", lambda parts: parts),
     ):
         slow = resolve(some, apart)
     assert (groups(slow), slow.shared, suggested(slow)) == (groups(quick), quick.shared, suggested(quick))

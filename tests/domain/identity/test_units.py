@@ -77,3 +77,12 @@ def test_every_kind_the_rules_do_not_name_is_an_account_of_one_s_own():
         STANDARD.rank(kind) for kind in ("chat_device", "phone", "app_user", "forum_user", "email")
     ]
     assert 7 == Rules(lent={"email": 7}).rank("email")
+
+
+@pytest.mark.parametrize(
+    ("other", "apart"),
+    [("ana@mail.example", ""), ("nana@mail.example", ""), ("anan@mail.example", ""), ("anno@mail.example", ""), ("naan@mail.example", "emails")],
+)  # fmt: skip
+def test_one_slip_is_a_letter_too_many_too_few_changed_or_two_swapped(other, apart):
+    one, another = (traits_of([unit("x", (("email", each), 2))]) for each in ("anna@mail.example", other))
+    assert apart == contradiction(one, another)
