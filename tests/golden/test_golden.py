@@ -113,7 +113,7 @@ def test_writing_again_changes_nothing(copy: Path):
 
 
 def test_a_lost_file_is_missed_and_one_of_a_new_event_is_added_alone(copy: Path):
-    lost = copy / "note-added.v1.1.json"
+    lost = copy / "handle-unlinked.v1.1.json"
     lost.unlink()
     with pytest.raises(AssertionError):
         test_no_golden_file_was_changed_lost_or_left_out_of_the_manifest()
@@ -172,9 +172,13 @@ def test_when_an_event_gets_a_second_schema_its_first_golden_file_stays_and_says
     with pytest.raises(FileNotFoundError):
         test_it_opens_to_exactly_what_it_was(path)
     assert 0 == write.main()
-    assert {"note-added.v1.1.json", "note-added.v2.1.json", "note-added.v1.1.as.v2.json"} == {
-        each.name for each in copy.glob("note-added*")
-    }
+    assert {
+        "note-added.v1.1.json",
+        "note-added.v1.2.json",
+        "note-added.v2.1.json",
+        "note-added.v1.1.as.v2.json",
+        "note-added.v1.2.as.v2.json",
+    } == {each.name for each in copy.glob("note-added*")}
     assert before == path.read_bytes()
     for each in (path, copy / "note-added.v2.1.json"):
         test_it_opens_to_exactly_what_it_was(each)
