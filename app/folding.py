@@ -10,9 +10,10 @@ from adapters.keys.keyring import KeyDamaged
 from adapters.log.codec import Codec, UnknownEvent, microseconds
 from adapters.log.reading import LogReader
 from adapters.log.rows import Row
-from app.history import History
-from domain.customer.events import InteractionReassigned
+from domain.customer.events import CustomersMerged, CustomersUnmerged, InteractionReassigned
+from domain.effective import Reversals, reversal_of
 from domain.errors import UnreadableHistory
+from domain.lending import Lending
 from domain.page import Page
 from domain.record import Recorded
 
@@ -24,7 +25,8 @@ class Fold:
 
     def __init__(self, reader: LogReader, codec: Codec, late_window: timedelta) -> None:
         self.reader, self.late_window = reader, late_window
-        self._codec, self._history = codec, History(reader, codec)
+        self._codec = codec
+        self.ready: dict[tuple[str, int], Page] = {}  # pages folded beforehand, for a merge at a position
 
     def replay(self, tenant: str, customer_id: str, version: int | None = None, at: datetime | None = None) -> Page:
         """A page folded anew, as it stood at a version or a time (by when we recorded)."""
@@ -34,27 +36,58 @@ class Fold:
 
     def grow(self, tenant: str, page: Page, version: int | None = None, at: datetime | None = None,
              after_step: Callable[[Page], None] = lambda _: None) -> None:  # fmt: skip
-        """Take in all there is, or all up to a version or a time."""
+        """Take in all there is, or all up to a version or a time. Nobody else may hold the page: it may begin anew."""
         read = page.version
         until = 2**62 if at is None else microseconds(at)
         while rows := self.reader.stream(tenant, page.customer_id, read, version, limit=STEP):
             read = rows[-1].version
-            self.take(tenant, page, (row for row in rows if row.recorded_at <= until))
+            wanted = [row for row in rows if row.recorded_at <= until]
+            if any(self.reverses(page, row) for row in wanted):
+                page.become(self._from_the_start(tenant, page.customer_id, version, until))
+                read = 0
+                continue
+            self.take(tenant, page, wanted)
             after_step(page)
 
     def leaves(self, page: Page, row: Row) -> bool:
         """Whether with this event something leaves the page."""
         event = self._opened(row).event
-        return isinstance(event, InteractionReassigned) and event.from_customer == page.customer_id
+        return isinstance(event, InteractionReassigned) and event.to_customer != page.customer_id
+
+    def reverses(self, page: Page, row: Row) -> bool:
+        """Whether this event reverses a merge without which the page must be folded from its start."""
+        if row.type != CustomersUnmerged.name:
+            return False
+        event = self._opened(row).event
+        return isinstance(event, CustomersUnmerged) and page.knows_not(event.merge_id)
+
+    def joins(self, row: Row) -> bool:
+        """Whether with this merge somebody else's page comes along."""
+        event = self._opened(row).event
+        return isinstance(event, CustomersMerged) and event.absorbed != row.stream
+
+    def make_ready(self, tenant: str, row: Row) -> None:
+        """Fold the page that a merge brings along, so that taking the event in costs little."""
+        event = self._opened(row).event
+        if isinstance(event, CustomersMerged) and event.absorbed != row.stream:
+            lender = Lending(_Streams(self, tenant), self.late_window)
+            self.ready[tenant, row.position] = lender.page(event.absorbed, row.position, ())
 
     def take(self, tenant: str, page: Page, rows: Iterable[Row]) -> None:
         """Take in the next events of the stream."""
-
-        def borrow(stream: str, interaction_id: str | None, before: int) -> list[Recorded]:
-            return self._history.borrowed(tenant, stream, interaction_id, before)
-
+        lender = _Lender(self, tenant)
         for row in rows:
-            page.apply(self._opened(row), borrow)
+            page.apply(self._opened(row), lender)
+
+    def opened(self, rows: Iterable[Row]) -> Iterable[Recorded]:
+        """Events of rows. Raises UnreadableHistory."""
+        return (self._opened(row) for row in rows)
+
+    def _from_the_start(self, tenant: str, customer_id: str, version: int | None, until: int) -> Page:
+        rows = self.reader.stream(tenant, customer_id, 0, version)
+        told = (row for row in rows if row.type == CustomersUnmerged.name and row.recorded_at <= until)
+        found = (reversal_of(each) for each in self.opened(told))
+        return Page(customer_id, self.late_window, [each for each in found if each is not None])
 
     def _opened(self, row: Row) -> Recorded:
         """Raises UnreadableHistory for an event that no repeating will open; what may pass is raised as it is."""
@@ -62,3 +95,28 @@ class Fold:
             return self._codec.open(row)
         except (InvalidTag, UnknownEvent, KeyDamaged, msgspec.MsgspecError) as fault:
             raise UnreadableHistory(f"{row.type}.v{row.schema} at {row.position}") from fault
+
+
+class _Lender(Lending):
+    """Pages of one tenant, those that were folded beforehand first."""
+
+    def __init__(self, fold: Fold, tenant: str) -> None:
+        super().__init__(_Streams(fold, tenant), fold.late_window)
+        self._fold, self._tenant = fold, tenant
+
+    def page(self, stream: str, before: int, reversals: Reversals) -> Page:
+        """The page of a stream before a position, as if these reversed merges had never been."""
+        ready = self._fold.ready.pop((self._tenant, before), None)
+        return ready if ready is not None and not reversals else super().page(stream, before, reversals)
+
+
+class _Streams:
+    """One tenant's streams, opened (`domain.effective.Streams`)."""
+
+    def __init__(self, fold: Fold, tenant: str) -> None:
+        self._fold, self._tenant = fold, tenant
+
+    def events(self, stream: str, before: int) -> Iterable[Recorded]:
+        """A stream's events before a position."""
+        rows = self._fold.reader.stream(self._tenant, stream)
+        return self._fold.opened(row for row in rows if row.position < before)

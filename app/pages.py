@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from datetime import datetime, timedelta
 from weakref import WeakValueDictionary
@@ -14,7 +14,7 @@ from adapters.pages.archive import KeptArchive
 from adapters.pages.store import PageStore
 from app.folding import Fold
 from app.snapshots import Habit, Snapshots
-from domain.customer.events import InteractionReassigned
+from domain.customer.events import CustomersMerged, CustomersUnmerged, InteractionReassigned
 from domain.errors import UnknownCustomer, UnknownVersion
 from domain.page import Page
 
@@ -22,6 +22,7 @@ KEPT = 2_000  # pages in memory
 KEPT_BYTES = 256_000_000  # of all pages together, roughly
 WEIGHED_EVERY = 50  # loads: looking at all of them takes half a millisecond
 AT_ONCE = 300  # events folded in one step of the event loop
+LONGEST_CHAIN = 1_000  # of customers who each turned out to be the next
 LARGE = 2_000  # items in an archive that are not read on the event loop
 
 
@@ -34,7 +35,7 @@ class Pages:
 
     def __init__(self, reader: LogReader, codec: Codec, late_window: timedelta, store: PageStore | None = None,
                  habit: Habit = Habit(), writing: Executor | None = None) -> None:  # fmt: skip
-        self._reader = reader
+        self._reader, self.late_window = reader, late_window
         self._fold = Fold(reader, codec, late_window)
         self.life = reader.life()
         self.snapshots = Snapshots(store, self._fold, self.life, habit, writing) if store else None
@@ -45,6 +46,7 @@ class Pages:
         self._loading: dict[tuple[str, str], asyncio.Lock] = {}
         self._loads = 0
         self._bringing: dict[tuple[str, str], asyncio.Task[None]] = {}
+        self.on_ready: Callable[[str, str], None] = lambda tenant, customer_id: None  # a page has more to take in
 
     def close(self) -> None:
         """End what is written in the background."""
@@ -53,7 +55,7 @@ class Pages:
 
     async def open(self, tenant: str, customer_id: str) -> Page:
         """The customer's page now; an id that moved gives the one it belongs to. Raises UnknownCustomer."""
-        for _ in range(8):  # a provisional customer may have moved to one that moved
+        for _ in range(LONGEST_CHAIN):  # one that moved, or was absorbed, to one that was
             page = await self._fresh(tenant, customer_id)
             if page.customer.moved_to is None:
                 return page
@@ -78,29 +80,54 @@ class Pages:
     def refresh(self, tenant: str, page: Page, limit: int = -1) -> int:
         """Bring a kept page towards the log's head (event loop only); returns how many events it grew by."""
         rows = self._reader.stream(tenant, page.customer_id, page.version, limit=limit)
-        ready = self._ready(page, rows)
+        ready = self._ready(tenant, page, rows)
         self._fold.take(tenant, page, rows[:ready])
         if ready < len(rows):
-            self._bring(tenant, page)
+            self._bring(tenant, page, rows[ready])
         elif self.snapshots is not None:
             self.snapshots.consider(tenant, page)
         return ready
 
-    def _ready(self, page: Page, rows: Sequence[Row]) -> int:
-        """How many of these events can be taken in at once: not one that takes a large archive back into memory."""
+    def _ready(self, tenant: str, page: Page, rows: Sequence[Row]) -> int:
+        """How many of these events can be taken in at once: not one that takes a large archive back into memory, that
+        brings a whole page along, or for which the page is folded from its start.
+        """
         archive = page.timeline.archive
-        if isinstance(archive, KeptArchive) and archive.count >= LARGE and not archive.held:
-            for number, row in enumerate(rows):
-                if row.type == InteractionReassigned.name and self._fold.leaves(page, row):
+        large = isinstance(archive, KeptArchive) and archive.count >= LARGE and not archive.held
+        for number, row in enumerate(rows):
+            if row.type == InteractionReassigned.name:
+                if large and self._fold.leaves(page, row):
                     return number
+            elif row.type == CustomersMerged.name:
+                if large or ((tenant, row.position) not in self._fold.ready and self._fold.joins(row)):
+                    return number
+            elif row.type == CustomersUnmerged.name and self._fold.reverses(page, row):
+                return number
         return len(rows)
 
-    def _bring(self, tenant: str, page: Page) -> None:
-        """Read a page's archive on another thread. Who opens the page waits for it; a watched one looks again by itself."""
-        where, archive = (tenant, page.customer_id), page.timeline.archive
-        if where not in self._bringing and isinstance(archive, KeptArchive):
-            task = self._bringing[where] = asyncio.create_task(asyncio.to_thread(archive.hold))
-            task.add_done_callback(lambda done: self._bringing.pop(where) and done.exception())
+    def _bring(self, tenant: str, page: Page, row: Row) -> None:
+        """Do what an event needs first on another thread. Who opens the page waits for it; a watched one is told."""
+        where = (tenant, page.customer_id)
+        if where not in self._bringing:
+            task = self._bringing[where] = asyncio.create_task(self._brought(tenant, page, row))
+            task.add_done_callback(lambda done: self._done(where, done))
+
+    def _done(self, where: tuple[str, str], done: asyncio.Task[None]) -> None:
+        self._bringing.pop(where)
+        if not done.cancelled() and done.exception() is None:
+            self.on_ready(*where)
+
+    async def _brought(self, tenant: str, page: Page, row: Row) -> None:
+        archive, version = page.timeline.archive, page.version
+        if row.type == CustomersUnmerged.name:
+            fresh = await asyncio.to_thread(self._fold.replay, tenant, page.customer_id, row.version)
+            if page.version == version:
+                page.become(fresh)
+            return
+        if isinstance(archive, KeptArchive):
+            await asyncio.to_thread(archive.hold)
+        if row.type == CustomersMerged.name:
+            await asyncio.to_thread(self._fold.make_ready, tenant, row)
 
     def forget(self, tenant: str, customer_id: str) -> None:
         """Forget what is kept of a customer's page, in memory and on disk. Blocks; the log is not touched."""
@@ -130,7 +157,11 @@ class Pages:
         self._kept.move_to_end(where)
         while self.refresh(tenant, page, AT_ONCE) == AT_ONCE or where in self._bringing:
             # each step reads anew after the page's version, so steps of two callers may mix
-            await (asyncio.shield(self._bringing[where]) if where in self._bringing else asyncio.sleep(0))
+            if where in self._bringing:
+                await asyncio.shield(self._bringing[where])
+            await asyncio.sleep(
+                0
+            )  # what is done already is awaited without a turn of the loop: nobody could clear it away
         return page
 
     async def _load(self, where: tuple[str, str]) -> Page:

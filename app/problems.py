@@ -15,15 +15,31 @@ from adapters.keys.keyring import KeysUnavailable
 from app.audit.access import AccessNotRecorded
 from app.logs import log_fault
 from domain.errors import (
+    AllotmentNeeded,
+    AllotmentWrong,
+    AlreadyOne,
+    AlreadyReversed,
     ClaimLost,
+    CodeGone,
+    CodesPaused,
+    HandleUnfit,
     IdempotencyConflict,
+    KnownApart,
+    NeedsLead,
+    NotSent,
+    NoWayToSend,
     OutcomeUnknown,
     Overloaded,
+    PageMoved,
     StreamMoved,
+    UnknownCode,
     UnknownCustomer,
+    UnknownHandle,
     UnknownInteraction,
+    UnknownMerge,
     UnknownVersion,
     UnreadableHistory,
+    WrongCode,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -112,6 +128,14 @@ PROBLEMS: dict[type[Exception], tuple[int, str, str]] = {
     UnknownCustomer: (404, "not-found", "There is no such customer."),
     UnknownInteraction: (404, "not-found", "There is no such interaction."),
     UnknownVersion: (404, "unknown-version", "That moment lies outside this customer's history."),
+    UnknownMerge: (404, "not-found", "There is no such merge."),
+    AlreadyOne: (409, "already-one", "These two are the same customer already."),
+    AlreadyReversed: (409, "already-reversed", "This merge was reversed before."),
+    KnownApart: (409, "known-apart", "Somebody has said that these are two people."),
+    NeedsLead: (403, "needs-lead", "Both have orders: ask a lead to decide."),
+    PageMoved: (409, "page-moved", "The page is not the one you looked at. Look again."),
+    AllotmentNeeded: (409, "allotment-needed", "No handle says whose some items are: say it for each."),
+    AllotmentWrong: (422, "invalid", "A field is wrong."),
     ClaimLost: (503, "busy", "Two requests met. Send it again, it is safe to repeat."),
     Overloaded: (
         503,
@@ -121,6 +145,14 @@ PROBLEMS: dict[type[Exception], tuple[int, str, str]] = {
     AccessNotRecorded: (503, "access-not-recorded", "Your looking cannot be recorded just now, so nothing is shown."),
     KeysUnavailable: (503, "keys-unavailable", "What is sealed cannot be opened just now. It is safe to repeat."),
     UnreadableHistory: (503, "customer-unreadable", "An event of this customer cannot be read by this version yet."),
+    UnknownHandle: (404, "unknown-handle", "This customer has no such handle."),
+    HandleUnfit: (409, "handle-unfit", "This handle cannot prove this customer."),
+    NoWayToSend: (409, "no-way-to-send", "Nothing can be sent to handles of this kind here."),
+    NotSent: (409, "not-sent", "The channel did not take it. Nothing was sent."),
+    UnknownCode: (404, "not-found", "There is no such code."),
+    CodeGone: (410, "code-gone", "This code was used, replaced or has expired. Send a new one."),
+    CodesPaused: (429, "codes-paused", "Too many codes or too many wrong answers for this handle. Wait, or check otherwise."),
+    WrongCode: (422, "wrong-code", "That is not the code."),
     OutcomeUnknown: (503, "outcome-unknown", "We cannot say whether it was stored. It is safe to repeat."),
 }
 
@@ -162,7 +194,9 @@ def problem_of(exc: Exception) -> Problem:
     for ancestor in type(exc).__mro__:
         if row := PROBLEMS.get(ancestor):
             status, slug, title = row
-            return _of_status(status, slug, title)
+            problem = _of_status(status, slug, title)
+            problem.errors = [FieldError(*field) for field in getattr(exc, "fields", ())]
+            return problem
     if isinstance(exc, ValidationException):
         return _of_validation(exc)
     if isinstance(exc, HTTPException):

@@ -1,12 +1,14 @@
 """A customer's page: everything an agent sees of one person, folded from the log, and what changed since when."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from typing import Protocol
 
 from msgspec.structs import replace
 
 from domain.customer import events as happened
-from domain.customer.state import Customer, evolve
+from domain.customer.state import Customer, bring, evolve, give_back, hear, join, move_to, take_leave
+from domain.effective import Reversal, Reversals, Streams, known_to, step
 from domain.memory.facts import Fact
 from domain.memory.memory import Memory
 from domain.record import Recorded
@@ -15,18 +17,31 @@ from domain.timeline.archive import Archive
 from domain.timeline.project import take
 from domain.timeline.timeline import ITEM_COST, Timeline
 
-# What another stream holds of one interaction (None: of everything) before a position: what moved keeps its events there.
-Borrow = Callable[[str, str | None, int], Iterable[Recorded]]
+STRUCTURE = (happened.InteractionReassigned, happened.CustomersMerged, happened.CustomersUnmerged)
+
+
+class Lender(Streams, Protocol):
+    """Folds other customers' pages, as they stood: what moved or merged keeps its events there."""
+
+    def page(self, stream: str, before: int, reversals: Reversals) -> "Page":
+        """The page of a stream before a position, as if these reversed merges had never been."""
+        ...
+
+    def page_left(self, recorded: Recorded, event: happened.InteractionReassigned, reversals: Reversals) -> "Page":
+        """The page that an interaction comes from, as it stood when it left."""
+        ...
 
 
 class Page:
-    """The fold of one stream and of the interactions that moved into it.
+    """The fold of one stream, of the interactions that moved into it, and of the customers it absorbed.
 
     `version` is the stream's. `generation` grows whenever the page changed in a way that changes cannot express
-    (an interaction moved in or out): watchers then start anew.
+    (an interaction moved in or out, a merge, its reversal): watchers then start anew. `reversals` are those of the whole
+    stream up to where it will be folded: a page that meets one it did not know must be folded anew.
     """
 
-    def __init__(self, customer_id: str, late_window: timedelta) -> None:
+    def __init__(self, customer_id: str, late_window: timedelta, reversals: Iterable[Reversal] = ()) -> None:
+        self.reversals = tuple(reversals)
         self.customer_id = customer_id
         self.version = 0
         self.hash = b""  # of the stream's last event taken in
@@ -35,33 +50,52 @@ class Page:
         self.timeline = Timeline(late_window)
         self.memory = Memory()
 
-    def apply(self, recorded: Recorded, borrow: Borrow) -> None:
+    def apply(self, recorded: Recorded, lender: Lender) -> None:
         """Take in the next event of the stream."""
         self.version, self.hash = recorded.version, recorded.hash
         event = recorded.event
-        if isinstance(event, happened.InteractionReassigned):
-            self._reassign(event, recorded, borrow)
-        else:
-            self._take(recorded)
-        evolve(self.customer, recorded)
+        if isinstance(event, STRUCTURE):
+            self.generation += 1
+            self.memory.facts_changed = self.memory.promises_changed = self.version
+        step(self.customer_id, recorded, self.reversals, _Sheet(self, lender), lender)
+        match event:
+            case happened.CustomersMerged() if event.absorbed == recorded.stream and self.knows_not(event.merge_id):
+                move_to(self.customer, event.survivor)
+            case happened.CustomersUnmerged() if event.absorbed != recorded.stream:
+                give_back(self.customer, event)
+            case _:
+                pass
 
-    def _take(self, recorded: Recorded) -> None:
+    def knows_not(self, merge_id: str) -> bool:
+        """Whether it was folded without knowing that this merge was reversed."""
+        return not known_to(self.reversals, merge_id)
+
+    def take(self, recorded: Recorded) -> None:
+        """Show and remember what stands here."""
         take(self.timeline, recorded, self.version)
         self.memory.apply(recorded, self.version)
+        evolve(self.customer, recorded)
 
-    def _reassign(self, event: happened.InteractionReassigned, recorded: Recorded, borrow: Borrow) -> None:
-        self.generation += 1
-        self.memory.facts_changed = self.memory.promises_changed = self.version
-        which = None if event.provisional else event.interaction_id
-        if event.from_customer == self.customer_id:
-            self.memory.forget_items(set(self.timeline.remove(which)))
-            return
-        for borrowed in borrow(event.from_customer, which, recorded.position):
-            self._take(borrowed)
-            if isinstance(borrowed.event, happened.ItemEvent) or (
-                event.provisional and isinstance(borrowed.event, happened.HandleLinked)
-            ):
-                evolve(self.customer, borrowed)  # what the thread said of its author is said of this customer
+    def take_in(self, other: "Page", interaction_id: str | None = None) -> None:
+        """Take in what stands on another page, or one interaction of it: each item in the place it has there."""
+        standing = other.timeline.every()
+        facts, promises = other.memory.told(), list(other.memory.promises.values())
+        if interaction_id is not None:
+            standing = [each for each in standing if each.item.interaction_id == interaction_id]
+            ids = {each.item.item_id for each in standing}
+            facts = [fact for fact in facts if fact.item_id in ids]
+            promises = [promise for promise in promises if not ids.isdisjoint(promise.items)]
+        newest = other.timeline.newest if interaction_id is None else other.timeline.newest_of(standing)
+        self.timeline.adopt(standing, newest, self.version)
+        self.memory.adopt(facts, promises, self.timeline.place)
+
+    def let_go(self, interaction_id: str | None) -> None:
+        """An interaction leaves (None: everything)."""
+        self.memory.forget_items(set(self.timeline.remove(interaction_id)))
+
+    def become(self, other: "Page") -> None:
+        """Show from now on what another fold of the same stream shows; whoever holds this page sees it."""
+        self.__dict__ = other.__dict__
 
     def told(self) -> list[Fact]:
         """Every fact, with what its customer has proven by now."""
@@ -134,3 +168,35 @@ class Page:
         memory.promises = {promise.promise_id: promise for promise in state.promises}
         memory.facts_changed, memory.promises_changed = state.facts_changed, state.promises_changed
         return page
+
+
+class _Sheet:
+    """A page as events are taken into it (`domain.effective.Sheet`)."""
+
+    def __init__(self, page: Page, lender: Lender) -> None:
+        self._page, self._lender = page, lender
+
+    def take(self, recorded: Recorded) -> None:
+        """It stands here."""
+        self._page.take(recorded)
+
+    def join(self, recorded: Recorded, event: happened.CustomersMerged, reversals: Reversals) -> None:
+        """Two customers are one from now on."""
+        other = self._lender.page(event.absorbed, recorded.position, reversals)
+        self._page.take_in(other)
+        join(self._page.customer, other.customer, event)
+
+    def borrow(self, recorded: Recorded, event: happened.InteractionReassigned, reversals: Reversals) -> None:
+        """An interaction comes; what its thread said of its author is said of this customer."""
+        other = self._lender.page_left(recorded, event, reversals)
+        names = other.customer.said_names.all()
+        bring(self._page.customer, other.customer, event)
+        if not event.provisional:
+            names = {each: name for each, name in names.items() if each == event.interaction_id}
+        self._page.take_in(other, None if event.provisional else event.interaction_id)
+        hear(self._page.customer, names)
+
+    def leave(self, event: happened.InteractionReassigned) -> None:
+        """It goes."""
+        self._page.let_go(None if event.provisional else event.interaction_id)
+        take_leave(self._page.customer, event)

@@ -15,6 +15,10 @@ from adapters.views.store import VIEW, Parked, Views, move
 from adapters.views.work import Line, Work
 from domain.customer import events as happened
 
+STRUCTURE = frozenset(
+    each.name for each in (happened.InteractionReassigned, happened.CustomersMerged, happened.CustomersUnmerged)
+)
+BESIDE = 8  # positions: as far as parts of one piece of news may lie apart
 KEPT = 20_000  # queue rows in memory, those that changed last; a quarter more before the oldest are let go
 
 
@@ -122,20 +126,32 @@ class Projector:
         return found, sorted(rows)
 
     def _neighbours(self, row: Row) -> set[str]:
-        """With whom a row says that something moved. A move is a pair: what one half hides, the other may tell."""
-        if row.type != happened.InteractionReassigned.name:
+        """With whom a row says that something moved. Such news stands in several streams, one after the other in the log:
+        what one part hides, another may tell.
+        """
+        if row.type not in STRUCTURE:
             return set()
-        beside = [row, *self._reader.since(row.position - 2, 3, row.tenant)]
-        return {each for half in beside if abs(half.position - row.position) <= 1 for each in self._named(half)}
+        beside = self._reader.since(row.position - 1 - BESIDE, 2 * BESIDE + 1, row.tenant)
+        parts = {each.position: each for each in (row, *beside) if each.type == row.type}
+        found = self._named(row)
+        for way in (1, -1):
+            position = row.position + way
+            while position in parts:
+                found |= {parts[position].stream} | self._named(parts[position])
+                position += way
+        return found
 
     def _named(self, row: Row) -> set[str]:
-        if row.type != happened.InteractionReassigned.name:
-            return set()
         try:
             event = self._codec.open(row).event
         except Exception as fault:
             if passes(fault):
                 raise
             return set()  # where the view stops again
-        assert isinstance(event, happened.InteractionReassigned)
-        return {event.from_customer, event.to_customer}
+        match event:
+            case happened.InteractionReassigned():
+                return {event.from_customer, event.to_customer}
+            case happened.CustomersMerged() | happened.CustomersUnmerged():
+                return {event.survivor, event.absorbed}
+            case _:
+                return set()

@@ -1,11 +1,11 @@
 """A queue's row folded anew: after something moved, from the events that stand on the customer's page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from adapters.log.codec import Codec
 from adapters.log.reading import LogReader
 from domain.customer import events as happened
-from domain.effective import standing_events
+from domain.effective import as_it_left, standing_events
 from domain.inbox.rows import InboxRow, row_of
 from domain.record import Recorded
 
@@ -14,7 +14,8 @@ Where = tuple[str, str]  # tenant, stream
 UNSEEN = frozenset(
     event.name
     for event in (
-        happened.CustomerRegistered, happened.MatchSuggested, happened.MessageDeliveryUpdated, happened.FactRecorded,
+        happened.CustomerRegistered, happened.MatchSuggested, happened.MatchDismissed, happened.HandleShared, happened.HandlesPresented,
+        happened.MessageDeliveryUpdated, happened.FactRecorded,
     )
 )  # fmt: skip
 
@@ -27,22 +28,29 @@ class Standing:
 
     def row(self, where: Where, position: int) -> InboxRow:
         """The queue's row as of a position."""
-        return row_of(where[1], self._before(where, position + 1))
-
-    def borrowed(self, where: Where, interaction_id: str | None, before: int) -> list[Recorded]:
-        """What stood on a page of one interaction (None: everything) when it moved, `before` being where that is said.
-
-        A move is written as a pair, leaving first: the event just before `before` is the leaving itself.
-        """
-        standing = self._before(where, before - 1)
-        if interaction_id is None:
-            return standing
-        return [each for each in standing if getattr(each.event, "interaction_id", None) == interaction_id]
-
-    def _before(self, where: Where, position: int) -> list[Recorded]:
         tenant, stream = where
-        end = min(position, self._stops.get(where, position))
-        rows = (row for row in self._reader.stream(tenant, stream) if row.position < end and row.type not in UNSEEN)
-        return standing_events(
-            stream, (self._codec.open(row) for row in rows),
-            lambda other, interaction_id, at: self.borrowed((tenant, other), interaction_id, at))  # fmt: skip
+        streams = self.of(tenant)
+        return row_of(stream, standing_events(streams, stream, streams.events(stream, position + 1)))
+
+    def left(self, where: Where, event: happened.InteractionReassigned, position: int) -> list[Recorded]:
+        """Everything that stood on the page an interaction comes from, when it left; `position` is its arrival's."""
+        tenant, stream = where
+        streams = self.of(tenant)
+        return standing_events(streams, stream, as_it_left(streams.events(stream, position), event))
+
+    def of(self, tenant: str) -> "_Streams":
+        """One tenant's streams."""
+        return _Streams(self._reader, self._codec, self._stops, tenant)
+
+
+class _Streams:
+    """`domain.effective.Streams`, as far as the view goes."""
+
+    def __init__(self, reader: LogReader, codec: Codec, stops: Mapping[Where, int], tenant: str) -> None:
+        self._reader, self._codec, self._stops, self._tenant = reader, codec, stops, tenant
+
+    def events(self, stream: str, before: int) -> Iterable[Recorded]:
+        """A stream's events before a position and before the view stopped for it."""
+        end = min(before, self._stops.get((self._tenant, stream), before))
+        rows = self._reader.stream(self._tenant, stream)
+        return (self._codec.open(row) for row in rows if row.position < end and row.type not in UNSEEN)

@@ -51,11 +51,14 @@ LINES = sa.select(schema.inbox.c.customer_id, schema.inbox.c.row, schema.inbox.c
     schema.inbox.c.customer_id.in_(sa.bindparam("streams", expanding=True)),
 )
 LINK = _link()
+_this_link = (schema.handle.c.tenant == _of_tenant, schema.handle.c.link_id == sa.bindparam("of_link"))
 # A weaker proof that comes later takes nothing back.
-VERIFY = sa.update(schema.handle).where(
-    schema.handle.c.tenant == _of_tenant, schema.handle.c.customer_id == _of_customer,
-    schema.handle.c.link_id == sa.bindparam("of_link"), schema.handle.c.level < sa.bindparam("of_level"),
-).values(level=sa.bindparam("of_level"))  # fmt: skip
+VERIFY = (
+    sa.update(schema.handle)
+    .where(*_this_link, schema.handle.c.level < sa.bindparam("of_level"))
+    .values(level=sa.bindparam("of_level"))
+)
+UNLINK = sa.delete(schema.handle).where(*_this_link)
 DROP_HANDLES = sa.delete(schema.handle).where(
     schema.handle.c.tenant == _of_tenant, schema.handle.c.customer_id == _of_customer
 )

@@ -1,7 +1,7 @@
 """One batch of events on its way into the tables: rows are read once, changed in memory, written once.
 
 Each event changes rows of its own customer only, so that where the view stops for one it goes on for all others.
-An interaction that moves is written to both customers' streams: each half changes its own side.
+An interaction that moves, a merge and its reversal are written to all streams concerned: each part changes its own side.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ from domain.record import Recorded
 Change = tuple[Any, dict[str, Any]]  # a statement and what is bound to it
 _encode = msgspec.json.Encoder().encode
 _row = msgspec.json.Decoder(InboxRow).decode
-_MOVED = happened.InteractionReassigned.name
+_MOVED, _UNMERGED = happened.InteractionReassigned.name, happened.CustomersUnmerged.name
 
 
 class Line(NamedTuple):
@@ -137,39 +137,64 @@ class Work:
             return
         recorded = self._codec.open(row)
         event = recorded.event
-        if isinstance(event, happened.InteractionReassigned):
-            self._move(where, line, event, recorded)
-            return
-        changes = _changes(recorded)
-        self.lines[where] = Line(take(line.row, recorded), line.gone, row.position)
-        self._changes += changes
+        match event:
+            case happened.InteractionReassigned():
+                self._move(where, line, event, recorded)
+            case happened.CustomersMerged():
+                self._merge(where, line, event, recorded)
+            case happened.CustomersUnmerged():
+                self._unmerge(where, line, event, recorded)
+            case _:
+                changes = _changes(recorded)
+                self.lines[where] = Line(take(line.row, recorded), line.gone, row.position)
+                self._changes += changes
 
     def _held(self, where: Where, row: Row) -> None:
         """Nothing is taken in after a stop, but what turns out to be somebody else's must not stay to be seen."""
-        if row.type == _MOVED:
+        if row.type in (_MOVED, _UNMERGED):
             event = self._codec.open(row).event
-            if isinstance(event, happened.InteractionReassigned) and event.from_customer == where[1]:
+            if isinstance(event, happened.InteractionReassigned) and event.to_customer != where[1]:
                 self._blank(where, event.provisional, row.position)
+            elif isinstance(event, happened.CustomersUnmerged):
+                self._blank(where, False, row.position)
 
     def _move(self, where: Where, line: Line, event: happened.InteractionReassigned, recorded: Recorded) -> None:
-        """One half of a move. The row is folded anew: what left took its preview, name and live call along."""
+        """One part of a move. The row is folded anew: what left took its preview, name and live call along."""
         tenant, position = recorded.tenant, recorded.position
         changes: list[Change] = []
-        if event.from_customer == where[1] and event.provisional:
-            changes.append((statements.DROP_HANDLES, {"of_tenant": tenant, "of_customer": where[1]}))
-            line = line._replace(gone=True)
-        elif event.from_customer != where[1]:
+        if event.to_customer != where[1]:
+            if event.provisional:
+                changes.append((statements.DROP_HANDLES, {"of_tenant": tenant, "of_customer": where[1]}))
+                line = line._replace(gone=True)
+        else:
             left = (tenant, event.from_customer)
             if event.provisional:
-                borrowed = self._standing.borrowed(left, None, position)
-                changes += [change for each in borrowed for change in _handle_changes(each, where[1])]
+                borrowed = self._standing.left(left, event, position)
+                owner = event.identity or where[1]
+                changes += [change for each in borrowed for change in _handle_changes(each, owner)]
             if left in self.stops:
                 self._blank(left, event.provisional, position)
-        changes.append((statements.OWNER, {
-            "of_tenant": tenant, "of_interaction": event.interaction_id, "owner": event.to_customer}))  # fmt: skip
-        row = replace(self._standing.row(where, position), version=recorded.version)
-        self.lines[where] = Line(row, line.gone, position)
+        changes.append(_owned(tenant, event.interaction_id, event.identity or event.to_customer))
+        self._anew(where, line, recorded)
         self._changes += changes
+
+    def _merge(self, where: Where, line: Line, event: happened.CustomersMerged, recorded: Recorded) -> None:
+        """One half of a merge. Handles and interactions stay with whom they are known by: that id answers with the other."""
+        if event.absorbed == where[1]:
+            self.lines[where] = Line(replace(line.row, version=recorded.version), True, recorded.position)
+        else:
+            self._anew(where, line, recorded)
+
+    def _unmerge(self, where: Where, line: Line, event: happened.CustomersUnmerged, recorded: Recorded) -> None:
+        """One part of a reversal: both rows are folded anew."""
+        absorbed = event.absorbed == where[1]
+        self._anew(where, line._replace(gone=False) if absorbed else line, recorded)
+        if absorbed:
+            self._changes += [_owned(recorded.tenant, each, event.absorbed) for each in event.returned]
+
+    def _anew(self, where: Where, line: Line, recorded: Recorded) -> None:
+        row = replace(self._standing.row(where, recorded.position), version=recorded.version)
+        self.lines[where] = Line(row, line.gone, recorded.position)
 
     def _blank(self, where: Where, provisional: bool, position: int) -> None:
         line = self._line(where)
@@ -183,11 +208,11 @@ def _changes(recorded: Recorded) -> Sequence[Change]:
     """What an event says of handles and interactions."""
     event, tenant = recorded.event, recorded.tenant
     match event:
-        case happened.HandleLinked() | happened.HandleVerified():
+        case happened.HandleLinked() | happened.HandleVerified() | happened.HandleUnlinked():
             return _handle_changes(recorded, recorded.stream)
         case happened.InteractionStarted():
             return [(statements.START, {
-                "tenant": tenant, "interaction_id": event.interaction_id, "customer_id": recorded.stream,
+                "tenant": tenant, "interaction_id": event.interaction_id, "customer_id": event.identity or recorded.stream,
                 "channel": event.channel, "entry_point": event.entry_point,
                 "started_at": microseconds(recorded.occurred_at)})]  # fmt: skip
         case happened.InteractionEnded():
@@ -202,13 +227,18 @@ def _handle_changes(recorded: Recorded, customer_id: str) -> list[Change]:
     match recorded.event:
         case happened.HandleLinked() as event:
             return [(statements.LINK, {
-                "tenant": tenant, "digest": event.digest, "customer_id": customer_id, "link_id": event.link_id,
-                "level": event.level})]  # fmt: skip
+                "tenant": tenant, "digest": event.digest, "customer_id": event.identity or customer_id,
+                "link_id": event.link_id, "level": event.level})]  # fmt: skip
         case happened.HandleVerified() as event:
-            return [(statements.VERIFY, {
-                "of_tenant": tenant, "of_customer": customer_id, "of_link": event.link_id, "of_level": event.level})]  # fmt: skip
+            return [(statements.VERIFY, {"of_tenant": tenant, "of_link": event.link_id, "of_level": event.level})]
+        case happened.HandleUnlinked() as event:
+            return [(statements.UNLINK, {"of_tenant": tenant, "of_link": event.link_id})]
         case _:
             return []
+
+
+def _owned(tenant: str, interaction_id: str, owner: str) -> Change:
+    return statements.OWNER, {"of_tenant": tenant, "of_interaction": interaction_id, "owner": owner}
 
 
 def _values(where: Where, line: Line) -> tuple[object, ...]:

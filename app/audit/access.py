@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -96,6 +96,13 @@ class AccessLedger:
         """List who looked at a customer, oldest first."""
         found = await self._store.find(Access, "tenant = ? AND customer_id = ?", [tenant, customer_id])
         return [_shown(access) for access in found]
+
+    async def names(self, tenant: str, customer_ids: Sequence[str]) -> dict[str, str]:
+        """The names of the staff who looked at these customers, by their ids."""
+        places = ", ".join("?" * len(customer_ids))
+        found = await self._store.find(
+            Access, f"tenant = ? AND customer_id IN ({places})", [tenant, *customer_ids])  # fmt: skip
+        return {access.person: access.who for access in found}
 
 
 def _visit(access: Access) -> Visit:

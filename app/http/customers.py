@@ -1,26 +1,30 @@
 """A customer's page over HTTP: who they are, what was said, what is known, what is owed."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
+import msgspec
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import JSONBody, QueryParameter
 
-from adapters.handles.forms import normal_form
 from adapters.keys.keyring import Keyring
 from adapters.views.store import Views
+from app.handle_rules import handle_rules
 from app.http import shapes
 from app.http.cursors import cursor_of, span
 from app.http.reading import AsOf, CustomerId, Desk, Incoming, Limit, answer, json_only
 from app.problems import FieldError, problem_spec, unprocessable
 from app.security.guard import current
+from domain.customer.state import Customer, still_apart
 from domain.errors import UnknownCustomer
-from domain.identity.handles import KINDS
+from domain.identity.proofs import Proof, proof_of, proven_here
 from domain.memory.brief import Brief, prepare_brief
 from domain.page import Page
 
 LARGEST_PAGE = 200
+WORTH_A_CLICK = 0.5  # the score of suggestions that are listed
 COMMON = (400, 401, 403, 404, 422, 503)
 Cursor = Annotated[str | None, QueryParameter(min_length=1, max_length=400)]
 Language = Annotated[Literal["pl", "en"], QueryParameter(description="Of the sentences.")]
@@ -33,14 +37,16 @@ def customer_routes(desk: Desk, keyring: Keyring, views: Views) -> list[HTTPRout
 
 
 def _lookup(desk: Desk, keyring: Keyring, views: Views) -> HTTPRouteHandler:
+    rules = handle_rules(desk.settings)
+
     @post("/v1/customers/lookup", status_code=200, before_request=json_only,
           responses=problem_spec(400, 401, 403, 413, 415, 422))  # fmt: skip
     async def lookup(request: Incoming, data: JSONBody[shapes.Lookup]) -> Response[shapes.LookupAnswer]:
         """Find customers by a handle in any spelling. A POST, so that no handle stands in a URL."""
-        if data.kind not in KINDS:
-            raise unprocessable([FieldError("/kind", f"must be one of {', '.join(KINDS)}")])
+        if data.kind not in rules.kinds:
+            raise unprocessable([FieldError("/kind", f"must be one of {', '.join(rules.kinds)}")])
         tenant = current(request).tenant
-        norm = normal_form(data.kind, data.value, desk.settings.default_region)
+        norm = rules.read(data.kind, data.value, desk.settings.default_region).norm
         if norm is None:
             return answer(shapes.LookupAnswer([]))  # type: ignore[return-value]
         await desk.caught_up()
@@ -73,18 +79,35 @@ def _customer(desk: Desk) -> HTTPRouteHandler:
 
 async def _shown(desk: Desk, tenant: str, page: Page) -> shapes.CustomerShown:
     known = page.customer
-    matches: dict[str, shapes.MatchShown] = {}
-    for match in known.matches.values():
-        other = (await desk.pages.open(tenant, match.customer_id)).customer_id
-        if other != page.customer_id:
-            matches[other] = shapes.MatchShown(other, match.score, match.evidence)
     handles = [
-        shapes.HandleShown(each.kind, each.value, each.level, each.method, each.at, each.shared)
+        shapes.HandleShown(link_id=each.link_id, kind=each.kind, value=each.value, level=each.level, bound=each.bound,
+                           method=each.method, at=each.at, shared=each.shared, why=each.why, unfit=each.unfit)
         for each in known.handles.values()]  # fmt: skip
+    proof = proof_of(known, datetime.now(UTC), desk.settings.proof_fresh)
+    merges = [shapes.MergeShown(merge_id=merge_id, absorbed=absorbed) for merge_id, absorbed in known.merges.items()]
     return shapes.CustomerShown(
         customer_id=page.customer_id, display_name=known.display_name, proven=known.proven, handles=handles,
-        absorbed=known.absorbed, suggested_matches=list(matches.values()), cases=[], version=page.version,
-        epoch=desk.pages.epoch(page))  # fmt: skip
+        absorbed=known.absorbed, merges=merges, suggested_matches=await _matches(desk, tenant, page), cases=[],
+        proof=proof, here=_here(known, proof), version=page.version, epoch=desk.pages.epoch(page))  # fmt: skip
+
+
+def _here(known: Customer, proof: Proof | None) -> shapes.HereShown | None:
+    if known.here is None:
+        return None
+    return shapes.HereShown(**msgspec.structs.asdict(known.here), proven=proven_here(known, proof))
+
+
+async def _matches(desk: Desk, tenant: str, page: Page) -> list[shapes.MatchShown]:
+    """Suggestions, each with whom it leads to by now; the best of several, and nobody who was said to be somebody else."""
+    found: dict[str, shapes.MatchShown] = {}
+    apart = [
+        (await desk.pages.open(tenant, each)).customer_id for each in still_apart(page.customer, datetime.now(UTC))
+    ]
+    for match in sorted(page.customer.matches.values(), key=lambda each: -each.score):
+        other = (await desk.pages.open(tenant, match.customer_id)).customer_id
+        if other != page.customer_id and other not in apart and match.score >= WORTH_A_CLICK:
+            found.setdefault(other, shapes.MatchShown(other, match.score, match.evidence))
+    return list(found.values())
 
 
 def _timeline(desk: Desk) -> HTTPRouteHandler:

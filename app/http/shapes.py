@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from domain.identity.proofs import Proof
 from domain.inbox.rows import InboxRow
 from domain.memory.facts import Fact, Promise
 from domain.timeline.items import Item
@@ -27,13 +28,22 @@ class LookupAnswer(msgspec.Struct, frozen=True):
     customers: list[Found]
 
 
-class HandleShown(msgspec.Struct, frozen=True):
+class HandleShown(msgspec.Struct, frozen=True, kw_only=True):
+    """`bound` is the level of what tied it to this customer: it proves no more than that. `link_id` names it.
+
+    `why` says what contradicts behind a handle that several people use, `unfit` why one links nobody.
+    """
+
+    link_id: str
     kind: str
     value: str
     level: int
+    bound: int
     method: str
     at: datetime
     shared: bool
+    why: tuple[str, ...] = ()
+    unfit: str = ""
 
 
 class MatchShown(msgspec.Struct, frozen=True):
@@ -42,12 +52,32 @@ class MatchShown(msgspec.Struct, frozen=True):
     evidence: tuple[str, ...]
 
 
+class HereShown(msgspec.Struct, frozen=True, kw_only=True):
+    """The interaction that began last; `proven`: by its channel, or by a fresh proof, this is the customer."""
+
+    interaction_id: str
+    channel: str
+    level: int
+    at: datetime
+    proven: bool
+
+
+class MergeShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A merge that stands, and whom it brought along."""
+
+    merge_id: str
+    absorbed: str
+
+
 class CustomerShown(msgspec.Struct, frozen=True, kw_only=True):
     customer_id: str
     display_name: str
     proven: bool
     handles: list[HandleShown]
     absorbed: list[str]
+    merges: list[MergeShown]
+    proof: Proof | None
+    here: HereShown | None
     suggested_matches: list[MatchShown]
     cases: list[dict[str, Any]]
     version: int

@@ -34,6 +34,7 @@ class Feeds:
         self._customers: dict[tuple[str, str], Feed] = {}
         self._inboxes: dict[tuple[str, str, str], InboxFeed] = {}
         self._inbox_called = False
+        pages.on_ready = self.again
 
     def __len__(self) -> int:
         return len(self._customers)
@@ -85,6 +86,12 @@ class Feeds:
             feed = self._customers.get((each.tenant, each.stream))
             if feed is not None:
                 self.call(feed)
+
+    def again(self, tenant: str, customer_id: str) -> None:
+        """A page has more to take in: have its feed look."""
+        feed = self._customers.get((tenant, customer_id))
+        if feed is not None:
+            self.call(feed)
 
     def ring_inbox(self) -> None:
         """The queues changed: look again, once for all rings that come together."""

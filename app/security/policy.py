@@ -44,6 +44,12 @@ POLICY: dict[tuple[str, str], Rule] = {
     ("GET", "/v1/customers/{customer_id}/contradictions"): _CUSTOMER_READERS,
     ("GET", "/v1/interactions/{interaction_id}"): _CUSTOMER_READERS,
     ("GET", "/v1/inbox"): _DESK,
+    # who is one person
+    ("GET", "/v1/customers/{customer_id}/decisions"): _CUSTOMER_READERS,
+    ("POST", "/v1/customers/{customer_id}/merges"): _DESK,
+    ("POST", "/v1/merges/{merge_id}/reversal"): _DESK,
+    ("POST", "/v1/interactions/{interaction_id}/reassignment"): _DESK,
+    ("POST", "/v1/customers/{customer_id}/dismissals"): _DESK,
     # the record itself
     ("GET", "/v1/customers/{customer_id}/events"): frozenset({AUDITOR}),
     ("GET", "/v1/events"): frozenset({FEED, AUDITOR}),
@@ -51,6 +57,11 @@ POLICY: dict[tuple[str, str], Rule] = {
     ("GET", "/v1/customers/{customer_id}/proof"): frozenset({AUDITOR}),
     ("GET", "/v1/proof/head"): frozenset({AUDITOR}),
     ("GET", "/v1/proof/consistency"): frozenset({AUDITOR}),
+    # proof at hand
+    ("POST", "/v1/customers/{customer_id}/proofs"): _DESK,
+    ("POST", "/v1/customers/{customer_id}/codes"): _DESK,
+    ("POST", "/v1/codes/{code_id}/confirmation"): _DESK,
+    ("POST", "/v1/customers/{customer_id}/reveals"): _DESK,
     # dead letters of the read models
     ("GET", "/v1/projections/parked"): frozenset({ADMIN}),
     ("POST", "/v1/projections/parked/retry"): frozenset({ADMIN}),

@@ -156,6 +156,8 @@ def bring(customer: Customer, other: Customer, event: happened.InteractionReassi
             for key, each in other.handles.items()
         }
         customer.handles = tied | customer.handles
+        customer.merges |= other.merges  # and whom they had absorbed
+        customer.absorbed = [*customer.absorbed, *other.absorbed]
     here = other.here
     if here is None or here.interaction_id != event.interaction_id:
         return
@@ -190,13 +192,6 @@ def join(customer: Customer, other: Customer, event: happened.CustomersMerged) -
     customer.matches = {key: each for key, each in matches.items() if key not in mine | set(customer.dismissed)}
     customer.here = max((each for each in (other.here, customer.here) if each), key=lambda each: each.at, default=None)
     hear(customer, other.said_names.all())
-
-
-def bring_along(customer: Customer, other: Customer) -> None:
-    """Somebody provisional turns out to be this customer: their handles come along, and whom they had absorbed."""
-    customer.handles = other.handles | customer.handles
-    customer.merges |= other.merges
-    customer.absorbed = [*customer.absorbed, *other.absorbed]
 
 
 def hear(customer: Customer, names: dict[str, str]) -> None:

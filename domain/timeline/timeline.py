@@ -6,17 +6,20 @@ that comes after a later one is marked late. The same feed late or doubled there
 
 import re
 from bisect import bisect_left, bisect_right, insort
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
 
 from domain.record import Recorded
-from domain.timeline.archive import EMPTY, Archive, Standing
+from domain.timeline.archive import EMPTY, Archive, Place, Standing
 from domain.timeline.items import Item
 from domain.timeline.lines import Lines, time_of
 
 _NUMBER = re.compile(r"\d+")
 CLOCK_SLACK = timedelta(minutes=5)  # a channel's clock ahead of ours by more than this may not make others late
+SHELLS = frozenset({"message-delivery-updated", "interaction-ended"})  # an item that waits for its entry
+NOWHERE: Place = (datetime.min.replace(tzinfo=UTC), "", "", 0)
 ITEM_COST = 2_000  # bytes of memory an item takes besides its text, roughly
 
 
@@ -33,6 +36,33 @@ class Timeline(Lines):
             item = self._place(item, recorded)
         self._hold(item)
         self.changes.append((page_version, item.item_id))
+
+    def every(self) -> list[Standing]:
+        """All items in their places."""
+        return [*self.standing(0, self.archive.count), *self.tail(0)]
+
+    def place(self, item_id: str) -> Place:
+        """Where an item stands; what is not here stands first."""
+        kept = None if item_id in self.place_of or not self.archive.count else self.archive.find(item_id)
+        return kept[1].place if kept else self.place_of.get(item_id, NOWHERE)
+
+    def newest_of(self, standing: Iterable[Standing]) -> datetime | None:
+        """The newest time among items of this page; a clock ahead of ours counts nowhere."""
+        return max((each.place[0] for each in standing if self.newest and each.place[0] <= self.newest), default=None)
+
+    def adopt(self, standing: Iterable[Standing], newest: datetime | None, page_version: int) -> None:
+        """Take in items of another page, each in the place it had there: what is said stands when it was said."""
+        for each in standing:
+            item_id = each.item.item_id
+            shown, place = self._lift(each.item), each.place
+            item = each.item if shown is None else joined(shown, each.item)
+            if shown is not None:
+                place = place if item.position == each.item.position else self._place_of(item_id)
+                self._unplace(item_id)
+            self._stand(place, item_id)
+            self._hold(item)
+            self.changes.append((page_version, item_id))
+        self.newest = max(filter(None, (self.newest, newest)), default=None)
 
     def remove(self, interaction_id: str | None) -> list[str]:
         """Take an interaction's items (None: all) off the page; returns their ids."""
@@ -153,13 +183,32 @@ class Timeline(Lines):
                 at = self.newest
         if item.occurred_at <= recorded.recorded_at + CLOCK_SLACK:
             self.newest = max(self.newest or at, at)
-        place = (at, getattr(recorded.event, "sequence", ""), _own_order(recorded), item.position)
+        self._stand((at, getattr(recorded.event, "sequence", ""), _own_order(recorded), item.position), item.item_id)
+        return replace(item, late=late)
+
+    def _stand(self, place: Place, item_id: str) -> None:
         if self.archive.last_place is not None and place < self.archive.last_place:
             self.crowded = True
             self.bring_back()
-        insort(self.places, (place, item.item_id))
-        self.place_of[item.item_id] = place
-        return replace(item, late=late)
+        insort(self.places, (place, item_id))
+        self.place_of[item_id] = place
+
+    def _place_of(self, item_id: str) -> Place:
+        if item_id not in self.place_of:
+            self.bring_back()
+        return self.place_of[item_id]
+
+
+def joined(one: Item, other: Item) -> Item:
+    """One item that two pages show: the entry itself before what a receipt or an end alone made; then the later one."""
+    item, more = (one, other) if _rank(one) > _rank(other) else (other, one)
+    deliveries = [each.delivery for each in (more, item) if each.delivery is not None]
+    delivery = max(deliveries, key=lambda each: each.at, default=None)
+    return replace(item, delivery=delivery, ended_at=item.ended_at or more.ended_at)
+
+
+def _rank(item: Item) -> tuple[bool, int]:
+    return item.event not in SHELLS, item.position
 
 
 def _own_order(recorded: Recorded) -> str:

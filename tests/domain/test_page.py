@@ -10,6 +10,7 @@ import pytest
 
 from domain.customer import events as happened
 from domain.inbox.rows import InboxRow, take
+from domain.lending import Lending
 from domain.memory.brief import prepare_brief
 from domain.memory.extract import find
 from domain.page import Page
@@ -20,14 +21,20 @@ from tests.examples import LATE_WINDOW, NOON, a_message, minutes, recorded
 WARSAW = ZoneInfo("Europe/Warsaw")
 
 
-def nothing(*_: object) -> list[Recorded]:
-    return []
+class Log:
+    """Streams beside the one that is folded."""
+
+    def __init__(self, **streams: list[Recorded]) -> None:
+        self._streams = streams
+
+    def events(self, stream: str, before: int) -> list[Recorded]:
+        return [each for each in self._streams[stream.replace("-", "_")] if each.position < before]
 
 
-def page_of(events: Iterable[Recorded], customer_id: str = "c-1", borrow: Any = nothing) -> Page:
-    page = Page(customer_id, LATE_WINDOW)
+def page_of(events: Iterable[Recorded], customer_id: str = "c-1", **streams: list[Recorded]) -> Page:
+    page, lending = Page(customer_id, LATE_WINDOW), Lending(Log(**streams), LATE_WINDOW)
     for event in events:
-        page.apply(event, borrow)
+        page.apply(event, lending)
     return page
 
 
@@ -122,7 +129,7 @@ def test_an_interaction_that_moved_stands_on_its_new_page_and_not_on_the_old():
     moved = happened.InteractionReassigned(
         interaction_id="i-1", from_customer="c-2", to_customer="c-1", reason="handle:phone"
     )
-    gains = page_of([recorded(moved, 1, position=7)], borrow=lambda *_: there)
+    gains = page_of([recorded(moved, 1, position=7)], c_2=there)
     loses = page_of([*there, recorded(moved, 2, stream="c-2", position=6)], "c-2")
     assert ["czyje to?"] == texts(gains) and [] == texts(loses)
     assert 1 == gains.generation == loses.generation

@@ -18,6 +18,8 @@ from adapters.views.projector import Projector
 from adapters.views.store import VIEW, Views
 from domain.customer import events as happened
 from domain.customer.arrivals import Arrival
+from domain.customer.decisions import moved_key
+from domain.ports import Moved
 from domain.timeline.items import Author
 from tests.adapters.log.opened import META, OpenLog
 from tests.examples import ITEM, a_handle, an_arrival, minutes
@@ -41,6 +43,8 @@ class History:
         self._scenario = Scenario()
         self._streams: set[str] = set()
         self._count = 0
+        self._merged: list[tuple[happened.CustomersMerged, int]] = []  # those that stand, and when
+        self._said: list[tuple[str, str]] = []  # interaction, and in whose stream
 
     def grow(self, arrivals: int) -> "History":
         """So many deliveries more, written together."""
@@ -51,8 +55,47 @@ class History:
             events += [(entry.stream, entry.event) for entry in plan.entries]
             if self.random.random() < 0.2 and plan.item_id:
                 events.append((plan.customer_id, a_fact(plan.item_id)))
+            if plan.interaction_id:
+                self._said.append((plan.interaction_id, plan.customer_id))
+            if self.random.random() < 0.06:
+                self.append(events)
+                events = self._merge() if self.random.random() < 0.6 else self._unmerge()
+                self.append(events)
+                events = []
         self.append(events)
         return self
+
+    def _merge(self) -> list[tuple[str, happened.Event]]:
+        """Two who answer for themselves are one."""
+        standing = self._scenario.standing
+        roots = sorted(stream for stream in self._streams if standing.home(stream) == stream)
+        if len(roots) < 2:
+            return []
+        survivor, absorbed = self.random.sample(roots, 2)
+        self._count += 1
+        event = happened.CustomersMerged(
+            merge_id=f"m-{self.tenant}-{self._count}", survivor=survivor, absorbed=absorbed
+        )
+        self._merged.append((event, self._log.reader.head() + 1))
+        standing.claims[moved_key(absorbed)] = Moved(customer_id=survivor)
+        self._said.clear()
+        return [(absorbed, event), (survivor, event)]
+
+    def _unmerge(self) -> list[tuple[str, happened.Event]]:
+        """They are two again; some of what was said meanwhile goes back."""
+        if not self._merged:
+            return []
+        merged, since = self._merged.pop(self.random.randrange(len(self._merged)))
+        standing = self._scenario.standing
+        way = [merged.survivor]
+        while (moved := standing.moved(way[-1])) is not None and moved.active:
+            way.append(moved.customer_id)
+        returned = tuple(dict.fromkeys(
+            interaction for interaction, stream in self._said if stream in way and self.random.random() < 0.5))  # fmt: skip
+        event = happened.CustomersUnmerged(
+            merge_id=merged.merge_id, survivor=merged.survivor, absorbed=merged.absorbed, since=since, returned=returned)  # fmt: skip
+        standing.claims[moved_key(merged.absorbed)] = Moved(customer_id=merged.survivor, active=False)
+        return [(stream, event) for stream in (merged.absorbed, *way)]
 
     def append(self, events: Sequence[tuple[str, happened.Event]]) -> None:
         """Events as they come, some in a schema that nobody can read."""

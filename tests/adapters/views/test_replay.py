@@ -27,13 +27,17 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenLog]:
 
 @pytest.mark.parametrize("strange", [0.0, 0.04], ids=["readable", "poisoned"])
 def test_at_any_cut_the_views_kept_equal_a_fresh_replay(log: OpenLog, tmp_path: Path, strange: float):
-    moved = stopped = 0
+    moved = stopped = merged = 0
     for seed in range(HISTORIES):
         history = History(log, f"t{seed}-{strange}", seed, strange).grow(25)
         rows = history.rows()
         moved += sum(row.type == "interaction-reassigned" for row in rows)
+        merged += sum(row.type in ("customers-merged", "customers-unmerged") for row in rows)
         stopped += cut_and_compared(log, tmp_path, seed, history)
-    print(f"{HISTORIES} histories from seed 0: {moved} halves of moves, {stopped} customers stopped")
+    print(
+        f"{HISTORIES} histories from seed 0: {moved} halves of moves, {merged} parts of merges, {stopped} customers stopped"
+    )
+    assert merged > HISTORIES, "histories without merges prove little"
     assert moved > HISTORIES / 2, "histories without moves prove little"
     assert (stopped > HISTORIES / 10) == (strange > 0)
 

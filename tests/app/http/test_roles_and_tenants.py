@@ -1,5 +1,6 @@
 """Who may call what, and that one tenant never sees a byte of another: generated from the policy itself."""
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,12 +12,28 @@ from tests.app.intake.deliveries import a_delivery, a_message
 from tests.app.running import ROLES, Running, Shop, slug
 
 NAMED = sorted((method, path) for (method, path), rule in POLICY.items() if isinstance(rule, frozenset))
-IDS = {"customer_id": "c-0", "interaction_id": "i-0", "entry_id": "q-0"}
+IDS = {"code_id": "o-0", "customer_id": "c-0", "interaction_id": "i-0", "entry_id": "q-0", "merge_id": "m-0"}
 CANARY = "kanarek-7c1f"
+KEYS = itertools.count()
+# What a route that writes must be sent, so that it comes to look for the customer.
+BODIES: dict[str, dict[str, Any]] = {
+    "/v1/customers/{customer_id}/proofs": {"method": "known_in_person", "link_id": "h-0"},
+    "/v1/customers/{customer_id}/codes": {"link_id": "h-0"},
+    "/v1/codes/{code_id}/confirmation": {"code": "123456"},
+    "/v1/customers/{customer_id}/reveals": {"what": "address", "reason": "order"},
+    "/v1/customers/{customer_id}/merges": {"absorb": "c-1"},
+    "/v1/merges/{merge_id}/reversal": {},
+    "/v1/interactions/{interaction_id}/reassignment": {"to": None},
+    "/v1/customers/{customer_id}/dismissals": {"other": "c-1"},
+}
 
 
 def call(client: httpx.Client, method: str, path: str, **ids: str) -> httpx.Response:
-    return client.request(method, path.format(**IDS | ids), params={"customer": ids.get("customer_id", "c-0")})
+    query = {"customer": ids.get("customer_id", "c-0")}
+    if path not in BODIES:
+        return client.request(method, path.format(**IDS | ids), params=query)
+    key = {"Idempotency-Key": f"key-{next(KEYS)}"}
+    return client.request(method, path.format(**IDS | ids), params=query, json=BODIES[path], headers=key)
 
 
 @pytest.mark.parametrize(("method", "path"), NAMED, ids=lambda value: str(value))

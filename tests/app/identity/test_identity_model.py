@@ -291,7 +291,7 @@ def test_no_life_of_any_customers_loses_or_doubles_or_mixes_anything():
 
 BUGS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "what a merge brings along forgets what was reversed": lambda patch: patch.setattr(
-        effective, "handed_down", lambda reversals, absorbed: ()
+        effective, "handed_down", lambda reversals, *sides: ()
     ),
     "nothing goes back": lambda patch: patch.setattr(effective, "_away", lambda event: frozenset()),
     "what comes stands last": lambda patch: patch.setattr(Timeline, "adopt", by_arrival),

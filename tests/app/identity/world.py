@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from adapters.keys.keyring import Keyring
+from adapters.keys.keyring import KeyDestroyed, Keyring
 from adapters.keys.sqlite import SqliteKeys
 from adapters.log.codec import Codec
 from adapters.log.writer import Writer
@@ -213,7 +213,11 @@ class World:
             answer = await self.node.door.submit(self.node.door.check(self.adapter, event))
             return await answer()
 
-        return self.node.run(deliver())
+        try:
+            return self.node.run(deliver())
+        except KeyDestroyed:  # decided on a claim that another hand has changed: the door looks at its own book only
+            self.node.door._book._values.clear()
+            return self.node.run(deliver())
 
     def write(self, work: Callable[[Any], Coroutine[Any, Any, Written]]) -> Written:
         """Something is decided at the desk."""

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from domain.customer import events as happened
-from domain.effective import standing_events
+from domain.effective import reversal_of
+from domain.lending import Lending
 from domain.page import Page
 from domain.record import Actor, Delivery, Recorded
 from tests.examples import LATE_WINDOW, minutes
@@ -26,6 +27,7 @@ class Lives:
         self.told_at: dict[str, float] = {}
         self.calls: list[str] = []
         self.facts: list[str] = []
+        self.merged: list[tuple[happened.CustomersMerged, int]] = []
         self.numbers = itertools.count(1)
         self.time, self.position = 0.0, 0
         steps = [self.message] * 8 + [self.receipt] * 5 + [self.fact] * 3 + [self.answer] * 2 + [self.again] * 2
@@ -41,6 +43,7 @@ class Lives:
             self.late,
         ]
         steps += [self.move] if seed % 3 else []
+        steps += [self.merge, self.unmerge] if seed % 4 == 1 else []
         for _ in range(length):
             self.time += self.chance.choice([0, 0, 1, 5, 20])
             self.chance.choice(steps)()
@@ -168,21 +171,48 @@ class Lives:
         self.write(leaves, moved)
         self.write(goes_to, moved)
 
+    def merge(self) -> None:
+        """Somebody with a few words of their own turns out to be this customer."""
+        other = self.name("c")
+        for back in (300, 70, 5):
+            self.item(happened.MessageReceived, other, at=self.time - back)
+            self.write(other, happened.FactRecorded(
+                fact_id=self.name("f"), key="name", item_id=self.items[other][-1], channel="chat", stated_by="customer", span=(0, 3),
+                extracted_by="rule:x.1", confidence=0.9, value=f"v {back}", norm=f"v {back}"))  # fmt: skip
+        event = happened.CustomersMerged(merge_id=self.name("m"), survivor=MAIN, absorbed=other)
+        self.write(other, event)
+        self.write(MAIN, event)
+        self.merged.append((event, self.position))
+
+    def unmerge(self) -> None:
+        """And is not after all; some of what came meanwhile goes back."""
+        if not self.merged:
+            return
+        merged, since = self.merged.pop(self.chance.randrange(len(self.merged)))
+        came = [getattr(each.event, "item_id", None) for each in self.streams[MAIN] if each.position > since]
+        returned = tuple(dict.fromkeys(item for item in came if item and self.chance.random() < 0.3))
+        event = happened.CustomersUnmerged(
+            merge_id=merged.merge_id, survivor=MAIN, absorbed=merged.absorbed, since=since, returned=returned)  # fmt: skip
+        self.write(merged.absorbed, event)
+        self.write(MAIN, event)
+
     # ---- the plain way -----------------------------------------------------------------------------------------------
 
-    def borrow(self, stream: str, interaction_id: str | None, before: int) -> Iterable[Recorded]:
-        """What stood on another page, as app/history.py reads it from the log."""
-        events = (each for each in self.streams[stream] if each.position < before - 1)
-        standing = standing_events(stream, events, self.borrow)
-        return [each for each in standing if interaction_id in (None, getattr(each.event, "interaction_id", None))]
+    def events(self, stream: str, before: int) -> Iterable[Recorded]:
+        """What stands in a stream before a position."""
+        return [each for each in self.streams[stream] if each.position < before]
 
     def page(self, version: int) -> Page:
         """The page folded from its first event, all in memory."""
-        page = Page(MAIN, LATE_WINDOW)
+        known = [each for each in map(reversal_of, self.streams[MAIN][:version]) if each]
+        page = Page(MAIN, LATE_WINDOW, known)
         self.grow(page, version)
         return page
 
     def grow(self, page: Page, version: int) -> None:
-        """Fold on, up to a version."""
+        """Fold on, up to a version; from the start where a merge is reversed, as app/pages.py does it."""
         for event in self.streams[MAIN][page.version : version]:
-            page.apply(event, self.borrow)
+            if isinstance(event.event, happened.CustomersUnmerged) and page.knows_not(event.event.merge_id):
+                page.become(self.page(event.version))
+            else:
+                page.apply(event, Lending(self, LATE_WINDOW))

@@ -29,6 +29,7 @@ GET  /v1/customers/{customer_id}/brief              g l u
 GET  /v1/customers/{customer_id}/facts              g l u
 GET  /v1/customers/{customer_id}/promises           g l u
 GET  /v1/customers/{customer_id}/contradictions     g l u
+GET  /v1/customers/{customer_id}/decisions          g l u
 GET  /v1/customers/{customer_id}/events             u
 GET  /v1/interactions/{interaction_id}              g l u
 GET  /v1/events                                     F u
@@ -37,6 +38,14 @@ GET  /v1/access                                     u
 GET  /v1/customers/{customer_id}/proof              u
 GET  /v1/proof/head                                 u
 GET  /v1/proof/consistency                          u
+POST /v1/customers/{customer_id}/proofs             g l
+POST /v1/customers/{customer_id}/codes              g l
+POST /v1/codes/{code_id}/confirmation               g l
+POST /v1/customers/{customer_id}/reveals            g l
+POST /v1/customers/{customer_id}/merges             g l
+POST /v1/merges/{merge_id}/reversal                 g l
+POST /v1/interactions/{interaction_id}/reassignment g l
+POST /v1/customers/{customer_id}/dismissals         g l
 GET  /v1/projections/parked                         m
 POST /v1/projections/parked/retry                   m
 GET  /v1/session                                    A F g l u m
