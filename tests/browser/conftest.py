@@ -9,6 +9,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
+from tests.browser.people import Desk, Two, two_suggested
 from tests.browser.service import RunningService
 
 ARGUMENTS = [
@@ -65,13 +66,14 @@ def cookies(browser: Browser, service: RunningService, tmp_path_factory: pytest.
 
 @pytest.fixture
 def open_page(browser: Browser, service: RunningService, cookies: Path) -> Iterator[OpenPage]:
-    """Opens the console signed in (`signed_in=False`: not). At the end: nothing refused by the policy, no error."""
+    """Opens the console signed in (`signed_in=False`: not). At the end: nothing refused by the policy, no error but those
+    answers of the server that the test provokes (`refused`: their statuses)."""
     faults: list[str] = []
     pages: list[Page] = []
 
     def open_one(
         path: str = "/console", *, signed_in: bool = True, theme: Literal["light", "dark"] = "light", language: str = "pl",
-        width: int = 1440, height: int = 900,
+        width: int = 1440, height: int = 900, refused: tuple[str, ...] = (),
     ) -> Page:  # fmt: skip
         context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce",
@@ -81,7 +83,7 @@ def open_page(browser: Browser, service: RunningService, cookies: Path) -> Itera
         context.add_init_script(f"localStorage.setItem('throughline.language', '{language}')")
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda line: faults.append(line.text) if _is_fault(line) else None)
+        page.on("console", lambda line: faults.append(line.text) if _is_fault(line, refused) else None)
         page.goto(f"{service.address}{path}")
         pages.append(page)
         return page
@@ -93,7 +95,19 @@ def open_page(browser: Browser, service: RunningService, cookies: Path) -> Itera
     assert [] == faults
 
 
-def _is_fault(line: ConsoleMessage) -> bool:
+@pytest.fixture(scope="session")
+def desk(service: RunningService) -> Desk:
+    """A colleague's hands."""
+    return Desk(service)
+
+
+@pytest.fixture
+def two(service: RunningService, desk: Desk) -> Two:
+    """Two who may be one person, new for each test."""
+    return two_suggested(service, desk)
+
+
+def _is_fault(line: ConsoleMessage, refused: tuple[str, ...]) -> bool:
     # A line that is down and a visitor who is not signed in are told by the browser too; they are no faults of ours.
     expected = ("WebSocket connection to", "401 (Unauthorized)", "ERR_CONNECTION_REFUSED")
-    return line.type == "error" and not any(words in line.text for words in expected)
+    return line.type == "error" and not any(words in line.text for words in (*expected, *refused))

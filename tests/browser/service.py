@@ -80,6 +80,7 @@ class RunningService:
             "THROUGHLINE_DATA_DIR": str(self.folder / "data"),
             "THROUGHLINE_HOST": "127.0.0.1",
             "THROUGHLINE_PORT": str(self.port),
+            "THROUGHLINE_OUTBOUND": "console",
         }
 
 

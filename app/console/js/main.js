@@ -8,10 +8,12 @@ import { remember, remembered } from "./core/prefs.js";
 import { go, onRoute, openCustomer } from "./core/router.js";
 import { Session } from "./core/session.js";
 import { eachFrame } from "./core/signal.js";
+import { makeNews } from "./views/identity.js";
 import { makeBlank, makeHelp, makeRail, makeStatus, makeTop } from "./views/bars.js";
 import { makeBrief } from "./views/brief.js";
 import { customerName, makeBanner, makeHead } from "./views/head.js";
 import { makeKnowledge } from "./views/knowledge.js";
+import { askReveal } from "./views/proof.js";
 import { makeQueue } from "./views/queue.js";
 import { signedOutPage } from "./views/signed-out.js";
 import { makeTimeline } from "./views/timeline.js";
@@ -29,6 +31,8 @@ const ctx = {
   setLanguage: chooseLanguage,
   showSource,
   toggleKnowledge,
+  showIdentity: () => views?.knowledge.show("identity"),
+  reveal: (key) => askReveal(ctx, key),
   help: () => views?.help.open(),
 };
 let views = null;
@@ -125,6 +129,7 @@ function mount() {
     queue: makeQueue(ctx),
     head: makeHead(ctx),
     banner: makeBanner(ctx),
+    news: makeNews(ctx),
     brief: makeBrief(ctx),
     timeline: makeTimeline(ctx),
     knowledge: makeKnowledge(ctx),
@@ -132,7 +137,7 @@ function mount() {
     blank: makeBlank(),
     help: makeHelp(),
   };
-  views.page = el("div", { class: "page" }, views.head.node, views.brief.node, views.timeline.node);
+  views.page = el("div", { class: "page" }, views.head.node, views.news.node, views.brief.node, views.timeline.node);
   views.main = el("main", { class: "case", id: "case" }, views.page, views.blank.node);
   views.body = el("div", { class: "body" }, views.rail.node, views.queue.node, views.main, views.knowledge.node);
   views.app = el("div", { class: "app" }, views.top.node, views.body, views.status.node);
@@ -154,7 +159,7 @@ function draw() {
   views.banner.draw();
   views.status.draw();
   const shown = Boolean(page?.items.length || page?.loaded);
-  views.app.className = ["app", page ? "has-customer" : "", socket.state === "live" ? "" : "stale"].join(" ").trim();
+  views.app.className = ["app", page ? "has-customer" : "", views.app.classList.contains("knowing") ? "knowing" : "", socket.state === "live" ? "" : "stale"].join(" ").trim();
   views.queue.standAlone(!page && NARROW.matches);
   views.page.hidden = !shown;
   views.knowledge.node.hidden = !shown;
@@ -162,7 +167,7 @@ function draw() {
   placeBanner(shown);
   if (!shown) views.blank.show(!page ? "empty" : page.missing ? "missing" : "loading");
   document.title = shown ? t("title.customer", { name: customerName(ctx.session) }) : t("title.queue");
-  if (shown) for (const view of [views.head, views.brief, views.timeline, views.knowledge]) view.draw();
+  if (shown) for (const view of [views.head, views.news, views.brief, views.timeline, views.knowledge]) view.draw();
 }
 
 // Below the customer's name where there is one, else above everything.

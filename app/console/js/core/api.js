@@ -1,10 +1,11 @@
 // Calls to our own server. A refusal is an Error with its status and slug.
 
 class Refused extends Error {
-  constructor(status, slug, detail) {
-    super(detail || slug || String(status));
-    this.status = status;
-    this.slug = slug;
+  constructor(answer, { type, detail }) {
+    super(detail || String(answer.status));
+    this.status = answer.status;
+    this.slug = String(type ?? "").split(/[:/]/).pop();
+    this.wait = Number(answer.headers.get("Retry-After")); // seconds; 0 where it does not say
   }
 }
 
@@ -14,8 +15,20 @@ export async function read(path) {
 }
 
 /** Sends JSON to our server and reads the answer (null where there is none). */
-export async function send(path, body) {
-  return call(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body ?? {}) });
+export async function send(path, body, headers) {
+  return call(path, { method: "POST", headers: { "Content-Type": "application/json", ...headers }, body: JSON.stringify(body ?? {}) });
+}
+
+/** A pen for one decision: the same words sent again are known to be the same, other words are another. */
+export function pen() {
+  let last = "";
+  let key = "";
+  return (path, body) => {
+    const said = path + JSON.stringify(body);
+    if (said !== last) key = [...crypto.getRandomValues(new Uint8Array(12))].map((each) => each.toString(36)).join("-");
+    last = said;
+    return send(path, body, { "Idempotency-Key": key });
+  };
 }
 
 export const customerPath = (id, rest = "") => `/v1/customers/${encodeURIComponent(id)}${rest}`;
@@ -24,13 +37,6 @@ async function call(path, options) {
   const answer = await fetch(path, { credentials: "same-origin", cache: "no-store", ...options });
   if (answer.status === 204) return null;
   const body = await answer.json().catch(() => ({}));
-  if (!answer.ok)
-    throw new Refused(
-      answer.status,
-      String(body.type ?? "")
-        .split(/[:/]/)
-        .pop(),
-      body.detail,
-    );
+  if (!answer.ok) throw new Refused(answer, body);
   return body;
 }

@@ -32,6 +32,15 @@ export function arrange(parent, wanted) {
   });
 }
 
+/** Draws inside `root` and leaves the keyboard where it was: on the same element, on the one drawn under the same `data-f`, or on `root`. */
+export function keepFocus(root, draw) {
+  const held = root.contains(document.activeElement) ? document.activeElement : null;
+  draw();
+  if (!held || held === document.activeElement) return;
+  const again = held.isConnected ? held : held.dataset.f && root.querySelector(`[data-f="${held.dataset.f}"]`);
+  (again || root).focus({ preventScroll: true });
+}
+
 function fill(node, attrs, children) {
   for (const [name, value] of Object.entries(attrs ?? {})) {
     if (value === null || value === undefined || value === false) continue;

@@ -14,8 +14,11 @@ export class Page extends Signal {
   promises = [];
   presence = [];
   identity = null;
+  decisions = []; // about who this is
   more = false;
   missing = false; // the server knows no such customer
+  revealed = new Set(); // keys of facts that were unfolded, with a reason
+  news = null; // {merge} or {apart: customer_id}: what has just happened to who this is
   fresh = new Set(); // items that came while the page was open
   #places = new Map(); // item_id -> the time it is ordered by
 
@@ -52,6 +55,7 @@ export class Page extends Signal {
   reset() {
     this.version = null;
     this.epoch = null;
+    this.revealed.clear();
   }
 
   /** Puts older items before the ones held. */
@@ -64,8 +68,27 @@ export class Page extends Signal {
     this.tell("older");
   }
 
+  /** Takes who this is, and notes a merge that is new or is gone since it was last told. */
   setIdentity(identity) {
+    const before = this.identity;
     this.identity = identity;
+    if (before) this.news = whatHappened(before, identity) ?? this.news;
+    this.tell("identity");
+  }
+
+  setDecisions(decisions) {
+    this.decisions = decisions;
+    this.tell("identity");
+  }
+
+  setNews(news) {
+    this.news = news;
+    this.tell("identity");
+  }
+
+  /** Unfolds a kind of fact, after the reason was recorded. */
+  reveal(key) {
+    this.revealed.add(key);
     this.tell("identity");
   }
 
@@ -138,4 +161,14 @@ export class Page extends Signal {
       this.#places.set(item.item_id, newest);
     }
   }
+}
+
+// A page that moved shows all the merges of the one it moved to: only the one that took this page along is news.
+function whatHappened(before, now) {
+  const [old, merges] = [before.merges ?? [], now.merges ?? []];
+  const moved = before.customer_id !== now.customer_id;
+  const merge = merges.find((each) => (moved ? each.absorbed === before.customer_id : !old.some((known) => known.merge_id === each.merge_id)));
+  if (merge) return { merge };
+  const gone = !moved && old.find((known) => !merges.some((each) => each.merge_id === known.merge_id));
+  return gone ? { apart: gone.absorbed } : null;
 }

@@ -136,17 +136,29 @@ export class Session extends Signal {
   #arrived(page) {
     this.#announce(document.hidden ? "idle" : "viewing");
     if (openCustomer() !== page.customerId) go(page.customerId, { replace: true }); // an absorbed id opens the page it belongs to now
-    this.#askIdentity(page);
+    this.#askAll(page);
+  }
+
+  /** Asks anew who the open customer is: something was decided here. */
+  refresh() {
+    if (this.page) this.#askAll(this.page);
+  }
+
+  #askAll(page) {
+    this.#askIdentity(page, 0);
+    read(customerPath(page.customerId, "/decisions"))
+      .then(({ decisions }) => page.setDecisions(decisions))
+      .catch(() => {});
   }
 
   // Names and handles are not in the live frames: they are asked for when something changed that shows no item.
-  #askIdentity(page) {
+  #askIdentity(page, wait = page.identity ? BREATH : 0) {
     clearTimeout(this.#asking);
     const ask = () =>
       read(customerPath(page.customerId))
         .then((identity) => page.setIdentity(identity))
         .catch(() => {});
-    this.#asking = setTimeout(ask, page.identity ? BREATH : 0);
+    this.#asking = setTimeout(ask, wait);
   }
 
   #refused(page, frame) {

@@ -1,6 +1,7 @@
 // The story in short: every sentence with its numbered sources, and what need not be asked again.
 
 import { el, put, say } from "../core/dom.js";
+import { foldState, parts, unfoldable } from "../core/folding.js";
 import { t, term } from "../core/i18n.js";
 import { laneOf } from "../core/channels.js";
 import { remember, remembered } from "../core/prefs.js";
@@ -48,7 +49,7 @@ export function makeBrief(ctx) {
 
   function draw() {
     const { page } = ctx.session;
-    const depends = [page.brief, page.facts, page.items.length];
+    const depends = [page.brief, page.facts, page.items.length, foldState(page)];
     if (drawn?.every((each, index) => each === depends[index])) return;
     drawn = depends;
     const lines = page.brief?.lines ?? [];
@@ -62,11 +63,14 @@ export function makeBrief(ctx) {
 
   // The numbers stay on the line of the last word, and before the full stop.
   function sentence(line) {
+    const told = parts(ctx.session.page, line.text);
+    const doubt = line.stale && el("span", { class: "pill warn" }, t("brief.stale"));
+    if (told.some((part) => part.key))
+      return el("span", { class: "said", dir: "auto" }, unfoldable(ctx, told), (line.items ?? []).map(cite), doubt);
     const stops = /[^.]\.$/.test(line.text);
     const text = stops ? line.text.slice(0, -1) : line.text;
     const last = text.lastIndexOf(" ") + 1;
     const end = el("span", { class: "nw" }, words(text.slice(last)), (line.items ?? []).map(cite), stops && ".");
-    const doubt = line.stale && el("span", { class: "pill warn" }, t("brief.stale"));
     return el(
       "span",
       { class: "said", dir: "auto" },

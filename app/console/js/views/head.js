@@ -1,6 +1,7 @@
 // Who this is: name, channels, a running call, colleagues who look on; and the bar that says the line is down.
 
 import { el, put, say } from "../core/dom.js";
+import { unproven } from "../core/folding.js";
 import { running, t } from "../core/i18n.js";
 import { channelsUsed, runningCall } from "../core/plan.js";
 import { go } from "../core/router.js";
@@ -26,6 +27,7 @@ export function makeHead(ctx) {
     { type: "button", class: "ib know", "aria-label": t("head.knowledge"), onclick: () => ctx.toggleKnowledge() },
     icon("pin", 18),
   );
+  const mark = el("button", { type: "button", class: "unp", hidden: true, onclick: () => ctx.showIdentity() }, icon("lock", 13), t("head.unproven"));
   const node = el(
     "header",
     { class: "who" },
@@ -33,6 +35,7 @@ export function makeHead(ctx) {
     picture,
     el("div", { class: "nmb" }, name, sub),
     el("span", { class: "sp" }),
+    mark,
     present,
     know,
   );
@@ -57,8 +60,9 @@ export function makeHead(ctx) {
           used.map((channel) => channelIcon(channel, 14, true)),
           el("span", { class: "o" }, t("head.channels", { n: used.length })),
         ),
-      page.identity && el("span", { class: "o" }, t(page.identity.proven ? "head.proven" : "head.unproven")),
+      page.identity && !unproven(page) && el("span", { class: "o" }, t("head.proven")),
     );
+    mark.hidden = !page.identity || !unproven(page);
     tick();
     drawPresence();
   }

@@ -1,29 +1,16 @@
 // What we know: promises (broken first), facts with their sources, orders, identity.
 
-import { el, put } from "../core/dom.js";
-import { clock, daysBetween, money, number, shortDay, span, t, term } from "../core/i18n.js";
+import { el, keepFocus, put } from "../core/dom.js";
+import { folded, foldButton, foldState, parts, unfoldable } from "../core/folding.js";
+import { money, number, shortDay, span, t, term } from "../core/i18n.js";
 import { laneOf } from "../core/channels.js";
 import { inTrouble, ordered } from "../core/promises.js";
 import { plain, said } from "../core/words.js";
+import { moment } from "../parts/evidence.js";
 import { channelIcon, icon } from "../parts/icons.js";
-import { masked } from "../parts/people.js";
+import { makeIdentity } from "./identity.js";
 
-const SENSITIVE = new Set(["birth_date", "address", "postcode", "amount"]);
 const SECTIONS = { promises: "flag", facts: "pin", orders: "commerce", identity: "people" };
-const HANDLE_ICONS = {
-  phone: "phone",
-  email: "email",
-  whatsapp: "whatsapp",
-  messenger: "messenger",
-  telegram: "telegram",
-  chat_device: "chat",
-  app_user: "app",
-  loyalty_card: "tag",
-  marketplace_account: "marketplace",
-  crm_no: "crm",
-  order_no: "commerce",
-  receipt: "note",
-};
 const ORDER_EVENTS = { "order-noted": "commerce", "shipment-noted": "truck", "offer-quoted": "tag", "stock-noted": "box" };
 
 export function makeKnowledge(ctx) {
@@ -41,9 +28,14 @@ export function makeKnowledge(ctx) {
     Object.values(bodies).map((each) => each.node),
   );
   const node = el("aside", { class: "panel", "aria-label": t("know.label") }, strip, inner);
+  const identity = makeIdentity(ctx, bodies.identity.fill);
   let drawn = null;
 
   function draw() {
+    keepFocus(inner, drawAll);
+  }
+
+  function drawAll() {
     const { page } = ctx.session;
     const depends = [
       page.promises,
@@ -52,12 +44,14 @@ export function makeKnowledge(ctx) {
       page.items.length,
       page.version,
       page.identity,
+      page.decisions,
+      foldState(page),
       ctx.source,
       Math.floor(Date.now() / 60_000),
     ];
     if (drawn?.every((each, index) => each === depends[index])) return;
     drawn = depends;
-    const counts = { promises: drawPromises(page), facts: drawFacts(page), orders: drawOrders(page), identity: drawIdentity(page) };
+    const counts = { promises: drawPromises(page), facts: drawFacts(page), orders: drawOrders(page), identity: identity.draw(page) };
     drawStrip(counts);
   }
 
@@ -67,10 +61,7 @@ export function makeKnowledge(ctx) {
       Object.entries(SECTIONS).map(([name, shape]) => {
         const { n, bad = 0 } = counts[name];
         const label = t(bad ? "know.strip.bad" : "know.strip", { section: t(`know.${name}`), n, bad });
-        const open = () => {
-          ctx.toggleKnowledge(true);
-          bodies[name].node.scrollIntoView({ block: "start" });
-        };
+        const open = () => show(name);
         return el(
           "button",
           { type: "button", class: bad ? "bad" : null, "aria-label": label, onclick: open },
@@ -79,6 +70,12 @@ export function makeKnowledge(ctx) {
         );
       }),
     );
+  }
+
+  /** Brings a section into view, where the panel is a drawer by opening it. */
+  function show(name) {
+    ctx.toggleKnowledge(true);
+    bodies[name].node.scrollIntoView({ block: "start" });
   }
 
   function drawPromises(page) {
@@ -144,8 +141,8 @@ export function makeKnowledge(ctx) {
 
   function factNode(fact, page) {
     const chosen = ctx.source?.fact === fact.key && ctx.source.item_id === fact.item_id;
-    const folded = SENSITIVE.has(fact.key) && page.identity && !page.identity.proven && !fact.proven;
-    const before = folded ? null : page.facts.findLast((other) => other.superseded_by === fact.fact_id && other.norm !== fact.norm);
+    const hidden = folded(page, fact.key);
+    const before = hidden ? null : page.facts.findLast((other) => other.superseded_by === fact.fact_id && other.norm !== fact.norm);
     const label = term("fact", fact.key);
     const show = () => ctx.showSource({ item_id: fact.item_id, span: fact.span, fact: fact.key });
     return el(
@@ -155,7 +152,7 @@ export function makeKnowledge(ctx) {
       el(
         "dd",
         null,
-        folded ? el("span", { class: "fold" }, icon("lock", 13), " ", t("know.folded")) : said("span", "", fact.value),
+        hidden ? foldButton(ctx, fact.key) : said("span", "", fact.value),
         before && said("span", "old", t("know.before", { value: plain(before.value) })),
       ),
       el(
@@ -182,12 +179,13 @@ export function makeKnowledge(ctx) {
       if (ORDER_EVENTS[item.event])
         latest.set(`${item.event}:${item.about?.number ?? item.about?.code ?? item.about?.sku ?? item.item_id}`, item);
     const list = [...latest.values()].reverse();
-    bodies.orders.fill(list.length, null, list.length ? el("ul", { class: "idl" }, list.map(orderNode)) : none("orders"));
+    bodies.orders.fill(list.length, null, list.length ? el("ul", { class: "idl" }, list.map((item) => orderNode(item, page))) : none("orders"));
     return { n: list.length };
   }
 
-  function orderNode(item) {
+  function orderNode(item, page) {
     const show = () => ctx.showSource({ item_id: item.item_id, fact: null, promise: true });
+    const told = parts(page, orderTitle(item));
     return el(
       "li",
       null,
@@ -195,26 +193,14 @@ export function makeKnowledge(ctx) {
         "button",
         { type: "button", class: "idb", onclick: show },
         icon(ORDER_EVENTS[item.event], 15),
-        said("span", "v", orderTitle(item)),
+        said("span", "v", told.filter((part) => !part.key).join("").replace(/,\s*$/, "")),
         el("span", { class: "m" }, orderState(item)),
       ),
+      unfoldable(ctx, told.filter((part) => part.key).slice(0, 1)),
     );
   }
 
-  function drawIdentity(page) {
-    const handles = page.identity?.handles ?? [];
-    const others = page.identity?.suggested_matches?.length ?? 0;
-    const linked = handles.length ? el("span", { class: "c" }, t("know.linked", { n: handles.length })) : null;
-    bodies.identity.fill(
-      null,
-      linked,
-      handles.length ? el("ul", { class: "idl" }, handles.map(handleNode)) : none("identity"),
-      others > 0 && el("p", { class: "m" }, t("know.suggested", { n: others })),
-    );
-    return { n: handles.length };
-  }
-
-  return { node, draw };
+  return { node, draw, show };
 }
 
 function section(name) {
@@ -235,8 +221,6 @@ function section(name) {
 
 const none = (name) => el("p", { class: "none m" }, t(`know.none.${name}`));
 
-const moment = (at) => (daysBetween(at, new Date()) === 0 ? clock(at) : `${shortDay(at)} ${clock(at)}`);
-
 function promisePill(promise, tone) {
   if (promise.standing === "overdue")
     return el("span", { class: "pill bad" }, t("promise.late", { span: span(Date.now() - Date.parse(promise.due_at)) }));
@@ -255,16 +239,4 @@ function orderTitle({ event, about = {}, text }) {
 function orderState({ about = {}, occurred_at: at }) {
   const state = about.state ? term("state", about.state) : null;
   return [state, shortDay(about.as_of ?? at)].filter(Boolean).join(" ");
-}
-
-function handleNode(handle) {
-  const shape = HANDLE_ICONS[handle.kind] ?? "people";
-  const level = handle.shared ? t("know.shared") : term("level", handle.level);
-  return el(
-    "li",
-    null,
-    icon(shape, 15, term("handle", handle.kind)),
-    said("span", "v", masked(handle.kind, handle.value)),
-    el("span", { class: handle.shared ? "m warn" : "m" }, level),
-  );
 }

@@ -1,6 +1,7 @@
 // One row of the timeline each: a message card, a quiet line of context, a bend of the thread.
 
 import { el, svg } from "../core/dom.js";
+import { veiled } from "../core/folding.js";
 import { after, clock, dayName, fullMoment, shortDay, span, t, term } from "../core/i18n.js";
 import { inTrouble, standing } from "../core/promises.js";
 import { plain, said } from "../core/words.js";
@@ -99,7 +100,7 @@ function drawCard(row, view) {
     { class: "hd" },
     el("b", { class: "said", dir: "auto" }, name),
     subtitle(row, item),
-    el("span", { class: "tm" }, source && el("span", { class: "why" }, sourceLabel(source)), marks(item), delivery(item), time(item)),
+    el("span", { class: "tm" }, source && el("span", { class: "why" }, sourceLabel(source)), marks(item), delivery(item), mover(item, view), time(item)),
   );
   const card = el("div", { class: `cd${source ? " src" : ""}` }, header, text(item, source), files(item));
   return {
@@ -150,6 +151,12 @@ function delivery(item) {
     term("delivery", state),
   );
 }
+
+/** The button by which an interaction is given to somebody else. */
+export const mover = (item, { move }) =>
+  move &&
+  item.interaction_id &&
+  el("button", { type: "button", class: "mv", "aria-label": t("move.open"), title: t("move.open"), onclick: () => move(item) }, icon("move", 14));
 
 const time = (item) => el("time", { datetime: item.occurred_at, title: fullMoment(item.occurred_at) }, clock(item.occurred_at));
 
@@ -204,7 +211,7 @@ function drawQuiet(row, view) {
       "div",
       { class: "qt" },
       item.event === "note-added" && el("b", null, `${authorName(item, view)}, ${t("item.note")}: `),
-      quietText(item, source),
+      quietText(item, source, view),
       " ",
       promise && promiseMark(promise, view),
     ),
@@ -214,7 +221,9 @@ function drawQuiet(row, view) {
   return { label, cls: item.event === "note-added" ? "team" : null, nodes: [line] };
 }
 
-function quietText(item, source) {
+function quietText(item, source, { page }) {
+  const shown = item.event.endsWith("-noted") || item.event === "offer-quoted" ? veiled(page, item.text) : item.text;
+  if (shown !== item.text) return said("span", "", shown);
   if (item.text) return said("span", "", item.text, source?.span);
   if (item.about?.what) return said("span", "", `${t("event.promise-made")}: ${item.about.what}`);
   if (item.delivery) return t("delivery.alone", { state: term("delivery", item.delivery.state) });

@@ -1,12 +1,15 @@
 // The timeline: rows kept by key and touched only where something changed, with the thread beside them.
 
 import { arrange, el, put, say } from "../core/dom.js";
+import { foldState } from "../core/folding.js";
 import { daysBetween, number, t } from "../core/i18n.js";
 import { LANES, moves } from "../core/channels.js";
 import { callIsLive, channelsUsed, planRows } from "../core/plan.js";
 import { channelIcon } from "../parts/icons.js";
 import { growCall, tickCalls } from "./call.js";
 import { customerName } from "./head.js";
+import { mayDecide } from "./identity.js";
+import { askReassignment } from "./merging.js";
 import { drawRow } from "./rows.js";
 
 const NEAR_END = 80;
@@ -82,6 +85,9 @@ export function makeTimeline(ctx) {
 
   function drawRows() {
     const view = {
+      page,
+      folds: foldState(page),
+      move: mayDecide(ctx.session) ? (item) => askReassignment(ctx, item) : null,
       source: ctx.source,
       customer: customerName(ctx.session),
       promises: page.promises,
@@ -116,7 +122,7 @@ export function makeTimeline(ctx) {
     const promises = row.items[0].event === "promise-made" ? view.promises : null;
     const live = row.kind === "call" && callIsLive(row.items, view.now);
     const bend = row.kind === "switch" ? [row.from, row.channels[0], row.gap, row.repeated] : [row.opens];
-    return [row.kind, row.lane, row.day, row.first, row.end, marked, view.customer, live, promises, ...bend, ...row.items];
+    return [row.kind, row.kind === "quiet" && view.folds, row.lane, row.day, row.first, row.end, marked, view.customer, live, promises, ...bend, ...row.items];
   }
 
   function drawLanes() {

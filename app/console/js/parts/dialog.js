@@ -1,0 +1,60 @@
+// A dialog that does one thing: its words, its fields, one button with the verb. What the server refuses is said in it.
+
+import { el, say } from "../core/dom.js";
+import { span, t, term } from "../core/i18n.js";
+
+let count = 0;
+
+/** What a refusal means, in words. */
+export function refusal(fault) {
+  if (fault instanceof TypeError) return t("no.offline");
+  if (fault.slug === "wrong-code") return t("no.wrong-code", { n: Number(/\d+/.exec(fault.message)?.[0] ?? 0) });
+  if (fault.slug === "codes-paused") return t("no.codes-paused", { span: span(1000 * (fault.wait + 59)) });
+  const said = term("no", fault.slug);
+  return said.includes(" ") ? said : t("no.other");
+}
+
+/** Opens it. `run` may throw a refusal: it is shown, `again` is told, and the dialog stays open. Without `verb` it only tells. */
+export function openDialog({ title, nodes, verb, run, again, wide }) {
+  const id = `dialog-${(count += 1)}`;
+  const wrong = el("p", { class: "wrong", role: "alert" });
+  const act = verb && el("button", { type: "submit", class: "btn p" }, verb);
+  const form = el(
+    "form",
+    { method: "dialog", onsubmit: submit },
+    el("h2", { id }, title),
+    nodes,
+    wrong,
+    el("div", { class: "act" }, el("button", { type: "button", class: "btn", onclick: () => node.close() }, t(verb ? "dialog.cancel" : "keys.close")), act),
+  );
+  const node = el("dialog", { class: `sheet ask${wide ? " wide" : ""}`, "aria-labelledby": id, onclose: () => node.remove() }, form);
+
+  async function submit(event) {
+    event.preventDefault();
+    if (!act || act.disabled) return;
+    act.disabled = true;
+    say(wrong, "");
+    try {
+      await run();
+      node.close();
+    } catch (fault) {
+      say(wrong, refusal(fault));
+      act.disabled = false; // `again` may know better
+      await again?.(fault);
+    }
+  }
+
+  document.body.append(node);
+  node.showModal();
+  return { node, form, act, say: (words) => say(wrong, words) };
+}
+
+/** A field with its label. */
+export const field = (label, input) => el("label", { class: "field" }, el("span", null, label), input);
+
+/** A choice from a list: `options` are [value, words]. */
+export const choice = (options, attrs) => el("select", attrs, options.map(([value, words]) => el("option", { value }, words)));
+
+/** One of several, or some of several, to tick. */
+export const tick = (type, name, value, words, checked = false, required = false) =>
+  el("label", { class: "tick" }, el("input", { type, name, value, checked, required }), el("span", null, words));
