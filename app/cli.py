@@ -14,7 +14,13 @@ from app.commands.beside import open_service, read_settings
 from app.settings import Settings, SettingsError, describe
 
 _FAILED, _INTERRUPTED = 1, 130
-GROUPS: tuple[Any, ...] = (audit, bench, identity, keys, projections)  # modules of app.commands, each with `add(commands)`
+GROUPS: tuple[Any, ...] = (
+    audit,
+    bench,
+    identity,
+    keys,
+    projections,
+)  # modules of app.commands, each with `add(commands)`
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -97,8 +97,9 @@ class Service:
         self.follower = ViewFollower(self.reader, self.codec, self.views, self.hub.ring_inbox)
         ids = Ids(clock, os.urandom)
         sealing = Sealing(self.keyring, self.codec, ids, os.urandom)
-        self.memory = MemoryFollower(self.reader, self.codec, self.views, self.writer, self.keyring, ids, self.pages,
-                                     settings.default_region)
+        self.memory = MemoryFollower(
+            self.reader, self.codec, self.views, self.writer, self.keyring, ids, self.pages, settings.default_region
+        )
         self.pen = Pen(self.writer, self.reader, self.keyring, self.codec, ids, clock)
         ways = ways_out(settings.outbound)
         self.codes = CodeDesk(self.pen, self.pages, self.keyring, ways, os.urandom, utc_now, settings.shop_name)
@@ -106,8 +107,9 @@ class Service:
         self.identity = IdentityFollower(
             self.reader, self.codec, self.keyring, IdentityStore(folder / "identity.db", self.reader.life()), self.pen,
             self.merges, os.urandom, identity_rules(settings))  # fmt: skip
-        self.door = Door(self.writer, self.reader, self.keyring, sealing, ids, clock, settings.default_region,
-                         handle_rules(settings))
+        self.door = Door(
+            self.writer, self.reader, self.keyring, sealing, ids, clock, settings.default_region, handle_rules(settings)
+        )
         models = [
             ViewsModel(self.views, self.follower, self.reader, self.codec),
             PagesModel(self.pages, ZoneInfo(settings.timezone)),
@@ -159,7 +161,9 @@ class Service:
     def ready(self) -> Ready:
         """How far every follower is."""
         head = self.reader.head()
-        behind = {each.name: max(0, head - each.position) for each in (self.follower, self.memory, self.identity, self.proof)}
+        behind = {
+            each.name: max(0, head - each.position) for each in (self.follower, self.memory, self.identity, self.proof)
+        }
         return readiness(behind, self.views.parked(), self.proof.proof.warnings())
 
     def _fail(self, error: Exception) -> None:

@@ -151,7 +151,11 @@ PROBLEMS: dict[type[Exception], tuple[int, str, str]] = {
     NotSent: (409, "not-sent", "The channel did not take it. Nothing was sent."),
     UnknownCode: (404, "not-found", "There is no such code."),
     CodeGone: (410, "code-gone", "This code was used, replaced or has expired. Send a new one."),
-    CodesPaused: (429, "codes-paused", "Too many codes or too many wrong answers for this handle. Wait, or check otherwise."),
+    CodesPaused: (
+        429,
+        "codes-paused",
+        "Too many codes or too many wrong answers for this handle. Wait, or check otherwise.",
+    ),
     WrongCode: (422, "wrong-code", "That is not the code."),
     OutcomeUnknown: (503, "outcome-unknown", "We cannot say whether it was stored. It is safe to repeat."),
 }

@@ -126,4 +126,6 @@ class AllotmentWrong(Refusal):
 
     def __init__(self, items: Iterable[str]) -> None:
         super().__init__()
-        self.fields = [("/allot", "Each key must be an item that is asked about, each value one of the two.") for _ in items]
+        self.fields = [
+            ("/allot", "Each key must be an item that is asked about, each value one of the two.") for _ in items
+        ]

@@ -203,7 +203,9 @@ def _extra(event: dict[str, Any], raw: dict[str, Any], unfit: list[dict[str, str
     party = raw.get("party")
     if isinstance(party, dict):
         unknown = {
-            name: value for name, value in party.items() if name not in ("role", "display_name", "id", "handles", "attributes")
+            name: value
+            for name, value in party.items()
+            if name not in ("role", "display_name", "id", "handles", "attributes")
         }
         if unknown:
             extra["party"] = unknown

@@ -45,7 +45,9 @@ class PartyIn(msgspec.Struct, frozen=True, kw_only=True):
     display_name: Annotated[str, msgspec.Meta(max_length=500)] | None = None
     id: Short | None = None
     handles: list[HandleIn] | None = None
-    attributes: Annotated[dict[Short, Annotated[str, msgspec.Meta(max_length=500)]], msgspec.Meta(max_length=40)] | None = None
+    attributes: (
+        Annotated[dict[Short, Annotated[str, msgspec.Meta(max_length=500)]], msgspec.Meta(max_length=40)] | None
+    ) = None
 
 
 class RecipientIn(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-FORMAT = 2
+FORMAT = 3
 _SCHEMA = (
     "CREATE TABLE unit (tenant TEXT, unit_id TEXT, what TEXT, home TEXT, pinned INTEGER, sealed BLOB, "
     "PRIMARY KEY (tenant, unit_id)) WITHOUT ROWID",
@@ -289,5 +289,7 @@ def _connected(path: Path) -> sqlite3.Connection:
     sql.execute("PRAGMA synchronous = NORMAL")  # a lost end is worked out again
     sql.execute("PRAGMA secure_delete = ON")
     sql.execute("PRAGMA cache_size = -65536")  # KiB: what is looked up lies anywhere in the file
-    sql.execute("PRAGMA wal_autocheckpoint = 16000")  # pages: a checkpoint with every batch would write most of them twice
+    sql.execute(
+        "PRAGMA wal_autocheckpoint = 16000"
+    )  # pages: a checkpoint with every batch would write most of them twice
     return sql

@@ -59,7 +59,9 @@ def record_arrival(arrival: Arrival, standing: Standing, mint: Mint) -> Plan:
     if arrival.what == "delivery.updated" and _update_delivery(plan, arrival, standing):
         return plan
     before = standing.thread()
-    thread = _settle_owner(plan, arrival, before, whose(arrival.handles, _holders(arrival, standing)), standing, mint)
+    thread = _settle_owner(
+        plan, arrival, before, whose(_deciding(arrival), _holders(arrival, standing)), standing, mint
+    )
     _link_handles(plan, arrival, standing, mint)
     if arrival.what in OPENS_INTERACTION:
         thread = _in_interaction(plan, arrival, thread, mint)
@@ -71,6 +73,12 @@ def record_arrival(arrival: Arrival, standing: Standing, mint: Mint) -> Plan:
     if standing.thread_key is not None and thread != before:
         plan.claims.append(Claim(key=standing.thread_key, expected=before, value=thread))
     return plan
+
+
+def _deciding(arrival: Arrival) -> tuple[Handle, ...]:
+    """A shop's record is known again by its number alone: families share telephones, and a record's name cannot be given away."""
+    numbers = tuple(handle for handle in arrival.handles if handle.kind == "crm_no")
+    return numbers if arrival.what == "customer.imported" and numbers else arrival.handles
 
 
 def _holders(arrival: Arrival, standing: Standing) -> dict[bytes, Holder]:

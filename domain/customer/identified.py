@@ -132,7 +132,9 @@ class CustomersMerged(Event, frozen=True, kw_only=True, omit_defaults=True):
     evidence: Open[tuple[str, ...]] = ()
     by: Open[str] = ""  # our own id of a member of staff; empty: a rule
     previewed_at_version: Open[int | None] = None
-    bound: Open[int] = 1  # the level of what ties them, where no member of staff decided: neither proves more of the other
+    bound: Open[int] = (
+        1  # the level of what ties them, where no member of staff decided: neither proves more of the other
+    )
     reason: Personal[str] = ""
 
 

@@ -12,7 +12,7 @@ from domain.identity.likeness.near import edits
 from domain.identity.rules import STANDARD, Rules
 
 INTERACTION, EVIDENCE, RECORD = "interaction", "evidence", "record"
-NUMBERS = ("account_no", "username", "customer_no")  # told numbers that find a person together with a name
+NUMBERS = ("account_no", "username", "customer_no", "order_no")  # told numbers that find a person together with a name
 _FIRST_LAST = re.compile(r"([^\W\d_]{2,})[._-]([^\W\d_]{2,})(?:\d[^\W_]*|[._-][^\W\d_]*\d[^\W_]*)?")
 LONGEST_SLIP = 2  # letters between what begins and ends alike: two that changed places
 MANY = 400  # comparisons; beyond, the parts are tried

@@ -30,7 +30,8 @@ ROUTES = [
     "GET /v1/customers/{customer_id}", "GET /v1/customers/{customer_id}/timeline", "GET /v1/customers/{customer_id}/brief",
     "GET /v1/customers/{customer_id}/facts", "GET /v1/customers/{customer_id}/promises",
     "GET /v1/customers/{customer_id}/contradictions", "GET /v1/customers/{customer_id}/events",
-    "GET /v1/customers/{customer_id}/decisions", "GET /v1/interactions/{interaction_id}", "GET /v1/inbox", "GET /v1/events", "GET /v1/access", "GET /v1/session",
+    "GET /v1/customers/{customer_id}/decisions", "GET /v1/interactions/{interaction_id}",
+    "GET /v1/inbox", "GET /v1/events", "GET /v1/access", "GET /v1/session",
     "POST /v1/session/sign_out", "POST /v1/live/tickets", "GET /healthz", "GET /readyz",
     "GET /v1/customers/{customer_id}/proof", "GET /v1/proof/head", "GET /v1/proof/consistency",
     "POST /v1/customers/{customer_id}/proofs", "POST /v1/customers/{customer_id}/codes",
@@ -73,7 +74,9 @@ def caller(shop: Shop, route: str) -> httpx.Client:
         return shop.adapter
     if "projections" in route:
         return shop.admin
-    return shop.auditor if route.endswith(("events", "access")) or "proof" in route.replace("/proofs", "") else shop.agent
+    return (
+        shop.auditor if route.endswith(("events", "access")) or "proof" in route.replace("/proofs", "") else shop.agent
+    )
 
 
 def test_the_description_names_every_route_that_is_fuzzed(described: Any):

@@ -21,7 +21,10 @@ ITEM: dict[str, Any] = {
 }  # fmt: skip
 
 
-PRESENTED = (happened.Presented(kind="phone", digest="cd" * 32, level=1), happened.Presented(kind="email", digest="ef" * 32, level=3))
+PRESENTED = (
+    happened.Presented(kind="phone", digest="cd" * 32, level=1),
+    happened.Presented(kind="email", digest="ef" * 32, level=3),
+)
 
 
 def item(**changes: Any) -> dict[str, Any]:

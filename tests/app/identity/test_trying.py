@@ -92,7 +92,9 @@ def test_nothing_personal_is_printed(running: Running, rules: Path, monkeypatch,
         assert 0 == main(["identity", "try", str(rules), *more])
         printed = capsys.readouterr().out
         assert "c-" in printed
-        assert not [word for word in ("+48", "601000", "mail.example", "nowak", "Nowak", "Ewa", "e-1@") if word in printed]
+        assert not [
+            word for word in ("+48", "601000", "mail.example", "nowak", "Nowak", "Ewa", "e-1@") if word in printed
+        ]
 
 
 def test_only_what_began_since_a_day_is_listed(running: Running, rules: Path, monkeypatch, capsys):

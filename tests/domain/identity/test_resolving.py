@@ -277,4 +277,4 @@ def test_units_known_by_assertions_alone_never_join_two_proven_ones(some):
 
 
 def test_the_numbers_people_tell_are_those_rules_know():
-    assert {"account_no", "username", "customer_no"} == set(units.NUMBERS)
+    assert {"account_no", "username", "customer_no", "order_no"} == set(units.NUMBERS)
