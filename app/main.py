@@ -101,19 +101,18 @@ class Service:
             self.reader, self.codec, self.views, self.writer, self.keyring, ids, self.pages, settings.default_region
         )
         self.pen = Pen(self.writer, self.reader, self.keyring, self.codec, ids, clock)
-        ways = ways_out(settings.outbound)
-        self.codes = CodeDesk(self.pen, self.pages, self.keyring, ways, os.urandom, utc_now, settings.shop_name)
+        self.codes = CodeDesk(self.pen, self.pages, self.keyring, ways_out(settings.outbound), os.urandom, utc_now,
+                              settings.shop_name)  # fmt: skip
         self.merges = Merges(self.pen, self.pages, self.views, self.reader, self.codec)
+        known = IdentityStore(folder / "identity.db", self.reader.life())
+        rules = identity_rules(settings)
         self.identity = IdentityFollower(
-            self.reader, self.codec, self.keyring, IdentityStore(folder / "identity.db", self.reader.life()), self.pen,
-            self.merges, os.urandom, identity_rules(settings))  # fmt: skip
+            self.reader, self.codec, self.keyring, known, self.pen, self.merges, os.urandom, rules)  # fmt: skip
         self.door = Door(
             self.writer, self.reader, self.keyring, sealing, ids, clock, settings.default_region, handle_rules(settings)
         )
-        models = [
-            ViewsModel(self.views, self.follower, self.reader, self.codec),
-            PagesModel(self.pages, ZoneInfo(settings.timezone)),
-        ]
+        models = [ViewsModel(self.views, self.follower, self.reader, self.codec),
+                  PagesModel(self.pages, ZoneInfo(settings.timezone))]  # fmt: skip
         self.projections = Projections(self.reader, self.views, [self.follower, self.memory], models)
         self.proof = ProofFollower(open_proof(settings, self.reader, self.keyring, clock), settings.head_every)
         self.exporter = Exporter(self.reader, History(self.reader, self.codec), self.pages, self.proof.proof)
