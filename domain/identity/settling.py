@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
+from domain.identity.handles import ASSERTED
 from domain.identity.units import INTERACTION, RECORD, Unit
 
 
@@ -132,6 +133,11 @@ def _weight(group: Iterable[Unit], homes: set[str]) -> tuple[int, int]:
     return sum(unit.what == RECORD for unit in theirs), len(theirs)
 
 
+def _placed(group: Iterable[Unit]) -> bool:
+    """Whether a handle says where these belong; what merely was told there stays where its thread, or a person, put it."""
+    return any(claim.level >= ASSERTED for unit in group for claim in unit.claims)
+
+
 def _moves(groups: Sequence[Sequence[Unit]], merges: Mapping[str, Standing], acts: list[Act],
            reasons: Callable[[int], tuple[str, ...]], may_be_one: Callable[[str, str], bool]) -> Settled:  # fmt: skip
     homes_of: dict[str, set[str]] = defaultdict(set)
@@ -140,8 +146,9 @@ def _moves(groups: Sequence[Sequence[Unit]], merges: Mapping[str, Standing], act
             homes_of[answers_for(unit.home, merges)].add(unit.home)
     cores: dict[int, list[str]] = defaultdict(list)
     for root, homes in sorted(homes_of.items()):
-        weights = [(_weight(group, homes), -number) for number, group in enumerate(groups)]
-        cores[-max(weights)[1]].append(root)
+        weights = [(_placed(group), _weight(group, homes), -number) for number, group in enumerate(groups)
+                   if any(unit.home in homes for unit in group)]  # fmt: skip
+        cores[-max(weights)[2]].append(root)
     owners: list[str | None] = []
     for number, group in enumerate(groups):
         roots = cores[number]
@@ -153,7 +160,7 @@ def _moves(groups: Sequence[Sequence[Unit]], merges: Mapping[str, Standing], act
         kept = set(roots)
         for unit in group:
             root = answers_for(unit.home, merges)
-            if unit.what == INTERACTION and root not in kept:
+            if unit.what == INTERACTION and root not in kept and (owner is not None or _placed(group)):
                 acts.append(Act(what="give", subject=unit.unit_id, to=owner, new=number, evidence=reasons(number)))
         owners.append(owner)
     return Settled(acts, owners)

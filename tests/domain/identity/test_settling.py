@@ -93,3 +93,10 @@ def test_acting_on_it_leaves_nothing_to_do():
 def test_whoever_absorbed_them_answers_for_a_customer():
     merges = {each.absorbed: each for each in (merge("c-2", "c-3"), merge("c-1", "c-2"))}
     assert ["c-1", "c-1", "c-4"] == [answers_for(each, merges) for each in ("c-3", "c-1", "c-4")]
+
+
+def test_what_was_merely_told_stays_where_it_is_and_drives_nobody_out():
+    told = unit("told", home="c-1", told=(("order_no", "PL-1"),))
+    groups = [[told], [unit("a1", (ANNA, 2), home="c-1")]]
+    assert [] == settled(groups).acts
+    assert [] == settled([[told, unit("typed", (ANNA, 0), home="c-1")], [unit("j", (JAN, 2), home="c-1")]]).acts
