@@ -14,7 +14,7 @@ from app.http.writing import Hand, Held, Pen, Written
 from app.pages import Pages
 from domain.customer.decisions import Plan
 from domain.customer.events import CustomersMerged, CustomersUnmerged
-from domain.effective import came, goes_back, handed_down, reversal_of
+from domain.effective import handed_down, reversal_of, stayed
 from domain.errors import PageMoved, UnknownInteraction, UnknownMerge
 from domain.identity import merging
 from domain.identity.ties import MergeStands
@@ -160,10 +160,9 @@ class Merges:
         }
         reversals = tuple(told.values())
         page = Lending(streams, self._pages.late_window).page(
-            stands.absorbed, since, handed_down(reversals, stands.absorbed)
+            stands.absorbed, since, handed_down(reversals, since, stands.absorbed)
         )
-        arrived = came(streams, stands.survivor, since, last + 1)
-        elsewhere = handed_down(reversals, *way)  # what came back to somebody on the way is theirs again
+        arrived = stayed(streams, stands.survivor, since, last + 1, reversals)
         family = frozenset((stands.absorbed, *page.customer.absorbed))
         before = [each for stream in family for each in streams.events(stream, since)]
         standing = page.timeline.every()
@@ -171,5 +170,5 @@ class Merges:
         meanwhile = merging.Meanwhile(
             since=since, family=family, own=merging.owners([*before, *arrived]),
             known=frozenset((known | set(page.customer.handles)) - {""}),
-            arrived=[each for each in arrived if not goes_back(stands.survivor, each, elsewhere)])  # fmt: skip
+            arrived=arrived)  # fmt: skip
         return Read(way, version, meanwhile)

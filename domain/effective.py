@@ -22,6 +22,7 @@ class Reversal(NamedTuple):
 
 
 Reversals = tuple[Reversal, ...]
+_Arrival = tuple[Recorded, frozenset[str]]  # what arrived, and by which merges
 
 
 class Streams(Protocol):
@@ -57,16 +58,15 @@ def step(owner: str, recorded: Recorded, reversals: Reversals, sheet: Sheet, str
     match recorded.event:
         case happened.CustomersMerged() as event:
             if event.absorbed != recorded.stream and all(each.merge_id != event.merge_id for each in reversals):
-                sheet.join(recorded, event, handed_down(reversals, owner, event.absorbed))
+                sheet.join(recorded, event, handed_down(reversals, recorded.position, owner, event.absorbed))
         case happened.CustomersUnmerged() as event:
             if event.absorbed == recorded.stream:
                 for each in returned(streams, event, recorded.position):
                     step(owner, each, reversals, sheet, streams)
         case happened.InteractionReassigned() as event if not goes_back(owner, recorded, reversals):
             if event.to_customer == recorded.stream:
-                sheet.borrow(
-                    recorded, event, handed_down(reversals, owner, event.from_customer) if event.provisional else ()
-                )
+                down = handed_down(reversals, recorded.position, owner, event.from_customer)
+                sheet.borrow(recorded, event, down if event.provisional else ())
             else:
                 sheet.leave(event)
         case _ if not goes_back(owner, recorded, reversals):
@@ -83,9 +83,12 @@ def reversal_of(recorded: Recorded) -> Reversal | None:
     return Reversal(event.merge_id, event.absorbed, event.since, recorded.position, _away(event))
 
 
-def handed_down(reversals: Reversals, *sides: str) -> Reversals:
-    """Those that count on a page which another one brings along: not those by which something came back to either."""
-    return tuple(each for each in reversals if each.absorbed not in sides)
+def handed_down(reversals: Reversals, position: int, *sides: str) -> Reversals:
+    """Those that count on a page brought along at a position: not those by which something came back to either.
+
+    What was reversed before concerns that page only if its own stream says so: it comes along as it stood.
+    """
+    return tuple(each for each in reversals if each.ended > position and each.absorbed not in sides)
 
 
 def goes_back(owner: str, recorded: Recorded, reversals: Iterable[Reversal]) -> bool:
@@ -110,33 +113,47 @@ def returned(streams: Streams, event: happened.CustomersUnmerged, ended: int) ->
 
 def came(streams: Streams, stream: str, after: int, before: int) -> list[Recorded]:
     """What arrived for a customer between two positions, in their own stream or in that of whoever answered for them."""
-    found: list[Recorded] = []
+    return [each for each, _ in _arrivals(streams, stream, after, before, frozenset())]
+
+
+def stayed(streams: Streams, stream: str, after: int, before: int, reversals: Reversals) -> list[Recorded]:
+    """The same, less what went back to somebody else: a reversal by which it came to this customer takes nothing away."""
+    return [
+        each
+        for each, by in _arrivals(streams, stream, after, before, frozenset())
+        if not goes_back(stream, each, (reversal for reversal in reversals if reversal.merge_id not in by))
+    ]
+
+
+def _arrivals(streams: Streams, stream: str, after: int, before: int, by: frozenset[str]) -> list[_Arrival]:
+    found: list[_Arrival] = []
     mine = list(streams.events(stream, before))
     ends = {each.event.merge_id: each for each in mine if isinstance(each.event, happened.CustomersUnmerged)}
     for each in mine:
         match each.event:
             case happened.CustomersMerged() as event:
                 if event.absorbed == stream:
-                    found += _came_while(
-                        streams, event.survivor, max(after, each.position), before, ends.get(event.merge_id)
-                    )
+                    start, end = max(after, each.position), ends.get(event.merge_id)
+                    found += _arrivals_while(streams, event, start, before, end, by)
             case happened.InteractionReassigned() as event if event.provisional and event.to_customer != stream:
-                found += came(streams, event.identity or event.to_customer, max(after, each.position), before)
+                found += _arrivals(streams, event.identity or event.to_customer, max(after, each.position), before, by)
             case happened.CustomersUnmerged():
                 pass
             case _:
-                found += [each] if each.position > after else []
-    return sorted(found, key=_position)
+                found += [(each, by)] if each.position > after else []
+    return sorted(found, key=lambda arrival: arrival[0].position)
 
 
-def _came_while(streams: Streams, survivor: str, after: int, before: int, end: Recorded | None) -> list[Recorded]:
+def _arrivals_while(streams: Streams, merge: happened.CustomersMerged, after: int, before: int, end: Recorded | None,
+                    by: frozenset[str]) -> list[_Arrival]:  # fmt: skip
     """What arrived while somebody was absorbed; once that is reversed, only what came back to them."""
+    by |= {merge.merge_id}
     if end is None:
-        return came(streams, survivor, after, before)
+        return _arrivals(streams, merge.survivor, after, before, by)
     assert isinstance(end.event, happened.CustomersUnmerged)
     away = _away(end.event)
-    there = came(streams, survivor, after, end.position) if after < end.position else []
-    return [each for each in there if not names(each).isdisjoint(away)]
+    there = _arrivals(streams, merge.survivor, after, end.position, by) if after < end.position else []
+    return [each for each in there if not names(each[0]).isdisjoint(away)]
 
 
 def as_it_left(events: Iterable[Recorded], event: happened.InteractionReassigned) -> list[Recorded]:
@@ -197,10 +214,6 @@ def _is_of(recorded: Recorded, interaction_id: str) -> bool:
 
 def _away(event: happened.CustomersUnmerged) -> frozenset[str]:
     return frozenset((*event.returned, *(each.item_id for each in event.allotted if each.to == event.absorbed)))
-
-
-def _position(recorded: Recorded) -> int:
-    return recorded.position
 
 
 def _time(recorded: Recorded) -> tuple[object, int]:

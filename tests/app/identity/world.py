@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import os
+import random
 import shutil
 import tempfile
 from collections.abc import Callable, Coroutine
@@ -41,9 +42,12 @@ Answered = TypeVar("Answered")
 
 
 class Node:
-    """One service's parts without its routes. Opened once; every example has a tenant of its own."""
+    """One service's parts without its routes. Opened once; every example has a tenant of its own.
 
-    def __init__(self) -> None:
+    Our ids come from the seed: what a life meets depends on them, and the same lives are to be met each time.
+    """
+
+    def __init__(self, seed: int = 0) -> None:
         memory = Path("/dev/shm")
         self.folder = Path(tempfile.mkdtemp(prefix="identity-", dir=memory if memory.is_dir() else None))
         self.loop = asyncio.new_event_loop()
@@ -53,7 +57,7 @@ class Node:
         self.writer = Writer(store, self.keyring, self.clock)
         self.ticks = itertools.count(0)
         self.writer.start()
-        self.ids = Ids(self.clock, os.urandom)
+        self.ids = Ids(self.clock, random.Random(seed).randbytes)
         sealing = Sealing(self.keyring, self.codec, self.ids, os.urandom)
         self.door = Door(self.writer, self.reader, self.keyring, sealing, self.ids, self.clock, "PL")
         self.pen = Pen(self.writer, self.reader, self.keyring, self.codec, self.ids, self.clock)
