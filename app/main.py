@@ -39,7 +39,6 @@ from app.http.projections import projection_routes
 from app.http.proofs import proof_routes as proof_at_hand_routes
 from app.http.reading import Desk
 from app.http.record import record_routes
-from app.http.writing import Pen
 from app.identity.codes import CodeDesk
 from app.identity.follower import IdentityFollower
 from app.identity.outbound import ways_out
@@ -56,6 +55,7 @@ from app.logs import logger
 from app.memory.follower import MemoryFollower
 from app.merges import Merges
 from app.pages import Pages
+from app.pen import Pen
 from app.problems import problem_response
 from app.projections import Projections
 from app.rebuild import ViewsModel

@@ -10,8 +10,8 @@ from adapters.log.codec import Codec
 from adapters.log.reading import LogReader
 from adapters.views.store import Views
 from app.history import TenantStreams
-from app.http.writing import Hand, Held, Pen, Written
 from app.pages import Pages
+from app.pen import Hand, Held, Pen, Written
 from domain.customer.decisions import Plan
 from domain.customer.events import CustomersMerged, CustomersUnmerged
 from domain.effective import handed_down, reversal_of, stayed

@@ -13,8 +13,9 @@ from litestar.params import JSONBody, PathParameter, QueryParameter
 
 from app.http.desk import InteractionId
 from app.http.reading import CustomerId, Desk, Incoming, answer, json_only
-from app.http.writing import IdempotencyKey, Pen
+from app.http.writing import IdempotencyKey, calling_hand
 from app.merges import Merges, Outlook, Sides
+from app.pen import Pen
 from app.problems import problem_spec
 from app.security.guard import current
 from app.security.policy import LEAD
@@ -156,7 +157,7 @@ def _merge(desk: Desk, pen: Pen, merges: Merges) -> HTTPRouteHandler:
         principal = current(request)
         if dry_run:
             return _told(await _previewed(desk, merges, request, customer_id, data.absorb), 200)
-        written = await merges.merge(pen.hand(request, key, data), Merge(
+        written = await merges.merge(calling_hand(pen, request, key, data), Merge(
             customer_id=customer_id, absorb=data.absorb, evidence=data.evidence, by=principal.person, reason=data.reason,
             previewed_at_version=data.seen_version, alone=principal.role == LEAD))  # fmt: skip
         event = written.only(happened.CustomersMerged)
@@ -176,7 +177,7 @@ def _reversal(pen: Pen, merges: Merges) -> HTTPRouteHandler:
         if dry_run:
             return _told(_outcome(merge_id, await merges.outlook(principal.tenant, merge_id)), 200)
         command = Reverse(merge_id=merge_id, allot=data.allot, by=principal.person, reason=data.reason)
-        written = await merges.reverse(pen.hand(request, key, data), command)
+        written = await merges.reverse(calling_hand(pen, request, key, data), command)
         event = written.only(happened.CustomersUnmerged)
         return _told(Unmerged(
             merge_id=merge_id, customer_id=written.customer_id, survivor=event.survivor, absorbed=event.absorbed,
@@ -192,7 +193,7 @@ def _reassignment(desk: Desk, pen: Pen, merges: Merges) -> HTTPRouteHandler:
     async def reassignment(request: Incoming, interaction_id: InteractionId, data: JSONBody[NewReassignment],
                            key: IdempotencyKey = None) -> Response[Reassigned]:  # fmt: skip
         """Give an interaction to the customer it belongs to, or to somebody new; what follows in its thread goes there too."""
-        hand = pen.hand(request, key, data)
+        hand = calling_hand(pen, request, key, data)
         await desk.caught_up()
         written = await merges.reassign(hand, interaction_id, data.to, f"agent:{data.reason}", current(request).person)
         return _told(Reassigned(interaction_id=interaction_id, customer_id=written.customer_id, version=written.version,
@@ -207,7 +208,7 @@ def _dismissal(pen: Pen, merges: Merges) -> HTTPRouteHandler:
     async def dismissal(request: Incoming, customer_id: CustomerId, data: JSONBody[NewDismissal],
                         key: IdempotencyKey = None) -> Response[Apart]:  # fmt: skip
         """Not the same person: remembered, so that nothing suggests or ties the two."""
-        hand = pen.hand(request, key, data)
+        hand = calling_hand(pen, request, key, data)
         written = await merges.dismiss(hand, Dismiss(
             customer_id=customer_id, other=data.other, by=current(request).person, reason=data.reason, until=data.until))  # fmt: skip
         return _told(Apart(customer_id=written.customer_id, other=data.other, until=data.until, version=written.version,

@@ -12,8 +12,9 @@ from adapters.handles.rules import HandleRules
 from adapters.keys.keyring import Keyring
 from app.handle_rules import handle_rules
 from app.http.reading import CustomerId, Desk, Incoming, answer, json_only
-from app.http.writing import Held, IdempotencyKey, Pen, Written
+from app.http.writing import IdempotencyKey, calling_hand
 from app.identity.codes import DIGITS, CodeDesk, handle_digest
+from app.pen import Held, Pen, Written
 from app.problems import FieldError, Problem, problem_of, problem_spec, unprocessable
 from domain.customer.decisions import Plan
 from domain.customer.events import HandleVerified
@@ -100,7 +101,7 @@ def _check(desk: Desk, pen: Pen, keyring: Keyring) -> HTTPRouteHandler:
     async def check(request: Incoming, customer_id: CustomerId, data: JSONBody[NewProof],
                     key: IdempotencyKey = None) -> Response[Proven]:  # fmt: skip
         """Record that the agent checked who this is: how, by whom and when, never what was seen."""
-        hand = pen.hand(request, key, data)
+        hand = calling_hand(pen, request, key, data)
         if note_tells_too_much(data.note):
             raise unprocessable(
                 [FieldError("/note", "must not hold a number or a secret: say how it was checked, not what it said")]
@@ -133,7 +134,7 @@ def _send(desk: Desk, pen: Pen, codes: CodeDesk) -> HTTPRouteHandler:
     async def send(request: Incoming, customer_id: CustomerId, data: JSONBody[NewCode],
                    key: IdempotencyKey = None) -> Response[CodeOnItsWay]:  # fmt: skip
         """Send a one-time code to a handle that we know of this customer."""
-        hand = pen.hand(request, key, data)
+        hand = calling_hand(pen, request, key, data)
         page = await desk.page(request, customer_id, what="code", purpose="proof")
         handle = told_handle(page.customer, data.link_id)
         try:
@@ -153,7 +154,7 @@ def _confirm(pen: Pen, codes: CodeDesk) -> HTTPRouteHandler:
     async def confirm(request: Incoming, code_id: CodeId, data: JSONBody[ToldCode],
                       key: IdempotencyKey = None) -> Response[Proven]:  # fmt: skip
         """Say the code that the customer read out. A wrong one counts, also when the same request is sent again."""
-        hand = pen.hand(request, key, data)
+        hand = calling_hand(pen, request, key, data)
         told = data.code.replace(" ", "").replace("-", "")
         if len(told) != DIGITS:  # what cannot be right costs no try
             raise unprocessable([FieldError("/code", f"must be {DIGITS} digits")])

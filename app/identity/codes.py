@@ -14,9 +14,9 @@ import msgspec
 
 from adapters.keys.keyring import Keyring
 from adapters.log.appends import Cas
-from app.http.writing import Hand, Held, Pen, Written
 from app.logs import logger
 from app.pages import Pages
+from app.pen import Hand, Held, Pen, Written
 from domain.customer.decisions import Plan
 from domain.customer.state import LinkedHandle
 from domain.errors import CodesPaused, IdempotencyConflict, NotSent, NoWayToSend, WrongCode

@@ -18,11 +18,11 @@ from adapters.keys.keyring import KeyDamaged, KeyDestroyed, Keyring
 from adapters.log.codec import Codec, UnknownEvent
 from adapters.log.reading import LogReader
 from app.follower import Follower
-from app.http.writing import Hand, Held, Pen
 from app.identity.graph import Graph, Neighbourhood
 from app.identity.holding import bound, digests_of, held_by, marked, nothing, reasons, suggested
 from app.logs import logger
 from app.merges import Merges
+from app.pen import Hand, Held, Pen
 from domain.customer import events as happened
 from domain.customer.decisions import Plan
 from domain.errors import AlreadyOne, AlreadyReversed, KnownApart, UnknownMerge

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
-from app.http.writing import Held
+from app.pen import Held
 from domain.customer import events as happened
 from domain.customer.decisions import Plan
 from domain.identity.handles import ASSERTED, PROVEN

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from app.http.writing import Held
+from app.pen import Held
 from domain.customer.decisions import Plan
 from domain.customer.events import NoteAdded
 from tests.app.intake.deliveries import a_message, at

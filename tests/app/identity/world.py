@@ -21,13 +21,13 @@ from adapters.log.writer import Writer
 from adapters.pages.store import PageStore
 from adapters.views.store import InteractionRow
 from app.folding import Fold
-from app.http.writing import Held, Pen, Written, console_source
 from app.ids import Ids
 from app.intake.door import Door
 from app.intake.receipts import Receipt
 from app.intake.sealing import Sealing
 from app.merges import Merges
 from app.pages import Pages
+from app.pen import Held, Pen, Written, console_source
 from app.security.principals import Principal
 from app.snapshots import Habit
 from domain.customer.decisions import Plan
