@@ -53,6 +53,8 @@ from app.live.hub import Hub
 from app.live.routes import live_route
 from app.logs import logger
 from app.memory.follower import MemoryFollower
+from app.memory.notebook import Notebook
+from app.memory.rules import memory_rules
 from app.merges import Merges
 from app.pages import Pages
 from app.pen import Pen
@@ -97,9 +99,9 @@ class Service:
         self.follower = ViewFollower(self.reader, self.codec, self.views, self.hub.ring_inbox)
         ids = Ids(clock, os.urandom)
         sealing = Sealing(self.keyring, self.codec, ids, os.urandom)
-        self.memory = MemoryFollower(
-            self.reader, self.codec, self.views, self.writer, self.keyring, ids, self.pages, settings.default_region
-        )
+        notebook = Notebook(self.writer, self.codec, self.keyring, ids, self.pages)
+        self.memory = MemoryFollower(self.reader, self.codec, self.views, notebook, memory_rules(),
+                                     ZoneInfo(settings.timezone), settings.default_region)  # fmt: skip
         self.pen = Pen(self.writer, self.reader, self.keyring, self.codec, ids, clock)
         self.codes = CodeDesk(self.pen, self.pages, self.keyring, ways_out(settings.outbound), os.urandom, utc_now,
                               settings.shop_name)  # fmt: skip

@@ -9,11 +9,14 @@ from msgspec.structs import replace
 from domain.customer import events as happened
 from domain.customer.state import Customer, bring, evolve, give_back, hear, join, move_to, take_leave
 from domain.effective import Reversal, Reversals, Streams, known_to, step
+from domain.memory.cases import Cases
+from domain.memory.contradictions import Contradictions
 from domain.memory.facts import Fact
 from domain.memory.memory import Memory
 from domain.record import Recorded
 from domain.snapshot import Cut, PageState, own
 from domain.timeline.archive import Archive
+from domain.timeline.items import answered
 from domain.timeline.project import take
 from domain.timeline.timeline import ITEM_COST, Timeline
 
@@ -49,6 +52,8 @@ class Page:
         self.customer = Customer(customer_id=customer_id)
         self.timeline = Timeline(late_window)
         self.memory = Memory()
+        self.contradictions = Contradictions()
+        self.cases = Cases()
 
     def apply(self, recorded: Recorded, lender: Lender) -> None:
         """Take in the next event of the stream."""
@@ -57,6 +62,7 @@ class Page:
         if isinstance(event, STRUCTURE):
             self.generation += 1
             self.memory.facts_changed = self.memory.promises_changed = self.version
+            self.contradictions.changed = self.cases.changed = self.version
         step(self.customer_id, recorded, self.reversals, _Sheet(self, lender), lender)
         match event:
             case happened.CustomersMerged() if event.absorbed == recorded.stream and self.knows_not(event.merge_id):
@@ -72,26 +78,40 @@ class Page:
 
     def take(self, recorded: Recorded) -> None:
         """Show and remember what stands here."""
-        take(self.timeline, recorded, self.version)
+        event = recorded.event
+        if not isinstance(event, happened.FactAskedAgain) or self.memory.find(event.fact_id) is not None:
+            take(self.timeline, recorded, self.version)
         self.memory.apply(recorded, self.version)
+        self.contradictions.apply(recorded, self.version)
+        self.cases.apply(recorded, self.version)
         evolve(self.customer, recorded)
 
     def take_in(self, other: "Page", interaction_id: str | None = None) -> None:
         """Take in what stands on another page, or one interaction of it: each item in the place it has there."""
         standing = other.timeline.every()
         facts, promises = other.memory.told(), list(other.memory.promises.values())
+        contradictions = other.contradictions.all()
         if interaction_id is not None:
             standing = [each for each in standing if each.item.interaction_id == interaction_id]
             ids = {each.item.item_id for each in standing}
             facts = [fact for fact in facts if fact.item_id in ids]
-            promises = [promise for promise in promises if not ids.isdisjoint(promise.items)]
+            promises = [promise for promise in promises if promise.items[0] in ids]
+            contradictions = [each for each in contradictions if ids.issuperset(each.items[:2])]
+            told = {fact.fact_id for fact in facts}
+            standing = [each._replace(item=answered(each.item, told)) for each in standing]
         newest = other.timeline.newest if interaction_id is None else other.timeline.newest_of(standing)
         self.timeline.adopt(standing, newest, self.version)
         self.memory.adopt(facts, promises, self.timeline.place)
+        self.contradictions.adopt(contradictions, self.version)
+        self.cases.adopt(other.cases, None if interaction_id is None else {interaction_id}, self.version)
 
     def let_go(self, interaction_id: str | None) -> None:
         """An interaction leaves (None: everything)."""
-        self.memory.forget_items(set(self.timeline.remove(interaction_id)))
+        items = set(self.timeline.remove(interaction_id))
+        facts = self.memory.forget_items(items)
+        self.timeline.no_longer_known(facts, self.version)
+        self.contradictions.forget_items(items, self.version)
+        self.cases.forget(interaction_id, self.version)
 
     def become(self, other: "Page") -> None:
         """Show from now on what another fold of the same stream shows; whoever holds this page sees it."""
@@ -135,7 +155,9 @@ class Page:
             last_change=max(base.last_change, *(each.changed for each in items), *(each.changed for _, each in changed_items), 0),
             tail=self.timeline.tail(len(items)), facts=list(memory.facts.values())[len(facts):],
             holding=list(memory.holding.values()), facts_changed=memory.facts_changed,
-            promises=list(memory.promises.values()), promises_changed=memory.promises_changed)  # fmt: skip
+            promises=list(memory.promises.values()), promises_changed=memory.promises_changed,
+            contradictions=self.contradictions.all(), contradictions_changed=self.contradictions.changed,
+            cases=self.cases.state())  # fmt: skip
         return Cut(
             customer_id=self.customer_id, version=self.version, hash=self.hash, base=base, facts_base=memory.archive,
             items=items, changed_items=changed_items, facts=facts, changed_facts=changed_facts, state=state)  # fmt: skip
@@ -167,6 +189,8 @@ class Page:
         memory.holding = {fact.key: fact for fact in state.holding}
         memory.promises = {promise.promise_id: promise for promise in state.promises}
         memory.facts_changed, memory.promises_changed = state.facts_changed, state.promises_changed
+        page.contradictions.adopt(state.contradictions, state.contradictions_changed)
+        page.cases.restore(state.cases)
         return page
 
 

@@ -31,6 +31,8 @@ def _whole(one: Page, other: Page, zone: ZoneInfo) -> Parts:
     yield "facts", len(one.memory), len(other.memory)
     yield "customer", _customer(one), _customer(other)
     yield "promises", _encode(list(one.memory.promises.values())), _encode(list(other.memory.promises.values()))
+    yield "contradictions", _encode(one.contradictions.all()), _encode(other.contradictions.all())
+    yield "cases", _encode(one.cases.state()), _encode(other.cases.state())
     yield "changes", _changes(one), _changes(other)
     yield "times", one.timeline.newest, other.timeline.newest
     for language in LANGUAGES:
@@ -43,8 +45,13 @@ def _customer(page: Page) -> tuple[bytes, list[Any]]:
     return _encode(msgspec.structs.replace(page.customer, said_names=SaidNames())), said
 
 
-def _changes(page: Page) -> tuple[int, int, dict[str, int]]:
-    return page.memory.facts_changed, page.memory.promises_changed, page.timeline.last_changes(0)
+def _changes(page: Page) -> tuple[int, int, int, dict[str, int]]:
+    return (
+        page.memory.facts_changed,
+        page.memory.promises_changed,
+        page.contradictions.changed,
+        page.timeline.last_changes(0),
+    )
 
 
 def _items(one: Page, other: Page) -> Parts:

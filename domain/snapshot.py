@@ -7,6 +7,8 @@ import msgspec
 
 from domain.customer.names import SaidNames
 from domain.customer.state import Customer
+from domain.memory.cases import CasesState
+from domain.memory.contradictions import Contradiction
 from domain.memory.facts import Fact, Promise
 from domain.timeline.archive import Archive, Place, Standing
 
@@ -25,6 +27,9 @@ class PageState(msgspec.Struct, frozen=True, kw_only=True):
     facts_changed: int
     promises: list[Promise]
     promises_changed: int
+    contradictions: list[Contradiction]
+    contradictions_changed: int
+    cases: CasesState
 
 
 class Cut(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from domain.customer.identified import Presented
 from domain.identity.handles import Handle
 from domain.record import Actor, Recorded
 from domain.timeline.items import Author
+from tests.golden.full import FULL
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 LATE_WINDOW = timedelta(minutes=60)
@@ -127,3 +128,4 @@ EXAMPLES: dict[type[happened.Event], happened.Event] = {
         ),
     )
 }
+EXAMPLES |= {type(event): event for event in FULL if type(event) not in EXAMPLES}

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from adapters.log.codec import Codec
 from adapters.log.reading import LogReader
 from domain.customer import events as happened
+from domain.customer.remembered import REMEMBERED
 from domain.effective import as_it_left, standing_events
 from domain.inbox.rows import InboxRow, row_of
 from domain.record import Recorded
@@ -15,7 +16,8 @@ UNSEEN = frozenset(
     event.name
     for event in (
         happened.CustomerRegistered, happened.MatchSuggested, happened.MatchDismissed, happened.HandleShared, happened.HandlesPresented,
-        happened.MessageDeliveryUpdated, happened.FactRecorded,
+        happened.MessageDeliveryUpdated,
+        *(each for each in REMEMBERED if not each.name.startswith("promise-")),
     )
 )  # fmt: skip
 

@@ -7,11 +7,13 @@ item in hand, so that every node and every replay reads alike.
 from bisect import insort
 from collections import OrderedDict
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from domain.customer import events as happened
 from domain.memory.extract import FORGOTTEN_AFTER, NOTHING, Asked, Finding, hear
+from domain.memory.turns import Turn
 from domain.page import Page
 from domain.timeline.items import Item
 
@@ -19,15 +21,6 @@ SAID = frozenset({"message-received", "message-sent", "call-transcribed", "store
 KEPT = 2 * FORGOTTEN_AFTER  # turns of an interaction: those a question needs, and as many for one that comes late
 THREADS = 2_000  # interactions in memory
 REMEMBERED = 2_000  # characters of a turn that is over
-
-
-class Turn(msgspec.Struct, frozen=True, order=True):
-    """What one item said: each speaker's role and words. Turns stand by their own time, then by arrival."""
-
-    at: datetime
-    position: int
-    item_id: str = ""
-    parts: tuple[tuple[str, str], ...] = ()
 
 
 def turn_of(item: happened.ItemEvent | Item, at: datetime, position: int) -> Turn:
@@ -49,12 +42,12 @@ def asked_before(turns: list[Turn]) -> Asked:
     return asked
 
 
-def told_in(turn: Turn, asked: Asked) -> tuple[list[tuple[str, Finding]], Asked]:
+def told_in(turn: Turn, asked: Asked, zone: ZoneInfo | None = None) -> tuple[list[tuple[str, Finding]], Asked]:
     """What an item tells, with the role of who said it and places counted in the whole text; what is asked after it."""
     found: list[tuple[str, Finding]] = []
     start = 0
     for role, text in turn.parts:
-        findings, asked = hear(role, text, asked)
+        findings, asked = hear(role, text, asked, turn.at, zone)
         for each in findings:
             span = (each.span[0] + start, each.span[1] + start)
             found.append((role, msgspec.structs.replace(each, span=span)))

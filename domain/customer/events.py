@@ -25,6 +25,32 @@ from domain.customer.identified import (
     Presented,
     ProfileAttributeNoted,
 )
+from domain.customer.remembered import (
+    BriefLine,
+    BriefPrepared,
+    BriefRead,
+    CaseOpened,
+    CaseReopened,
+    CaseResolved,
+    CasesJoined,
+    CaseSplit,
+    ChannelSwitched,
+    ContradictionDetected,
+    ContradictionResolved,
+    FactAskedAgain,
+    FactConfirmed,
+    FactRecorded,
+    FactRetracted,
+    FactToldAgain,
+    InteractionAddedToCase,
+    MessageRedacted,
+    PromiseBroken,
+    PromiseKept,
+    PromiseMoved,
+    PromiseNoted,
+    PromiseWithdrawn,
+    Side,
+)
 from domain.privacy import Open, Personal
 
 # ---- interactions ----------------------------------------------------------------------------------------------------
@@ -221,35 +247,16 @@ class MessageDeliveryUpdated(Event, frozen=True, kw_only=True, omit_defaults=Tru
     extra: Personal[dict[str, Any]] = {}
 
 
-# ---- what is remembered ----------------------------------------------------------------------------------------------
-
-
-class FactRecorded(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """A stated thing with its source: who said it, in which item, at which span (characters, end exclusive)."""
-
-    name: ClassVar[str] = "fact-recorded"
-
-    fact_id: Open[str]
-    key: Open[str]
-    item_id: Open[str]
-    channel: Open[str]
-    stated_by: Open[str]
-    span: Open[tuple[int, int]]
-    extracted_by: Open[str]
-    confidence: Open[float]
-    interaction_id: Open[str | None] = None
-    supersedes: Open[tuple[str, ...]] = ()
-    value: Personal[str] = ""
-    norm: Personal[str] = ""
-
-
-PARTS = (Allotted, Presented)  # of the events above, no events themselves
+PARTS = (Allotted, Presented, Side, BriefLine)  # of the events above, no events themselves
 CUSTOMER_EVENTS: tuple[type[Event], ...] = (
     CustomerRegistered, HandleLinked, HandleUnlinked, HandleVerified, HandleShared, HandlesPresented, MatchSuggested, MatchDismissed,
     CustomersMerged, CustomersUnmerged, ProfileAttributeNoted, InteractionStarted, InteractionEnded, InteractionReassigned,
     MessageReceived, MessageSent, CallConnected, CallTranscribed, StoreVisitNoted, NoteAdded,
     OrderNoted, ShipmentNoted, OfferQuoted, StockNoted, PromiseMade, MessageDeliveryUpdated,
-    FactRecorded,
+    FactRecorded, FactConfirmed, FactRetracted, FactAskedAgain, FactToldAgain, MessageRedacted,
+    PromiseNoted, PromiseKept, PromiseBroken, PromiseMoved, PromiseWithdrawn, ContradictionDetected, ContradictionResolved,
+    CaseOpened, InteractionAddedToCase, CaseResolved, CaseReopened, CaseSplit, CasesJoined, ChannelSwitched,
+    BriefPrepared, BriefRead,
 )  # fmt: skip
 
 REGISTRY: dict[tuple[str, int], type[Event]] = {(event.name, event.schema): event for event in CUSTOMER_EVENTS}

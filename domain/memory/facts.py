@@ -20,10 +20,20 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     confidence: float
     superseded_by: str | None = None
     proven: bool = False
+    confirmed_by: str = ""  # a member of staff
+    retracted: bool = False
+
+    @property
+    def stands(self) -> bool:
+        """Whether it holds, as far as it goes: neither superseded nor retracted."""
+        return self.superseded_by is None and not self.retracted
 
 
 class Promise(msgspec.Struct, frozen=True, kw_only=True):
-    """What we owe somebody, by when."""
+    """What we owe somebody, by when. `state`: open, kept, broken, moved (open at another time), withdrawn.
+
+    `items`: the one it was made in, then those that changed its state.
+    """
 
     promise_id: str
     what: str
@@ -32,3 +42,14 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     made_by: str
     items: tuple[str, ...]
+    span: tuple[int, int] = (0, 0)  # of its words in the first item; empty where a system told it
+    amount: str = ""
+    made_at: datetime | None = None
+    extracted_by: str = ""
+    confidence: float = 1.0
+    interaction_id: str | None = None
+
+    @property
+    def owed(self) -> bool:
+        """Whether we still owe it."""
+        return self.state in ("open", "moved")

@@ -6,11 +6,13 @@ from msgspec.structs import replace
 
 from domain.customer import events as happened
 from domain.memory.facts import Fact, Promise
+from domain.memory.owed import noted_promise, settled, told_promise
 from domain.record import Recorded
 from domain.timeline.archive import EMPTY, Archive, Place
 
 SECRET_KEYS = frozenset({"pin", "security_answer"})
-SIDE_BY_SIDE = frozenset({"order_no"})  # a later telling with another value takes nothing away from an earlier one
+# Keys of which a later telling with another value takes nothing away from an earlier one.
+SIDE_BY_SIDE = frozenset({"order_no", "product", "problem", "amount", "date", "tried_already"})
 AT_ONCE = 100  # facts asked of an archive in one go
 
 
@@ -34,18 +36,33 @@ class Memory:
 
     def apply(self, recorded: Recorded, page_version: int) -> None:
         """Take in one event as of this version of the page."""
-        match recorded.event:
-            case happened.FactRecorded() as event:
+        event = recorded.event
+        match event:
+            case happened.FactRecorded():
                 self._record(event)
-                self.facts_changed = page_version
-            case happened.PromiseMade() as event:
-                self.promises[event.promise_id] = Promise(
-                    promise_id=event.promise_id, what=event.what or event.text, kind=event.promised,
-                    due_at=event.due_at, state="open", made_by=event.author_name or event.author_role,
-                    items=(event.item_id,))  # fmt: skip
-                self.promises_changed = page_version
+            case happened.FactConfirmed() | happened.FactRetracted() | happened.MessageRedacted():
+                self._change(event)
+            case happened.PromiseMade():
+                self.promises[event.promise_id] = told_promise(event, recorded.occurred_at)
+            case happened.PromiseNoted():
+                self.promises[event.promise_id] = noted_promise(event, recorded.occurred_at)
+            case (
+                happened.PromiseKept()
+                | happened.PromiseBroken()
+                | happened.PromiseMoved()
+                | happened.PromiseWithdrawn()
+            ):
+                before = self.promises.get(event.promise_id)
+                if before is not None and isinstance(event, happened.PromiseWithdrawn) and not event.by:
+                    del self.promises[event.promise_id]  # a rule says that it never was one
+                elif before is not None:
+                    self.promises[event.promise_id] = settled(before, event)
             case _:
-                pass
+                return
+        if event.name.startswith("promise-"):
+            self.promises_changed = page_version
+        else:
+            self.facts_changed = page_version
 
     def told(self, start: int = 0) -> list[Fact]:
         """The facts in the order told, from a number on."""
@@ -64,15 +81,19 @@ class Memory:
         """The fact that holds for each key: the last one told and not superseded."""
         return self.holding
 
-    def forget_items(self, item_ids: set[str]) -> None:
-        """Take what came from these items along with them (an interaction that moved to another customer)."""
+    def forget_items(self, item_ids: set[str]) -> set[str]:
+        """Take what came from these items along with them (an interaction that moved to another customer).
+
+        Returns the ids of the facts that went.
+        """
         self.bring_back()
         gone = {fact_id for fact_id, fact in self.facts.items() if fact.item_id in item_ids}
         self.facts = {fact_id: fact for fact_id, fact in self.facts.items() if fact_id not in gone}
         freed = {fact_id for fact_id, fact in self.facts.items() if fact.superseded_by in gone}
         self.facts |= {fact_id: replace(self.facts[fact_id], superseded_by=None) for fact_id in freed}
-        self.promises = {key: promise for key, promise in self.promises.items() if not item_ids & set(promise.items)}
+        self.promises = {key: promise for key, promise in self.promises.items() if promise.items[0] not in item_ids}
         self._supersede(freed)
+        return gone
 
     def adopt(self, facts: Iterable[Fact], promises: Iterable[Promise], order: Callable[[str], Place]) -> None:
         """Take in what another page told, in the order of the items it came from; `order` sorts by an item's id."""
@@ -87,12 +108,12 @@ class Memory:
     def _supersede(self, moved: set[str]) -> None:
         """Of two tellings where one of these takes part, the later one holds, as if it had been told here."""
         last: dict[str, Fact] = {}
-        for fact in [each for each in self.facts.values() if each.superseded_by is None]:
+        for fact in [each for each in self.facts.values() if each.stands]:
             before = last.get(fact.key)
             if before is not None and not {before.fact_id, fact.fact_id}.isdisjoint(moved) and _differs(before, fact):
                 self.facts[before.fact_id] = replace(before, superseded_by=fact.fact_id)
             last[fact.key] = fact
-        self.holding = {fact.key: fact for fact in self.facts.values() if fact.superseded_by is None}
+        self.holding = {fact.key: fact for fact in self.facts.values() if fact.stands}
 
     def bring_back(self) -> None:
         """Take the archive's facts into memory."""
@@ -146,6 +167,23 @@ class Memory:
         for key in ended:
             self._look_again(key)
 
+    def _change(self, event: happened.FactConfirmed | happened.FactRetracted | happened.MessageRedacted) -> None:
+        if isinstance(event, happened.MessageRedacted):
+            for fact in [
+                each for each in self.told() if each.item_id == event.item_id and overlaps(each.span, event.spans)
+            ]:
+                self._put(replace(fact, value="••••", norm=""))
+                self._look_again(fact.key)
+            return
+        fact = self.find(event.fact_id)
+        if fact is None:
+            return
+        if isinstance(event, happened.FactConfirmed):
+            self._put(replace(fact, confirmed_by=event.by))
+        else:
+            self._put(replace(fact, retracted=True))
+        self._look_again(fact.key)
+
     def _put(self, fact: Fact) -> None:
         if fact.fact_id not in self.facts and self.archive.facts:
             kept = self.lifted.get(fact.fact_id) or self.archive.find_fact(fact.fact_id)
@@ -158,7 +196,7 @@ class Memory:
         """Which fact holds for a key, looked for from the last one told (rare: the newest telling mostly holds)."""
         self.holding.pop(key, None)
         for fact in self.backwards():
-            if fact.key == key and fact.superseded_by is None:
+            if fact.key == key and fact.stands:
                 self.holding[key] = fact
                 return
 
@@ -171,3 +209,8 @@ class Memory:
 
 def _differs(before: Fact, fact: Fact) -> bool:
     return before.norm != fact.norm and fact.key not in SIDE_BY_SIDE
+
+
+def overlaps(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
+    """Whether a span shares a character with any of these."""
+    return any(span[0] < end and start < span[1] for start, end in others)

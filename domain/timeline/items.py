@@ -1,9 +1,11 @@
 """One entry of the timeline, in the words of the public contract (section 4)."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from domain.customer.events import Attachment, Segment
 
@@ -57,3 +59,9 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     segments: tuple[Segment, ...] = ()
     about: dict[str, Any] = {}
     ended_at: datetime | None = None
+
+
+def answered(item: Item, told: Collection[str]) -> Item:
+    """The item less what it asks again, where the earlier telling is none of these."""
+    kept = tuple(each for each in item.asked_again if each.fact_id in told)
+    return item if len(kept) == len(item.asked_again) else replace(item, asked_again=kept)

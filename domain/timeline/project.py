@@ -6,8 +6,10 @@ from functools import singledispatch
 from msgspec.structs import replace
 
 from domain.customer import events as happened
+from domain.customer.remembered import REMEMBERED
+from domain.memory.secrets import dotted
 from domain.record import Recorded
-from domain.timeline.items import Author, DeliveryState, Item
+from domain.timeline.items import AskedAgain, Author, DeliveryState, Item
 from domain.timeline.timeline import Timeline
 
 
@@ -87,10 +89,43 @@ def keep_silent(kinds: Iterable[type[happened.Event]]) -> None:
         show.register(kind, _silent)
 
 
+@show.register
+def show_question(event: happened.FactAskedAgain, timeline: Timeline, recorded: Recorded) -> Item | None:
+    """The item asks for what was told before; once for each key."""
+    shown = timeline.find(event.item_id)
+    if shown is None or any(each.key == event.key for each in shown.asked_again):
+        return None
+    again = AskedAgain(key=event.key, fact_id=event.fact_id, known_then=event.known_then)
+    return replace(shown, asked_again=(*shown.asked_again, again), stream=recorded.stream, version=recorded.version)
+
+
+@show.register
+def show_redacted(event: happened.MessageRedacted, timeline: Timeline, recorded: Recorded) -> Item | None:
+    """What is secret in an item's words is shown as dots, one for each character that is no blank."""
+    shown = timeline.find(event.item_id)
+    if shown is None:
+        return None
+    text = dotted(shown.text, event.spans)
+    return replace(
+        shown, text=text, segments=_segments_of(text, shown.segments), stream=recorded.stream, version=recorded.version
+    )
+
+
+def _segments_of(text: str, segments: tuple[happened.Segment, ...]) -> tuple[happened.Segment, ...]:
+    """The same segments with the words they have in the whole text; those of other words stay as they are."""
+    lines: list[happened.Segment] = []
+    start = 0
+    for each in segments:
+        lines.append(replace(each, text=text[start : start + len(each.text)]))
+        start += len(each.text) + 1
+    return tuple(lines) if start == len(text) + 1 else segments
+
+
 keep_silent((
     happened.CustomerRegistered, happened.HandleLinked, happened.HandleVerified, happened.MatchSuggested,
-    happened.ProfileAttributeNoted, happened.InteractionStarted, happened.InteractionReassigned, happened.FactRecorded,
+    happened.ProfileAttributeNoted, happened.InteractionStarted, happened.InteractionReassigned,
     happened.HandleUnlinked, happened.HandleShared, happened.HandlesPresented, happened.MatchDismissed, happened.CustomersMerged, happened.CustomersUnmerged,
+    *(each for each in REMEMBERED if each not in (happened.FactAskedAgain, happened.MessageRedacted)),
 ))  # fmt: skip
 
 

@@ -27,6 +27,9 @@ PRESENTED = (
 )
 
 
+ABOUT: dict[str, Any] = {"item_id": "t-019a9f2c", "interaction_id": "i-019a9f2b"}
+
+
 def item(**changes: Any) -> dict[str, Any]:
     return ITEM | changes
 
@@ -86,4 +89,53 @@ FULL: tuple[happened.Event, ...] = (
         fact_id="f-1", key="order_no", item_id="t-019a9f2c", channel="whatsapp", stated_by="customer", span=(27, 35),
         extracted_by="rule:order-number.1", confidence=0.9375, interaction_id="i-019a9f2b", supersedes=("f-0",),
         value="PL-48213", norm="PL48213"),
+    happened.FactConfirmed(fact_id="f-1", by="p-7", **ABOUT),
+    happened.FactRetracted(fact_id="f-1", by="p-7", detected_by="rule:reinterpreted", reason="to numer paczki", **ABOUT),
+    happened.FactAskedAgain(
+        fact_id="f-1", key="order_no", asked_by="agent", detected_by="rule:asked-again.1", known_then=False, **ABOUT),
+    happened.FactToldAgain(fact_id="f-2", before="f-1", key="order_no", detected_by="rule:told-again.1", **ABOUT),
+    happened.MessageRedacted(
+        spans=((11, 15), (20, 28)), reason="pin", detected_by="rule:redaction.1", by="p-7", **ABOUT),
+    happened.PromiseNoted(
+        promise_id="p-2", promised="refund", made_by="agent", detected_by="rule:promises.1", by="p-7", confidence=0.875,
+        span=(3, 41), due_at=LATER, what="zwrot pieniędzy w ciągu 14 dni", who="Anna Wójcik", amount="129.00 PLN", **ABOUT),
+    happened.PromiseKept(
+        promise_id="p-2", evidence_item="t-019a9f2e", by="p-7", detected_by="rule:promise-outcome.1", **ABOUT),
+    happened.PromiseBroken(
+        promise_id="p-2", evidence_item="t-019a9f2e", by="p-7", detected_by="rule:promise-outcome.1", **ABOUT),
+    happened.PromiseMoved(
+        promise_id="p-2", new_due=LATER, told_item="t-019a9f2e", by="p-7", detected_by="rule:promise-outcome.1", **ABOUT),
+    happened.PromiseWithdrawn(
+        promise_id="p-2", by="p-7", detected_by="rule:promise-outcome.1", reason="klientka zrezygnowała", **ABOUT),
+    happened.ContradictionDetected(
+        contradiction_id="x-1", contradicts="price", left_item="t-019a9f2c", right_item="t-019a9f2e",
+        detected_by="rule:contradictions.1", interaction_id="i-019a9f2b", subject="KUR-7",
+        left=happened.Side(value="399.00 PLN", words="kosztuje 399 zł", source="chat", at=AT),
+        right=happened.Side(value="449.00 PLN", words="cena 449 zł", source="email", at=LATER)),
+    happened.ContradictionResolved(
+        contradiction_id="x-1", stands="left", by="p-7", told_item="t-019a9f2f", reason="cena z czatu obowiązuje"),
+    happened.CaseOpened(
+        case_id="k-1", interaction_id="i-019a9f2b", about="complaint", by="p-7", detected_by="rule:cases.1",
+        item_id="t-019a9f2c", reasons=("order_no",), confidence=0.75, topic="zamek się rozchodzi", order_no="PL-48213"),
+    happened.InteractionAddedToCase(
+        case_id="k-1", interaction_id="i-019a9f2d", by="p-7", detected_by="rule:cases.1", item_id="t-019a9f2e",
+        reasons=("order_no", "time"), confidence=0.9375, order_no="PL-48213"),
+    happened.CaseResolved(
+        case_id="k-1", why="customer_said_so", by="p-7", detected_by="rule:cases.1", **ABOUT),
+    happened.CaseReopened(
+        case_id="k-1", by="p-7", detected_by="rule:cases.1", interaction_id="i-019a9f2d", after_s=86_400),
+    happened.CaseSplit(
+        case_id="k-1", new_case="k-2", interactions=("i-019a9f2d",), by="p-7", about="return", topic="zwrot butów"),
+    happened.CasesJoined(
+        case_id="k-1", other="k-2", by="p-7", detected_by="rule:cases.1", interaction_id="i-019a9f2d",
+        reasons=("words",), confidence=0.625),
+    happened.ChannelSwitched(
+        case_id="k-1", from_interaction="i-019a9f2b", interaction_id="i-019a9f2d", from_channel="chat", to_channel="phone",
+        gap_s=5_400, detected_by="rule:cases.1", confidence=0.9375, carried=("order_no", "problem"), reasons=("order_no",),
+        item_id="t-019a9f2e"),
+    happened.BriefPrepared(
+        handoff_id="o-1", at_version=17, language="pl", method="template:2", items=("t-019a9f2c",), by="p-7",
+        lines=(happened.BriefLine(text="Zamek w kurtce się rozchodzi.", items=("t-019a9f2c",), about="case:k-1"),),
+        to="salon Łódź", note="proszę oddzwonić"),
+    happened.BriefRead(handoff_id="o-1", by="p-8", at_version=18, language="pl"),
 )  # fmt: skip

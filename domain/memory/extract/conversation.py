@@ -1,5 +1,8 @@
 """What stands asked in a conversation, and what its next text tells in the light of it."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import msgspec
 
 from domain.memory.extract.cores import Words
@@ -24,7 +27,8 @@ class Asked(msgspec.Struct, frozen=True):
 NOTHING = Asked()
 
 
-def hear(role: str, text: str, asked: Asked = NOTHING) -> tuple[list[Finding], Asked]:
+def hear(role: str, text: str, asked: Asked = NOTHING, at: datetime | None = None,
+         zone: ZoneInfo | None = None) -> tuple[list[Finding], Asked]:  # fmt: skip
     """What one text tells, and what is asked after it. A text of the system neither tells nor asks."""
     if role in ASKING:
         return [], _asked_by(text, asked)

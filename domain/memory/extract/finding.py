@@ -15,3 +15,4 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     span: tuple[int, int]
     rule: str
     confidence: float
+    corrects: bool = False  # the customer says that the last telling of this key was wrong
