@@ -35,6 +35,7 @@ from app.http.desk import desk_routes
 from app.http.health import Ready, health_routes, readiness
 from app.http.identity import identity_routes
 from app.http.inbox import Inbox
+from app.http.memory import memory_routes
 from app.http.projections import projection_routes
 from app.http.proofs import proof_routes as proof_at_hand_routes
 from app.http.reading import Desk
@@ -109,13 +110,13 @@ class Service:
         known = IdentityStore(folder / "identity.db", self.reader.life())
         rules = identity_rules(settings)
         self.identity = IdentityFollower(
-            self.reader, self.codec, self.keyring, known, self.pen, self.merges, os.urandom, rules)  # fmt: skip
+            self.reader, self.codec, self.keyring, known, self.pen, self.merges, os.urandom, rules, self.views)  # fmt: skip
         self.door = Door(
             self.writer, self.reader, self.keyring, sealing, ids, clock, settings.default_region, handle_rules(settings)
         )
         models = [ViewsModel(self.views, self.follower, self.reader, self.codec),
                   PagesModel(self.pages, ZoneInfo(settings.timezone))]  # fmt: skip
-        self.projections = Projections(self.reader, self.views, [self.follower, self.memory], models)
+        self.projections = Projections(self.reader, self.views, [self.follower, self.memory, self.identity], models)
         self.proof = ProofFollower(open_proof(settings, self.reader, self.keyring, clock), settings.head_every)
         self.exporter = Exporter(self.reader, History(self.reader, self.codec), self.pages, self.proof.proof)
         self.app = self._application()
@@ -184,6 +185,7 @@ class Service:
             *intake_routes(self.door, self.reader), *customer_routes(desk, self.keyring, self.views),
             *desk_routes(desk, self.views, self.inbox), *record_routes(desk, self.codec), *access_routes(self.ledger),
             *identity_routes(desk, self.pen, self.merges), *decided_routes(desk, self.codec, self.ledger),
+            *memory_routes(desk, self.pen, self.codec, self.ledger),
             *proof_routes(desk, self.proof.proof, self.exporter),
             *proof_at_hand_routes(desk, self.pen, self.codes, self.keyring),
             *health_routes(self.ready), *projection_routes(self.projections), *sign_in_routes(self.gate, self.settings),

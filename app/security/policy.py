@@ -50,6 +50,10 @@ POLICY: dict[tuple[str, str], Rule] = {
     ("POST", "/v1/merges/{merge_id}/reversal"): _DESK,
     ("POST", "/v1/interactions/{interaction_id}/reassignment"): _DESK,
     ("POST", "/v1/customers/{customer_id}/dismissals"): _DESK,
+    # what is remembered
+    ("POST", "/v1/customers/{customer_id}/facts"): _DESK,
+    ("POST", "/v1/facts/{fact_id}/confirmation"): _DESK,
+    ("POST", "/v1/facts/{fact_id}/retraction"): _DESK,
     # the record itself
     ("GET", "/v1/customers/{customer_id}/events"): frozenset({AUDITOR}),
     ("GET", "/v1/events"): frozenset({FEED, AUDITOR}),

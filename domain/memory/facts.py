@@ -4,6 +4,13 @@ from datetime import datetime
 
 import msgspec
 
+SECRET_KEYS = frozenset({"pin", "security_answer"})
+# Known from the start (contract section 4).
+FACT_KEYS = frozenset({
+    "name", "email", "phone", "order_no", "account_no", "username", "customer_no", "birth_date", "postcode", "address",
+    "product", "problem", "wanted_outcome", "amount", "date", "tried_already", "deadline", "contact_preference",
+}) | SECRET_KEYS  # fmt: skip
+
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
     """One telling of one thing (contract section 4). `span` is in characters of the item's text, end exclusive."""

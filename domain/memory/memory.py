@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec.structs import replace
 
 from domain.customer import events as happened
-from domain.memory.facts import Fact, Promise
+from domain.memory.facts import SECRET_KEYS, Fact, Promise
 from domain.memory.owed import noted_promise, settled, told_promise
 from domain.record import Recorded
 from domain.timeline.archive import EMPTY, Archive, Place
 
-SECRET_KEYS = frozenset({"pin", "security_answer"})
 # Keys of which a later telling with another value takes nothing away from an earlier one.
 SIDE_BY_SIDE = frozenset({"order_no", "product", "problem", "amount", "date", "tried_already"})
 AT_ONCE = 100  # facts asked of an archive in one go

@@ -38,6 +38,7 @@ ROUTES = [
     "POST /v1/codes/{code_id}/confirmation", "POST /v1/customers/{customer_id}/reveals",
     "POST /v1/customers/{customer_id}/merges", "POST /v1/merges/{merge_id}/reversal",
     "POST /v1/interactions/{interaction_id}/reassignment", "POST /v1/customers/{customer_id}/dismissals",
+    "POST /v1/customers/{customer_id}/facts", "POST /v1/facts/{fact_id}/confirmation", "POST /v1/facts/{fact_id}/retraction",
     "GET /v1/projections/parked", "POST /v1/projections/parked/retry",
 ]  # fmt: skip
 

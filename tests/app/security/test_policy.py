@@ -46,6 +46,9 @@ POST /v1/customers/{customer_id}/merges             g l
 POST /v1/merges/{merge_id}/reversal                 g l
 POST /v1/interactions/{interaction_id}/reassignment g l
 POST /v1/customers/{customer_id}/dismissals         g l
+POST /v1/customers/{customer_id}/facts              g l
+POST /v1/facts/{fact_id}/confirmation               g l
+POST /v1/facts/{fact_id}/retraction                 g l
 GET  /v1/projections/parked                         m
 POST /v1/projections/parked/retry                   m
 GET  /v1/session                                    A F g l u m
