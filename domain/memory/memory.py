@@ -181,6 +181,9 @@ class Memory:
             self._put(replace(fact, confirmed_by=event.by))
         else:
             self._put(replace(fact, retracted=True))
+            for freed in [each for each in self.told() if each.superseded_by == fact.fact_id]:  # it holds again
+                self._put(replace(freed, superseded_by=None))
+                self._look_again(freed.key)
         self._look_again(fact.key)
 
     def _put(self, fact: Fact) -> None:

@@ -16,6 +16,7 @@ from domain.memory.extract import find
 from domain.page import Page
 from domain.record import Recorded
 from domain.timeline.items import Item
+from tests.domain.at_random import remembered
 from tests.examples import LATE_WINDOW, NOON, a_message, minutes, recorded
 
 WARSAW = ZoneInfo("Europe/Warsaw")
@@ -97,6 +98,7 @@ def history(chance: random.Random) -> list[Recorded]:
                                  author_role="agent", promise_id=f"p-{version}", what="wymiana", due_at=NOON),
             happened.InteractionEnded(interaction_id="i-1", item_id=f"t-call-{version}", channel="phone"),
             happened.HandleLinked(link_id=f"h-{version}", kind="phone", digest="ab", level=1, value_norm="+48601000214"),
+            remembered(chance, version), remembered(chance, version), remembered(chance, version),
         ])  # fmt: skip
         at = minutes(version + chance.randrange(-30, 5))
         events.append(recorded(event, version, occurred_at=at, recorded_at=minutes(version)))
@@ -122,6 +124,7 @@ def test_replay_is_live(seed: int):
     again = page_of(events)
     assert live.timeline.in_order() == again.timeline.in_order()
     assert live.told() == again.told() and live.memory.promises == again.memory.promises
+    assert live.contradictions.all() == again.contradictions.all() and live.cases.state() == again.cases.state()
 
 
 def test_an_interaction_that_moved_stands_on_its_new_page_and_not_on_the_old():

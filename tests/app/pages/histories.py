@@ -11,6 +11,7 @@ from domain.effective import reversal_of
 from domain.lending import Lending
 from domain.page import Page
 from domain.record import Actor, Delivery, Recorded
+from tests.domain.at_random import remembered
 from tests.examples import LATE_WINDOW, minutes
 
 MAIN = "c-main"
@@ -27,6 +28,7 @@ class Lives:
         self.told_at: dict[str, float] = {}
         self.calls: list[str] = []
         self.facts: list[str] = []
+        self.made: dict[str, list[str]] = {}
         self.merged: list[tuple[happened.CustomersMerged, int]] = []
         self.numbers = itertools.count(1)
         self.time, self.position = 0.0, 0
@@ -41,7 +43,7 @@ class Lives:
             self.order,
             self.handle,
             self.late,
-        ]
+        ] + [self.remembered] * 4
         steps += [self.move] if seed % 3 else []
         steps += [self.merge, self.unmerge] if seed % 4 == 1 else []
         for _ in range(length):
@@ -151,6 +153,25 @@ class Lives:
             fact_id=fact_id, key=self.chance.choice(["name", "email", "order_no", "pin"]), item_id=self.old(stream), channel="chat",
             stated_by="customer", span=(0, 3), extracted_by="rule:x.1", confidence=0.9, value=f"v {fact_id}", norm="v",
             supersedes=before))  # fmt: skip
+
+    def remembered(self) -> None:
+        """Something derived, about what is there or has been."""
+        stream, number = self.somebody(), next(self.numbers)
+
+        def earlier(prefix: str) -> str:
+            known = {
+                "t": self.items.get(stream, []),
+                "f": self.facts,
+                "i": [f"i-{stream}-{each}" for each in (1, 2, 3)],
+            }
+            among = known.get(prefix, self.made.get(prefix, []))
+            return self.chance.choice(among) if among else f"{prefix}-never"
+
+        event = remembered(self.chance, number, earlier)
+        for prefix, field in (("p", "promise_id"), ("x", "contradiction_id"), ("k", "case_id"), ("k", "new_case")):
+            if hasattr(event, field):
+                self.made.setdefault(prefix, []).append(getattr(event, field))
+        self.write(stream, event)
 
     def handle(self) -> None:
         self.write(self.somebody(), happened.HandleLinked(

@@ -64,4 +64,4 @@ def plain_brief(page: Page, language: str, zone: ZoneInfo) -> list[tuple[str, tu
 
 def plain_standing(page: Page) -> dict[str, str]:
     """Which fact holds for each key, looked for among all of them."""
-    return {fact.key: fact.fact_id for fact in page.told() if fact.superseded_by is None}
+    return {fact.key: fact.fact_id for fact in page.told() if fact.stands}
