@@ -79,9 +79,11 @@ class Page:
     def take(self, recorded: Recorded) -> None:
         """Show and remember what stands here."""
         event = recorded.event
-        if not isinstance(event, happened.FactAskedAgain) or self.memory.find(event.fact_id) is not None:
+        if not isinstance(event, happened.FactAskedAgain) or self.memory.asks_again(event):
             take(self.timeline, recorded, self.version)
         self.memory.apply(recorded, self.version)
+        if isinstance(event, happened.FactRetracted):
+            self._nothing_asks_for({event.fact_id})
         self.contradictions.apply(recorded, self.version)
         self.cases.apply(recorded, self.version)
         evolve(self.customer, recorded)
@@ -102,16 +104,22 @@ class Page:
         newest = other.timeline.newest if interaction_id is None else other.timeline.newest_of(standing)
         self.timeline.adopt(standing, newest, self.version)
         self.memory.adopt(facts, promises, self.timeline.place)
+        for each in standing:
+            self.memory.asking(each.item.item_id, each.item.asked_again)
         self.contradictions.adopt(contradictions, self.version)
         self.cases.adopt(other.cases, None if interaction_id is None else {interaction_id}, self.version)
 
     def let_go(self, interaction_id: str | None) -> None:
         """An interaction leaves (None: everything)."""
         items = set(self.timeline.remove(interaction_id))
-        facts = self.memory.forget_items(items)
-        self.timeline.no_longer_known(facts, self.version)
+        self._nothing_asks_for(self.memory.forget_items(items))
         self.contradictions.forget_items(items, self.version)
         self.cases.forget(interaction_id, self.version)
+
+    def _nothing_asks_for(self, facts: set[str]) -> None:
+        """These tellings have left the page, or never were: nothing on it asks for them again."""
+        items = {item_id for fact_id in facts for item_id in self.memory.asked.pop(fact_id, ())}
+        self.timeline.asks_no_more(items, facts, self.version)
 
     def become(self, other: "Page") -> None:
         """Show from now on what another fold of the same stream shows; whoever holds this page sees it."""
@@ -157,7 +165,7 @@ class Page:
             holding=list(memory.holding.values()), facts_changed=memory.facts_changed,
             promises=list(memory.promises.values()), promises_changed=memory.promises_changed,
             contradictions=self.contradictions.all(), contradictions_changed=self.contradictions.changed,
-            cases=self.cases.state())  # fmt: skip
+            cases=self.cases.state(), asked=dict(self.memory.asked))  # fmt: skip
         return Cut(
             customer_id=self.customer_id, version=self.version, hash=self.hash, base=base, facts_base=memory.archive,
             items=items, changed_items=changed_items, facts=facts, changed_facts=changed_facts, state=state)  # fmt: skip
@@ -191,6 +199,7 @@ class Page:
         memory.facts_changed, memory.promises_changed = state.facts_changed, state.promises_changed
         page.contradictions.adopt(state.contradictions, state.contradictions_changed)
         page.cases.restore(state.cases)
+        memory.asked = dict(state.asked)
         return page
 
 

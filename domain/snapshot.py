@@ -30,6 +30,7 @@ class PageState(msgspec.Struct, frozen=True, kw_only=True):
     contradictions: list[Contradiction]
     contradictions_changed: int
     cases: CasesState
+    asked: dict[str, tuple[str, ...]]
 
 
 class Cut(msgspec.Struct, frozen=True, kw_only=True):

@@ -70,6 +70,7 @@ class FactAskedAgain(Event, frozen=True, kw_only=True, omit_defaults=True):
     detected_by: Open[str]
     known_then: Open[bool] = True
     interaction_id: Open[str | None] = None
+    told_in: Open[str | None] = None  # the interaction of the earlier telling
 
 
 class FactToldAgain(Event, frozen=True, kw_only=True, omit_defaults=True):
@@ -83,6 +84,7 @@ class FactToldAgain(Event, frozen=True, kw_only=True, omit_defaults=True):
     key: Open[str]
     detected_by: Open[str]
     interaction_id: Open[str | None] = None
+    told_in: Open[str | None] = None  # the interaction of the earlier telling
 
 
 class MessageRedacted(Event, frozen=True, kw_only=True, omit_defaults=True):

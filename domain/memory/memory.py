@@ -9,6 +9,7 @@ from domain.memory.facts import SECRET_KEYS, Fact, Promise
 from domain.memory.owed import noted_promise, settled, told_promise
 from domain.record import Recorded
 from domain.timeline.archive import EMPTY, Archive, Place
+from domain.timeline.items import AskedAgain
 
 # Keys of which a later telling with another value takes nothing away from an earlier one.
 SIDE_BY_SIDE = frozenset({"order_no", "product", "problem", "amount", "date", "tried_already"})
@@ -27,6 +28,7 @@ class Memory:
         self.lifted: dict[str, tuple[int, Fact]] = {}
         self.holding: dict[str, Fact] = {}  # by key: the last one told and not superseded
         self.promises: dict[str, Promise] = {}
+        self.asked: dict[str, tuple[str, ...]] = {}  # by fact: the items that ask for it again
         self.facts_changed = 0
         self.promises_changed = 0
 
@@ -62,6 +64,19 @@ class Memory:
             self.promises_changed = page_version
         else:
             self.facts_changed = page_version
+
+    def asks_again(self, event: happened.FactAskedAgain) -> bool:
+        """Remember who asks for it; False when it is not known here."""
+        fact = self.find(event.fact_id)
+        if fact is None or fact.retracted:
+            return False
+        self.asked[event.fact_id] = (*self.asked.get(event.fact_id, ()), event.item_id)
+        return True
+
+    def asking(self, item_id: str, again: Iterable[AskedAgain]) -> None:
+        """An item of another page asks for these again."""
+        for each in again:
+            self.asked[each.fact_id] = (*self.asked.get(each.fact_id, ()), item_id)
 
     def told(self, start: int = 0) -> list[Fact]:
         """The facts in the order told, from a number on."""

@@ -77,17 +77,16 @@ class Timeline(Lines):
         self.weigh()
         return gone
 
-    def no_longer_known(self, facts: set[str], page_version: int) -> None:
-        """These tellings have left the page: nothing on it asks for them again."""
-        if not facts:
-            return
-        for item in [
-            each.item for each in self.every() if any(asked.fact_id in facts for asked in each.item.asked_again)
-        ]:
+    def asks_no_more(self, item_ids: Iterable[str], facts: set[str], page_version: int) -> None:
+        """These items ask for none of these facts again."""
+        for item_id in sorted(item_ids):
+            item = self.find(item_id)
+            if item is None:
+                continue
             kept = tuple(asked for asked in item.asked_again if asked.fact_id not in facts)
             self._lift(item)
             self._hold(replace(item, asked_again=kept))
-            self.changes.append((page_version, item.item_id))
+            self.changes.append((page_version, item_id))
 
     def bring_back(self) -> None:
         """Take the whole archive into memory: something is to change in it that only a whole page can express."""

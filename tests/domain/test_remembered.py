@@ -157,3 +157,9 @@ def test_a_split_case_leaves_the_rest_and_a_reopened_one_counts():
 
 def test_a_case_goes_with_its_only_interaction():
     assert [] == page(message(1), opened(1, "i-1"), leaves("i-1")).cases.all()
+
+
+def test_what_was_retracted_is_not_asked_again():
+    retracted = happened.FactRetracted(fact_id="f-1", by="p-1")
+    found = page(message(1), QUESTION, told(1, "a@b.pl"), asked_again(), retracted)
+    assert () == found.timeline.by_id["t-2"].asked_again

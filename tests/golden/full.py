@@ -92,8 +92,9 @@ FULL: tuple[happened.Event, ...] = (
     happened.FactConfirmed(fact_id="f-1", by="p-7", **ABOUT),
     happened.FactRetracted(fact_id="f-1", by="p-7", detected_by="rule:reinterpreted", reason="to numer paczki", **ABOUT),
     happened.FactAskedAgain(
-        fact_id="f-1", key="order_no", asked_by="agent", detected_by="rule:asked-again.1", known_then=False, **ABOUT),
-    happened.FactToldAgain(fact_id="f-2", before="f-1", key="order_no", detected_by="rule:told-again.1", **ABOUT),
+        fact_id="f-1", key="order_no", asked_by="agent", detected_by="rule:asked-again.1", known_then=False,
+        told_in="i-019a9f20", **ABOUT),
+    happened.FactToldAgain(fact_id="f-2", before="f-1", key="order_no", detected_by="rule:told-again.1", told_in="i-019a9f20", **ABOUT),
     happened.MessageRedacted(
         spans=((11, 15), (20, 28)), reason="pin", detected_by="rule:redaction.1", by="p-7", **ABOUT),
     happened.PromiseNoted(
