@@ -9,13 +9,16 @@ from msgspec.structs import replace
 from app.live.frames import encode
 from domain.customer.events import Segment
 from domain.memory.brief import Brief
+from domain.memory.cases import Cases
+from domain.memory.contradictions import Contradiction
 from domain.memory.facts import Fact, Promise
 from domain.timeline.items import Item
 
 TEXT_BYTES = 32_768  # of one item
 FRAME_BYTES = 1_000_000
 # Parts of the frame besides the items; what one delivery (256 KB) can hold still fits beside all of them.
-BRIEF_BYTES, FACTS_BYTES, PROMISES_BYTES, ENVELOPE_BYTES = 50_000, 150_000, 200_000, 70_000
+BRIEF_BYTES, FACTS_BYTES, PROMISES_BYTES, ENVELOPE_BYTES = 50_000, 150_000, 150_000, 70_000
+CONTRADICTIONS_BYTES, CASES_BYTES = 50_000, 30_000
 PROMISE_TEXT_BYTES = 4_096
 
 
@@ -83,6 +86,19 @@ def fit_promises(promises: Iterable[Promise]) -> Fitted:
     """The promises in the order made; of too many, the newest."""
     cut = (replace(promise, what=cut_text(promise.what, PROMISE_TEXT_BYTES)) for promise in reversed(list(promises)))
     return newest_within((Raw(encode(promise)) for promise in cut), PROMISES_BYTES)
+
+
+def fit_contradictions(found: Iterable[Contradiction]) -> Fitted:
+    """The contradictions in the order found; of too many, the newest."""
+    return newest_within((Raw(encode(each)) for each in reversed(list(found))), CONTRADICTIONS_BYTES)
+
+
+def fit_cases(cases: Cases) -> Raw:
+    """Cases and channel switches, each in the order they came; of too many, the newest."""
+    return Raw(encode({
+        "cases": newest_within((Raw(encode(each)) for each in reversed(cases.all())), CASES_BYTES).entries,
+        "switches": newest_within((Raw(encode(each)) for each in reversed(cases.switched())), CASES_BYTES).entries,
+    }))  # fmt: skip
 
 
 def fit_brief(brief: Brief) -> Raw:

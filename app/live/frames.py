@@ -118,6 +118,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=
     brief: Raw
     facts: list[Raw]
     promises: list[Raw]
+    contradictions: list[Raw]
+    cases: Raw  # {cases, switches}
     facts_more: bool | UnsetType = UNSET
     presence: list[Present] = []
 
@@ -133,6 +135,8 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="
     brief: Raw | UnsetType = UNSET
     facts: list[Raw] | UnsetType = UNSET
     promises: list[Raw] | UnsetType = UNSET
+    contradictions: list[Raw] | UnsetType = UNSET
+    cases: Raw | UnsetType = UNSET
     facts_more: bool | UnsetType = UNSET
 
 

@@ -12,6 +12,8 @@ from app.live.fitting import (
     Fitted,
     encode_item,
     fit_brief,
+    fit_cases,
+    fit_contradictions,
     fit_facts,
     fit_promises,
     newest_within,
@@ -32,16 +34,42 @@ class Step(NamedTuple):
     frame: frames.Shared
 
 
+class Rest(NamedTuple):
+    """All of a page that is not its items, as far as it is told: None for what did not change."""
+
+    brief: Raw
+    facts: Fitted | None
+    promises: Fitted | None
+    contradictions: Fitted | None
+    cases: Raw | None
+
+    @property
+    def room(self) -> int:
+        """Bytes left in a frame for items."""
+        lists = sum(each.size for each in (self.facts, self.promises, self.contradictions) if each is not None)
+        return FRAME_BYTES - ENVELOPE_BYTES - lists - len(bytes(self.brief)) - len(bytes(self.cases or b""))
+
+
+def _rest(page: Page, since: int, facts_changed: int, language: str, zone: ZoneInfo) -> Rest:
+    return Rest(
+        brief=fit_brief(prepare_brief(page, language, zone)),
+        facts=fit_facts(page.told_last()) if facts_changed > since else None,
+        promises=fit_promises(page.memory.promises.values()) if page.memory.promises_changed > since else None,
+        contradictions=fit_contradictions(page.contradictions.all()) if page.contradictions.changed > since else None,
+        cases=fit_cases(page.cases) if page.cases.changed > since else None)  # fmt: skip
+
+
 def snapshot(page: Page, epoch: str, language: str, zone: ZoneInfo) -> frames.Shared:
     """The page as it stands: its newest items, fewer than 200 if they are large."""
-    brief, facts, promises = _brief(page, language, zone), fit_facts(page.told_last()), _promises(page)
-    room = FRAME_BYTES - ENVELOPE_BYTES - len(bytes(brief)) - facts.size - promises.size
+    rest = _rest(page, -1, 0, language, zone)
+    assert rest.facts and rest.promises and rest.contradictions and rest.cases
     newest = reversed(page.timeline.in_order(max(0, len(page.timeline) - NEWEST)))
-    items = newest_within((encode_item(item) for item in newest), room)
+    items = newest_within((encode_item(item) for item in newest), rest.room)
     return frames.shared(frames.Snapshot(
         customer_id=page.customer_id, epoch=epoch, version=page.version, items=items.entries,
-        more=len(page.timeline) > len(items.entries), brief=brief, facts=facts.entries, promises=promises.entries,
-        facts_more=facts.more or UNSET))  # fmt: skip
+        more=len(page.timeline) > len(items.entries), brief=rest.brief, facts=rest.facts.entries,
+        promises=rest.promises.entries, contradictions=rest.contradictions.entries, cases=rest.cases,
+        facts_more=rest.facts.more or UNSET))  # fmt: skip
 
 
 def changes(page: Page, since: int, facts_changed: int, language: str, zone: ZoneInfo) -> Step | None:
@@ -53,28 +81,20 @@ def changes(page: Page, since: int, facts_changed: int, language: str, zone: Zon
     if len(last) > FAR:
         return None
     changed = page.timeline.chosen(last)
-    facts = fit_facts(page.told_last()) if facts_changed > since else None
-    promises = _promises(page) if page.memory.promises_changed > since else None
-    brief = _brief(page, language, zone)
-    room = (
-        FRAME_BYTES
-        - ENVELOPE_BYTES
-        - len(bytes(brief))
-        - (facts.size if facts else 0)
-        - (promises.size if promises else 0)
-    )
+    rest = _rest(page, since, facts_changed, language, zone)
     items = [encode_item(item) for item in changed]
     to, later = page.version, set[str]()
-    if total(items) > room:
-        part = _first_part(last, changed, items, room)
+    if total(items) > rest.room:
+        part = _first_part(last, changed, items, rest.room)
         if part is None:
             return None
         to, items, changed, later = part
     return Step(to, frames.shared(frames.Changes(
         from_=since, to=to, items=items, stands_after=[_before(page, item, later) for item in changed],
-        brief=brief if to == page.version else UNSET,
-        facts=facts.entries if facts else UNSET, facts_more=(facts is not None and facts.more) or UNSET,
-        promises=promises.entries if promises else UNSET)))  # fmt: skip
+        brief=rest.brief if to == page.version else UNSET,
+        facts=rest.facts.entries if rest.facts else UNSET, facts_more=(rest.facts is not None and rest.facts.more) or UNSET,
+        promises=rest.promises.entries if rest.promises else UNSET,
+        contradictions=rest.contradictions.entries if rest.contradictions else UNSET, cases=rest.cases or UNSET)))  # fmt: skip
 
 
 Part = tuple[int, list[Raw], list[Item], set[str]]
@@ -108,11 +128,3 @@ def _before(page: Page, item: Item, later: set[str]) -> str | None:
         if item_id not in later:
             return item_id
     return None
-
-
-def _brief(page: Page, language: str, zone: ZoneInfo) -> Raw:
-    return fit_brief(prepare_brief(page, language, zone))
-
-
-def _promises(page: Page) -> Fitted:
-    return fit_promises(page.memory.promises.values())

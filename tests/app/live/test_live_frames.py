@@ -189,6 +189,8 @@ def test_frames_are_as_the_contract_says() -> None:
         "brief",
         "facts",
         "promises",
+        "contradictions",
+        "cases",
         "presence",
     } == set(shown(page_of(*messages(1))))
 

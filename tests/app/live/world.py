@@ -33,6 +33,9 @@ MAREK = Principal(id="k-2", tenant="demo", role="lead", name="Marek", person="p-
 EWA = Principal(id="k-3", tenant="demo", role="auditor", name="Ewa", person="p-ewa", via="token")
 
 
+PARTS = ("brief", "facts", "promises", "contradictions", "cases")
+
+
 class OpenGate:
     """Lets in whom it knows until they are shut out."""
 
@@ -260,7 +263,7 @@ class Held:
                 self.version, self.epoch, self.customer_id = frame["version"], frame["epoch"], frame["customer_id"]
                 self.order = [item["item_id"] for item in frame["items"]]
                 self.items = {item["item_id"]: item for item in frame["items"]}
-                self.rest = {part: frame[part] for part in ("brief", "facts", "promises")}
+                self.rest = {part: frame[part] for part in PARTS}
             case "resumed":
                 self.epoch = frame["epoch"]
             case "changes":
@@ -277,7 +280,7 @@ class Held:
                 self.order.remove(item["item_id"])
             self.order.insert(0 if before is None else self.order.index(before) + 1, item["item_id"])
             self.items[item["item_id"]] = item
-        self.rest |= {part: frame[part] for part in ("brief", "facts", "promises") if part in frame}
+        self.rest |= {part: frame[part] for part in PARTS if part in frame}
         self.version = frame["to"]
 
     def difference(self, fresh: dict[str, Any]) -> str:
@@ -288,7 +291,7 @@ class Held:
             return f"order {self.order} is not {[item['item_id'] for item in fresh['items']]}"
         if [self.items[item_id] for item_id in self.order] != fresh["items"]:
             return "an item looks different"
-        parts = [part for part in ("brief", "facts", "promises") if self.rest[part] != fresh[part]]
+        parts = [part for part in PARTS if self.rest[part] != fresh[part]]
         if parts:
             return f"{parts} differ"
         return "" if (self.version, self.epoch) == (fresh["version"], fresh["epoch"]) else "version or epoch differ"
