@@ -15,6 +15,7 @@ from adapters.log.appends import Touched
 from domain.customer import events as happened
 from tests.app.live.naive import push_to, read_then_subscribe
 from tests.app.live.world import FakeWire, Held, World, a_world, settle, spread
+from tests.domain.at_random import remembered
 from tests.examples import a_message
 
 SEEDS = int(os.environ.get("LIVE_SEEDS", "150"))
@@ -34,6 +35,7 @@ class Story:
         self.known = [f"{self.prefix}-c1", f"{self.prefix}-c2"]
         self.provisional: list[str] = []
         self.told: dict[str, list[str]] = {}  # customer -> items written in its own stream
+        self.made: dict[str, list[str]] = {}  # facts, promises, cases … of anybody, by the letter of their ids
         self.bells: list[list[Touched]] = []
         self.clients: list[Client] = []
         self.seen: Counter[str] = Counter()  # frames by type
@@ -56,6 +58,7 @@ class Story:
             fact = happened.FactRecorded(
                 fact_id=self.name("f"), key=self.chance.choice(["name", "order_no"]), item_id=item_id, channel="chat",
                 stated_by="customer", span=(0, 5), extracted_by="rules", confidence=0.9, value="słowo", norm="słowo")  # fmt: skip
+            self.made.setdefault("f", []).append(fact.fact_id)
             entries.append((customer, fact))  # type: ignore[arg-type]
         self.told.setdefault(customer, []).append(item_id)
         self.record(*entries)
@@ -80,6 +83,22 @@ class Story:
         self.record((customer, happened.PromiseMade(
             item_id=self.name("t"), channel="chat", kind="message", direction="outbound", author_role="agent",
             promise_id=self.name("p"), what="Oddzwonimy")))  # fmt: skip
+
+    def remembered(self) -> None:
+        """Something derived, about what is there or has been."""
+        customer = self.chance.choice(self.known)
+        number = next(self.numbers)
+
+        def earlier(prefix: str) -> str:
+            among = self.told.get(customer, []) if prefix == "t" else self.made.get(prefix, [])
+            there = [f"i-{customer}-0", f"i-{customer}-1"] if prefix == "i" else among
+            return self.chance.choice(there) if there else f"{prefix}-never"
+
+        event = remembered(self.chance, number, earlier)
+        for prefix, field in (("p", "promise_id"), ("x", "contradiction_id"), ("k", "case_id"), ("f", "fact_id")):
+            if hasattr(event, field):
+                self.made.setdefault(prefix, []).append(getattr(event, field))
+        self.record((customer, event))
 
     def proof(self) -> None:
         customer = self.chance.choice(self.known + self.provisional)
@@ -129,7 +148,7 @@ class Story:
 
     async def play(self) -> list[str]:
         """Play it to the end; returns what is wrong with whose page."""
-        steps = [self.message] * 5 + [self.transcript, self.delivery, self.promise, self.proof]
+        steps = [self.message] * 5 + [self.transcript, self.delivery, self.promise, self.proof] + [self.remembered] * 4
         steps += [self.stranger, self.move] if self.moves else []
         steps += [self.ring] * 8 + [self.join] * 2 + [self.act] * 10
         self.join()
