@@ -32,6 +32,7 @@ from app.history import History
 from app.http.customers import customer_routes
 from app.http.decided import decided_routes
 from app.http.desk import desk_routes
+from app.http.figures import figure_routes
 from app.http.health import Ready, health_routes, readiness
 from app.http.identity import identity_routes
 from app.http.inbox import Inbox
@@ -56,6 +57,7 @@ from app.logs import logger
 from app.memory.follower import MemoryFollower
 from app.memory.notebook import Notebook
 from app.memory.rules import memory_rules
+from app.memory.shop import shop_of
 from app.merges import Merges
 from app.pages import Pages
 from app.pen import Pen
@@ -101,8 +103,8 @@ class Service:
         ids = Ids(clock, os.urandom)
         sealing = Sealing(self.keyring, self.codec, ids, os.urandom)
         notebook = Notebook(self.writer, self.codec, self.keyring, ids, self.pages)
-        self.memory = MemoryFollower(self.reader, self.codec, self.views, notebook, memory_rules(),
-                                     ZoneInfo(settings.timezone), settings.default_region)  # fmt: skip
+        self.memory = MemoryFollower(self.reader, self.codec, self.views, notebook, memory_rules(settings),
+                                     ZoneInfo(settings.timezone), settings.default_region, shop_of(settings))  # fmt: skip
         self.pen = Pen(self.writer, self.reader, self.keyring, self.codec, ids, clock)
         self.codes = CodeDesk(self.pen, self.pages, self.keyring, ways_out(settings.outbound), os.urandom, utc_now,
                               settings.shop_name)  # fmt: skip
@@ -185,7 +187,7 @@ class Service:
             *intake_routes(self.door, self.reader), *customer_routes(desk, self.keyring, self.views),
             *desk_routes(desk, self.views, self.inbox), *record_routes(desk, self.codec), *access_routes(self.ledger),
             *identity_routes(desk, self.pen, self.merges), *decided_routes(desk, self.codec, self.ledger),
-            *memory_routes(desk, self.pen, self.codec, self.ledger),
+            *memory_routes(desk, self.pen, self.codec, self.ledger), *figure_routes(desk, self.views),
             *proof_routes(desk, self.proof.proof, self.exporter),
             *proof_at_hand_routes(desk, self.pen, self.codes, self.keyring),
             *health_routes(self.ready), *projection_routes(self.projections), *sign_in_routes(self.gate, self.settings),

@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
+from domain.memory.extract.shop import shapes_of
+
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -139,3 +141,11 @@ def outbound(text: str) -> dict[str, str]:
 
 
 _WAYS_OUT = frozenset({"console"})
+
+
+def shapes(text: str) -> dict[str, tuple[str, ...]]:
+    """Shapes of the shop's numbers by fact key: order_no=PL-#####, account_no=@@########."""
+    try:
+        return shapes_of(entries(text))
+    except ValueError:
+        raise ValueError("must be shapes of order_no, account_no or customer_no, such as order_no=PL-#####.") from None

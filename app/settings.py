@@ -11,6 +11,7 @@ import msgspec
 
 from adapters.handles.kinds import parse_kinds
 from app import setting_values as values
+from domain.memory.asking.exempt import Exempt, read_exempt
 
 
 class SettingsError(Exception):
@@ -45,19 +46,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     heads_file: Path | None
     outbound: dict[str, str]
     proof_fresh: timedelta
+    reverify: tuple[Exempt, ...]
+    numbers: dict[str, tuple[str, ...]]
+    products_file: Path | None
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> "Settings":
         """Read every variable, taking the default where one is unset or empty. Raises SettingsError."""
         settings = cls(**{variable.field: _parsed(variable, environ) for variable in VARIABLES})
-        if settings.master_key is not None and settings.master_key_file is not None:
-            raise SettingsError(
-                "THROUGHLINE_MASTER_KEY and THROUGHLINE_MASTER_KEY_FILE are both set: keep one of them."
-            )
-        if settings.master_key_previous is not None and settings.master_key_previous_file is not None:
-            raise SettingsError(
-                "THROUGHLINE_MASTER_KEY_PREVIOUS and THROUGHLINE_MASTER_KEY_PREVIOUS_FILE are both set: keep one of them."
-            )
+        for name in ("master_key", "master_key_previous"):
+            if getattr(settings, name) is not None and getattr(settings, f"{name}_file") is not None:
+                variable = f"THROUGHLINE_{name.upper()}"
+                raise SettingsError(f"{variable} and {variable}_FILE are both set: keep one of them.")
         return settings
 
     def __repr__(self) -> str:
@@ -272,5 +272,26 @@ VARIABLES = (
         "How long a proof of who somebody is (a code, an agent's check) counts as fresh.",
         "15",
         values.duration,
+    ),
+    Variable(
+        "THROUGHLINE_REVERIFY",
+        "reverify",
+        "What may be asked again and after how long, between commas: account_no:12h, birth_date:0 (docs/asked-again.md).",
+        "",
+        read_exempt,
+    ),
+    Variable(
+        "THROUGHLINE_NUMBERS",
+        "numbers",
+        "Shapes of the shop's numbers: order_no=PL-##### (docs/facts.md).",
+        "",
+        values.shapes,
+    ),
+    Variable(
+        "THROUGHLINE_PRODUCTS_FILE",
+        "products_file",
+        "CSV file of the catalogue: number or GTIN, name (docs/facts.md).",
+        "",
+        values.file,
     ),
 )

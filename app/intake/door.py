@@ -17,6 +17,7 @@ from adapters.log.reading import LogReader
 from adapters.log.writer import Writer
 from app.ids import Ids
 from app.intake.envelope import content_digest_bytes, not_a_cloud_event, wrong_field
+from app.intake.hearing import Hearing
 from app.intake.receipts import Receipt, receipt_of
 from app.intake.sealing import Sealing
 from app.intake.standing import ClaimBook, NodeStanding
@@ -24,7 +25,7 @@ from app.problems import Problem
 from app.security.principals import Principal, owns_source
 from domain.customer.arrivals import Arrival
 from domain.customer.decisions import Plan, record_arrival
-from domain.errors import ClaimLost
+from domain.errors import ClaimLost, UnknownCustomer
 from domain.ports import Target
 
 ATTEMPTS = 50  # a lost claim is decided again; each time somebody else has moved on
@@ -51,6 +52,7 @@ class Door:
         self._writer, self._reader, self._keyring, self._sealing = writer, reader, keyring, sealing
         self._ids, self._clock, self._region, self._rules = ids, clock, region, rules
         self._book = ClaimBook(reader)
+        self._hearing = Hearing(reader, sealing)
         self._pending: OrderedDict[bytes, asyncio.Future[Placed]] = OrderedDict()
 
     def check(self, principal: Principal, event: object) -> Delivered:
@@ -72,7 +74,7 @@ class Door:
     async def submit(self, delivered: Delivered, release: str = "") -> Answer:
         """Decide and queue now; the answer, awaited, gives the receipt once it is durable. Raises Problem, Refusal."""
         try:
-            arrival = self._translated(delivered)
+            arrival = self._heard(delivered)
         except WrongField as error:
             raise wrong_field(error) from None
         except Unreadable as unreadable:
@@ -91,7 +93,7 @@ class Door:
     def would_append(self, delivered: Delivered) -> list[dict[str, Any]]:
         """What a delivery would append, without storing anything. Raises Problem."""
         try:
-            arrival = self._translated(delivered)
+            arrival = self._heard(delivered, remember=False)
         except WrongField as error:
             raise wrong_field(error) from None
         except Unreadable as unreadable:
@@ -106,10 +108,10 @@ class Door:
         kept = self._reader.kept_body(tenant, entry_id)
         if kept is None or kept[1] != "open":
             return None
-        event = self._sealing.unkeep(tenant, entry_id, kept[2])
+        event, digest = self._sealing.unkeep(tenant, entry_id, kept[2])
+        digest = digest or self._keyring.keyed_hash(tenant, "content", content_digest_bytes(event))
         delivered = Delivered(
-            event, tenant, self._intake_key(tenant, event["source"], event["id"]),
-            self._keyring.keyed_hash(tenant, "content", content_digest_bytes(event)), self._clock())  # fmt: skip
+            event, tenant, self._intake_key(tenant, event["source"], event["id"]), digest, self._clock())  # fmt: skip
         answer = await self.submit(delivered, release=entry_id)
         return await answer()
 
@@ -126,10 +128,17 @@ class Door:
         thread_key = None
         if arrival.thread:
             thread_key = self._keyring.keyed_hash(tenant, "index", "thread", source, arrival.thread)
-        standing = NodeStanding(
-            self._book, tenant, thread_key, lambda message_id: self._target(tenant, source, message_id)
-        )
-        return record_arrival(arrival, standing, self._ids), standing
+
+        def standing() -> NodeStanding:
+            return NodeStanding(self._book, tenant, thread_key, lambda message_id: self._target(tenant, source, message_id))
+
+        here = standing()
+        try:
+            return record_arrival(arrival, here, self._ids), here
+        except UnknownCustomer:  # what we remember of two merges, one of them reversed since, may close a circle
+            self._book.clear()
+            here = standing()
+            return record_arrival(arrival, here, self._ids), here
 
     def _queue(self, delivered: Delivered, arrival: Arrival, release: str) -> tuple[Append, "asyncio.Future[Placed]"]:
         try:
@@ -170,7 +179,7 @@ class Door:
         event = delivered.event
         entry_id = self._ids("q")
         kept = Kept(entry_id, event["source"], event["type"], reason, delivered.received_at,
-                    self._sealing.keep(delivered.tenant, entry_id, event))  # fmt: skip
+                    self._sealing.keep(delivered.tenant, entry_id, event, delivered.body_digest))  # fmt: skip
         future = self._writer.append(Append(
             tenant=delivered.tenant, intake_key=delivered.intake_key, body_digest=delivered.body_digest, kept=kept))  # fmt: skip
 

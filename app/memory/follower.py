@@ -22,6 +22,7 @@ from app.memory.threads import SAID, Threads, asked_before, told_in, turn_of
 from app.parking import ParkingFollower
 from domain.customer import events as happened
 from domain.memory.extract import TELLING, find, told_by_fields
+from domain.memory.extract.shop import PLAIN, Shop
 from domain.memory.rules import Rule, Seen
 from domain.memory.turns import Turn
 from domain.page import Page
@@ -45,9 +46,11 @@ class MemoryFollower(ParkingFollower):
     name = "memory"
 
     def __init__(self, reader: LogReader, codec: Codec, views: Views, notebook: Notebook, rules: Sequence[Rule] = (),
-                 zone: ZoneInfo = ZoneInfo("Europe/Warsaw"), region: str = "PL") -> None:  # fmt: skip
+                 zone: ZoneInfo = ZoneInfo("Europe/Warsaw"), region: str = "PL",
+                 shop: Shop = PLAIN) -> None:  # fmt: skip
         super().__init__(reader, views)
         self._codec, self._notebook, self._zone, self._region = codec, notebook, zone, region
+        self._shop = shop
         self._threads = Threads()
         self._rules: dict[str, list[Rule]] = defaultdict(list)
         for rule in rules:
@@ -119,7 +122,7 @@ class MemoryFollower(ParkingFollower):
         turn = turn_of(event, recorded.occurred_at, recorded.position)
         before = await self._said_before(recorded, event) if event.interaction_id else []
         place = bisect_left(before, turn)
-        told, _ = told_in(turn, asked_before(before[:place]), self._zone)
+        told, _ = told_in(turn, asked_before(before[:place]), self._zone, self._shop)
         await self._remember(recorded, event, told)
         later, earlier = before[place:], before[:place]
         if event.interaction_id:
@@ -151,7 +154,7 @@ class MemoryFollower(ParkingFollower):
             if answer is None or answer.interaction_id is None:
                 continue
             known = {(fact.key, fact.span) for fact in page.memory.told() if fact.item_id == turn.item_id}
-            told, _ = told_in(turn_of(answer, turn.at, turn.position), asked_before(before), self._zone)
+            told, _ = told_in(turn_of(answer, turn.at, turn.position), asked_before(before), self._zone, self._shop)
             new = [(role, each) for role, each in told if (each.key, each.span) not in known]
             await self._remember(cause, answer, new, turn.item_id)
             before = [*before, turn]

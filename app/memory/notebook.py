@@ -67,7 +67,9 @@ class Notebook:
             stream = page.customer.sent_on.get(what.interaction_id, "")
         return None
 
-    def _append(self, cause: Recorded, what: About, page: Page, events: Sequence[Event], once: tuple[str, ...]) -> Append:
+    def _append(
+        self, cause: Recorded, what: About, page: Page, events: Sequence[Event], once: tuple[str, ...]
+    ) -> Append:
         tenant, stream = cause.tenant, page.customer_id
         key = self._keyring.key(tenant, stream)
         meta = _encode(Meta(actor=Actor(kind="system", id="memory"), causation_id=cause.event_id, item_id=what.item_id))

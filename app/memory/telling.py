@@ -14,7 +14,9 @@ Told = Sequence[tuple[str, Finding]]  # with the role of who said it
 CUSTOMERS = frozenset({"customer", "unknown"})  # whose word supersedes an earlier one
 
 
-def facts_of(item: happened.ItemEvent | Item, told: Told, page: Page, ids: Ids, region: str) -> list[happened.FactRecorded]:
+def facts_of(
+    item: happened.ItemEvent | Item, told: Told, page: Page, ids: Ids, region: str
+) -> list[happened.FactRecorded]:
     """One fact for each finding. Numbers are read in the region of where they were told."""
     facts: list[happened.FactRecorded] = []
     for role, finding in told:

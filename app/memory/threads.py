@@ -13,6 +13,7 @@ import msgspec
 
 from domain.customer import events as happened
 from domain.memory.extract import FORGOTTEN_AFTER, NOTHING, Asked, Finding, hear
+from domain.memory.extract.shop import PLAIN, Shop
 from domain.memory.turns import Turn
 from domain.page import Page
 from domain.timeline.items import Item
@@ -42,12 +43,14 @@ def asked_before(turns: list[Turn]) -> Asked:
     return asked
 
 
-def told_in(turn: Turn, asked: Asked, zone: ZoneInfo | None = None) -> tuple[list[tuple[str, Finding]], Asked]:
+def told_in(
+    turn: Turn, asked: Asked, zone: ZoneInfo | None = None, shop: Shop = PLAIN
+) -> tuple[list[tuple[str, Finding]], Asked]:
     """What an item tells, with the role of who said it and places counted in the whole text; what is asked after it."""
     found: list[tuple[str, Finding]] = []
     start = 0
     for role, text in turn.parts:
-        findings, asked = hear(role, text, asked, turn.at, zone)
+        findings, asked = hear(role, text, asked, turn.at, zone, shop)
         for each in findings:
             span = (each.span[0] + start, each.span[1] + start)
             found.append((role, msgspec.structs.replace(each, span=span)))
