@@ -4,35 +4,16 @@ Nothing here is the record: every row follows from the log up to `position`, whi
 used by one follower; a file that cannot be read is made again from the log.
 """
 
-import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-FORMAT = 3
-_SCHEMA = (
-    "CREATE TABLE unit (tenant TEXT, unit_id TEXT, what TEXT, home TEXT, pinned INTEGER, sealed BLOB, "
-    "PRIMARY KEY (tenant, unit_id)) WITHOUT ROWID",
-    "CREATE INDEX unit_home ON unit (tenant, home)",
-    "CREATE TABLE anchor (tenant TEXT, digest BLOB, unit_id TEXT, PRIMARY KEY (tenant, digest, unit_id)) WITHOUT ROWID",
-    "CREATE INDEX anchor_unit ON anchor (tenant, unit_id)",
-    "CREATE TABLE shared (tenant TEXT, digest BLOB, why TEXT, PRIMARY KEY (tenant, digest)) WITHOUT ROWID",
-    "CREATE TABLE absorbed (tenant TEXT, customer TEXT, survivor TEXT, merge_id TEXT, by TEXT, "
-    "PRIMARY KEY (tenant, customer)) WITHOUT ROWID",
-    "CREATE INDEX absorbed_by ON absorbed (tenant, survivor)",
-    "CREATE INDEX absorbed_merge ON absorbed (tenant, merge_id)",
-    "CREATE TABLE apart (tenant TEXT, one TEXT, other TEXT, PRIMARY KEY (tenant, one, other)) WITHOUT ROWID",
-    "CREATE TABLE suggested (tenant TEXT, one TEXT, other TEXT, score REAL, evidence TEXT, "
-    "PRIMARY KEY (tenant, one, other)) WITHOUT ROWID",
-    "CREATE INDEX suggested_other ON suggested (tenant, other)",
-    "CREATE TABLE person (tenant TEXT, digest BLOB, unit_id TEXT, PRIMARY KEY (tenant, digest, unit_id)) WITHOUT ROWID",
-    "CREATE INDEX person_unit ON person (tenant, unit_id)",
-    "CREATE TABLE people (tenant TEXT PRIMARY KEY, count INTEGER) WITHOUT ROWID",
-    "CREATE TABLE resembles (tenant TEXT, one TEXT, other TEXT, score REAL, evidence TEXT, "
-    "PRIMARY KEY (tenant, one, other)) WITHOUT ROWID",
-    "CREATE TABLE place (position INTEGER)",
-    "INSERT INTO place VALUES (0)",
-)  # fmt: skip
+from adapters.identity.people import People
+from adapters.identity.schema import opened
+
+DIGEST_BYTES = 16
+_FOR_EVER = datetime.max.replace(tzinfo=UTC)
 
 
 class UnitRow(NamedTuple):
@@ -53,15 +34,27 @@ class Absorption(NamedTuple):
     by: str
 
 
+class Stop(NamedTuple):
+    """For whom the follower stopped, at which event of theirs, for what kind of fault."""
+
+    tenant: str
+    stream: str
+    position: int
+    version: int
+    reason: str
+
+
 class IdentityStore:
     """One open transaction at a time, ended by `keep`: what was not kept is worked out again."""
 
     def __init__(self, path: Path, life: str) -> None:
         """Open, or make anew what is damaged, of another format or of another life of the log."""
-        self._sql = _opened(path, life)
+        self._sql = opened(path, life)
         self._shared: dict[tuple[str, bytes], str] = {}  # asked for each handle of each unit looked at
-        self._apart: dict[tuple[str, str], set[str]] = {}  # by each of the two
+        self._apart: dict[tuple[str, str], dict[str, datetime]] = {}  # by each of the two: the other, and until when
         self._suggested: set[tuple[str, str]] = set()  # who has, or had, part in one
+        self._absorbed: set[tuple[str, str]] = set()  # who was absorbed by somebody, once
+        self.people = People(self._sql)
         self._remember()
 
     def _remember(self) -> None:
@@ -70,10 +63,18 @@ class IdentityStore:
         }
         self._suggested = {
             (tenant, each) for tenant, *pair in self._sql.execute("SELECT tenant, one, other FROM suggested") for each in pair}  # fmt: skip
+        self._absorbed = set(self._sql.execute("SELECT tenant, customer FROM absorbed"))
+        self.people.remember()
         self._apart.clear()
-        for tenant, one, other in self._sql.execute("SELECT tenant, one, other FROM apart"):
-            self._apart.setdefault((tenant, one), set()).add(other)
-            self._apart.setdefault((tenant, other), set()).add(one)
+        for tenant, one, other in self._sql.execute("SELECT DISTINCT tenant, one, other FROM apart").fetchall():
+            self._remember_apart(tenant, one, other)
+
+    def _remember_apart(self, tenant: str, one: str, other: str) -> None:
+        rows = self._sql.execute("SELECT until FROM apart WHERE tenant = ? AND one = ? AND other = ?",
+                                 (tenant, *sorted((one, other))))  # fmt: skip
+        until = max(datetime.fromisoformat(said) if said else _FOR_EVER for (said,) in rows)
+        self._apart.setdefault((tenant, one), {})[other] = until
+        self._apart.setdefault((tenant, other), {})[one] = until
 
     def close(self) -> None:
         """Close; what was not kept is lost."""
@@ -83,6 +84,11 @@ class IdentityStore:
     def position(self) -> int:
         """Up to where the log is taken in."""
         return self._sql.execute("SELECT position FROM place").fetchone()[0]
+
+    def lived(self, head: int) -> int:
+        """How far the log had come when this file was made: up to there an earlier one has done what was to do."""
+        self._sql.execute("UPDATE place SET lived = ? WHERE lived IS NULL", (head,))
+        return self._sql.execute("SELECT lived FROM place").fetchone()[0]
 
     def keep(self, position: int) -> None:
         """Keep everything done since, as of this position."""
@@ -96,6 +102,22 @@ class IdentityStore:
         self._sql.execute("BEGIN")
         self._remember()
 
+    # ---- for whom it stopped -----------------------------------------------------------------------------------------
+
+    def stopped(self) -> list[Stop]:
+        """All of them."""
+        return [
+            Stop(*row) for row in self._sql.execute("SELECT tenant, stream, position, version, reason FROM stopped")
+        ]
+
+    def stop(self, stop: Stop) -> None:
+        """For one customer; asked again, the newer place holds."""
+        self._sql.execute("INSERT OR REPLACE INTO stopped VALUES (?, ?, ?, ?, ?)", stop)
+
+    def go_on(self, tenant: str, stream: str) -> None:
+        """Everything of this customer has been taken in after all."""
+        self._sql.execute("DELETE FROM stopped WHERE tenant = ? AND stream = ?", (tenant, stream))
+
     # ---- units -------------------------------------------------------------------------------------------------------
 
     def unit(self, tenant: str, unit_id: str) -> UnitRow | None:
@@ -105,15 +127,36 @@ class IdentityStore:
         ).fetchone()
         return UnitRow(*row) if row else None
 
-    def put(self, tenant: str, row: UnitRow, digests: Iterable[bytes]) -> None:
-        """Keep a unit as it is now, and by what it is found."""
+    def units(self, tenant: str, unit_ids: Iterable[str]) -> list[UnitRow]:
+        """Those of these units that are known, in no order."""
+        wanted = list(unit_ids)
+        places = ",".join("?" * len(wanted))
+        return [UnitRow(*row) for row in self._sql.execute(
+            f"SELECT unit_id, what, home, pinned, sealed FROM unit WHERE tenant = ? AND unit_id IN ({places})",
+            (tenant, *wanted))]  # fmt: skip
+
+    def add(self, tenant: str, row: UnitRow, digests: Sequence[bytes]) -> bool:
+        """Keep a unit that is new, and by what it is found; False, and nothing, where it is known already."""
+        added = self._sql.execute(
+            "INSERT OR IGNORE INTO unit VALUES (?, ?, ?, ?, ?, ?, ?)", (tenant, *row, b"".join(digests))
+        ).rowcount
+        if added:
+            self._find_by(tenant, row.unit_id, digests)
+        return bool(added)
+
+    def put(self, tenant: str, row: UnitRow, digests: Sequence[bytes] | None = None) -> None:
+        """Keep a unit as it is now, and by what it is found; None: by what it was found before."""
+        found_by = None if digests is None else b"".join(digests)
         self._sql.execute(
-            "INSERT INTO unit VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET what = excluded.what, home = excluded.home, "
-            "pinned = excluded.pinned, sealed = excluded.sealed",
-            (tenant, *row),
+            "INSERT INTO unit VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET what = excluded.what, home = excluded.home, "
+            "pinned = excluded.pinned, sealed = excluded.sealed, found_by = coalesce(excluded.found_by, found_by)",
+            (tenant, *row, found_by),
         )
+        self._find_by(tenant, row.unit_id, digests or ())
+
+    def _find_by(self, tenant: str, unit_id: str, digests: Iterable[bytes]) -> None:
         self._sql.executemany(
-            "INSERT OR IGNORE INTO anchor VALUES (?, ?, ?)", [(tenant, digest, row.unit_id) for digest in digests])  # fmt: skip
+            "INSERT OR IGNORE INTO anchor VALUES (?, ?, ?)", [(tenant, digest, unit_id) for digest in digests])  # fmt: skip
 
     def came_by(self, tenant: str, digest: bytes, most: int) -> list[str]:
         """Units found by a keyed hash, at most so many."""
@@ -134,6 +177,8 @@ class IdentityStore:
 
     def absorption(self, tenant: str, customer: str) -> Absorption | None:
         """Who absorbed a customer."""
+        if (tenant, customer) not in self._absorbed:
+            return None
         row = self._sql.execute(
             "SELECT survivor, merge_id, by FROM absorbed WHERE tenant = ? AND customer = ?", (tenant, customer)
         ).fetchone()
@@ -146,64 +191,33 @@ class IdentityStore:
 
     def absorb(self, tenant: str, customer: str, absorption: Absorption) -> None:
         """A merge stands."""
+        self._absorbed.add((tenant, customer))
         self._sql.execute("INSERT OR REPLACE INTO absorbed VALUES (?, ?, ?, ?, ?)", (tenant, customer, *absorption))
 
     def release(self, tenant: str, merge_id: str) -> None:
         """A merge stands no more."""
         self._sql.execute("DELETE FROM absorbed WHERE tenant = ? AND merge_id = ?", (tenant, merge_id))
 
-    def tell_apart(self, tenant: str, one: str, other: str) -> None:
-        """Somebody said that these are two people."""
-        self._sql.execute("INSERT OR IGNORE INTO apart VALUES (?, ?, ?)", (tenant, *sorted((one, other))))
-        self._apart.setdefault((tenant, one), set()).add(other)
-        self._apart.setdefault((tenant, other), set()).add(one)
+    def tell_apart(self, tenant: str, one: str, other: str, why: str, until: datetime | None = None) -> None:
+        """Somebody said that these are two people, for ever or until a moment; `why` is in what way: a later word in the
+        same way holds instead, and of two ways the longer one.
+        """
+        said = until.isoformat() if until is not None else None
+        self._sql.execute(
+            "INSERT OR REPLACE INTO apart VALUES (?, ?, ?, ?, ?)", (tenant, *sorted((one, other)), why, said)
+        )
+        self._remember_apart(tenant, one, other)
 
-    def apart(self, tenant: str, one: str, other: str) -> bool:
-        """Whether somebody did."""
-        return other in self._apart.get((tenant, one), ())
+    def apart(self, tenant: str, one: str, other: str, at: datetime) -> bool:
+        """Whether somebody did, and it counts at this moment."""
+        until = self._apart.get((tenant, one), {}).get(other)
+        return until is not None and at < until
 
     def any_apart(self, tenant: str, customers: Iterable[str]) -> bool:
-        """Whether somebody said so of any of these and anybody."""
-        return any((tenant, each) in self._apart for each in customers)
+        """Whether somebody ever said so of any of these and anybody."""
+        return bool(self._apart) and any((tenant, each) in self._apart for each in customers)
 
-    # ---- who resembles whom ------------------------------------------------------------------------------------------
-
-    def people(self, tenant: str) -> int:
-        """How many units tell enough of a person to be found by it."""
-        row = self._sql.execute("SELECT count FROM people WHERE tenant = ?", (tenant,)).fetchone()
-        return row[0] if row else 0
-
-    def people_by(self, tenant: str, digest: bytes, most: int) -> list[str]:
-        """Units found by a hashed key of a person, at most so many."""
-        return [unit_id for (unit_id,) in self._sql.execute(
-            "SELECT unit_id FROM person WHERE tenant = ? AND digest = ? LIMIT ?", (tenant, digest, most))]  # fmt: skip
-
-    def index_person(self, tenant: str, unit_id: str, digests: Iterable[bytes]) -> None:
-        """From now on a unit is found by these keys alone."""
-        had = self._sql.execute("DELETE FROM person WHERE tenant = ? AND unit_id = ?", (tenant, unit_id)).rowcount
-        self._sql.executemany("INSERT INTO person VALUES (?, ?, ?)", [(tenant, digest, unit_id) for digest in digests])
-        if not had:
-            self._sql.execute(
-                "INSERT INTO people VALUES (?, 1) ON CONFLICT (tenant) DO UPDATE SET count = count + 1", (tenant,))  # fmt: skip
-
-    def resemble(self, tenant: str, unit_id: str, found: Iterable[tuple[str, float, str]]) -> None:
-        """Whom a unit resembles now, in both directions."""
-        others = self._sql.execute(
-            "SELECT other FROM resembles WHERE tenant = ? AND one = ?", (tenant, unit_id)
-        ).fetchall()
-        self._sql.execute("DELETE FROM resembles WHERE tenant = ? AND one = ?", (tenant, unit_id))
-        self._sql.executemany("DELETE FROM resembles WHERE tenant = ? AND one = ? AND other = ?",
-                              [(tenant, other, unit_id) for (other,) in others])  # fmt: skip
-        for other, score, evidence in found:
-            self._sql.executemany("INSERT OR REPLACE INTO resembles VALUES (?, ?, ?, ?, ?)", [
-                (tenant, unit_id, other, score, evidence), (tenant, other, unit_id, score, evidence)])  # fmt: skip
-
-    def resembling(self, tenant: str, unit_id: str) -> list[tuple[str, float, str]]:
-        """Whom a unit was found to resemble."""
-        return self._sql.execute(
-            "SELECT other, score, evidence FROM resembles WHERE tenant = ? AND one = ? ORDER BY other",
-            (tenant, unit_id),
-        ).fetchall()
+    # ---- all of them ---------------------------------------------------------------------------------------------------
 
     def all_absorbed(self) -> dict[str, str]:
         """Who absorbed whom."""
@@ -228,6 +242,10 @@ class IdentityStore:
             self._shared.pop((tenant, digest), None)
             self._sql.execute("DELETE FROM shared WHERE tenant = ? AND digest = ?", (tenant, digest))
 
+    def any_suggested(self, tenant: str, customers: Iterable[str]) -> bool:
+        """Whether any of these has, or had, part in a suggestion."""
+        return any((tenant, each) in self._suggested for each in customers)
+
     def suggested(self, tenant: str, customer: str) -> dict[tuple[str, str], tuple[float, str]]:
         """The suggestions a customer has part in: by pair, score and evidence."""
         if (tenant, customer) not in self._suggested:
@@ -249,47 +267,15 @@ class IdentityStore:
 
     def forget(self, tenant: str, customer: str) -> None:
         """Delete every unit of a customer, and by what they were found."""
-        for row in self.at_home(tenant, customer):
-            self._sql.execute("DELETE FROM anchor WHERE tenant = ? AND unit_id = ?", (tenant, row.unit_id))
-            self._sql.execute("DELETE FROM person WHERE tenant = ? AND unit_id = ?", (tenant, row.unit_id))
-            self.resemble(tenant, row.unit_id, ())
+        theirs = self._sql.execute(
+            "SELECT unit_id, found_by FROM unit WHERE tenant = ? AND home = ?", (tenant, customer)
+        )
+        for unit_id, found_by in theirs.fetchall():
+            digests = [found_by[at : at + DIGEST_BYTES] for at in range(0, len(found_by or b""), DIGEST_BYTES)]
+            self._sql.executemany("DELETE FROM anchor WHERE tenant = ? AND digest = ? AND unit_id = ?",
+                                  [(tenant, digest, unit_id) for digest in digests])  # fmt: skip
+            self.people.forget(tenant, unit_id)
         self._sql.execute("DELETE FROM unit WHERE tenant = ? AND home = ?", (tenant, customer))
         self._sql.execute(
             "DELETE FROM suggested WHERE tenant = ? AND (one = ? OR other = ?)", (tenant, customer, customer)
         )
-
-
-def _opened(path: Path, life: str) -> sqlite3.Connection:
-    try:
-        sql = _connected(path)
-        kept = sql.execute("SELECT life FROM made_for").fetchone()
-        if kept == (life,) and sql.execute("PRAGMA user_version").fetchone() == (FORMAT,):
-            sql.execute("BEGIN")
-            return sql
-        sql.close()
-    except sqlite3.DatabaseError:
-        pass
-    for name in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
-        name.unlink(missing_ok=True)
-    sql = _connected(path)
-    sql.execute("BEGIN")
-    for statement in _SCHEMA:
-        sql.execute(statement)
-    sql.execute("CREATE TABLE made_for (life TEXT)")
-    sql.execute("INSERT INTO made_for VALUES (?)", (life,))
-    sql.execute("COMMIT")
-    sql.execute(f"PRAGMA user_version = {FORMAT}")
-    sql.execute("BEGIN")
-    return sql
-
-
-def _connected(path: Path) -> sqlite3.Connection:
-    sql = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    sql.execute("PRAGMA journal_mode = WAL")
-    sql.execute("PRAGMA synchronous = NORMAL")  # a lost end is worked out again
-    sql.execute("PRAGMA secure_delete = ON")
-    sql.execute("PRAGMA cache_size = -65536")  # KiB: what is looked up lies anywhere in the file
-    sql.execute(
-        "PRAGMA wal_autocheckpoint = 16000"
-    )  # pages: a checkpoint with every batch would write most of them twice
-    return sql

@@ -60,7 +60,7 @@ def _grown(folder: Path, keyring: Keyring, size: int, rounds: int, told: Told) -
         follower.know(shoppers.all_known())
         with as_served():
             for _ in range(rounds):
-                follower.graph.forget_cached()  # whoever comes back was not seen for long
+                follower.graph.units.forget()  # whoever comes back was not seen for long
                 events = [each for _ in range(MEASURED) for each in shoppers.next()][:MEASURED]
                 follower.keys_for(events)
                 took = follower.timed(events)
@@ -108,7 +108,7 @@ class Timed(Dry):
         self.keys_for(waiting)
         for each in waiting:
             self.graph.take(each)
-        self._store.keep(1)
+        self.store.keep(1)
         waiting.clear()
 
     def keys_for(self, events: Iterable[Recorded]) -> None:
@@ -126,7 +126,7 @@ class Timed(Dry):
         for start in range(0, len(events), _KEPT_EVERY):
             batch = events[start : start + _KEPT_EVERY]
             took += [await self._one(each) for each in batch]
-            keeping = _spent(lambda: self._store.keep(1)) // len(batch)
+            keeping = _spent(lambda: self.store.keep(1)) // len(batch)
             took[-len(batch) :] = [each + keeping for each in took[-len(batch) :]]
         return took
 

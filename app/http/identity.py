@@ -1,7 +1,5 @@
 """Who is one person and who is not, decided at the desk: merge, reversal, reassignment, "not this person"."""
 
-import re
-from collections import Counter
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -12,9 +10,10 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import JSONBody, PathParameter, QueryParameter
 
 from app.http.desk import InteractionId
+from app.http.preview import Preview, preview
 from app.http.reading import CustomerId, Desk, Incoming, answer, json_only
 from app.http.writing import IdempotencyKey, calling_hand
-from app.merges import Merges, Outlook, Sides
+from app.merges import Merges, Outlook
 from app.pen import Pen
 from app.problems import problem_spec
 from app.security.guard import current
@@ -22,9 +21,7 @@ from app.security.policy import LEAD
 from domain.customer import events as happened
 from domain.errors import AlreadyOne
 from domain.identity.merging import Dismiss, Merge, Reverse
-from domain.page import Page
 
-ORDERS = frozenset({happened.OrderNoted.name, happened.ShipmentNoted.name})
 STATUSES = (400, 401, 403, 404, 409, 413, 415, 422, 503)
 MergeId = Annotated[str, PathParameter(min_length=1, max_length=100)]
 DryRun = Annotated[bool, QueryParameter(name="dry_run", description="Only say what would happen.")]
@@ -98,33 +95,6 @@ class Apart(msgspec.Struct, frozen=True, kw_only=True):
     until: datetime | None
     version: int
     position: int
-
-
-class Side(msgspec.Struct, frozen=True, kw_only=True):
-    """One of two pages in numbers; the name only where it is proven, else its initials."""
-
-    customer_id: str
-    version: int
-    proven: bool
-    items: int
-    channels: dict[str, int]
-    first_at: datetime | None
-    last_at: datetime | None
-    handles: dict[str, int]
-    orders: bool
-    display_name: str | None
-    initials: str = ""
-
-
-class Preview(msgspec.Struct, frozen=True, kw_only=True):
-    """What a merge would bring: `superseded` are fact keys told otherwise on the two pages."""
-
-    survivor: Side
-    absorbed: Side
-    items: int
-    superseded: list[str]
-    proven: bool
-    needs_lead: bool
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -224,33 +194,7 @@ async def _previewed(desk: Desk, merges: Merges, request: Incoming, customer_id:
         raise AlreadyOne(customer_id)
     for page in sides:
         await desk.looked(principal, page, "merge-preview")
-    return preview(sides, principal.role == LEAD)
-
-
-def preview(sides: Sides, lead: bool) -> Preview:
-    """What a merge would bring, without a word of what was said."""
-    left, right = (_side(page) for page in sides)
-    here, there = (page.memory.standing() for page in sides)
-    superseded = sorted(
-        key for key in here.keys() & there.keys() if here[key].norm != there[key].norm and key != "order_no"
-    )
-    return Preview(survivor=left, absorbed=right, items=left.items + right.items, superseded=superseded,
-                   proven=left.proven or right.proven, needs_lead=left.orders and right.orders and not lead)  # fmt: skip
-
-
-def _side(page: Page) -> Side:
-    items, known = page.timeline.in_order(), page.customer
-    return Side(
-        customer_id=page.customer_id, version=page.version, proven=known.proven, items=len(items),
-        channels=dict(Counter(item.channel for item in items)), first_at=items[0].occurred_at if items else None,
-        last_at=items[-1].occurred_at if items else None, orders=any(item.event in ORDERS for item in items),
-        handles=dict(Counter(handle.kind for handle in known.handles.values())),
-        display_name=known.display_name if known.proven else None, initials=_initials(known.display_name))  # fmt: skip
-
-
-def _initials(name: str) -> str:
-    letters = [word[0].upper() for word in re.split(r"[\s-]+", name) if word[:1].isalpha()]
-    return ". ".join(letters[:1] + letters[1:][-1:]) + "." if letters else ""
+    return await preview(sides, principal.role == LEAD)
 
 
 def _outcome(merge_id: str, outlook: Outlook) -> Outcome:

@@ -70,23 +70,23 @@ class Resembling:
         digests = {self._digest(tenant, key): key for key in blocking_keys(ready)}
         rarity, candidates = self._candidates(tenant, unit.unit_id, digests)
         pairs = [found for each in candidates if (found := self._weigh(tenant, unit, ready, each, rarity)) is not None]
-        self._store.resemble(
+        self._store.people.resemble(
             tenant, unit.unit_id, [(each.other, each.score, ",".join(each.evidence)) for each in pairs]
         )
         if not person.heard:
-            self._store.index_person(tenant, unit.unit_id, digests)
+            self._store.people.index(tenant, unit.unit_id, digests)
 
     def of(self, tenant: str, unit_id: str) -> list[Resemblance]:
         """Whom a unit was found to resemble."""
         return [Resemblance(unit_id, other, value, tuple(evidence.split(",")))
-                for other, value, evidence in self._store.resembling(tenant, unit_id)]  # fmt: skip
+                for other, value, evidence in self._store.people.resembling(tenant, unit_id)]  # fmt: skip
 
     def _candidates(self, tenant: str, unit_id: str, digests: dict[bytes, str]) -> tuple[Rarity, list[str]]:
-        total = self._store.people(tenant)
+        total = self._store.people.count(tenant)
         holders: dict[str, int] = {}
         weight: dict[str, float] = defaultdict(float)
         for digest, key in digests.items():
-            came = self._store.people_by(tenant, digest, COMMON + 1)
+            came = self._store.people.found_by(tenant, digest, COMMON + 1)
             holders[key] = len(came)
             if len(came) <= COMMON:
                 for each in came:

@@ -17,7 +17,8 @@ from adapters.keys.keyring import KeyDamaged, KeyDestroyed
 from adapters.log.codec import Codec, UnknownEvent
 from adapters.log.reading import LogReader
 from app.identity.dry import Dry
-from app.identity.follower import ACTOR, WATCHED
+from app.identity.follower import WATCHED
+from app.identity.writing import ACTOR
 from domain.customer import events as happened
 from domain.identity.rules import STANDARD, Rules
 from domain.identity.units import INTERACTION

@@ -211,9 +211,12 @@ def _present(plan: Plan, arrival: Arrival, thread: Thread, mint: Mint) -> Thread
         plan.happen(_presented(plan, arrival, telling, number, what))
         return thread
     new = dict.fromkeys(map(_mark, telling))
-    if plan.interaction_id is None or new.keys() <= set(thread.presented):
+    if new.keys() <= set(thread.presented) or (plan.interaction_id is None and len(telling) < 2):
         return thread
-    plan.happen(_presented(plan, arrival, telling, plan.interaction_id, "interaction"))
+    if plan.interaction_id is None:  # an order's handles are one person's, whatever thread they come by
+        plan.happen(_presented(plan, arrival, telling, mint("e"), "evidence"))
+    else:
+        plan.happen(_presented(plan, arrival, telling, plan.interaction_id, "interaction"))
     return replace(thread, presented=tuple(dict.fromkeys(thread.presented) | new)[-MOST_PRESENTED:])
 
 

@@ -5,7 +5,17 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import combinations
 
 from domain.identity.rules import ACCOUNT, Rules
-from domain.identity.units import Anchor, Traits, Unit, anchor_of, contradiction, divisible, doubt, traits_of
+from domain.identity.units import (
+    INTERACTION,
+    Anchor,
+    Traits,
+    Unit,
+    anchor_of,
+    contradiction,
+    divisible,
+    doubt,
+    traits_of,
+)
 
 Apart = Callable[[str, str], bool]  # whether somebody said that these two customers are two people
 
@@ -30,7 +40,7 @@ class Hanging:
                 anchor = anchor_of(claim)
                 levels[anchor] = max(claim.level, levels.get(anchor, 0))
             self.anchors.append(levels)
-            self.ties.append(self._ties(levels))
+            self.ties.append(self._ties(unit, levels))
             for anchor in levels:
                 self.came_by[anchor].append(number)
             for anchor in self.ties[number]:
@@ -40,6 +50,10 @@ class Hanging:
 
     def find_shared(self) -> None:
         """Those most easily lent are looked at first."""
+        if not any(
+            len(whole) > 1 and self.may_divide(traits, doubted=True) for whole, traits in self.hanging_together()
+        ):
+            return  # what cannot contradict by anything told cannot by proofs alone
         for rank in sorted({self.lent(anchor) for anchor in self.tied_by}):
             self._find_shared(rank)
 
@@ -124,9 +138,14 @@ class Hanging:
         """How easily this handle is used by several people."""
         return self.rules.rank(anchor[0])
 
-    def _ties(self, levels: Mapping[Anchor, int]) -> set[Anchor]:
-        """The handles by which a unit is tied: all that were proven with it; else, of the asserted ones, the least lent."""
+    def _ties(self, unit: Unit, levels: Mapping[Anchor, int]) -> set[Anchor]:
+        """The handles by which a unit is tied: all that were proven with it; else, of the asserted ones, the least lent.
+
+        A record or an order that has proven something is tied by all it asserts: what it proves may be its own number alone.
+        """
         proven = {anchor for anchor, level in levels.items() if level >= self.rules.ties_at}
+        if proven and unit.what != INTERACTION:
+            return {anchor for anchor, level in levels.items() if level >= self.rules.attaches_at}
         if proven:
             return proven
         asserted = [(-self.lent(anchor), anchor) for anchor, level in levels.items() if level >= self.rules.attaches_at]

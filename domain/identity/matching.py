@@ -23,7 +23,7 @@ class Holder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
-    """`customer_id` is None when no handle decides; `others` are customers some handle points to besides.
+    """`customer_id` is None when no handle decides.
 
     `evidence` are the kinds that decided, `links` their links, `level` that of the claim that did, or of its handle's tie.
     """
@@ -32,7 +32,6 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[str, ...] = ()
     level: int = 0
     links: tuple[str, ...] = ()
-    others: tuple[tuple[str, str], ...] = ()  # (customer, kind of the handle that points there)
 
 
 def whose(handles: tuple[Handle, ...], holders: Mapping[bytes, Holder]) -> Verdict:
@@ -50,12 +49,9 @@ def whose(handles: tuple[Handle, ...], holders: Mapping[bytes, Holder]) -> Verdi
             break
     if chosen is None:
         chosen, evidence = _two_agree(held)
-    others = {customer_id: handle.kind for handle, customer_id in reversed(held) if customer_id != chosen}
     links = tuple(holders[handle.digest].link_id for handle, customer_id in held
                   if customer_id == chosen and handle.kind in evidence)  # fmt: skip
-    return Verdict(
-        customer_id=chosen, evidence=evidence, level=level, links=links, others=tuple(sorted(others.items()))
-    )
+    return Verdict(customer_id=chosen, evidence=evidence, level=level, links=links)
 
 
 def _two_agree(held: list[tuple[Handle, str]]) -> tuple[str | None, tuple[str, ...]]:

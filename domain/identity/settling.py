@@ -57,6 +57,8 @@ def settle(groups: Sequence[Sequence[Unit]], merges: Mapping[str, Standing], sig
     Only groups in focus are settled, and those that stand with the same customers; nothing is taken apart by what could
     not be seen whole.
     """
+    if len(groups) == 1 and len(everybody := {answers_for(unit.home, merges) for unit in groups[0]}) == 1:
+        return Settled([], list(everybody))  # one person, and one customer
     merges = dict(merges)
     roots = {answers_for(unit.home, merges) for group in groups for unit in group if unit.unit_id in sight.focus}
     acts = _reversals(groups, merges, roots) if sight.whole else []
@@ -112,7 +114,8 @@ def _with_what_people_merged(groups: Sequence[Sequence[Unit]], merges: Mapping[s
     for absorbed, stands in sorted(merges.items()):
         if not stands.by:
             continue
-        one = _most_theirs(joined, stands.survivor, merges)
+        before = {each: merge for each, merge in merges.items() if each != absorbed}
+        one = _most_theirs(joined, stands.survivor, before)  # not by what this very merge brought them
         other = _most_theirs(joined, absorbed, merges)
         if one is not None and other is not None and one != other:
             joined[one] += joined[other]

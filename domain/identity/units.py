@@ -60,6 +60,7 @@ def anchor_of(claim: Claimed) -> Anchor:
     return claim.kind, claim.value
 
 
+@lru_cache(20_000)
 def mailbox(address: str) -> str:
     """An address without its sub-address."""
     local, _, domain = address.rpartition("@")

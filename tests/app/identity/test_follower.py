@@ -10,6 +10,7 @@ import pytest
 
 from app.settings import Settings
 from app.storage import bring_up
+from tests.app.http.merging import Desk
 from tests.app.identity.contacts import People, contact, email, phone, proof
 from tests.app.running import Running, Shop, running_service
 from tests.peers.postgres import Postgres
@@ -67,6 +68,27 @@ def test_a_scanned_card_never_makes_two_proven_customers_one(people: People):
     assert 0 == people.types()["customers-merged"]
 
 
+def test_a_merge_by_a_rule_is_taken_back_when_what_tied_them_proves_to_be_shared(people: People):
+    one, other = people.sent(phone(8)), people.sent(email("taken-back"))
+    people.sent(phone(8), email("taken-back"))
+    assert people.together(one, other) and 2 == people.types()["customers-merged"]
+    note = Desk(people.shop, "lead").note(people.whose(one), "Dzwonić po osiemnastej.")
+    people.sent(phone(8), email("the-next-owner"))
+    assert not people.together(one, other)
+    assert 2 == people.types()["customers-unmerged"]  # once, in both streams
+    survivor = min(one["customer_id"], other["customer_id"])
+    assert note in {each["item_id"] for each in people.shop.timeline(survivor)["items"]}, (
+        "nobody's by a handle: it stays"
+    )
+
+
+def test_a_handle_follows_its_person_so_that_intake_finds_them_at_once(people: People):
+    anna = people.sent(phone(9), email("anna.follows"), name="Anna Nowak")
+    jan = people.sent(phone(9), email("jan.follows"), name="Jan Kowalski")
+    assert anna["customer_id"] == jan["customer_id"] and not people.together(anna, jan)
+    assert people.whose(jan) == people.sent(email("jan.follows"))["customer_id"]
+
+
 def test_an_order_s_number_links_nobody(people: People):
     order = ("order_no", "PL-2026-1", 2)
     one, other = people.sent(email("one"), order), people.sent(email("other"), order)
@@ -87,13 +109,12 @@ def test_an_unfit_handle_links_nobody(people: People, unfit: Any):
 
 
 def test_a_merge_by_hand_is_not_taken_back_by_a_rule(people: People):
-    one, other = (
-        people.sent(phone(4), email("h-one"), name="Anna Nowak"),
-        people.sent(email("h-other"), name="Ewa Mazur"),
-    )
+    one = people.sent(phone(4), email("h-one"), name="Anna Nowak")
+    other = people.sent(phone(4), email("h-other"), name="Ewa Mazur")
+    assert not people.together(one, other)
     people.post(f"customers/{people.whose(one)}/merges", {"absorb": people.whose(other), "reason": "told so"})
-    people.sent(email("h-other"), name="Ewa Mazur")
-    people.sent(phone(4), name="Anna Nowak")
+    for handle, name in ((email("h-other"), "Ewa Mazur"), (phone(4), "Anna Nowak")):
+        people.sent(handle, name=name)
     assert people.together(one, other)
     assert 0 == people.types()["customers-unmerged"]
 
@@ -120,6 +141,8 @@ def test_what_was_dismissed_is_neither_suggested_nor_merged(people: People):
     other = people.sent(phone(6), email("d-one", 0), name="Anna Nowak")
     assert 1 == len(people.suggestions())
     people.post(f"customers/{people.whose(one)}/dismissals", {"other": people.whose(other)}, "agent")
+    people.sent(phone(6), name="Anna Nowak")
+    assert [] == people.suggestions()
     people.proven(phone(6, 3), email("d-one", 3))
     assert not people.together(one, other)
     assert [] == people.suggestions()
@@ -131,6 +154,8 @@ def test_an_interaction_given_by_hand_stays_there(people: People):
     people.post(f"interactions/{wrong['interaction_id']}/reassignment", {"to": people.whose(other)})
     people.sent(email("g-one"))
     assert people.together(wrong, other) and not people.together(wrong, one)
+    unit = people.running.service.identity.graph.store.unit(people.shop.tenant, wrong["interaction_id"])
+    assert unit is not None and (other["customer_id"], True) == (unit.home, bool(unit.pinned))
 
 
 # ---- once, whatever happens ------------------------------------------------------------------------------------------
@@ -170,6 +195,23 @@ def test_a_store_that_is_lost_is_made_again_and_nothing_is_done_twice(tmp_path: 
         people = People(running, running.shop("demo"))
         running.settled()
         assert (before, whose) == (people.types(), grouping(people, some))
+
+
+def test_a_store_that_is_lost_repeats_nothing_that_was_taken_back_since(tmp_path: Path):
+    with running_service(tmp_path) as running:
+        people = People(running, running.shop("demo"))
+        one, other = people.sent(phone(8)), people.sent(email("taken-back"))
+        people.sent(phone(8), email("taken-back"))
+        people.sent(phone(8), email("the-next-owner"))
+        before = people.types()
+        assert (2, 2) == (before["customers-merged"], before["customers-unmerged"])
+    for each in tmp_path.glob("identity.db*"):
+        each.unlink()
+    with running_service(tmp_path) as running:
+        people = People(running, running.shop("demo"))
+        running.settled()
+        assert before == people.types()
+        assert not people.together(one, other)
 
 
 def test_two_nodes_of_one_log_do_everything_once(postgres: Postgres, tmp_path: Path):

@@ -169,6 +169,16 @@ def test_a_told_account_and_a_name_that_agrees_are_a_suggestion():
     assert set() == suggested(resolve(other))
 
 
+def test_a_told_order_and_a_name_that_agrees_are_a_suggestion_and_without_a_name_none():
+    told = (("order_no", "PL-1"),)
+    bought = unit("bought", (ANNA, 2), names=ANNA_NOWAK, told=told)
+    callers = {names: unit("calls", (PHONE, 1), names=names, told=told) for names in (ANNA_NOWAK, (), JAN_KOWALSKI)}
+    resolved = {names: resolve([bought, caller]) for names, caller in callers.items()}
+    assert [(("told:order_no",), 0.8)] == [(why, score) for _, score, why in suggested(resolved[ANNA_NOWAK])]
+    assert [] == resolved[()].suggestions == resolved[JAN_KOWALSKI].suggestions
+    assert {2} == {len(each.groups) for each in resolved.values()}
+
+
 def test_an_order_s_number_links_nobody():
     order = (("order_no", "PL-1"),)
     resolved = resolve([unit("a", (ANNA, 2), told=order), unit("b", (PHONE, 2), told=order)])

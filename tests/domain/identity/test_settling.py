@@ -72,6 +72,12 @@ def test_a_merge_by_a_person_is_never_taken_back_and_nothing_is_given_away_for_i
     assert [] == settled(groups, merge("c-1", "c-2", BY_HAND)).acts
 
 
+def test_the_survivor_of_a_merge_by_a_person_keeps_what_is_theirs_also_where_the_absorbed_one_has_more():
+    groups = [[unit("a", (ANNA, 2), home="c-1")], [unit(f"j{number}", (JAN, 2), home="c-2") for number in range(3)]]
+    assert [] == settled(groups, merge("c-1", "c-2", BY_HAND)).acts
+    assert ["give"] == [act.what for act in settled([*groups, [unit("x", (PHONE, 2), home="c-1")]], merge("c-1", "c-2", BY_HAND)).acts]  # fmt: skip
+
+
 def test_of_merges_inside_each_other_only_what_has_nothing_in_common_is_taken_back():
     groups = [[unit("a", (ANNA, 2), home="c-1"), unit("b", (ANNA, 2), home="c-2")], [unit("j", (JAN, 2), home="c-3")]]
     assert [("reverse", "m-c-3", "c-3")] == brief(settled(groups, merge("c-1", "c-2"), merge("c-2", "c-3")).acts)

@@ -1,0 +1,148 @@
+"""Units of identity in memory and in the store: sealed under the key of the customer with whom they stand."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from msgspec.structs import replace
+
+from adapters.identity.store import DIGEST_BYTES, IdentityStore, UnitRow
+from adapters.keys.keyring import NONCE_BYTES, KeyDestroyed, Keyring
+from domain.identity.handles import ASSERTED
+from domain.identity.units import NUMBERS, Anchor, Claimed, Unit, anchor_of
+
+CACHED = 50_000
+
+
+class Body(msgspec.Struct, frozen=True, array_like=True):
+    """What of a unit is personal."""
+
+    claims: tuple[Claimed, ...] = ()
+    names: tuple[str, ...] = ()
+    told: tuple[tuple[str, str], ...] = ()
+    attributes: tuple[tuple[str, str], ...] = ()
+    heard: bool = False
+
+
+_encode = msgspec.json.Encoder().encode
+_body = msgspec.json.Decoder(Body)
+
+
+class Known(NamedTuple):
+    """A unit in memory: by what it is found, with the keyed hashes, and which of that somebody answers for (L1 and better)."""
+
+    unit: Unit
+    anchors: dict[Anchor, bytes]
+    asserted: frozenset[Anchor]
+
+
+class Units:
+    """Found by their ids; the latest looked at are in memory."""
+
+    def __init__(self, store: IdentityStore, keyring: Keyring, random_bytes: Callable[[int], bytes]) -> None:
+        self._store, self._keyring, self._random = store, keyring, random_bytes
+        self._cache: OrderedDict[tuple[str, str], Known] = OrderedDict()
+        self._hashed = lru_cache(CACHED)(self._hash)
+
+    def unit(self, tenant: str, unit_id: str) -> Unit | None:
+        """A unit as it stands."""
+        known = self.known(tenant, unit_id)
+        return known.unit if known is not None else None
+
+    def at_hand(self, tenant: str, unit_id: str) -> Known | None:
+        """A unit that is in memory."""
+        return self._cache.get((tenant, unit_id))
+
+    def known(self, tenant: str, unit_id: str) -> Known | None:
+        """A unit, and by what it is found."""
+        known = self.at_hand(tenant, unit_id)
+        if known is None:
+            row = self._store.unit(tenant, unit_id)
+            known = None if row is None else self.opened(tenant, row)
+        return known
+
+    def read(self, tenant: str, unit_ids: Iterable[str]) -> None:
+        """Have these in memory, where it saves looking for one after the other."""
+        missing = [unit_id for unit_id in unit_ids if (tenant, unit_id) not in self._cache]
+        if len(missing) > 1:
+            for row in self._store.units(tenant, missing):
+                self.opened(tenant, row)
+
+    def put(self, tenant: str, unit: Unit, before: Unit | None = None) -> None:
+        """Keep a unit as it stands now; `before`: as it was kept so far, if that is known."""
+        unit, row = self._sealed(tenant, unit)
+        known = self._remember(tenant, unit)
+        same = before is not None and before.claims == unit.claims and before.told == unit.told
+        self._store.put(tenant, row, None if same or not row.sealed else list(known.anchors.values()))
+
+    def add(self, tenant: str, unit: Unit) -> bool:
+        """Keep a unit if it is new; False, and nothing, where it is known already."""
+        unit, row = self._sealed(tenant, unit)
+        known = self._about(tenant, unit)
+        added = self._store.add(tenant, row, list(known.anchors.values()))
+        if added:
+            self._keep(tenant, known)
+        return added
+
+    def _sealed(self, tenant: str, unit: Unit) -> tuple[Unit, UnitRow]:
+        body = _encode(Body(unit.claims, unit.names, unit.told, unit.attributes, unit.heard))
+        try:
+            nonce = self._random(NONCE_BYTES)
+            key = self._keyring.key(tenant, unit.home)
+            sealed = nonce + key.encrypt(nonce, body, _bound_to(tenant, unit.unit_id, unit.home))
+        except KeyDestroyed:
+            sealed, unit = b"", replace(unit, claims=(), names=(), told=(), attributes=())
+        return unit, UnitRow(unit.unit_id, unit.what, unit.home, unit.pinned, sealed)
+
+    def opened(self, tenant: str, row: UnitRow) -> Known:
+        """A unit of the store; of an erased person's nothing but that it was there."""
+        body = Body()
+        if row.sealed:
+            try:
+                key = self._keyring.key(tenant, row.home)
+                bound = _bound_to(tenant, row.unit_id, row.home)
+                body = _body.decode(key.decrypt(row.sealed[:NONCE_BYTES], row.sealed[NONCE_BYTES:], bound))
+            except (KeyDestroyed, InvalidTag, msgspec.MsgspecError):
+                pass
+        unit = Unit(unit_id=row.unit_id, what=row.what, home=row.home, pinned=bool(row.pinned), claims=body.claims,
+                    names=body.names, told=body.told, attributes=body.attributes,
+                    heard=body.heard)  # fmt: skip
+        return self._remember(tenant, unit)
+
+    def _remember(self, tenant: str, unit: Unit) -> Known:
+        known = self._about(tenant, unit)
+        self._keep(tenant, known)
+        return known
+
+    def _about(self, tenant: str, unit: Unit) -> Known:
+        anchors, asserted = dict[Anchor, bytes](), set[Anchor]()
+        for claim in unit.claims:
+            anchor = anchor_of(claim)
+            anchors[anchor] = self._hashed(tenant, anchor)
+            if claim.level >= ASSERTED:
+                asserted.add(anchor)
+        for key, norm in unit.told:
+            if key in NUMBERS:
+                anchor = (f"told:{key}", norm)
+                anchors[anchor] = self._hashed(tenant, anchor)
+        return Known(unit, anchors, frozenset(asserted))
+
+    def _keep(self, tenant: str, known: Known) -> None:
+        self._cache[tenant, known.unit.unit_id] = known
+        self._cache.move_to_end((tenant, known.unit.unit_id))
+        if len(self._cache) > CACHED:
+            self._cache.popitem(last=False)
+
+    def forget(self) -> None:
+        """Read everything anew: what was not kept was dropped."""
+        self._cache.clear()
+
+    def _hash(self, tenant: str, anchor: Anchor) -> bytes:
+        return self._keyring.keyed_hash(tenant, "index", "anchor", *anchor)[:DIGEST_BYTES]
+
+
+def _bound_to(tenant: str, unit_id: str, home: str) -> bytes:
+    return "\x1f".join((tenant, home, "identity-unit", unit_id)).encode()

@@ -1,0 +1,68 @@
+"""Questions about the need in hand: what broke, which product, what they want, what they have tried. Told anew with each need.
+
+So they are asked again only where the same case has the answer from an earlier interaction.
+"""
+
+from domain.memory.asking.lists import phrases
+from domain.memory.extract.cores import END, QUESTION, Words
+
+_PHRASES: dict[str, tuple[str, ...]] = {
+    "problem": phrases("""
+        what is the problem | what's the problem | what seems to be the problem | what seems to be the issue | what is the issue | what's the issue |
+        what went wrong | what is wrong with | what's wrong with | what happened | describe the problem | describe the issue | explain the problem |
+        explain the issue | explain your issue | describe your issue | describe your problem | w czym problem | w czym jest problem |
+        na czym polega problem | jaki jest problem | jaki ma pan problem | jaki ma pani problem | co się stało | co się dzieje | co jest nie tak |
+        opisać problem | opisać usterkę | opisz problem | czego dotyczy reklamacja | czego dotyczy zgłoszenie | powód reklamacji |
+        reason for the return | reason for your return
+    """),
+    "product": phrases("""
+        which product | what product | which item | what item | which model | jaki produkt | jakiego produktu | którego produktu | który produkt |
+        jaki to produkt | jaki model | jaki to model | jakiego modelu | o który towar | jaki towar
+    """),
+    "wanted_outcome": phrases("""
+        refund or exchange | refund or an exchange | refund or a replacement | refund or replacement | exchange or a refund | exchange or refund |
+        replacement or a refund | replacement or refund | would you like us to do | like us to resolve | zwrot czy wymiana | zwrot czy wymianę |
+        zwrotu czy wymiany | wymiana czy zwrot | wymianę czy zwrot | wymiany czy zwrotu | czego pan oczekuje | czego pani oczekuje |
+        jakiego rozwiązania
+    """),
+    "tried_already": phrases("""
+        have you tried | did you try | have you already tried | czy próbował pan | czy próbowała pani | czy próbował już | czy próbowała już |
+        próbowałeś już | próbowałaś już | czy pan próbował | czy pani próbowała
+    """),
+    "deadline": phrases("""
+        by when do you need | when do you need it by | when do you need this by | na kiedy pan potrzebuje | na kiedy pani potrzebuje |
+        do kiedy pan potrzebuje | do kiedy pani potrzebuje | na kiedy potrzebuje
+    """),
+    "contact_preference": phrases("""
+        how would you prefer to be contacted | how should we contact you | how would you like to be contacted | how can we contact you |
+        preferred contact method | phone or email | email or phone | call or email | telefonicznie czy mailowo | mailowo czy telefonicznie |
+        telefon czy mail | jaką formę kontaktu | w jaki sposób się z panem skontaktować | w jaki sposób się z panią skontaktować
+    """),
+}  # fmt: skip
+SITUATION = frozenset(_PHRASES)
+_BIDS = frozenset(("describe", "explain", "opisać", "opisz", "proszę", "prosze", "please"))
+_FIRST: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+for _key, _several in _PHRASES.items():
+    for _phrase in _several:
+        _FIRST.setdefault(_phrase.split()[0], []).append((tuple(_phrase.split()), _key))
+
+
+def situations_in(words: Words) -> list[tuple[int, int, str]]:
+    """Such questions: first core, end, key. Each ends as a question, or bids the customer to tell."""
+    found: list[tuple[int, int, str]] = []
+    lows = words.lows
+    for at, low in enumerate(lows):
+        for phrase, key in _FIRST.get(low, ()):
+            end = at + len(phrase)
+            if tuple(lows[at:end]) == phrase and (
+                _questions(words, end) or not _BIDS.isdisjoint(lows[max(0, at - 3) : end])
+            ):
+                found.append((at, end, key))
+                break
+    return found
+
+
+def _questions(words: Words, at: int) -> bool:
+    while at < len(words) and words.gaps[at] < END:
+        at += 1
+    return words.gaps[at] == QUESTION if at < len(words) else "?" in words.tail(len(words) - 1)
