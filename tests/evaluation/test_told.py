@@ -4,9 +4,11 @@ The data stands beside the checkout where it stands at all; elsewhere this skips
 """
 
 import gzip
+import hashlib
 import json
 import re
 from collections import Counter, defaultdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,7 @@ KEYS = {
 ROLES = {"customer": "customer", "agent": "agent", "system": "system", "mixed": "unknown"}
 SECRET = ("pin", "security_answer")
 LEAST = {
-    "name": 0.85, "account_no": 0.8, "username": 0.8, "order_no": 0.8, "postcode": 0.8, "birth_date": 0.8, "email": 0.98, "phone": 0.9, "address": 0.9,
+    "name": 0.9, "account_no": 0.97, "username": 0.93, "order_no": 0.97, "postcode": 0.95, "birth_date": 0.94, "email": 0.99, "phone": 0.97, "address": 0.95,
 }  # fmt: skip
 
 
@@ -38,13 +40,20 @@ def plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
+def tuned(customer_id: str) -> bool:
+    """Whether a customer's talk was looked at when the rules were written."""
+    return int(hashlib.md5(customer_id.encode(), usedforsecurity=False).hexdigest(), 16) % 2 == 0
+
+
 def everything_told() -> dict[str, list[Finding]]:
     """The findings of each item, masked as it would be stored, in the order of talk."""
     threads: dict[str, list[Turn]] = defaultdict(list)
     for row in sorted(rows("feed.jsonl.gz"), key=lambda row: row["occurred_at"]):
         said = ((ROLES[row["author_role"]], mask(row["text"])),)
         if row["delivery"] == 1 and row["conversation_key"] and row["author_role"] != "system":
-            threads[row["conversation_key"]].append(Turn(row["occurred_at"], 0, row["interaction_id"], said))
+            threads[row["conversation_key"]].append(
+                Turn(datetime.fromisoformat(row["occurred_at"]), 0, row["interaction_id"], said)
+            )
     found: dict[str, list[Finding]] = {}
     for turns in threads.values():
         for number, turn in enumerate(turns):
@@ -56,6 +65,9 @@ def everything_told() -> dict[str, list[Finding]]:
 @pytest.mark.skipif(not DATA.exists(), reason="the evaluation data is not beside this checkout")
 def test_what_people_say_of_themselves_is_found(capsys: pytest.CaptureFixture[str]):
     found, gold, hits = everything_told(), Counter[str](), Counter[str]()
+    halves: dict[str, dict[bool, list[bool]]] = defaultdict(
+        lambda: {True: [], False: []}
+    )  # rules were tuned on one of them
     named: dict[str, set[str]] = defaultdict(set)
     customer_of: dict[str, str] = {}
     for fact in rows("gold_facts.jsonl.gz"):
@@ -66,7 +78,9 @@ def test_what_people_say_of_themselves_is_found(capsys: pytest.CaptureFixture[st
         right = {plain(fact["value"]), plain(fact["norm"])}
         here = [each for each in found.get(fact["interaction_id"], []) if each.key == key]
         gold[key] += 1
-        hits[key] += any(key in SECRET or right & {plain(each.value), plain(each.norm)} for each in here)
+        hit = any(key in SECRET or bool(right & {plain(each.value), plain(each.norm)}) for each in here)
+        hits[key] += hit
+        halves[key][tuned(fact["customer_id"])].append(hit)
         if key == "name":
             named[fact["customer_id"]] |= right
     names = [
@@ -76,9 +90,13 @@ def test_what_people_say_of_themselves_is_found(capsys: pytest.CaptureFixture[st
     ]  # fmt: skip
     backed = sum(any(value in name or name in value for name in known) for value, known in names) / len(names)
     figures = {key: (round(hits[key] / gold[key], 3), gold[key]) for key in sorted(gold)}
+    apart = {
+        key: tuple(round(sum(each) / max(1, len(each)), 3) for each in both.values()) for key, both in halves.items()
+    }
     with capsys.disabled():
         print(
             f"\ntold, recall at the item and number of gold facts: {figures}; names the gold of their customer has: {backed:.3f} of {len(names)}"
+            f"\nthe half the rules were tuned on, and the other: {apart}"
         )
     assert {} == {key: figures[key] for key, least in LEAST.items() if figures[key][0] < least}
     assert 0.97 <= backed

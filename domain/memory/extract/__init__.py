@@ -1,17 +1,34 @@
 """Rules that find told things in a customer's own words: explainable, no model, each with a name and a version."""
 
+from datetime import datetime, tzinfo
+
 from domain.memory.extract.conversation import FORGOTTEN_AFTER, NOTHING, TELLING, Asked, hear
+from domain.memory.extract.fields import told_by_fields
 from domain.memory.extract.finding import Finding
 from domain.memory.extract.reading import Reading
+from domain.memory.extract.shop import PLAIN, Shop, Told, shapes_of
 
-__all__ = ["FORGOTTEN_AFTER", "NOTHING", "TELLING", "Asked", "Finding", "find", "hear", "told_by_fields"]
+__all__ = [
+    "FORGOTTEN_AFTER",
+    "NOTHING",
+    "PLAIN",
+    "TELLING",
+    "Asked",
+    "Finding",
+    "Shop",
+    "find",
+    "hear",
+    "shapes_of",
+    "told_by_fields",
+]
 
 
-def find(text: str, wanted: tuple[str, ...] = (), both: bool = False) -> list[Finding]:
-    """Everything the rules find, in the order it stands. `wanted`: what was asked for; `both`: two speakers in one text."""
-    return Reading(text, wanted, both).read()
+def find(
+    text: str, wanted: tuple[str, ...] = (), both: bool = False, at: datetime | None = None, zone: tzinfo | None = None,
+    shop: Shop = PLAIN,
+) -> list[Finding]:  # fmt: skip
+    """Everything the rules find, in the order it stands. `wanted`: what was asked for; `both`: two speakers in one text.
 
-
-def told_by_fields(event: object) -> list[Finding]:
-    """What a system's own fields tell."""
-    return []
+    `at` is when it was said, `zone` the shop's: then days told as "tomorrow" have a norm.
+    """
+    return Reading(text, wanted, both, Told(at, zone, shop)).read()

@@ -1,37 +1,22 @@
 """Values that are bare words: names, user names, answers to security questions; they need a cue or a question."""
 
 import re
-from typing import Protocol
 
 from domain.memory.extract import names
 from domain.memory.extract.cores import COMMA, END, Words
-from domain.memory.extract.finding import Finding
 from domain.memory.extract.stops import LEADS, STOPS, listed
+from domain.memory.extract.text import Text
 from domain.memory.extract.topics import POLISH, Mention
 
 _IS_CALLED = listed("is was name named called to jest it's")
+_NAMING = listed("named called maiden wabił wabiła nazywał nazywała się")
+_NOT_KNOWN = listed(
+    "don't dont can't cannot forgot forget remember remembered know idea clue nie pamiętam wiem zapomniałem zapomniałam"
+)
 _OF_ACCOUNT = listed("on the my account order na koncie")
 _NICK = re.compile(r"[a-z0-9_.]+")
 PLACES = 8  # places in one text where an answer may begin
 _LISTING = listed("or and the your also please for this order first i oraz lub albo a proszę pana pani swoje")
-
-
-class Text(Protocol):
-    """What is known of the text in hand (reading.py)."""
-
-    words: Words
-    both: bool
-    open: tuple[str, ...]
-    wanted: list[str]
-    found: list[Finding]
-    mentions: dict[int, Mention]
-    asks: list[tuple[int, str]]
-    asking: set[int]
-    keys: set[str]
-
-    def add(self, key: str, start: int, end: int, rule: str, confidence: float) -> None:
-        """A value found, unless another one stands there already."""
-        ...
 
 
 def bare_words(text: Text) -> None:
@@ -49,13 +34,17 @@ def _word_as_username(text: Text) -> None:
         return
     for mention in text.mentions.values():
         at = mention.end + (words.lows[mention.end : mention.end + 1] == ["is"])
-        beside = mention.keys == ("username",) and at < len(words) and (at > mention.end or ":" in words.tail(at - 1))
+        beside = (
+            mention.keys == ("username",)
+            and at < len(words)
+            and (at > mention.end or ":" in words.tail(at - 1) or (mention.weak and mention.end - mention.start > 1))
+        )
         if beside and words.gap(at) < END and _is_nick(words, at):
-            text.add("username", words.starts[at], words.ends[at], "told-beside.1", 0.8)
+            text.add("username", words.starts[at], words.ends[at], "told-beside.2", 0.8)
             return
     at = next((each for each, low in enumerate(words.lows) if low not in LEADS), len(words))
     if "username" in text.wanted and not text.both and at == len(words) - 1 and _is_nick(words, at):
-        text.add("username", words.starts[at], words.ends[at], "answered.1", 0.85)
+        text.add("username", words.starts[at], words.ends[at], "answered.2", 0.85)
 
 
 def _secret_words(text: Text) -> None:
@@ -65,20 +54,43 @@ def _secret_words(text: Text) -> None:
     for mention in text.mentions.values():
         if "security_answer" in mention.keys:
             at = mention.end
-            while at < min(len(words), mention.end + 3) and words.lows[at] in _IS_CALLED:
+            while at < min(len(words), mention.end + 3) and (words.lows[at] in _IS_CALLED or words.lows[at] in "123"):
                 at += 1
             if words.gap(at) < END and (at > mention.end or ":" in words.tail(at - 1)):
                 _secret_word(text, names.name_run(words, at, True), at)
     if "security_answer" in text.wanted and not text.both:
+        unknown = not _NOT_KNOWN.isdisjoint(words.lows)
         for at in _places(text):
-            name = names.answer(words, at, False, True, loose=at == 0)
-            if name is not None:
+            name = names.answer(words, at, False, True, loose=at == 0 and not unknown)
+            if name is not None and not (unknown and at == 0 and name.end - name.start > 1):
                 _secret_word(text, name.end, name.start)
+    if "security_answer" in text.keys and not text.both:
+        _named_words(text)
+
+
+def _named_words(text: Text) -> None:
+    """ "I had a goldfish named Poppy", "Buddy was his name", "maiden name Smith", "I think it is Molly"."""
+    words = text.words
+    for at in range(1, len(words)):
+        if not _is_secret_word(words, at):
+            continue
+        low = words.lows[at - 1]
+        near = any(0 <= at - each.end <= 3 and "security_answer" in each.keys for each in text.mentions.values())
+        named = low in _NAMING or (low in _IS_CALLED and (near or "security_answer" in text.wanted))
+        behind = words.lows[at + 1 : at + 4] in (["was", "his", "name"], ["was", "her", "name"], ["is", "the", "name"])
+        label = near and any(each.end == at for each in text.mentions.values())
+        if behind or (words.gaps[at] < END and (named or label)):
+            _secret_word(text, at + 1, at)
+
+
+def _is_secret_word(words: Words, at: int) -> bool:
+    low = words.lows[at]
+    return words.capital(at) and len(low) > 2 and low.isalpha() and low not in STOPS and low not in LEADS
 
 
 def _secret_word(text: Text, end: int | None, at: int) -> None:
     if end is not None:
-        text.add("security_answer", text.words.starts[at], text.words.ends[end - 1], "security-answer.1", 0.85)
+        text.add("security_answer", text.words.starts[at], text.words.ends[end - 1], "security-answer.2", 0.85)
 
 
 def _names(text: Text) -> None:
@@ -97,7 +109,8 @@ def _labelled_names(text: Text) -> list[names.Name]:
     for mention in text.mentions.values():
         if mention.keys == ("name",) and mention.end not in text.asking and text.words.gap(mention.end) < END:
             name = _beside(text, mention)
-            if name is not None and not (text.both and names.offers_help(text.words, name.end)):
+            offers = text.both and ":" not in text.words.tail(mention.end - 1) and names.offers_help
+            if name is not None and not (offers and offers(text.words, name.end)):
                 found.append(name)
     return found
 
@@ -114,7 +127,7 @@ def _beside(text: Text, mention: Mention) -> names.Name | None:
         return None
     at += copula
     end = names.name_run(words, at, text.both or not said) if words.gap(at) < (END if said else COMMA) else None
-    return names.Name(at, end, "name-told.2", 0.9) if end is not None and (said or end - at > 1) else None
+    return names.Name(at, end, "name-told.3", 0.9) if end is not None and (said or end - at > 1) else None
 
 
 def _answered_names(text: Text) -> list[names.Name]:
@@ -123,7 +136,8 @@ def _answered_names(text: Text) -> list[names.Name]:
         name = names.answer(text.words, at, text.both, bare)
         if name is not None:
             return [name]
-    return []
+    last = names.in_capitals(text.words) if not text.both else names.at_the_end(text.words) if text.asks else None
+    return [last] if last is not None else []
 
 
 def _places(text: Text) -> list[int]:
@@ -133,7 +147,12 @@ def _places(text: Text) -> list[int]:
     if first is None and text.both:
         return [0]
     first = first or 0
-    return [first, *(at for at in range(first + 1, len(words)) if words.gaps[at] >= COMMA)][:PLACES]
+    behind = (at for at in range(first + 1, len(words)) if words.gaps[at] >= COMMA or _is_value(words.lows[at - 1]))
+    return [first, *behind][:PLACES]
+
+
+def _is_value(low: str) -> bool:
+    return len(low) > 4 and (low[-1].isdigit() or "@" in low or any(map(str.isdigit, low)))
 
 
 def _behind_question(text: Text, at: int) -> int:

@@ -10,8 +10,9 @@ from domain.memory.extract.stops import listed
 NONE, COMMA, END, QUESTION = 0, 1, 2, 3  # what parts a core from the one before
 
 _CORE = re.compile(r"[^\s,;:?!=()<>\"„”“|*\[\]{}…~`«»]+")
+_CORE_OF_DOTS = re.compile(r"(?:\.(?!\.)|[^\s.,;:?!=()<>\"„”“|*\[\]{}…~`«»])+")  # "Finnegan....I": two dots part
 _EDGE = "._-–—/\\'’#&^"
-_SHORT = listed("dr mr mrs ms st ul al os pl nr tel kom ur no acct prof")  # a full stop behind these ends nothing
+_SHORT = listed("dr mr mrs ms st ul al os pl nr zam tel kom ur no acct prof")  # a full stop behind these ends nothing
 _GAPS = {" ": NONE, "": NONE, ", ": COMMA, ". ": END, ": ": COMMA, "? ": QUESTION, "! ": END, "  ": COMMA, "\n": END}
 
 
@@ -26,8 +27,9 @@ class Words:
         self.ends: list[int] = []
         self.lows: list[str] = []
         self.gaps: list[int] = []
+        starts, ends, lows, gaps, kinds = self.starts, self.ends, self.lows, self.gaps, _GAPS
         before = 0
-        for match in _CORE.finditer(text):
+        for match in (_CORE_OF_DOTS if ".." in text else _CORE).finditer(text):
             core, start = match[0], match.start()
             if core[0] in _EDGE or core[-1] in _EDGE:
                 left = core.lstrip(_EDGE)
@@ -36,16 +38,18 @@ class Words:
                 if not core:
                     continue
             gap = text[before:start]
-            kind = _GAPS.get(gap)
+            kind = kinds.get(gap)
             if kind is None:
                 kind = _parted(gap)
-            if kind == END and gap == ". " and self.lows[-1:] and self.lows[-1] in _SHORT:
+            if kind == END and gap == ". " and lows and lows[-1] in _SHORT:
                 kind = NONE
-            self.gaps.append(kind)
-            self.starts.append(start)
+            gaps.append(kind)
+            starts.append(start)
             before = start + len(core)
-            self.ends.append(before)
-            self.lows.append(core.lower().replace("’", "'"))
+            ends.append(before)
+            lows.append(core.lower())
+        if "’" in text:
+            self.lows = [low.replace("’", "'") for low in lows]
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -57,6 +61,10 @@ class Words:
     def gap(self, at: int) -> int:
         """What stands before a core; the end of the text is an end."""
         return self.gaps[at] if at < len(self.gaps) else END
+
+    def blank(self, at: int) -> bool:
+        """Whether nothing but blanks stands before a core."""
+        return 0 < at < len(self.starts) and not self.text[self.ends[at - 1] : self.starts[at]].strip()
 
     def tail(self, at: int) -> str:
         """The punctuation and blanks behind a core."""

@@ -7,7 +7,10 @@ SECRETS = frozenset({"pin", "security_answer"})
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """A told value: where it stands in the text (characters, end exclusive), and which rule found it."""
+    """A told value: where it stands in the text (characters, end exclusive), and which rule found it.
+
+    `corrects`: it takes back the last telling of the same key ("no, it is …", "pomyłka …"), at once.
+    """
 
     key: str
     value: str
@@ -15,4 +18,4 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     span: tuple[int, int]
     rule: str
     confidence: float
-    corrects: bool = False  # the customer says that the last telling of this key was wrong
+    corrects: bool = False

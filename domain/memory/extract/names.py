@@ -4,37 +4,14 @@ import re
 
 import msgspec
 
+from domain.memory.extract import cues
 from domain.memory.extract.cores import COMMA, END, NONE, Words
-from domain.memory.extract.stops import LEADS, PARTICLES, PEOPLES, STOPS, listed
+from domain.memory.extract.stops import LEADS, PARTICLES, PEOPLES, STOPS
+from domain.memory.extract.topics import starts_topic
 
 _LETTERS = r"(?:[^\W\d_]|[\u0300-\u036f]){1,25}"  # accents may come as signs of their own
 _PART = re.compile(rf"{_LETTERS}(?:[.'’-]{_LETTERS}){{0,3}}")
 LONGEST = 3  # words, particles apart
-# What the other speaker may begin with, right behind a name that stands in small letters.
-_THEN = listed(
-    "also next now it thank thanks great perfect ok okay hi hello alright yes sure can could may got nice proszę dziękuję"
-)
-_TITLES = listed("mr mrs ms miss dr sir madam pan pani")
-# What may follow a name that stands in a sentence without a comma.
-_FOLLOWS = listed("""
-and but i i'm from with my calling writing here speaking again at or please thanks thank is the this account order email phone zip pin username id
-a ale i oraz z ze mam mój moje dzwonię piszę numer nr konto zamówienie tel telefon e-mail mail mówi tutaj
-""")  # fmt: skip
-STRONG = {
-    "is": ("my name", "my full name", "full name", "my first name", "the name", "account name", "my account name"),
-    "name's": ("",),
-    "się": ("nazywam",), "sie": ("nazywam",), "imię": ("mam na", "moje"), "to": ("moje nazwisko", "moje imię", "moje imię i nazwisko"),
-    "nazwisko": ("na",),
-}  # fmt: skip
-_WEAK = {
-    "i'm": (), "im": (), "jestem": (), "am": ("i",), "is": ("this",), "me": ("call", "can call"), "of": ("under the name",),
-    "name": ("under the",), "mówi": (), "tu": (), "it's": (), "its": (), "strony": ("z tej",),
-}  # fmt: skip
-_BEHIND = (("is", "my", "name"), ("is", "the", "name"), ("is", "my", "full", "name"), ("to", "moje", "nazwisko"))
-_HERE = (("here",), ("speaking",), ("z", "tej", "strony"), ("przy", "telefonie"))
-_CLOSINGS = listed("regards sincerely faithfully truly pozdrawiam pozdrowienia poważaniem powazaniem pozdrowieniami")
-_GREETS = listed("hi hello hey morning afternoon evening halo witam dobry wieczór cześć yes yeah tak")
-_OTHERS = listed("his her their friend's wife's husband's son's")
 
 
 class Name(msgspec.Struct, frozen=True):
@@ -73,17 +50,49 @@ def answer(words: Words, at: int, both: bool, bare: bool, loose: bool = False) -
     run = name_run(words, start, both) if start < end else None
     if run is None:
         return None
+    start, run = _in_full(words, start, run, both)
     single = run - start == 1
-    open_end = words.gap(run) == NONE and not (loose and words.lows[run] in STOPS)
+    goes_on = at == 0 and words.capital(start) and run < len(words) and words.lows[run] in cues.FOLLOWS
+    open_end = words.gap(run) == NONE and not goes_on and not (loose and words.lows[run] in STOPS)
     if single and (both or not bare or open_end or (at > 0 and not words.capital(start))):
         return None
     if (
         not single
         and not words.capital(start)
-        and not (_closed(words, run) or (bare and words.lows[run] in STOPS) or words.lows[run] in _THEN)
+        and not (_closed(words, run) or (bare and words.lows[run] in STOPS) or words.lows[run] in cues.THEN)
     ):
         return None
-    return Name(start, run, "name-answered.1", 0.85 if single else 0.9)
+    return Name(start, run, "name-answered.2", 0.85 if single else 0.9)
+
+
+def in_capitals(words: Words) -> Name | None:
+    """A full name in capitals anywhere in an answer in small letters: "tonight at 7 please Orla Finnegan 4 people"."""
+    for at in range(1, len(words)):
+        if (
+            words.gaps[at] == NONE
+            and words.capital(at)
+            and words.lows[at - 1] not in cues.NAMED
+            and not words.capital(at - 1)
+        ):
+            end = name_run(words, at)
+            if end is not None and end - at == 2 and words.capital(end - 1) and _closed(words, end):
+                return Name(at, end, "name-in-capitals.1", 0.8)
+    return None
+
+
+def at_the_end(words: Words) -> Name | None:
+    """Two bare words that end a text in which a name was asked for, behind a word that ends a thought: "... by Monday orla finnegan"."""
+    at = len(words) - 2
+    if (
+        at < 1
+        or words.gap(at + 1) != NONE
+        or words.lows[at - 1] in cues.NAMED | cues.LEADING_ON
+        or words.capital(at - 1)
+    ):
+        return None
+    if words.gap(at) < COMMA and words.lows[at - 1] not in STOPS and words.lows[at - 1] not in LEADS:
+        return None
+    return Name(at, at + 2, "name-at-end.1", 0.75) if name_run(words, at, True) == at + 2 else None
 
 
 def name_run(words: Words, at: int, short: bool = False, sure: bool = False) -> int | None:
@@ -119,6 +128,8 @@ def _is_part(words: Words, at: int, sure: bool) -> bool:
     low, raw = words.lows[at], words.raw(at)
     if not _PART.fullmatch(raw) or "'" in low[-3:]:  # don't, it's
         return False
+    if low.endswith(cues.INFINITIVES) and not words.capital(at):
+        return False
     if low in STOPS or low in LEADS:
         return sure and words.capital(at) and low not in LEADS and len(raw) > 2
     return True
@@ -127,38 +138,59 @@ def _is_part(words: Words, at: int, sure: bool) -> bool:
 def _closed(words: Words, at: int) -> bool:
     """Whether a sentence or a part of one ends before this core, or a word stands there that no name has."""
     return (
-        at >= len(words) or words.gap(at) > NONE or words.lows[at] in _FOLLOWS or any(map(str.isdigit, words.lows[at]))
+        at >= len(words)
+        or words.gap(at) > NONE
+        or words.lows[at] in cues.FOLLOWS
+        or any(map(str.isdigit, words.lows[at]))
+        or starts_topic(words.lows[at])
     )
 
 
 def _after_cue(words: Words, at: int, low: str, asked: bool, both: bool) -> Name | None:
-    strong = any(_stands(words, at, before) for before in STRONG.get(low, ())) and not _anothers(words, at)
-    weak = not strong and low in _WEAK and (not _WEAK[low] or any(_stands(words, at, before) for before in _WEAK[low]))
-    if not (strong or weak) or words.gap(at + 1) >= (END if strong else COMMA):
+    strong = low in _STRONG and _stands(words, at, _STRONG[low]) and not _anothers(words, at)
+    weak = not strong and low in cues.WEAK and (not cues.WEAK[low] or _stands(words, at, _WEAK_BEHIND[low]))
+    parted = END if strong or words.blank(at + 1) else COMMA
+    if not (strong or weak) or words.gap(at + 1) >= parted:
         return None
     start = at + 1
-    while start < len(words) and words.lows[start] in (_TITLES if weak else LEADS) and start - at < 6:
+    while start < len(words) and words.lows[start] in (cues.TITLES if weak else LEADS) and start - at < 6:
         start += 1
     if low in ("am", "i'm", "im") and words.lows[start : start + 4] == ["the", "one", "and", "only"]:
         start += 4
     end = name_run(words, start, both, sure=strong)
     if end is None or (both and offers_help(words, end)):
         return None
-    if low in ("mówi", "tu") and at and words.gaps[at] < END and words.lows[at - 1] not in _GREETS | _TITLES:
+    start, end = _in_full(words, start, end, both)
+    if (
+        low == "mówi"
+        and at
+        and any(mark in words.text[max(0, words.starts[at] - 3) : words.starts[at]] for mark in '–—”"')
+    ):
+        return None
+    if low in ("mówi", "tu") and at and words.gaps[at] < END and words.lows[at - 1] not in cues.GREETS | cues.TITLES:
         return None  # "..., mówi Kowalski" quotes somebody else
     if weak and both:
-        return Name(start, end, "introduced.1", 0.8) if _introduces_among_two(words, low, start, end, asked) else None
+        return Name(start, end, "introduced.2", 0.8) if _introduces_among_two(words, low, start, end, asked) else None
     if strong:
-        return Name(start, end, "name-told.2", 0.95)
-    return Name(start, end, "introduced.1", 0.85) if _introduces(words, low, start, end, asked) else None
+        return Name(start, end, "name-told.3", 0.95)
+    return Name(start, end, "introduced.2", 0.85) if _introduces(words, low, start, end, asked) else None
+
+
+def _in_full(words: Words, start: int, end: int, both: bool) -> tuple[int, int]:
+    """ "I'm Orla, Orla Finnegan": the name said again in full is the one."""
+    if end - start == 1 and end < len(words) and words.gap(end) == COMMA:
+        longer = name_run(words, end, both)
+        if longer is not None and longer - end > 1 and words.lows[start] in words.lows[end:longer]:
+            return end, longer
+    return start, end
 
 
 def _introduces_among_two(words: Words, low: str, start: int, end: int, asked: bool) -> bool:
     """In a text of two speakers: a full name, asked for or after a greeting, and of nobody who speaks for a firm."""
     if end - start < 2 or words.lows[end : end + 1] in (["from"], ["with"], ["at"], ["z"]):
         return False
-    greeted = low != "it's" and low != "its" and not _GREETS.isdisjoint(words.lows[max(0, start - 4) : start])
-    return (asked or greeted) and (words.capital(start) or _closed(words, end) or words.lows[end] in _THEN)
+    greeted = low != "it's" and low != "its" and not cues.GREETS.isdisjoint(words.lows[max(0, start - 4) : start])
+    return (asked or greeted) and (words.capital(start) or _closed(words, end) or words.lows[end] in cues.THEN)
 
 
 def _introduces(words: Words, low: str, start: int, end: int, asked: bool) -> bool:
@@ -176,9 +208,10 @@ def _introduces(words: Words, low: str, start: int, end: int, asked: bool) -> bo
     if not words.capital(start) or low in ("it's", "its"):
         return False
     if end - start > 1:
-        return all(
+        capitals = all(
             words.text[words.starts[at]].isupper() for at in range(start, end) if words.lows[at] not in PARTICLES
         )
+        return capitals or (_greeted(words, start) and words.gap(end) >= END and words.lows[start] not in PEOPLES)
     said = words.lows[start]
     if (
         said in PEOPLES
@@ -186,11 +219,13 @@ def _introduces(words: Words, low: str, start: int, end: int, asked: bool) -> bo
         or words.lows[end : end + 1] == ["the"]
     ):
         return False
-    return _closed(words, end) and (low not in ("is", "tu", "mówi") or _greeted(words, start))
+    alone = low == "is" and (start == 2 or words.gap(start - 2) >= COMMA) and words.gap(end) >= END  # "This is Orla."
+    alone = alone and not said.endswith(("able", "ible", "ous", "ive", "ful", "less"))
+    return _closed(words, end) and (low not in ("is", "tu", "mówi") or alone or _greeted(words, start))
 
 
 def _greeted(words: Words, at: int) -> bool:
-    return not _GREETS.isdisjoint(words.lows[max(0, at - 6) : at]) or words.lows[at + 1 : at + 2] in (
+    return not cues.GREETS.isdisjoint(words.lows[max(0, at - 6) : at]) or words.lows[at + 1 : at + 2] in (
         ["from"],
         ["speaking"],
         ["calling"],
@@ -200,37 +235,39 @@ def _greeted(words: Words, at: int) -> bool:
 
 def _before_cue(words: Words, at: int, both: bool) -> Name | None:
     """ "Anna Nowak here", "orla finnegan is my name": the cue begins at this core."""
-    behind = any(tuple(words.lows[at : at + len(cue)]) == cue for cue in _BEHIND)
-    here = not behind and any(tuple(words.lows[at : at + len(cue)]) == cue for cue in _HERE)
+    behind = any(tuple(words.lows[at : at + len(cue)]) == cue for cue in cues.BEHIND)
+    here = not behind and any(tuple(words.lows[at : at + len(cue)]) == cue for cue in cues.HERE)
     if not (behind or here) or words.gap(at) > NONE:
         return None
     longest = LONGEST if words.capital(at - 1) else LONGEST - 1
     for start in range(max(0, at - longest), at):
-        begins = start == 0 or words.gaps[start] >= COMMA or words.lows[start - 1] in _GREETS
+        begins = start == 0 or words.gaps[start] >= COMMA or words.lows[start - 1] in cues.GREETS
         said = behind or (begins and (both or words.capital(start)))
         if said and (at - start > 1 or not both) and name_run(words, start) == at:
-            return Name(start, at, "name-told.2" if behind else "introduced.1", 0.9 if behind else 0.8)
+            return Name(start, at, "name-told.3" if behind else "introduced.2", 0.9 if behind else 0.8)
     return None
 
 
 def _under(words: Words) -> Name | None:
     """The name under a letter: "Z poważaniem / Anna Nowak" as its last words."""
     for start in range(max(1, len(words) - LONGEST), len(words)):
-        if words.lows[start - 1] in _CLOSINGS and words.gap(start) >= COMMA and words.capital(start):
+        apart = words.gap(start) >= COMMA or start == len(words) - 2
+        if words.lows[start - 1] in cues.CLOSINGS and apart and words.capital(start):
             end = name_run(words, start)
             return Name(start, end, "signed.1", 0.8) if end is not None and end == len(words) else None
     return None
 
 
-def _stands(words: Words, at: int, before: str) -> bool:
-    said = before.split()
-    return words.lows[max(0, at - len(said)) : at] == said
+def _stands(words: Words, at: int, before: list[list[str]]) -> bool:
+    """Whether one of these stands right before a core."""
+    last = words.lows[at - 1] if at else ""
+    return any(not said or (said[-1] == last and words.lows[max(0, at - len(said)) : at] == said) for said in before)
 
 
 def _anothers(words: Words, at: int) -> bool:
     """ "His name is": somebody else's."""
     return any(
-        low in _OTHERS or low.endswith(("'s", "s'")) for low in words.lows[max(0, at - 3) : at] if low != "name's"
+        low in cues.OTHERS or low.endswith(("'s", "s'")) for low in words.lows[max(0, at - 3) : at] if low != "name's"
     )
 
 
@@ -240,5 +277,7 @@ def offers_help(words: Words, at: int) -> bool:
 
 
 _HELPS = frozenset(("how", "assisting", "helping", "assist", "help", "jak", "pomóc", "czym"))
-_CUES = frozenset(STRONG) | frozenset(_WEAK)
-_BEHIND_STARTS = frozenset(cue[0] for cue in (*_BEHIND, *_HERE))
+_STRONG = {low: [each.split() for each in before] for low, before in cues.STRONG.items()}
+_WEAK_BEHIND = {low: [each.split() for each in before] for low, before in cues.WEAK.items()}
+_CUES = frozenset(cues.STRONG) | frozenset(cues.WEAK)
+_BEHIND_STARTS = frozenset(cue[0] for cue in (*cues.BEHIND, *cues.HERE))

@@ -7,6 +7,7 @@ from domain.identity.likeness.spoken_dates import iso, parts_of, read_dates
 from domain.memory.extract.finding import SECRETS
 
 _EVERY_BLANK = re.compile(r"\s+")
+_CENTURY = 20  # years without a century from here on are of the last one
 _NOT_DIALLED = re.compile(r"\(0\)|[^\d+]")
 
 
@@ -35,6 +36,8 @@ def _day_first(value: str) -> tuple[int, int, int] | None:
     numbers = [int(number) for number in re.findall(r"\d+", value)]
     if len(numbers) == 3 and numbers[1] > 12 >= numbers[0]:  # month first, as in North America
         value = f"{numbers[1]}.{numbers[0]}.{numbers[2]}"
+    if len(numbers) == 3 and all(number < 100 for number in numbers):  # nobody who writes is of the last years
+        value = re.sub(r"\d+$", str(numbers[2] + (1900 if numbers[2] >= _CENTURY else 2000)), value.strip())
     if re.search(r"[^\W\d_]", value):
         found = read_dates(value)
         return parts_of(found[0]) if found else None

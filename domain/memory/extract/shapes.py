@@ -7,21 +7,45 @@ digest (the form of a British postcode); Poczta Polska, "Spis pocztowych numeró
 import re
 from collections.abc import Callable, Iterator
 
+from domain.memory.extract.stops import listed
+
 EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,24}\b")
 ORDER = re.compile(r"\b[A-Z]{2,3}-\d{4,8}\b")
 PHONE = re.compile(
     r"(?<![\w+/.-])(?:"
     r"\+\d{1,3}(?:[ .-]?\(\d{1,4}\))?(?:[ .-]?\d{2,4}){2,5}"  # with its country code
-    r"|00[1-9]\d{8,12}"
+    r"|00[1-9]\d{0,2}[ -]?\d{2,4}(?:[ -]?\d{2,4}){1,4}"
     r"|(?:1[ .-])?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}"  # North America
     r"|(?:\(0\d{2,4}\)|0\d{2,4})[ -]?\d{3,4}[ -]?\d{3,4}"  # with the trunk prefix
     r"|\d{3}[ -]\d{3}[ -]\d{3}|\(?\d{2}\)?[ -]\d{3}[ -]\d{2}[ -]\d{2}"  # Poland
     r")(?![\w-]|\.\d)"
 )
+_HOUSE = r"\d{1,4}[a-z]?(?: ?/ ?\d{1,4}[a-z]?)?(?:,? ?(?:m|lok|mieszkania|mieszkanie)\.? ?\d{1,4})?"
+_UNIT = r"(?:,? ?(?:apt|apartment|suite|unit|flat)\.? ?#?\d{1,5}[a-z]?\b)?"
 STREET = re.compile(
     r"(?<![\w-])\d{1,5}[a-z]?(?: [^\W_][\w'.-]{0,20}){1,3}? (?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|close|crescent)\b\.?"
-    r"|(?<!\w)(?:ul|al|os|pl)\. ?(?:[^\W\d_][\w.-]{0,25} ){1,4}?\d{1,4}[a-z]?(?:[/ ]?(?:m\. ?)?\d{1,4})?(?!\w)",
+    + _UNIT
+    + r"|(?<!\w)(?:(?:ul|al|os|pl)\. ?|(?:ulic[aąęy]|alej[aąięe]|osiedl[eu]|plac|placu) )(?:[^\W_][\w.-]{0,25} ){1,4}?"
+    + _HOUSE
+    + r"(?!\w)",
     re.IGNORECASE,
+)
+_STREETS = listed(
+    "street st avenue ave road rd boulevard blvd drive dr lane ln close crescent "
+    "ul al os pl ulica ulicą ulicę ulicy aleja aleją alei aleje alejach osiedle osiedlu plac placu"
+)
+_PLACES = listed(
+    "way court ct place square sq terrace gardens grove hill park row mews circle trail parkway pkwy highway walk view green plaza"
+)
+POLISH_CODE = re.compile(r"(?<![\w-])\d{2}-\d{3}(?![\w-])")
+# Words that mean a street only behind a number and a name in capitals, and a Polish street without the word for it before a postcode.
+_IN_CAPITALS = re.compile(
+    r"(?<![\w-])\d{1,5}[A-Za-z]?(?: [A-Z][\w'.-]{1,20}){1,3}? (?:Way|Court|Ct|Place|Square|Sq|Terrace|Gardens|Grove|Hill|Park|Row|Mews|Circle|"
+    r"Trail|Parkway|Pkwy|Highway|Walk|View|Green|Plaza)\b"
+    + _UNIT
+    + r"|(?<![\w.-])[A-ZĄĆĘŁŃÓŚŹŻ][\w.-]{1,25}(?: [A-ZĄĆĘŁŃÓŚŹŻ][\w.-]{1,25}){0,2} "
+    + _HOUSE
+    + r"(?=,? ?\d{2}-\d{3}\b)"
 )
 DATE = re.compile(
     r"(?<![\w/.-])(?:\d{1,2}[./ -]\d{1,2}[./ -](?:19|20)?\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}|\d{8})(?![\w/-])"
@@ -31,6 +55,14 @@ WRITTEN_DATE = re.compile(
     re.IGNORECASE,
 )
 BRITISH = re.compile(r"(?<!\w)[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}(?!\w)", re.IGNORECASE)
+MIXED = re.compile(
+    r"(?=[A-Z\d]{0,34}\d[A-Z\d]{0,33}[A-Z])[A-Z\d]{5,34}"
+)  # letters behind digits: no number that counts
+IN_DIGITS = re.compile(r"\d{8,12}")
+GUESSED = re.compile(r"\d{4,6}")
+NICK = re.compile(r"[a-z]{4,24}[._]?\d{1,5}")
+_LENGTHS = {"+1": 11, "+48": 11, "+44": 12}  # digits with the code of the country, where numbers are of one length
+_PARTED = re.compile(r"[ .-]+")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9/-]{3,33}")
 _USER = re.compile(r"[A-Za-z0-9_][\w.-]{2,39}")
 _POSTCODE = re.compile(r"\d{5}(?:-\d{4})?|\d{2}-\d{3}")
@@ -72,6 +104,14 @@ FITS: dict[str, Callable[[str], bool]] = {
 }  # fmt: skip
 
 
+def streets_in(text: str, lows: frozenset[str]) -> Iterator[re.Match[str]]:
+    """Streets with a number, as they are written in Poland, Britain and North America. `lows`: the words of the text."""
+    if not _STREETS.isdisjoint(lows) or any(short in text for short in ("ul.", "al.", "os.", "pl.")):
+        yield from STREET.finditer(text)
+    if not _PLACES.isdisjoint(lows) or POLISH_CODE.search(text):
+        yield from _IN_CAPITALS.finditer(text)
+
+
 def forms_of(text: str) -> Iterator[tuple[str, int, int, str, float]]:
     """What needs no word beside it: key, start, end, rule and confidence."""
     if "@" in text:
@@ -80,5 +120,18 @@ def forms_of(text: str) -> Iterator[tuple[str, int, int, str, float]]:
     for match in ORDER.finditer(text):
         yield "order_no", match.start(), match.end(), "order-number.1", 0.95
     for match in PHONE.finditer(text):
-        if 7 <= digits_in(match[0]) <= 15:
-            yield "phone", match.start(), match.end(), "phone-number.2", 0.8
+        end = _phone_end(match[0])
+        if end:
+            yield "phone", match.start(), match.start() + end, "phone-number.3", 0.8
+
+
+def _phone_end(number: str) -> int:
+    """Where a number ends that may have swallowed the one behind it: at the length its country has; 0 when it is none."""
+    digits = digits_in(number)
+    most = next((length + ("(0" in number) for code, length in _LENGTHS.items() if number.startswith(code)), 15)
+    if 7 <= digits <= most:
+        return len(number)
+    for match in reversed(list(_PARTED.finditer(number))):
+        if 7 <= digits_in(number[: match.start()]) <= most:
+            return match.start()
+    return 0

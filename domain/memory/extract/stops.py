@@ -54,6 +54,7 @@ january february march april june july august september october november decembe
 friend boss doctor driver agent manager man guy lady owner holder account accounts address street avenue apartment city state country zipcode
 pin birth birthday born maiden pet dog cat car room hotel table reservation flight ticket bank balance credit debit transfer appointment
 yellow blue red pink purple orange navy
+goodness gosh geez jeez heck heavens god
 unable able afraid certain curious eager fed calling back-ordered having based located willing leaving heading sick busy ready stupid silly
 regular loyal long-time longtime existing current returning proud pissed fine-tuned bit
 """
@@ -81,7 +82,7 @@ chwileczka chwileczkę momencik minutka minutkę sekundę moment podam podałem 
 poniedziałek wtorek środa czwartek piątek sobota niedziela styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad
 grudzień ulica ulicy adres adresu mail maila mejl dobranoc cześć siema pozdrowienia poważaniem szanowni szanowna szanowny dobrego miłego dnia
 imię imienia wieczór rano pomyłkę zła zły pewna pewien pewny ciekawa ciekaw gotowa gotowy chora chory wściekła wściekły rozczarowana rozczarowany
-stała stały stałą nowym nową
+stała stały stałą nowym nową szukam poszukam sprawdzam sprawdzę pytam wracam słyszę widzę myślę zobaczę dowód dowodu dowodzie
 """
 
 STOPS = listed(f"{_ENGLISH} {_POLISH}")
@@ -90,7 +91,7 @@ STOPS = listed(f"{_ENGLISH} {_POLISH}")
 LEADS = listed("""
 yes yeah yep yup ya sure ok okay okey of course certainly absolutely definitely thing great good perfect no hi hello hey there
 alright well oh um uh hmm so it's its it is i'm im i am this that's thats that the my name name's names full first on account would be is was
-here here's you go please and thanks thank one only still just again called under morning afternoon evening apologies sorry
+here here's me you go please and thanks thank one only still just again called under morning afternoon evening apologies sorry
 mr mrs ms miss dr sir madam
 tak jasne oczywiście pewnie proszę prosze bardzo dobrze witam dzień dobry to jestem nazywam się sie na imię mam moje nazwisko pan pani no już
 tu z tej strony mówi

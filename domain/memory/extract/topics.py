@@ -2,70 +2,54 @@
 
 import msgspec
 
-from domain.memory.extract.cores import COMMA, END, QUESTION, Words
+from domain.memory.extract.cores import COMMA, END, NONE, QUESTION, Words
 from domain.memory.extract.stops import listed
-
-_NUMBER = ("number", "numbers", "no", "nr", "num", "id", "ids", "id's", "code", "reference", "ref")
-_NUMER = ("numer", "numeru", "numerem", "nr", "id", "identyfikator", "identyfikatora")
-
-
-def _each(firsts: str, *seconds: str) -> list[str]:
-    return [f"{first} {second}" for first in firsts.split() for second in seconds]
-
-
-# Phrases of each key; those after "|" name it only where the value stands right beside.
-_PHRASES: dict[str, tuple[list[str], list[str]]] = {
-    "name": (["name", "names", "full name", "first and last name", "imię i nazwisko", "imie i nazwisko", "imienia i nazwiska",
-              "imieniem i nazwiskiem", "nazwisko", "nazwiska", "imię", "godność", "pana godność", "pani godność"], []),
-    "account_no": ([*_each("account acct acc acount", *_NUMBER), *_each("numer nr id identyfikator numeru numerem", "konta", "rachunku"),
-                    "konto nr", "konto numer", "konta nr", "iban"], ["account", "acct", "konto", "konta", "rachunek"]),
-    "customer_no": ([*_each("customer client member membership", *_NUMBER[:6]), *_each("numer nr id identyfikator numeru numerem", "klienta", "klientki"),
-                     *_each("klient klienta", "nr", "numer")], []),
-    "order_no": ([*_each("order purchase booking", *_NUMBER), *_each(" ".join(_NUMER), "zamówienia", "zamowienia", "zakupu"),
-                  *_each("zamówienie zamówienia zamówieniu zamówieniem zamowienie zamowienia", "nr", "numer", "o numerze")],
-                 ["order", "orders", "order with id", "zamówienie", "zamówienia", "zamówieniu", "zamówieniem", "zamowienie", "zamowienia"]),
-    "username": (["username", "usernames", "user name", "user names", "user id", "userid", "login name", "nazwa użytkownika", "nazwę użytkownika",
-                  "nazwy użytkownika", "nazwa uzytkownika", "nick", "twój login", "pana login", "pani login", "loginu"], ["login", "user"]),
-    "email": (["email", "emails", "e-mail", "email address", "e-mail address", "email adress", "email addresses", "mail", "adres email", "adres e-mail",
-               "adres mailowy", "adresu email", "adresu e-mail", "maila", "mejl", "mejla", "e-maila"], []),
-    "phone": (["phone", "phone number", "phone numbers", "phone no", "telephone", "telephone number", "mobile", "mobile number", "cell number",
-               "cell phone number", "contact number", "telefon", "telefonu", "numer telefonu", "numeru telefonu", "nr telefonu", "numer kontaktowy",
-               "telefon kontaktowy", "numer komórki", "numer komórkowy"], ["cell", "tel", "kom", "komórka"]),
-    "postcode": (["zip", "zipcode", "zip code", "zip codes", "postcode", "post code", "postal code", "kod pocztowy", "kodu pocztowego",
-                  "kodem pocztowym"], []),
-    "address": (["address", "full address", "street address", "home address", "shipping address", "mailing address", "delivery address",
-                 "billing address", "current address", "adres", "adresu", "adres zamieszkania", "adres dostawy", "adres do wysyłki", "ulica"], []),
-    "birth_date": (["date of birth", "birth date", "birthdate", "dob", "d.o.b", "birthday", "data urodzenia", "datę urodzenia", "daty urodzenia",
-                    "date urodzenia"], ["born", "born on", "urodzony", "urodzona", "urodziłem się", "urodziłam się", "ur"]),
-    "pin": (["pin", "pins", "pin number", "pin code", "pin no", "security pin", "numer pin", "kod pin", "pinu", "pin-u", "kodu pin"], []),
-    "security_answer": ([*_each("maiden", "name", "is", "was"), "mother's maiden", "mothers maiden", "security question", "security questions",
-                         "security answer", "security answers", "secret question", "childhood pet", "pet's name", "pets name", "pet name",
-                         "pytanie pomocnicze", "pytanie bezpieczeństwa", "odpowiedź na pytanie", "nazwisko panieńskie", "nazwisko rodowe",
-                         "imię zwierzęcia", "imię zwierzaka", "imię psa", "imię kota"], ["pet", "cat's name", "dog's name"]),
-    "": (["tracking number", "tracking id", "card number", "room number", "serial number", "model number", "invoice number", "flight number",
-          "ip address", "web address", "order status", "reference number", "numer karty", "numer przesyłki", "numer faktury", "numer seryjny",
-          "nr przesyłki", "nr faktury", "nr karty", "product code", "promo code", "discount code", "kod rabatowy", "ticket number", "routing number"],
-         []),
-}  # fmt: skip
-_PAIRS = {
-    f"{one} {joined} {other} {number}": (first, second)
-    for joined in ("and", "or", "")  # "&" is no core
-    for number in _NUMBER
-    for one, first, other, second in (("account", "account_no", "order", "order_no"), ("order", "order_no", "account", "account_no"))
-}  # fmt: skip
+from domain.memory.extract.topic_words import PAIRS, PHRASES, WHO
 
 # Before "name": whose it is. Anything else before it ("company name", "the driver's name") names something else.
 _OWN = listed("your my full first last family legal complete the a an account account's customer own and or proper real correct need please "
-                 "with is of provide confirm user's by have get their surname what's whats")  # fmt: skip
+                 "with is of provide confirm user's by have get their surname what's whats add giving use im")  # fmt: skip
 _OTHERS = frozenset(("his", "her", "their", "jego", "jej", "ich", "wife's", "husband's"))
-_OF_OWN = frozenset(("account", "holder", "customer", "person", "you"))
+_OF_OWN = frozenset(
+    (
+        "account",
+        "holder",
+        "customer",
+        "person",
+        "you",
+        "order",
+        "booking",
+        "reservation",
+        "record",
+        "records",
+        "verification",
+        "me",
+    )
+)
 _PETS = frozenset(
     ("pet", "pets", "dog", "cat", "school", "teacher", "street", "zwierzaka", "zwierzęcia", "psa", "kota")
 )
 _ASKS = listed("""
 can could may might need provide give tell confirm verify please share what what's whats which know require requires want mind enter send starting start
+get gather ask
 proszę prosze poproszę poprosze podać podac podaj podanie jaki jakie jaka jak mogę moge można potrzebuję potrzebny potrzebne potrzebna poprosić czy
 """)  # fmt: skip
+_LISTING = listed(
+    "and or the your you full also as well please for a my of to on as answer order account first last "
+    "i oraz lub albo a także też proszę prosze pana pani jeszcze"
+)
+_ALSO = frozenset(("also", "oraz", "także"))
+_JOINS = frozenset(("and", "or", "plus", "i", "oraz", "lub", "albo"))
+_SHORT = 6  # words of a question without a verb
+_DONE = listed(
+    "sent see found updated changed added checked corrected using wysłałem wysłałam zmieniłem zmieniłam widzę mam dodałem dodałam"
+)
+_STATES = listed(
+    "działa działał działało już dotarł dotarło dotarła przyszedł przyszło arrived working works broken ready gotowe gotowy charging"
+)
+_LIST = 14  # words of a list of topics that is a question by itself
+_NOT = frozenset(("don't", "dont", "not", "nie", "won't", "wont", "doesn't"))
+_NEEDED = frozenset(("need", "require", "want", "know", "potrzebuję", "trzeba", "potrzebny", "potrzebna"))
 _PLEASE = frozenset(("please", "proszę", "prosze", "poproszę", "poprosze"))
 # First words of Polish phrases, after which "to" is a form of "is".
 POLISH = listed(
@@ -73,9 +57,6 @@ POLISH = listed(
 )
 _MINE = frozenset(("my", "mój", "moj", "moje", "moja", "mojego", "mojej", "our", "nasz"))
 _ASKING_BACK = 25  # cores before a topic that are looked at for a word of asking
-# "Who am I speaking to?" asks for a name and names no topic.
-_WHO = ("am i speaking", "am i talking", "am i chatting", "do i have the pleasure", "rozmawiam", "mam przyjemność", "się pan nazywa", "się pani nazywa",
-        "się nazywasz", "się przedstawić", "się pan przedstawić", "się pani przedstawić", "you are called", "are you called")  # fmt: skip
 
 
 class Mention(msgspec.Struct, frozen=True):
@@ -94,11 +75,11 @@ def _trie() -> _Trie:
     found: _Trie = {}
     said = [
         (phrase, (key,), weak)
-        for key, both in _PHRASES.items()
+        for key, both in PHRASES.items()
         for weak, phrases in enumerate(both)
         for phrase in phrases
     ]
-    for phrase, keys, weak in [*said, *((phrase, keys, 0) for phrase, keys in _PAIRS.items())]:
+    for phrase, keys, weak in [*said, *((phrase, keys, 0) for phrase, keys in PAIRS.items())]:
         first, *rest = phrase.split()
         found.setdefault(first, []).append((tuple(rest), keys, bool(weak)))
     for each in found.values():
@@ -132,7 +113,7 @@ def _mention(words: Words, at: int) -> Mention | None:
     for rest, keys, weak in _TOPICS[lows[at]]:
         end = at + 1 + len(rest)
         if tuple(lows[at + 1 : end]) == rest and not any(
-            words.gap(each) >= COMMA for each in range(at + 1, min(end, len(lows)))
+            words.gap(each) >= COMMA and words.tail(each - 1) != " & " for each in range(at + 1, min(end, len(lows)))
         ):
             if keys == ("name",):
                 keys = _whose(words, at, end)
@@ -144,6 +125,8 @@ def _whose(words: Words, at: int, end: int) -> tuple[str, ...]:
     """Whether "name" means the speaker's own, the answer to a security question, or that of something else."""
     lows = words.lows
     after = lows[end : end + 7]
+    if after[:1] == ["for"] and words.gap(end) < COMMA and _OF_OWN.isdisjoint(after[:4]):
+        return ("",)  # "a name for the event"
     if after[:1] == ["of"]:
         return (
             ("security_answer",)
@@ -152,7 +135,9 @@ def _whose(words: Words, at: int, end: int) -> tuple[str, ...]:
             if not _OF_OWN.isdisjoint(after[:5])
             else ("",)
         )
-    before = lows[at - 1] if at and words.gap(at) < END else ""
+    if lows[at] in ("imię", "imie") and not _PETS.isdisjoint(after[:4]):
+        return ("security_answer",)
+    before = lows[at - 1] if at and words.gap(at) < END and not lows[at - 1][-1].isdigit() else ""
     if lows[at] not in ("name", "names") and (before in _OTHERS or (before.endswith("s") and before not in _OWN)):
         return ("",)
     return (
@@ -165,34 +150,76 @@ def _whose(words: Words, at: int, end: int) -> tuple[str, ...]:
 def asked_in(words: Words, mentions: dict[int, Mention]) -> list[tuple[int, str]]:
     """The keys a text asks for, each with the core behind the words that ask, in order."""
     found: list[tuple[int, str]] = []
+    listed_last = _listed_last(words, mentions)
     for mention in mentions.values():
-        if not mention.weak and mention.keys != ("",) and _is_asked(words, mention):
+        if (
+            not mention.weak
+            and mention.keys != ("",)
+            and (mention.start >= listed_last or _is_asked(words, mention))
+            and not _is_own(words, mention)
+        ):
             found += [(mention.end, key) for key in mention.keys]
     joined = " ".join(words.lows) if _WHO_STARTS.intersection(words.lows) else ""
     if joined:
-        for phrase in _WHO:
+        for phrase, key in WHO.items():
             place = f" {joined} ".find(f" {phrase} ")
-            if place >= 0:
-                found.append((joined[: place + len(phrase)].count(" ") + 1, "name"))
+            if place >= 0 and (key == "name" or not any(key == other for _, other in found)):
+                found.append((joined[: place + len(phrase)].count(" ") + 1, key))
     return sorted(found)
 
 
-_WHO_STARTS = frozenset(("am", "pleasure", "rozmawiam", "przyjemność", "się", "called"))
+_WHO_STARTS = frozenset(phrase.split()[-1] for phrase in WHO)
+
+
+def _listed_last(words: Words, mentions: dict[int, Mention]) -> int:
+    """Where the topics begin that a text ends with, and that ask by themselves: "Account number and pin", "... also your order id"."""
+    topics = list(mentions.values())
+    at = len(words)
+    while at:
+        if topics and topics[-1].end == at:
+            at = topics.pop().start
+        elif words.lows[at - 1] in _LISTING and (at == len(words) or words.gap(at) < END):
+            at -= 1
+        else:
+            break
+    also = at < len(words) and words.lows[at] in _ALSO
+    if len(topics) == len(mentions) or (at and words.gap(at) < END and not also):
+        return len(words) + 1
+    return at if at or len(words) <= _LIST else len(words) + 1
+
+
+def _is_own(words: Words, mention: Mention) -> bool:
+    """ "My account number", "the order id is", "order id: 123" tell."""
+    at = mention.start
+    copula = words.lows[mention.end : mention.end + 1]
+    if copula == ["is"] or (copula == ["to"] and words.lows[at] in POLISH):
+        return True
+    if at and words.gap(at) < COMMA and words.lows[at - 1] in _MINE:
+        return True
+    if (
+        mention.end < len(words)
+        and words.gap(mention.end) == NONE
+        and words.lows[mention.end][-1].isdigit()
+        and not (at and words.lows[at - 1] in _JOINS)
+    ):
+        return True  # "order id 8812093344"; not "your account id and order id 40817263 8812093344"
+    return mention.end <= len(words) and ":" in words.tail(mention.end - 1)
 
 
 def _is_asked(words: Words, mention: Mention) -> bool:
-    """A question mark ends its sentence, or a word of asking stands before it; "my account number" tells."""
+    """A question mark ends its sentence, or a word of asking stands before it."""
     at = mention.start
-    copula = words.lows[mention.end : mention.end + 1]
-    tells = copula == ["is"] or (copula == ["to"] and words.lows[at] in POLISH)
-    if tells or (at and words.gap(at) < COMMA and words.lows[at - 1] in _MINE):
-        return False
-    if mention.end <= len(words) and ":" in words.tail(mention.end - 1):
-        return False
-    if len(words) <= 6 and mention.end == len(words):
+    if len(words) <= _SHORT and mention.end == len(words) and _DONE.isdisjoint(words.lows):
         return True
+    if words.lows[max(0, at - 2) : at] == ["and", "your"] and words.gap(mention.end) >= END:
+        return True  # "... and your order id."
+    if not _STATES.isdisjoint(words.lows[mention.end : mention.end + 3]):
+        return False  # "is the phone working?"
     for back in range(at, max(-1, at - _ASKING_BACK), -1):
-        if back < at and words.lows[back] in _ASKS:
+        low = words.lows[back]
+        if back < at and low in _ASKS:
+            return not (low in _NEEDED and back and words.lows[back - 1] in _NOT)
+        if low == "about" and back < at and words.lows[max(0, back - 1)] in ("how", "what"):
             return True
         if words.gaps[back] >= END and back:
             break

@@ -1,0 +1,51 @@
+"""Amounts of money: "129 zł", "1 299,00 PLN", "$40", "40 bucks"; the norm has two decimals and the code of the currency.
+
+Source of the codes: ISO 4217.
+"""
+
+import re
+
+from domain.memory.extract.stops import listed
+from domain.memory.extract.text import Text
+
+_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "zł": "PLN", "zl": "PLN"}
+_NAMES = {
+    **dict.fromkeys(listed("zł zl pln złotych złote złoty złotego zlotych zlote"), "PLN"), **dict.fromkeys(listed("eur euro euros"), "EUR"),
+    **dict.fromkeys(listed("usd dollar dollars bucks dolar dolary dolarów"), "USD"), **dict.fromkeys(listed("gbp pound pounds quid funt funty funtów"), "GBP"),
+}  # fmt: skip
+WORDS = frozenset(_NAMES)
+_AMOUNT = r"\d{1,3}(?:[ .,]\d{3}){1,3}(?:[.,]\d{2})?|\d{1,7}(?:[.,]\d{1,2})?"
+_BEFORE = re.compile(
+    rf"(?<![\w$€£])(?P<c>[$€£]|(?:PLN|EUR|USD|GBP)\b) ?(?P<n>{_AMOUNT})(?![\d-]|[.,]\d)", re.IGNORECASE
+)
+_AFTER = re.compile(
+    rf"(?<![\w.,/-])(?P<n>{_AMOUNT})(?:,-)? ?(?P<c>[$€£]|(?:{'|'.join(sorted(WORDS, key=len, reverse=True))})\b)",
+    re.IGNORECASE,
+)
+_GLUED = re.compile(r"\d(?:zł|zl|pln|eur|usd|gbp)\b", re.IGNORECASE)
+
+
+def written(text: Text) -> None:
+    """Find them where they stand in digits."""
+    if WORDS.isdisjoint(text.lows) and not any(sign in text.text for sign in "$€£") and not _GLUED.search(text.text):
+        return
+    for pattern in (_BEFORE, _AFTER):
+        for match in pattern.finditer(text.text):
+            text.add("amount", *match.span(), "amount.1", 0.9, norm=norm(match["n"], match["c"]))
+
+
+def norm(number: str, currency: str) -> str:
+    """ "1 299,00" and "zł" as "1299.00 PLN"."""
+    digits = number.replace(" ", "")
+    whole, _, cents = digits.replace(",", ".").rpartition(".")
+    if whole and len(cents) <= 2:
+        whole = whole.replace(".", "")
+    else:  # every point parts thousands
+        whole, cents = digits.replace(",", "").replace(".", ""), ""
+    low = currency.lower()
+    return f"{int(whole)}.{cents.ljust(2, '0')} {_SIGNS.get(low) or _NAMES[low]}"
+
+
+def currency_of(low: str) -> str:
+    """The code behind a word for a currency; empty when it is none."""
+    return _NAMES.get(low, "")

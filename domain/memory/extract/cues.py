@@ -1,0 +1,39 @@
+"""The words that stand before, behind and around names, Polish and English."""
+
+from domain.memory.extract.stops import listed
+
+# What the other speaker may begin with, right behind a name that stands in small letters.
+THEN = listed(
+    "also next now it thank thanks great perfect ok okay hi hello alright yes sure can could may got nice proszę dziękuję"
+)
+NAMED = listed(
+    "the at in from to of near called with dr dr. and by a an w na do od z ze"
+)  # places, firms and other people
+# What goes on in the next word: no name stands alone behind it.
+LEADING_ON = listed("""
+my your his her our their its this that these those some any no every each very too so is are was were be been being not it's i'm i've have has had
+do does did can could will would should may might must get got want need buy return order ordered bought about over into on as or but than
+mój moja moje swój ten ta to jest są był była nie o przy po przez dla mam mieć chcę
+""")  # fmt: skip
+INFINITIVES = ("ać", "eć", "yć", "ąć", "uć", "ić")  # of Polish verbs
+TITLES = listed("mr mrs ms miss dr sir madam pan pani")
+# What may follow a name that stands in a sentence without a comma.
+FOLLOWS = listed("""
+and but i i'm from with my calling writing here speaking again at or please thanks thank is the this account order email phone zip pin username id by
+a ale i oraz z ze mam mój moje dzwonię piszę numer nr konto zamówienie tel telefon e-mail mail mówi tutaj
+""")  # fmt: skip
+STRONG = {
+    "is": ("my name", "my full name", "full name", "my first name", "the name", "account name", "my account name"),
+    "name's": ("",),
+    "się": ("nazywam", "kłania"), "sie": ("nazywam",), "imię": ("mam na", "moje"), "to": ("moje nazwisko", "moje imię", "moje imię i nazwisko"),
+    "nazwisko": ("na",),
+}  # fmt: skip
+WEAK = {
+    "i'm": (), "im": (), "jestem": (), "am": ("i",), "is": ("this",), "me": ("call", "can call"), "of": ("under the name",),
+    "name": ("under the",), "mówi": (), "tu": (), "it's": (), "its": (), "strony": ("z tej",), "telefonie": ("przy",),
+}  # fmt: skip
+BEHIND = (("is", "my", "name"), ("is", "the", "name"), ("is", "my", "full", "name"), ("to", "moje", "nazwisko"))
+HERE = (("here",), ("speaking",), ("z", "tej", "strony"), ("przy", "telefonie"))
+CLOSINGS = listed("regards sincerely faithfully truly pozdrawiam pozdrowienia poważaniem powazaniem pozdrowieniami")
+GREETS = listed("hi hello hey morning afternoon evening halo witam dobry wieczór cześć yes yeah tak")
+OTHERS = listed("his her their friend's wife's husband's son's")

@@ -1,0 +1,151 @@
+"""Values said in words: phone and account numbers digit by digit, amounts, birth dates, e-mail addresses ("małpa", "at … dot")."""
+
+import re
+
+from domain.identity.likeness.letters import fold
+from domain.identity.likeness.spoken_dates import read_dates
+from domain.identity.likeness.spoken_numbers import number_of
+from domain.memory.extract import amounts, numerals
+from domain.memory.extract.cores import END
+from domain.memory.extract.stops import listed
+from domain.memory.extract.text import Text
+from domain.memory.extract.values import chosen
+
+_FEWEST_WORDS, _FEWEST_DIGITS = 3, 4
+_CALLING = listed(
+    "numer number call ring reach phone mobile telefon komórka zadzwonić dzwonić oddzwonić kontakt numerem"
+)
+_DOTS = {
+    "dot": ".",
+    "kropka": ".",
+    "underscore": "_",
+    "podkreślnik": "_",
+    "podkreślenie": "_",
+    "dash": "-",
+    "hyphen": "-",
+    "minus": "-",
+    "myślnik": "-",
+}
+_ENDS = listed("com net org pl eu uk io info biz de fr edu gov co")
+_MAILED = re.compile(r"[a-z0-9]{1,30}")
+_MONTHS = listed("""
+january february march april may june july august september october november december
+stycznia lutego marca kwietnia maja czerwca lipca sierpnia września wrzesnia października pazdziernika listopada grudnia
+""")  # fmt: skip
+_LONGEST_DATE = 12  # words
+
+
+def said(text: Text) -> None:
+    """Find them."""
+    if not numerals.SAID.isdisjoint(text.lows):
+        if sum(low in numerals.SAID for low in text.words.lows) >= _FEWEST_WORDS - 1:
+            _numbers(text)
+        if not amounts.WORDS.isdisjoint(text.lows):
+            _amounts(text)
+    if "birth_date" in text.keys and not any(each.key == "birth_date" for each in text.found):
+        _birth_date(text)
+    if "małpa" in text.lows or ("at" in text.lows and not text.lows.isdisjoint(("dot", "kropka"))):
+        _addresses(text)
+
+
+def _numbers(text: Text) -> None:
+    words, at = text.words, 0
+    while at < len(words):
+        if words.lows[at] not in numerals.SAID and not (
+            words.lows[at] == "oh" and at + 1 < len(words) and words.lows[at + 1] in numerals.SAID
+        ):
+            at += 1
+            continue
+        end = max(at + 1, numerals.run_end(words, at))
+        digits = numerals.digits_said(words, at, end) if end - at >= _FEWEST_WORDS else ""
+        if len(digits) >= _FEWEST_DIGITS and text.free(words.starts[at], words.ends[end - 1]):
+            _number(text, at, end, digits)
+        at = end
+
+
+def _number(text: Text, at: int, end: int, digits: str) -> None:
+    """A number said is what it would be in digits; without a word for it only a phone number speaks for itself."""
+    key, rule = chosen(text, at, end, digits)
+    if not key and _is_phone(digits) and not _CALLING.isdisjoint(text.lows):
+        key, rule = "phone", "said-phone.1"
+    norm = (
+        f"{digits[:2]}-{digits[2:]}"
+        if key == "postcode" and text.words.text[text.words.starts[at] :].isascii() is False
+        else digits
+    )
+    if key:
+        start, stop = text.words.starts[at], text.words.ends[end - 1]
+        text.add(
+            key,
+            start,
+            stop,
+            rule if rule == "said-phone.1" else f"said-{rule}",
+            0.8 if rule == "said-phone.1" else 0.85,
+            norm,
+        )
+
+
+def _is_phone(digits: str) -> bool:
+    return (len(digits) == 9 and digits[0] != "0") or (len(digits) in (10, 11) and digits[0] == "0")
+
+
+def _amounts(text: Text) -> None:
+    words = text.words
+    for at, low in enumerate(words.lows):
+        code = amounts.currency_of(low)
+        number, start = numerals.number_said(words, at) if code and at else (0, at)
+        if number:
+            text.add("amount", words.starts[start], words.ends[at], "said-amount.1", 0.8, f"{number}.00 {code}")
+
+
+def _birth_date(text: Text) -> None:
+    """ "The third of May nineteen eighty one": behind the word for it, or in a short answer."""
+    words = text.words
+    mark = next((each.end for each in text.mentions.values() if "birth_date" in each.keys), None)
+    asked = "birth_date" in text.open and not text.both
+    if (mark is None and not asked) or (
+        _MONTHS.isdisjoint(text.lows) and (mark is None and len(words) > _LONGEST_DATE)
+    ):
+        return
+    first = last = None
+    for at in range(mark or 0, min(len(words), (mark or 0) + 2 * _LONGEST_DATE)):
+        if first is not None and (words.gaps[at] >= END or at - first > _LONGEST_DATE):
+            break
+        low = words.lows[at]
+        if low in _MONTHS or low[0].isdigit() or number_of(fold(low)) is not None:
+            first, last = (at if first is None else first), at
+    if first is None or last is None or last == first:
+        return
+    dates = read_dates(text.text[words.starts[first] : words.ends[last]])
+    if dates and len(dates[0]) == 10:
+        text.add("birth_date", words.starts[first], words.ends[last], "said-birth-date.1", 0.8, dates[0])
+
+
+def _addresses(text: Text) -> None:
+    """ "Orla dot finnegan at example dot com", "orla kropka finnegan małpa example kropka pl"."""
+    words = text.words
+    for at in range(1, len(words) - 2):
+        if words.lows[at] != "małpa" and (words.lows[at] != "at" or "email" not in text.keys):
+            continue
+        start, end = _back(text, at), _forth(text, at)
+        if end > at + 3 and words.lows[end - 1] in _ENDS and start < at:
+            told = (
+                "".join(_DOTS.get(low) or fold(low) for low in words.lows[start:at]),
+                "".join(_DOTS.get(low, low) for low in words.lows[at + 1 : end]),
+            )
+            text.add("email", words.starts[start], words.ends[end - 1], "said-e-mail.1", 0.8, "@".join(told))
+
+
+def _back(text: Text, at: int) -> int:
+    """Where the part before the sign begins: one word, and others where a dot is said between."""
+    words, start = text.words, at - 1
+    while start >= 2 and words.lows[start - 1] in _DOTS and words.gaps[start] < END:
+        start -= 2
+    return start if all(_MAILED.fullmatch(fold(low)) or low in _DOTS for low in words.lows[start:at]) else at
+
+
+def _forth(text: Text, at: int) -> int:
+    words, end = text.words, at + 2
+    while end + 1 < len(words) and words.lows[end] in _DOTS and _MAILED.fullmatch(words.lows[end + 1]):
+        end += 2
+    return end

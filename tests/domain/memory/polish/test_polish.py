@@ -1,0 +1,67 @@
+"""Polish as customers and shops speak it: facts and questions, on what the rules were written with and on what was kept aside."""
+
+from collections import Counter
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from domain.memory.extract import Asked, hear
+from tests.domain.memory.extract.telling import SUNDAY, WARSAW
+
+HERE = Path(__file__).parent
+
+
+class Line(msgspec.Struct, frozen=True):
+    """Somebody's words, what had been asked, and the gold: a telling (key=norm, alternatives by a bar, "!" takes back) or a key asked for."""
+
+    role: str
+    asked: tuple[str, ...]
+    text: str
+    gold: tuple[str, ...]
+
+
+def lines_of(name: str) -> list[Line]:
+    found: list[Line] = []
+    for line in (HERE / name).read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.split(" |")]
+        if line.startswith("K"):
+            gold = "|".join(cells[3:]).split(";") if len(cells) > 3 else []
+            found.append(
+                Line(
+                    "customer", tuple(cells[1].split()), cells[2], tuple(each.strip() for each in gold if each.strip())
+                )
+            )
+        elif line.startswith("P"):
+            found.append(Line("agent", (), cells[1], tuple(cells[2].split()) if len(cells) > 2 else ()))
+    return found
+
+
+def wrong_in(line: Line) -> tuple[int, list[str]]:
+    """How many of the gold are right, and what is missing or too much."""
+    told, asked = hear(line.role, line.text, Asked(line.asked), SUNDAY, WARSAW)
+    if line.role == "agent":
+        found, gold = list(asked.keys), [(each,) for each in line.gold]
+    else:
+        found = [f"{each.key}={each.norm}{'!' * each.corrects}" for each in told]
+        gold = [
+            tuple(f"{each.partition('=')[0]}={norm}" for norm in each.partition("=")[2].split("|"))
+            for each in line.gold
+        ]
+    missing = [each for each in gold if not set(each) & set(found)]
+    extra = [each for each in found if not any(each in one for one in gold)]
+    return len(gold) - len(missing), [f"-{each[0]}" for each in missing] + [f"+{each}" for each in extra]
+
+
+@pytest.mark.parametrize(("name", "least"), [("told.txt", 0.97), ("aside.txt", 0.95)])
+def test_polish_is_understood(name: str, least: float, capsys: pytest.CaptureFixture[str]):
+    lines, counts = lines_of(name), Counter[str]()
+    wrong = {line.text: faults for line in lines if (faults := wrong_in(line)[1])}
+    counts["right"] = sum(wrong_in(line)[0] for line in lines)
+    counts["gold"] = sum(len(line.gold) for line in lines)
+    counts["extra"] = sum(fault.startswith("+") for faults in wrong.values() for fault in faults)
+    recall, precision = counts["right"] / counts["gold"], counts["right"] / (counts["right"] + counts["extra"])
+    with capsys.disabled():
+        print(f"\n{name}: {len(lines)} lines, recall {recall:.3f}, precision {precision:.3f}, wrong: {wrong}")
+    assert least <= recall
+    assert least <= precision
