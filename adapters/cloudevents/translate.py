@@ -1,4 +1,7 @@
-"""A CloudEvent in our words: pure, no clock, no I/O. Handles get their digests from the caller's keyed hash."""
+"""A CloudEvent in our words: pure, no clock, no I/O. Handles get their digests from the caller's keyed hash.
+
+Fields are masked here; what was said (`text`, `segments`) is masked by who knows what was asked before (app/intake/hearing.py).
+"""
 
 import re
 from collections.abc import Callable
@@ -63,13 +66,13 @@ def translate(event: dict[str, Any], received_at: datetime, digest: Digest, regi
     party = data.party
     author = Author(
         role=party.role if party else _ROLES.get(what, "system"), id=(party.id or "") if party else "",
-        name=(party.display_name or "") if party else "")  # fmt: skip
+        name=mask(party.display_name or "") if party else "")  # fmt: skip
     read = _reader(data.entry_point or "", region, rules)
     handles, unfit = _handles(_claims(what, data, author.role), digest, read, rules.kinds)
     refs = data.provider_refs
     refers_to = (refs.message_id or "") if refs and what == "delivery.updated" else ""
     segments = tuple(
-        Segment(party=each.party, text=mask(each.text), from_ms=each.from_ms, to_ms=each.to_ms, confidence=each.confidence)
+        Segment(party=each.party, text=each.text, from_ms=each.from_ms, to_ms=each.to_ms, confidence=each.confidence)
         for each in data.transcript or ())  # fmt: skip
     return Arrival(
         what=what, source=event["source"], id=event["id"], thread=event.get("subject") or "", occurred_at=occurred_at,
@@ -77,9 +80,9 @@ def translate(event: dict[str, Any], received_at: datetime, digest: Digest, regi
         kind=data.kind or _KINDS.get(what) or ("call" if what in CALLS else "context" if what in CONTEXT else "message"),
         language=_language(data.parts), locale=data.locale or "", sequence=event.get("sequence") or "",
         store_id=(data.store.gln or "") if data.store else "", author=author, handles=handles,
-        text=mask(_text(what, data, raw, segments)), segments=segments, attachments=_attachments(data.parts),
-        about=_about(what, data, raw), extra=mask_all(_extra(event, raw, unfit)), promise=_promise(data), method=data.method or "",
-        refers_to=refers_to, attributes=tuple(sorted((party.attributes or {}).items())) if party else (),
+        text=_text(what, data, raw, segments), segments=segments, attachments=_attachments(data.parts),
+        about=mask_all(_about(what, data, raw)), extra=mask_all(_extra(event, raw, unfit)), promise=_promise(data), method=data.method or "",
+        refers_to=refers_to, attributes=tuple(sorted(mask_all(party.attributes or {}).items())) if party else (),
         item_id=_item_id(digest, event["source"], event["id"]),
         target_item_id=_item_id(digest, event["source"], refers_to) if refers_to else "",
         state=_state(what, data), code=_code(data), started_at=data.call.started_at if data.call else None,
@@ -169,7 +172,7 @@ def _language(parts: list[PartIn] | None) -> str:
 
 def _attachments(parts: list[PartIn] | None) -> tuple[Attachment, ...]:
     return tuple(
-        Attachment(ref=part.dataref, media_type=part.media_type or "", sha256=part.sha256 or "", size=part.size)
+        Attachment(ref=mask(part.dataref, reference=True), media_type=part.media_type or "", sha256=part.sha256 or "", size=part.size)
         for part in parts or () if part.dataref)  # fmt: skip
 
 

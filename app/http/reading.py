@@ -1,5 +1,6 @@
 """What every reading route shares: the page asked for, the moment asked for, and the record that somebody looked."""
 
+import asyncio
 import re
 from datetime import datetime
 from typing import Annotated, Any
@@ -9,6 +10,8 @@ from litestar import Request, Response
 from litestar.params import PathParameter, QueryParameter
 
 from adapters.log.reading import LogReader
+from adapters.views.redactions import read_redactions
+from adapters.views.store import Views
 from app.audit.access import AccessLedger
 from app.pages import Pages
 from app.problems import FieldError, Problem, unprocessable
@@ -45,6 +48,7 @@ class Desk(msgspec.Struct, frozen=True):
     reader: LogReader
     views: ViewFollower
     settings: Settings
+    store: Views
 
     async def page(self, request: Incoming, customer_id: str, as_of: str | None = None, what: str = "page",
                    purpose: str = "care") -> Page:  # fmt: skip
@@ -55,6 +59,11 @@ class Desk(msgspec.Struct, frozen=True):
             page = await self.pages.open(principal.tenant, customer_id)
         else:
             page = await self.pages.as_of(principal.tenant, customer_id, version, at)
+            await self.caught_up()
+            items = [each.item.item_id for each in page.timeline.every()]
+            found = await asyncio.to_thread(read_redactions, self.store, principal.tenant, items)
+            for item_id, spans in found.items():  # what is a secret now is none of that moment either
+                page.redact(item_id, tuple(spans))
         await self.looked(principal, page, what, purpose)
         return page
 

@@ -1,5 +1,6 @@
 """The record itself, for auditors and feeds: stored events with their hashes, personal fields masked without a purpose."""
 
+import asyncio
 from typing import Annotated, Any
 from urllib.parse import unquote_to_bytes
 
@@ -10,7 +11,9 @@ from litestar.params import HeaderParameter, QueryParameter
 
 from adapters.log.codec import Codec, masked
 from adapters.log.rows import Row
+from adapters.views.redactions import read_redactions
 from app.http.reading import CustomerId, Desk, Incoming, Limit, answer
+from app.http.redacted import items_of, shown
 from app.problems import problem_spec
 from app.security.guard import current
 from app.security.principals import Principal
@@ -99,8 +102,8 @@ def _stream(desk: Desk, codec: Codec) -> HTTPRouteHandler:
         rows = desk.reader.stream(principal.tenant, page.customer_id, after, limit=top + 1)
         more, rows = len(rows) > top, rows[:top]
         await desk.looked(principal, page, "events", purpose or "audit")
-        shown = [_event(each, data) for each, data in _read(codec, rows, purpose)]
-        return answer(EventsShown(shown, rows[-1].version if more else None))  # type: ignore[return-value]
+        events = [_event(each, data) for each, data in await _read(desk, principal.tenant, codec, rows, purpose)]
+        return answer(EventsShown(events, rows[-1].version if more else None))  # type: ignore[return-value]
 
     return events
 
@@ -120,12 +123,18 @@ async def _opened(desk: Desk, principal: Principal, codec: Codec, rows: list[Row
     if purpose is not None:  # unmasked: each person looked at is recorded, before anything is shown
         for stream in dict.fromkeys(row.stream for row in rows):
             await desk.ledger.record(principal, stream, purpose=purpose, what=what)
-    return _read(codec, rows, purpose)
+    return await _read(desk, principal.tenant, codec, rows, purpose)
 
 
-def _read(codec: Codec, rows: list[Row], purpose: str | None) -> list[tuple[Recorded, dict[str, Any]]]:
+async def _read(desk: Desk, tenant: str, codec: Codec, rows: list[Row],
+                purpose: str | None) -> list[tuple[Recorded, dict[str, Any]]]:  # fmt: skip
     opened = [codec.open(row) for row in rows]
-    return [(each, masked(each.event) if purpose is None else msgspec.to_builtins(each.event)) for each in opened]
+    if purpose is None:
+        return [(each, masked(each.event)) for each in opened]
+    await desk.caught_up()
+    items = {item for each in opened for item in items_of(each.event)}
+    redactions = await asyncio.to_thread(read_redactions, desk.store, tenant, items)
+    return [(each, shown(each.event, redactions)) for each in opened]
 
 
 def _cloud_event(recorded: Recorded, data: dict[str, Any]) -> CloudEventShown:

@@ -123,21 +123,25 @@ class Door:
 
         return translate(delivered.event, moment(delivered.received_at), digest, self._region, self._rules)
 
-    def _decide(self, delivered: Delivered, arrival: Arrival) -> tuple[Plan, NodeStanding]:
+    def _heard(self, delivered: Delivered, remember: bool = True) -> Arrival:
+        """What an event says, with every secret in it masked: nothing behind this may see one."""
+        arrival = self._translated(delivered)
+        return self._hearing.heard(delivered.tenant, arrival, lambda: self._standing(delivered, arrival), remember)
+
+    def _standing(self, delivered: Delivered, arrival: Arrival) -> NodeStanding:
         tenant, source = delivered.tenant, arrival.source
         thread_key = None
         if arrival.thread:
             thread_key = self._keyring.keyed_hash(tenant, "index", "thread", source, arrival.thread)
+        return NodeStanding(self._book, tenant, thread_key, lambda message_id: self._target(tenant, source, message_id))
 
-        def standing() -> NodeStanding:
-            return NodeStanding(self._book, tenant, thread_key, lambda message_id: self._target(tenant, source, message_id))
-
-        here = standing()
+    def _decide(self, delivered: Delivered, arrival: Arrival) -> tuple[Plan, NodeStanding]:
+        here = self._standing(delivered, arrival)
         try:
             return record_arrival(arrival, here, self._ids), here
         except UnknownCustomer:  # what we remember of two merges, one of them reversed since, may close a circle
             self._book.clear()
-            here = standing()
+            here = self._standing(delivered, arrival)
             return record_arrival(arrival, here, self._ids), here
 
     def _queue(self, delivered: Delivered, arrival: Arrival, release: str) -> tuple[Append, "asyncio.Future[Placed]"]:

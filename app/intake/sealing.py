@@ -13,6 +13,7 @@ from app.ids import Ids
 from domain.customer.arrivals import Arrival
 from domain.customer.decisions import Entry, Plan
 from domain.customer.events import Event
+from domain.memory.secrets import mask_all
 from domain.record import Actor, Delivery
 
 _encode = msgspec.json.Encoder().encode
@@ -40,21 +41,31 @@ class Sealing:
             tenant=tenant, events=events, intake_key=intake_key, body_digest=body_digest, claims=claims,
             new_keys=new_keys, released=release)  # fmt: skip
 
-    def keep(self, tenant: str, entry_id: str, event: dict[str, Any]) -> bytes:
-        """A quarantined event, sealed: what could not be understood may hold anything."""
+    def keep(self, tenant: str, entry_id: str, event: dict[str, Any], digest: bytes) -> bytes:
+        """A quarantined event, masked and sealed: what could not be understood may hold anything.
+
+        `digest` is that of its content as it was sent, by which it is known again.
+        """
+        masked = event | {"data": mask_all(event["data"])} if "data" in event else event
         nonce = self._random(NONCE_BYTES)
         cipher = self._keyring.tenant_cipher(tenant, "quarantine")
-        return nonce + cipher.encrypt(nonce, _encode(event), f"{tenant}\x1f{entry_id}".encode())
+        body = _encode({"event": masked, "digest": digest.hex()})
+        return nonce + cipher.encrypt(nonce, body, f"{tenant}\x1f{entry_id}".encode())
 
-    def unkeep(self, tenant: str, entry_id: str, sealed: bytes) -> dict[str, Any]:
-        """The event of a quarantine entry."""
+    def unkeep(self, tenant: str, entry_id: str, sealed: bytes) -> tuple[dict[str, Any], bytes | None]:
+        """The event of a quarantine entry and the digest it came with; an entry from before 0.3 was kept as it came, without."""
         cipher = self._keyring.tenant_cipher(tenant, "quarantine")
         where = f"{tenant}\x1f{entry_id}".encode()
-        return msgspec.json.decode(cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], where))
+        kept = msgspec.json.decode(cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], where))
+        return (kept, None) if "specversion" in kept else (kept["event"], bytes.fromhex(kept["digest"]))
 
     def meta(self, row: Row) -> Meta:
         """What a stored row says in clear."""
         return self._codec.meta(row)
+
+    def event(self, row: Row) -> Event:
+        """The event of a stored row."""
+        return self._codec.open(row).event
 
     def _sealed(
         self, entry: Entry, tenant: str, arrival: Arrival, plan: Plan, actor: Actor, last: bool, count: int

@@ -121,7 +121,7 @@ def of_quarantine(keyring: Keyring) -> Places:
     sealing = Sealing(keyring, Codec(keyring, os.urandom), Ids(lambda: 0, os.urandom), os.urandom)
     found: Places = []
     for tenant, entry in itertools.product(TENANTS, ("q-1", "q-2")):
-        body = sealing.keep(tenant, entry, {"id": entry})
+        body = sealing.keep(tenant, entry, {"id": entry}, b"digest")
         found.append(Sealed(f"{tenant} {entry}", body, lambda blob, t=tenant, e=entry: sealing.unkeep(t, e, blob)))
     return found
 

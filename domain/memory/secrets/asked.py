@@ -1,0 +1,177 @@
+"""Which secrets stand asked in a thread, and what its next text tells in the light of it."""
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from domain.memory.secrets import answers
+from domain.memory.secrets.dots import DOT, Hidden, lowered
+from domain.memory.secrets.forms import told_by_form
+from domain.memory.secrets.marks import (
+    ASKED_PASSWORD,
+    ASKED_WORDS,
+    ASKS,
+    NAMES_TOO,
+    NEVER,
+    PASSWORD_OF,
+    RIVALS,
+    Mark,
+    marks_in,
+    may_ask,
+)
+from domain.memory.secrets.numbers import numbers_in
+
+ASKING = frozenset({"agent", "bot", "supervisor", "store_associate"})
+TELLING = frozenset({"customer", "unknown"})
+PATIENCE = 3  # texts of the customer for which a question stays open
+FORGOTTEN_AFTER = 12  # texts of anybody after which a secret that was asked for and not told is no longer expected
+KNOWN = 8  # secrets told in a thread of which a digest is kept
+SHORT = 6  # words of a bare answer
+READ = 2_000  # characters of a question that are read, its last ones
+_NUMBERS = ("pin", "card", "card_code", "person_number")
+
+
+class Awaited(msgspec.Struct, frozen=True):
+    """What a thread expects: the secrets asked for last, those asked for before and not told, and how long ago.
+
+    `rival`: another number was asked for at once; `named`: a name was; `known`: digests of the numbers told so far.
+    """
+
+    fresh: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
+    rival: bool = False
+    named: bool = False
+    told: int = 0
+    age: int = 0
+    known: frozenset[int] = frozenset()
+
+
+NOTHING = Awaited()
+_Asks = tuple[tuple[str, ...], bool, bool]  # the secrets, whether another number is asked for too, whether a name is
+
+
+def listen(role: str, text: str, awaited: Awaited = NOTHING,
+           digest: Callable[[str], int] = hash) -> tuple[list[Hidden], Awaited]:  # fmt: skip
+    """The secrets of one text, and what is awaited after it."""
+    low = lowered(text)
+    hidden = told_by_form(text, low)
+    if role in TELLING and (awaited.fresh or awaited.stale) and len(text) <= answers.LONGEST:
+        hidden += _answered(text, awaited, {each.kind for each in hidden})
+    if awaited.known:
+        hidden += answers.said_again(text, awaited.known, digest)
+    hidden = sorted(set(hidden))
+    asks = _asked_in(low, role) if role in ASKING or role == "unknown" else None
+    if not hidden and asks is None and awaited is NOTHING:
+        return hidden, NOTHING
+    return hidden, _after(role, text, awaited, hidden, asks, digest)
+
+
+def listen_to(parts: Sequence[tuple[str, str]], awaited: Awaited = NOTHING,
+              digest: Callable[[str], int] = hash) -> tuple[list[list[Hidden]], Awaited]:  # fmt: skip
+    """The same for what several speakers said in turn."""
+    found: list[list[Hidden]] = []
+    for role, text in parts:
+        hidden, awaited = listen(role, text, awaited, digest)
+        found.append(hidden)
+    return found, awaited
+
+
+def said_by(role: str, text: str, segments: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """The parts of an item, each with its speaker's role: a transcript's segments, where its text is theirs."""
+    if segments and text == "\n".join(said for _, said in segments):
+        return tuple(segments)
+    return ((role, text),)
+
+
+def could_answer(text: str) -> bool:
+    """Whether a text may be the bare answer to a question: a few words, or a number of a PIN's length."""
+    if len(text) > answers.LONGEST:
+        return False
+    return text.count(" ") < SHORT or any(4 <= len(each.digits) <= 8 for each in numbers_in(text))
+
+
+def asks_secret(text: str) -> bool:
+    """Whether a text asks for a secret."""
+    asks = _asked_in(lowered(text), "agent")
+    return asks is not None and bool(asks[0])
+
+
+def _answered(text: str, awaited: Awaited, told: set[str]) -> list[Hidden]:
+    found: list[Hidden] = []
+    for kind in (*awaited.fresh, *awaited.stale):
+        fresh = kind in awaited.fresh
+        if kind in _NUMBERS:
+            several = awaited.rival and kind == "pin"
+            usual = kind == "pin" and (several or not fresh)
+            found += answers.numbers_told(text, kind, usual, fresh and several, not fresh)
+        elif kind == "security_answer" and kind not in told:
+            found += answers.words_told(text, labelled=awaited.named or not fresh, plain=fresh)
+        elif fresh and kind == "password" and kind not in told and not awaited.rival:
+            found += answers.password_told(text)
+    taken: list[Hidden] = []
+    for each in found:  # the first reading counts: a number is one secret
+        if all(each.end <= one.start or one.end <= each.start for one in taken):
+            taken.append(each)
+    return taken
+
+
+def _asked_in(low: str, role: str) -> _Asks | None:
+    """The secrets that a text asks for and whether it asks for another value too; None where it asks for nothing."""
+    if len(low) > READ:
+        low = low[-READ:]
+    if not may_ask(low):
+        return ((), True, True) if "?" in low and role != "unknown" else None
+    if not (ASKS.search(low) or len(low) <= 60):
+        return None
+    if NEVER.search(low):
+        return ((), True, True) if "?" in low else None
+    marks = marks_in(low)
+    kinds = list(dict.fromkeys(mark.kind for mark in marks if mark.kind))
+    if ASKED_WORDS.search(low) and ASKS.search(low):
+        kinds.append("security_answer")
+    if ASKED_PASSWORD.search(low):
+        kinds.append("password")
+    rival = RIVALS.search(_without(low, marks)) is not None
+    return (tuple(kinds), rival, NAMES_TOO.search(low) is not None) if kinds or "?" in low else None
+
+
+def _without(low: str, marks: list[Mark]) -> str:
+    """A question without the names of secrets in it: what else does it ask for?"""
+    for mark in marks:
+        if mark.kind:
+            low = low[: mark.start] + " " * (mark.end - mark.start) + low[mark.end :]
+    return PASSWORD_OF.sub(" ", low)
+
+
+def _after(role: str, text: str, awaited: Awaited, hidden: list[Hidden], asks: _Asks | None,
+           digest: Callable[[str], int]) -> Awaited:  # fmt: skip
+    known = _known(text, awaited, hidden, digest)
+    told = {each.kind for each in hidden}
+    if DOT in text and role in TELLING:  # read again: what was told is dots already
+        told |= {*awaited.fresh, *awaited.stale}
+    open_still = [kind for kind in dict.fromkeys((*awaited.fresh, *awaited.stale)) if kind not in told]
+    if asks is not None and not (role == "unknown" and asks[0] and told.issuperset(asks[0])):
+        unanswered = awaited.told == 0 and awaited.rival and role != "unknown"
+        return Awaited(asks[0], _waiting(open_still, asks[0]), asks[1] or unanswered, asks[2], 0, 0, known)
+    age, texts = awaited.age + 1, awaited.told + (role in TELLING)
+    patient = texts < PATIENCE and role not in ASKING
+    fresh = tuple(kind for kind in awaited.fresh if kind not in told and patient)
+    stale = _waiting(open_still, fresh) if age < FORGOTTEN_AFTER else ()
+    if not (fresh or stale or known):
+        return NOTHING
+    return Awaited(fresh, stale, awaited.rival, awaited.named, texts, age, known)
+
+
+def _waiting(kinds: list[str], asked: tuple[str, ...]) -> tuple[str, ...]:
+    """What is still waited for behind another question; a password is only told when it is asked for."""
+    return tuple(kind for kind in kinds if kind not in asked and kind != "password")
+
+
+def _known(text: str, awaited: Awaited, hidden: list[Hidden], digest: Callable[[str], int]) -> frozenset[int]:
+    """The numbers told so far, the last of them surely."""
+    numbers = [
+        "".join(filter(str.isdigit, text[each.start : each.end])) for each in hidden if each.kind in ("pin", "card")
+    ]
+    if not any(numbers):
+        return awaited.known
+    return frozenset([*awaited.known, *(digest(each) for each in numbers if each)][-KNOWN:])

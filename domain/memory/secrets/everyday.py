@@ -1,0 +1,34 @@
+"""Words that are nobody's password and no answer to a security question, Polish and English."""
+
+from functools import cache
+
+
+def listed(words: str) -> frozenset[str]:
+    """A set of words, written as a text."""
+    return frozenset(words.split())
+
+
+NO_PASSWORD = listed("""
+wrong incorrect invalid right correct expired required needed missing broken blocked locked reset changed forgotten lost weak strong short long
+new old temporary different secure unsafe safe empty visible case sensitive protected saved stored sent given being working accepted rejected
+compromised leaked stolen hacked shared default mandatory optional unknown known same also still already either neither always never
+złe zle błędne bledne nieprawidłowe niepoprawne prawidłowe poprawne dobre wymagane potrzebne zablokowane zmienione wygasło stare nowe krótkie
+długie słabe silne inne takie samo nieaktualne aktualne tymczasowe jednorazowe wysłane zapomniane bezpieczne nadal ciągle już zawsze nigdy
+""")  # fmt: skip
+NO_ANSWER = listed("""
+pet pets animal animals dog dogs cat cats maiden mother mother's mothers mom mom's mum mum's mama mamy matki matka pies psa kot kota zwierzę
+zwierzęta zwierzaka childhood first name's called named answer answers question questions security secret school teacher skip pass seriously
+weird strange idk dunno remembered remembering recall forget forgot forgotten hang second sec ouch hmm huh eh ah ahh argh gosh god damn hell
+whatever nevermind either parents allow allowed kid child grew growing privacy nosy rude omg lol haha hahaha wow yay yikes report fraud credits
+money tend feel sounds wondering date birth account pin memory guess guessing honestly blank hold wait domu panieńskie panieńskiego rodowe rodowego
+nazywał nazywała nazywało wabił wabiła pierwszy pierwsza było były byli miał miała imię odpowiedź pytanie pamiętam zapomniałem zapomniałam wiem
+mam miałem miałam nigdy żadnego żadnych sekundę
+""")  # fmt: skip
+
+
+@cache
+def everyday() -> frozenset[str]:
+    """Words that are nobody's name and no password. Asked for late: the extractors read items, and items are shown with dots."""
+    from domain.memory.extract.stops import LEADS, PARTICLES, STOPS
+
+    return STOPS | LEADS | PARTICLES
