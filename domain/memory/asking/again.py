@@ -51,7 +51,7 @@ class AskedAgainRule:
         found: list[Event] = []
         for fact, told, key, role in self._answered(page, on_page(page), item, seen.recorded.position):
             together = seen.recorded.stream in (page.customer_id, told.stream)  # else two pages became one since
-            found.append(self._event(item, fact, key, role, known_then=together))
+            found.append(self._event(item, fact, told, key, role, known_then=together))
         return found
 
     def _told_late(self, seen: Seen, event: happened.FactRecorded) -> list[Event]:
@@ -96,10 +96,10 @@ class AskedAgainRule:
 
     def _unknown_then(self, seen: Seen, items: Iterable[Item], tellings: Tellings) -> list[Event]:
         return [
-            self._event(item, fact, key, role, known_then=False)
+            self._event(item, fact, told, key, role, known_then=False)
             for item in items
             if item.position < seen.recorded.position
-            for fact, _, key, role in self._answered(seen.page, tellings, item)
+            for fact, told, key, role in self._answered(seen.page, tellings, item)
         ]
 
     def _answered(self, page: Page, tellings: Tellings, item: Item,
@@ -111,7 +111,9 @@ class AskedAgainRule:
             if found is not None:
                 yield (*found, key, asked.role)
 
-    def _event(self, item: Item, fact: Fact, key: str, role: str, known_then: bool) -> happened.FactAskedAgain:
+    def _event(
+        self, item: Item, fact: Fact, told: Item, key: str, role: str, known_then: bool
+    ) -> happened.FactAskedAgain:
         return happened.FactAskedAgain(
             item_id=item.item_id, interaction_id=item.interaction_id, fact_id=fact.fact_id, key=key, asked_by=role,
-            known_then=known_then, detected_by=f"rule:{self.name}")  # fmt: skip
+            known_then=known_then, detected_by=f"rule:{self.name}", told_in=told.interaction_id)  # fmt: skip

@@ -57,7 +57,7 @@ class ToldAgainRule:
             return []
         return [happened.FactToldAgain(
             item_id=item.item_id, interaction_id=item.interaction_id, fact_id=fact.fact_id, before=before.fact_id,
-            key=fact.key, detected_by=f"rule:{self.name}")]  # fmt: skip
+            key=fact.key, detected_by=f"rule:{self.name}", told_in=told.interaction_id)]  # fmt: skip
 
 
 def _same(page: Page, fact: Fact) -> Iterator[tuple[Fact, Item]]:
