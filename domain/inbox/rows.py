@@ -1,7 +1,7 @@
 """One row of the queue and how each event changes it."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 from msgspec.structs import replace
@@ -12,6 +12,8 @@ from domain.record import Recorded
 
 STEPS = 6
 PREVIEW = 140
+MOST_PILLS = 20  # promises of one row: those due first
+NEVER = datetime.max.replace(tzinfo=UTC)
 QUIET = frozenset({"crm", "commerce"})  # context: it moves nobody in the queue
 SHOWN_HANDLES = ("phone", "whatsapp", "email", "loyalty_card", "app_user")  # the most telling first
 # Ends of a call after which the customer still waits; vCon dispositions and what channels say (vcon.md, dialog types).
@@ -61,8 +63,15 @@ def take(row: InboxRow, recorded: Recorded) -> InboxRow:
             answered = event.channel == "phone" and row.channel == "phone" and event.reason not in CUT_OFF
             return replace(row, live_call=False, waiting_since=None if answered else row.waiting_since)
         case happened.PromiseMade() as event:
-            promise = Pill(kind="promise", due_at=event.due_at, promise_id=event.promise_id)
-            return _said(replace(row, pills=(*row.pills, promise)[-5:]), event, recorded)
+            return _said(_owing(row, event.promise_id, event.due_at), event, recorded)
+        case happened.PromiseNoted() as event:
+            return _owing(row, event.promise_id, event.due_at)
+        case happened.PromiseMoved() as event:
+            return _owing(row, event.promise_id, event.new_due)
+        case happened.PromiseKept() | happened.PromiseBroken() | happened.PromiseWithdrawn() as event:
+            return replace(row, pills=_without(row, event.promise_id))
+        case happened.MessageRedacted():
+            return replace(row, preview="")  # it may be of that very item
         case happened.ItemEvent() as event:
             return _said(row, event, recorded)
         case _:
@@ -75,6 +84,21 @@ def row_of(customer_id: str, events: Iterable[Recorded]) -> InboxRow:
     for recorded in events:
         row = take(row, recorded)
     return row
+
+
+def soonest_due(row: InboxRow) -> datetime | None:
+    """When the first of the promises owed is due; None where none has a time."""
+    return min((each.due_at for each in row.pills if each.due_at is not None), default=None)
+
+
+def _owing(row: InboxRow, promise_id: str, due_at: datetime | None) -> InboxRow:
+    """With a promise more, or at another time: what is due first stands first."""
+    pills = (*_without(row, promise_id), Pill(kind="promise", due_at=due_at, promise_id=promise_id))
+    return replace(row, pills=tuple(sorted(pills, key=lambda each: each.due_at or NEVER)[:MOST_PILLS]))
+
+
+def _without(row: InboxRow, promise_id: str) -> tuple[Pill, ...]:
+    return tuple(each for each in row.pills if each.promise_id != promise_id)
 
 
 def _said(row: InboxRow, event: happened.ItemEvent, recorded: Recorded) -> InboxRow:

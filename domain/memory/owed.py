@@ -30,7 +30,9 @@ def settled(promise: Promise, event: Settling) -> Promise:
     """The promise after what became of it; the item that shows it stands behind the one it was made in."""
     match event:
         case happened.PromiseMoved():
-            return _with(replace(promise, state="moved", due_at=event.new_due), event.told_item)
+            return _with(
+                replace(promise, state="moved", due_at=event.new_due, what=event.what or promise.what), event.told_item
+            )
         case happened.PromiseKept():
             return _with(replace(promise, state="kept"), event.evidence_item)
         case happened.PromiseBroken():

@@ -100,13 +100,19 @@ def _settled(seen: Seen, item: happened.ItemEvent, role: str, start: int, each: 
 
 
 def _standing(seen: Seen, item: happened.ItemEvent, each: Offered) -> list[Promise]:
-    """Promises of the same kind about the same need."""
+    """Promises of the same kind about the same need, as far as they were recorded before these words."""
     return [
         promise for promise in seen.page.memory.promises.values()
         if promise.kind == each.kind and promise.state != "withdrawn"
         and not (promise.amount and each.amount and promise.amount != each.amount)
-        and (item.item_id in promise.items or together(seen.page, promise.interaction_id, item.interaction_id))
+        and (item.item_id in promise.items or (_recorded_before(seen, promise) and together(seen.page, promise.interaction_id, item.interaction_id)))
     ]  # fmt: skip
+
+
+def _recorded_before(seen: Seen, promise: Promise) -> bool:
+    """The page may be ahead of the event: asked again of an old one, the answer must not follow from what came since."""
+    made = seen.page.timeline.find(promise.items[0])
+    return made is None or made.position < seen.recorded.position
 
 
 def _settled_since(seen: Seen, promise: Promise) -> bool:

@@ -39,7 +39,7 @@ export class Inbox extends Signal {
     return null;
   }
 
-  /** A tab's rows: who waits longest stands first, then the newest talk. */
+  /** A tab's rows: whose promise is overdue stands first, then who waits longest, then the newest talk. */
   rows(tab) {
     return [...this.#feeds.get(tab).rows.values()].sort(tab === "waiting" ? byWaiting : byNewest);
   }
@@ -86,9 +86,12 @@ export class Inbox extends Signal {
 }
 
 const moment = (at) => (at ? Date.parse(at) : 0);
-const byNewest = (a, b) => moment(b.last_at) - moment(a.last_at);
+/** When the first promise that is overdue was due; none stands behind all. */
+const overdue = (row) =>
+  Math.min(...(row.pills ?? []).map((each) => Date.parse(each.due_at)).filter((due) => due <= Date.now()), Number.MAX_VALUE);
+const byNewest = (a, b) => overdue(a) - overdue(b) || moment(b.last_at) - moment(a.last_at);
 const byWaiting = (a, b) =>
-  (b.live_call === true) - (a.live_call === true) || moment(a.waiting_since ?? a.last_at) - moment(b.waiting_since ?? b.last_at);
+  (b.live_call === true) - (a.live_call === true) || overdue(a) - overdue(b) || moment(a.waiting_since ?? a.last_at) - moment(b.waiting_since ?? b.last_at);
 
 function readSeen() {
   try {
