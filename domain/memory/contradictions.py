@@ -7,6 +7,8 @@ import msgspec
 from msgspec.structs import replace
 
 from domain.customer import events as happened
+from domain.memory.contradicting.marks import Statements, Stating
+from domain.memory.facts import HIDDEN
 from domain.record import Recorded
 
 
@@ -39,6 +41,7 @@ class Contradictions:
 
     def __init__(self) -> None:
         self.found: dict[str, Contradiction] = {}
+        self.statements = Statements()  # what may contradict something
         self.changed = 0
 
     def __len__(self) -> int:
@@ -58,6 +61,7 @@ class Contradictions:
 
     def apply(self, recorded: Recorded, page_version: int) -> None:
         """Take in one event as of this version of the page."""
+        self.statements.apply(recorded)
         match recorded.event:
             case happened.ContradictionDetected() as event:
                 new = _detected(event, recorded.occurred_at)
@@ -70,18 +74,24 @@ class Contradictions:
                 self.found[event.contradiction_id] = replace(
                     before, state="resolved", stands=event.stands, by=event.by, reason=event.reason, told_item=event.told_item,
                     items=(*before.items[:2], *told))  # fmt: skip
+            case happened.MessageRedacted() as event if any(
+                event.item_id in each.items[:2] for each in self.found.values()
+            ):
+                self.found = {key: _hidden(each, event.item_id) for key, each in self.found.items()}
             case _:
                 return
         self.changed = page_version
 
-    def adopt(self, others: Iterable[Contradiction], page_version: int) -> None:
+    def adopt(self, others: Iterable[Contradiction], statements: Iterable[Stating], page_version: int) -> None:
         """Take in those of another page."""
         self.found |= {each.contradiction_id: each for each in others}
+        self.statements.adopt(statements)
         self.changed = page_version
 
     def forget_items(self, item_ids: set[str], page_version: int) -> None:
         """One of the two statements leaves with its item: there is nothing left to differ."""
         self.found = {key: each for key, each in self.found.items() if item_ids.isdisjoint(each.items[:2])}
+        self.statements.forget_items(item_ids)
         self.changed = page_version
 
 
@@ -91,3 +101,12 @@ def _detected(event: happened.ContradictionDetected, at: datetime) -> Contradict
         contradiction_id=event.contradiction_id, kind=event.contradicts, left=event.left or nothing, right=event.right or nothing,
         state="open", detected_at=at, items=(event.left_item, event.right_item), subject=event.subject, detected_by=event.detected_by,
         interaction_id=event.interaction_id)  # fmt: skip
+
+
+def _hidden(found: Contradiction, item_id: str) -> Contradiction:
+    """Less the words of an item in which something is secret."""
+    left, right = (
+        replace(side, words=HIDDEN) if item == item_id else side
+        for side, item in zip((found.left, found.right), found.items, strict=False)
+    )
+    return replace(found, left=left, right=right)

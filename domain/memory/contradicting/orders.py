@@ -1,0 +1,108 @@
+"""How far an order or a parcel is: from a system's state and from an agent's words, on one ladder."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from domain.memory.contradicting.clauses import Clause
+from domain.memory.contradicting.days import DAY, day_of
+from domain.memory.contradicting.likeness import number
+from domain.memory.contradicting.statements import Statement
+
+MADE, UNDER_WAY, DONE, BACK, CANCELLED = "made", "under_way", "done", "back", "cancelled"
+PARCEL = "parcel"  # the place of what one of an order's parcels says of it: another may follow, one may go back
+NOT_SENT = "not_sent"  # said in so many words, so that it denies a sending: no system lags behind here
+# States of payment ("paid", "refunded") say nothing of where the goods are: they stand on no step.
+_STEPS = {
+    MADE: "new created pending placed confirmed processing packed reserved accepted in_preparation label_created awaiting_shipment on_hold nowe przyjęte "
+          "w_realizacji spakowane zarezerwowane",
+    UNDER_WAY: "shipped dispatched in_transit out_for_delivery sent handed_over ready_for_pickup wysłane nadane w_drodze w_doręczeniu u_kuriera",
+    DONE: "delivered collected picked_up completed doręczone dostarczone odebrane",
+    BACK: "returned return_to_sender returning zwrócone",
+    CANCELLED: "cancelled canceled anulowane",
+}  # fmt: skip
+_STEP_OF = {state: step for step, states in _STEPS.items() for state in states.split()}
+_LADDER = (MADE, UNDER_WAY, DONE)
+
+_THING = re.compile(r"\b(?:zamówieni\w+|order|paczk\w+|przesyłk\w+|parcel|package|shipment)\b", re.IGNORECASE)
+NUMBER = re.compile(r"(?<![\w-])#?(?=[A-Z0-9-]{0,12}\d{4})[A-Z]{0,4}-?\d[A-Z0-9-]{3,18}(?![\w-])")
+_IS = r"(?:został\w*|jest|są) (?:już |wczoraj |dziś |dzisiaj |właśnie |dziś rano )?"
+_WAS = r"(?:ha(?:s|ve) (?:already |now )?been|was|were|is)"
+_WORDS = tuple((step, re.compile(pattern, re.IGNORECASE)) for step, pattern in (
+    (NOT_SENT, r"\bnie został\w* (?:jeszcze )?(?:wysłan|nadan)\w+"
+           r"|\b(?:ha(?:s|ve) not|ha(?:s|ve)n't|was not|wasn't|not) (?:yet )?(?:been )?(?:shipped|dispatched)"),
+    (CANCELLED, rf"\b{_IS}anulowan\w+|\b{_WAS} (?:successfully |already )?cancell?ed"),
+    (DONE, rf"\b{_IS}(?:doręczon|dostarczon|odebran)\w+"
+           rf"|\b(?:{_WAS}|shows as|status of) (?:already |successfully )?[\"'“]?(?:delivered|collected|picked up)"),
+    (UNDER_WAY, rf"\b{_IS}(?:wysłan|nadan)\w+|\bjest (?:już |jeszcze |nadal )?(?:w drodze|u kuriera|w doręczeniu)"
+                r"|\b(?:has|have) (?:already )?(?:been )?(?:shipped|dispatched)|\b(?:was|were) (?:shipped|dispatched)"
+                r"|\bis (?:already |still )?(?:in transit|on (?:its|the) way|out for delivery)"),
+))  # fmt: skip
+_NEGATED = re.compile(r"\b(?:nie|not|never|cannot|can't|hasn't|wasn't|isn't)\b|n't\b", re.IGNORECASE)
+_NOT_NOW = re.compile(
+    r"\b(?:will|going to|zostanie|będzie|zostaną|request\w*|items?|pozycj\w*|return|exchange|refund|and|oraz|part\w*|część|częściowo|payment|"
+    r"płatność|zwrot\w*|reklamac\w*|faktur\w*|invoice|label|etykiet\w*)\b",
+    re.IGNORECASE,
+)
+_ARRIVES = re.compile(
+    r"\b(?:dostaw\w+|doręcz\w+|dotrze|przyjdzie|będzie u pan\w*|dojdzie|deliver(?:y|ed)|arriv\w+|(?:ready|gotow\w+) (?:for|do))\b"
+    r"[^.;!?]{0,40}?\b(?:na|w|we|do|on|by|is|dnia)?\s*(?:dnia )?$|\b(?:dotrze|przyjdzie|arrives?)\s*$",
+    re.IGNORECASE,
+)
+
+
+def orders_in(clause: Clause, said_on: date) -> Iterator[Statement]:
+    """How far an order is, or when it comes. Several numbers in a clause: not said which."""
+    text = clause.text
+    if not _THING.search(text):
+        return
+    numbers = {number(found[0]) for found in NUMBER.finditer(text)}
+    if len(numbers) > 1:
+        return
+    span = (clause.start, clause.start + len(text.rstrip()))
+    subject = f"order:{next(iter(numbers), '')}"
+    step = _step_said(text)
+    if step:
+        yield Statement(kind="order", subject=subject, value=step, norm=step, span=span)
+    day = _day_of_arrival(text, said_on)
+    if day is not None:
+        yield Statement(
+            kind="date", subject=f"arrival:{subject}", value=day.isoformat(), norm=day.isoformat(), span=span
+        )
+
+
+def step_of(state: object) -> str:
+    """The step of a system's state; empty for what is on none."""
+    return _STEP_OF.get(state.strip().lower().replace(" ", "_"), "") if isinstance(state, str) else ""
+
+
+def goes_back(before: str, after: str, one_system: bool) -> bool:
+    """Whether a later state denies an earlier one. Between systems, one that lags behind by a step denies nothing."""
+    if NOT_SENT in (before, after):
+        return after == NOT_SENT and before in (UNDER_WAY, DONE)
+    if before == CANCELLED:
+        return after in (UNDER_WAY, DONE) or (one_system and after == MADE)
+    if before == BACK:
+        return one_system and after in _LADDER
+    if after not in _LADDER:
+        return not one_system and after == CANCELLED and before == DONE
+    back = _LADDER.index(before) - _LADDER.index(after)
+    return back > 0 and (one_system or before == DONE)
+
+
+def _step_said(text: str) -> str:
+    if _NOT_NOW.search(text):
+        return ""
+    for step, pattern in _WORDS:
+        if pattern.search(text):
+            return step if step == NOT_SENT or not _NEGATED.search(text) else ""
+    return ""
+
+
+def _day_of_arrival(text: str, said_on: date) -> date | None:
+    if _NEGATED.search(text):
+        return None
+    for found in DAY.finditer(text):
+        if _ARRIVES.search(text[max(0, found.start() - 80) : found.start()]):
+            return day_of(found, said_on)
+    return None

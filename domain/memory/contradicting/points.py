@@ -1,0 +1,31 @@
+"""How many loyalty points somebody has, as an agent says it."""
+
+import re
+from collections.abc import Iterator
+
+from domain.memory.contradicting.clauses import Clause
+from domain.memory.contradicting.statements import Statement
+
+_POINTS = re.compile(
+    r"(?<![\d.,])(?P<n>\d{1,3}(?:[ \u00a0.,]\d{3})+|\d{1,9}) ?(?:punkt(?:y|ów|ami)?|pkt|points?)\b", re.IGNORECASE
+)
+_HAS = re.compile(
+    r"\b(?:masz|ma pani?|mają państwo|na (?:\w+ )?(?:koncie|karcie)|saldo|stan (?:konta|punktów)|"
+    r"you(?:'ve| have| currently have)(?: got)?|your (?:points )?(?:balance|account|card))\b",
+    re.IGNORECASE,
+)
+_MOVES = re.compile(
+    r"\b(?:doda\w*|nalicz\w*|dopis\w*|otrzyma\w*|dosta\w*|brakuje|jeszcze|potrzeb\w*|wymieni\w*|za|odj\w+|add\w*|earn\w*|get|need\w*|more|redeem\w*|for|worth|give|gave|bonus\w*|extra|"
+    r"deduct\w*|credit\w*|spent|until|do)\b",
+    re.IGNORECASE,
+)
+
+
+def points_in(clause: Clause) -> Iterator[Statement]:
+    """The balance in a clause; what is added, needed or spent is none."""
+    found = list(_POINTS.finditer(clause.text))
+    if len(found) != 1 or not _HAS.search(clause.text) or _MOVES.search(clause.text):
+        return
+    points = "".join(filter(str.isdigit, found[0]["n"]))
+    yield Statement(kind="points", subject="points:balance", value=points, norm=points,
+                    span=(clause.start, clause.start + len(clause.text.rstrip())))  # fmt: skip

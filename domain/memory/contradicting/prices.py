@@ -1,0 +1,76 @@
+"""What something costs, as an agent says it."""
+
+import re
+from collections.abc import Iterator
+
+from domain.memory.contradicting.amounts import MONEY, amount_of
+from domain.memory.contradicting.clauses import Clause
+from domain.memory.contradicting.naming import IN_HAND, Name, name_before, name_in
+from domain.memory.contradicting.statements import Statement
+
+_ADVERB = r"(?:\s+(?:now|currently|only|just|still|today|teraz|obecnie|tylko|dziś|aktualnie|dokładnie|u nas|w tej chwili|at the moment))?"
+_COSTS = re.compile(
+    rf"(?:\b(?:is|are|it's|that's|costs?|(?:is |are )?priced at|sells for|goes for|retails (?:at|for)|kosztuj(?:e|ą)|"
+    rf"(?:jest|są)(?: teraz| obecnie| już| nadal)? (?:za|po|w (?:\w+ )?cenie)|ma cenę|w cenie|to koszt|za){_ADVERB}|:)\s*$|\($",
+    re.IGNORECASE,
+)
+_PRICE_OF = re.compile(
+    rf"\b(?:the )?(?:price|cost|cena|koszt)\b(?: (?:of|for|za|to))?(?P<name>[^.,;:!?()]{{0,60}}?)\s*"
+    rf"(?:\b(?:is|to|wynosi|jest)\b{_ADVERB}|:)\s*$",
+    re.IGNORECASE,
+)
+_AMOUNT_ALONE = re.compile(r"\W*(?:(?:it'?s|that'?s|it is|to|jest|powinno być|kosztuje|za)\W+)?", re.IGNORECASE)
+_EACH = re.compile(
+    r"\s*(?:(?:a|per|every|each|za|na|/)\s*\w+|daily|weekly|monthly|dziennie|miesięcznie|tygodniowo|rocznie)\b",
+    re.IGNORECASE,
+)
+_PAYS_FOR = re.compile(
+    r"\bza (?P<name>[^.,;:!?()]{3,60}?) (?:zapłaci|płaci)(?:sz)?(?: pani?| państwo)?\s*$", re.IGNORECASE
+)
+_OTHER_SUMS = re.compile(
+    r"\b(?:refund\w*|charged?|total|difference|owe|due|balance|pa(?:y|id|ying)|payment|credit|deposit|fees?|bill|save|savings|off|cheaper|discount|"
+    r"over|above|minimum|up to|between|per|each|voucher|gift card|less|more than|was|were|instead|competitor|budget|code|promo\w*|net|vat|rent|ride|"
+    r"zwr[oó]\w*|razem|łącznie|suma|sumie|różnic\w*|dopłac\w*|dopłat\w*|saldo|zapłac\w*|opłat\w*|płac\w*|rat|raty|ratę|taniej|drożej|zniżk\w*|"
+    r"powyżej|poniżej|od|do|między|bon\w*|karta podarunkowa|kaucj\w*|przecen\w*|był[aoy]?|kosztował\w*|zamiast|netto|sztuk\w*|konkurencj\w*|"
+    r"kod(?:em|u|zie)?|rabat\w*|promocj[aięą]|limit\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def prices_in(clause: Clause) -> Iterator[Statement]:
+    """The price in a clause: one amount beside one name. Refunds, totals, fees and old prices are other sums."""
+    found = list(MONEY.finditer(clause.text))
+    if len(found) != 1 or _EACH.match(clause.text, found[0].end()):
+        return
+    money, before = found[0], clause.text[: found[0].start()]
+    pays = _PAYS_FOR.search(before)
+    if pays is not None:
+        name = name_in(pays["name"])
+    elif _OTHER_SUMS.search(clause.text):
+        return
+    elif clause.corrects and _AMOUNT_ALONE.fullmatch(before):
+        name = IN_HAND
+    else:
+        name = _named(before[-120:])
+    if name is not None:
+        yield Statement(
+            kind="price", subject=f"product:{name.words}", value=amount_of(money), norm=amount_of(money),
+            span=(clause.start, clause.start + len(clause.text.rstrip())))  # fmt: skip
+
+
+def _named(before: str) -> Name | None:
+    price, costs = _PRICE_OF.search(before), _COSTS.search(before)
+    if price is not None:
+        return _priced(price["name"].strip(), before[: price.start()].rstrip())
+    if costs is None:
+        return None
+    head = before[: costs.start()].rstrip()
+    bare = not head or costs[0].lower().startswith(("it's", "that's"))
+    return IN_HAND if bare and not costs[0].strip().startswith((":", "(")) else name_before(head)
+
+
+def _priced(name: str, head: str) -> Name | None:
+    """Of what the price is: "the price of …", "… price is", "the price is"."""
+    if name:
+        return name_in(name)
+    return name_before(head) or (None if head[-1:].isalnum() else IN_HAND)

@@ -1,0 +1,122 @@
+"""Promotions as an agent tells them: how much, whether a code holds, where, and until when."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from msgspec.structs import replace
+
+from domain.memory.contradicting.clauses import Clause
+from domain.memory.contradicting.days import DAY, day_of
+from domain.memory.contradicting.naming import name_in
+from domain.memory.contradicting.places import IN_STORE, WEB, channels_in
+from domain.memory.contradicting.statements import Statement
+
+NO, YES = "no", "yes"
+_ABOUT = re.compile(
+    r"\b(?:promocj\w*|promo|rabat\w*|zniżk\w*|kod(?:u|em|zie|y)?|kupon\w*|przecen\w*|codes?|discounts?|coupons?|promotions?|sale|offer|% off)\b",
+    re.IGNORECASE,
+)
+CODE = re.compile(r"\b(?=[A-Z0-9]{0,19}\d)[A-Z][A-Z0-9]{3,19}\b(?!-)")
+_NAMED_CODE = re.compile(r"\b(?:kod\w{0,3}|code|coupon|kupon\w{0,2}) (?:rabatow\w+ |promocyjn\w+ )?[„\"']?(?P<code>[A-Z][A-Z0-9]{3,19})\b(?!-)")  # fmt: skip
+_SHARE = re.compile(
+    r"(?<![\d.,])(?P<n>\d{1,2})(?:[.,]0+)? ?(?:%|procent\w*\b|percent\b|per cent\b)(?! (?:of|z|ze|spośród)\b)",
+    re.IGNORECASE,
+)
+_OF = re.compile(
+    r"\s*(?:off|(?:rabatu |zniżki |taniej )?na|on|for) (?:all |any |wszystkie )?(?P<name>[^.,;:!?()]{3,50})",
+    re.IGNORECASE,
+)
+_VOID = re.compile(
+    r"\bnie (?:obowiązuje|działa|jest (?:już )?(?:ważn|aktywn)\w+|można (?:go |jej )?uży\w+)|\b(?:wygas[łl]\w*|nieważn\w+|nieaktywn\w+)\b"
+    r"|\bstraci\w+ ważność|\b(?:is|are)(?: not|n'?t) (?:valid|active|applicable)|\b(?:does|do)(?: not|n'?t) (?:apply|work)"
+    r"|\bcan(?:not|'t| not) be used|\b(?:has|have) expired|\bno longer (?:valid|active)",
+    re.IGNORECASE,
+)
+_HOLDS = re.compile(
+    r"\b(?:obowiązuje|działa|jest (?:wciąż |nadal |jeszcze )?(?:ważn|aktywn)\w+|można (?:\w+ )?uży\w+|(?:is|are) (?:still )?(?:valid|active)|"
+    r"applies|works|can (?:\w+ )?(?:be used|use))\b",
+    re.IGNORECASE,
+)
+_ONLY = re.compile(
+    r"\b(?:tylko|wyłącznie|jedynie|only|solely)\s+(?:be used |works? |valid |działa |obowiązuje )?(?:w|in|on|online|przez|stacjonarnie)\b",
+    re.IGNORECASE,
+)
+_RUNS = re.compile(r"\b(?:runs?|lasts?|ends?|trwa|kończy się|ważn\w+)\b", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"\b(?:do|until|till|through|ends?(?: on)?|expires?(?: on)?|kończy się|wygasa)(?: the| on| dnia| w| we)? $",
+    re.IGNORECASE,
+)
+# Other shares; and what is given to one person only is no promotion.
+_SPENT = re.compile(
+    r"\b(?:zwr[oó]\w*|refund\w*|vat|battery|bateri\w*|kaucj\w*|rat\w*|(?:i|we) (?:can|am able to|was able to) (?:\w+ )?(?:offer|give|get)|"
+    r"able to (?:offer|give)|permission|courtesy|one[- ]time|new code|another code|your next|jednorazow\w*|nowy kod|dam|damy|daję|przyzna\w+|"
+    r"wystawi\w+|mog[ęe] (?:\w+ )?(?:dać|zaproponować|zaoferować)|w ramach (?:przeprosin|rekompensaty)|kolejne zakupy|następne zakupy)\b",
+    re.IGNORECASE,
+)
+
+
+def promotions_in(clause: Clause, said_on: date) -> Iterator[Statement]:
+    """What a clause says of a promotion. One without a code is known by what it is on, else left open."""
+    code = _code(clause.text)
+    if not (code or _ABOUT.search(clause.text)) or _SPENT.search(clause.text):
+        return
+    span = (clause.start, clause.start + len(clause.text.rstrip()))
+    share = _SHARE.search(clause.text)
+    on = _on(clause.text, share)
+    subject = f"code:{code}" if code else f"promotion:{on}"
+    yield from (replace(each, place=on) for each in _worth(clause.text, subject, share, span))
+    until = _until(clause.text, said_on)
+    if until is not None:
+        yield Statement(
+            kind="date", subject=f"until:{subject}", value=until.isoformat(), norm=until.isoformat(), span=span
+        )
+
+
+def _worth(text: str, subject: str, share: re.Match[str] | None, span: tuple[int, int]) -> Iterator[Statement]:
+    where = channels_in(text)
+    if _VOID.search(text):
+        yield Statement(kind="promotion", subject=subject, value=NO, norm=NO, span=span, channels=where)
+        return
+    if _ONLY.search(text) and len(where) == 1:
+        elsewhere = frozenset({IN_STORE, WEB}) - where
+        yield Statement(kind="promotion", subject=subject, value=NO, norm=NO, span=span, channels=elsewhere)
+    if share is not None:
+        worth = norm_share(int(share["n"]))
+        yield Statement(kind="promotion", subject=subject, value=worth, norm=worth, span=span, channels=where)
+    elif _HOLDS.search(text):
+        yield Statement(kind="promotion", subject=subject, value=YES, norm=YES, span=span, channels=where)
+
+
+def norm_share(percent: int) -> str:
+    """20 → "20%"; nothing off is no promotion."""
+    return f"{percent}%" if percent else NO
+
+
+def read_share(text: str) -> str:
+    """The normal form of a sender's "20 %"; empty when it is none."""
+    found = _SHARE.fullmatch(text.strip().lstrip("-−–"))
+    return norm_share(int(found["n"])) if found else ""
+
+
+def _code(text: str) -> str:
+    named = _NAMED_CODE.search(text)
+    if named:
+        return named["code"]
+    found = (
+        CODE.search(text) if any(each.search(text) for each in (_ABOUT, _SHARE, _VOID, _HOLDS, _ONLY, _RUNS)) else None
+    )
+    return found[0] if found else ""
+
+
+def _on(text: str, share: re.Match[str] | None) -> str:
+    of = _OF.match(text, share.end()) if share else None
+    name = name_in(of["name"]) if of else None
+    return name.words if name else ""
+
+
+def _until(text: str, said_on: date) -> date | None:
+    for found in DAY.finditer(text):
+        if _UNTIL.search(text[max(0, found.start() - 20) : found.start()]):
+            return day_of(found, said_on)
+    return None

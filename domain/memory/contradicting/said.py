@@ -1,0 +1,95 @@
+"""The statements in a text: which kinds it can hold at all, then what each clause says."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
+
+from domain.memory.contradicting.clauses import LONGEST, Clause, asserted, quoted
+from domain.memory.contradicting.orders import orders_in
+from domain.memory.contradicting.points import points_in
+from domain.memory.contradicting.policies import policies_in
+from domain.memory.contradicting.prices import prices_in
+from domain.memory.contradicting.promotions import promotions_in
+from domain.memory.contradicting.statements import Statement
+from domain.memory.contradicting.stock import stock_in
+
+PRICE, PROMOTION, STOCK, DATE, POLICY, ORDER, POINTS = 1, 2, 4, 8, 16, 32, 64
+BIT_OF = {
+    "price": PRICE, "promotion": PROMOTION, "stock": STOCK, "date": DATE, "policy": POLICY, "order": ORDER, "points": POINTS,
+}  # fmt: skip
+# A text with none of a kind's words says nothing of it. Looked for as they stand: cheaper than any pattern.
+_TELLING: tuple[tuple[int, tuple[str, ...]], ...] = (
+    (PRICE, ("zł", "pln", "eur", "usd", "gbp", "€", "£", "$", "dollar", "pound")),
+    (PROMOTION | DATE, (
+        "promo", "rabat", "zniżk", "kod", "kupon", "przecen", "code", "discount", "coupon", "sale", "offer", "%", "procent", "percent",
+        "obowiąz", "ważn", "aktywn", "działa", "wygas", "valid", "expire", "works", "work ", "appl", "runs", "trwa", "uży", "use",
+    )),
+    (STOCK, ("na stanie", "stock", "magazyn", "dostępn", "sold out", "wyprzeda", "available in", "available online", "od ręki")),
+    (POLICY, (
+        "return", "zwr", "warrant", "guarant", "gwaranc", "rękojm", "odda", "odes", "odstąp", "send it back", "send them back", "free ", "darmow",
+        "bezpłatn", "kod", "code",
+    )),
+    (ORDER | DATE, ("order", "zamówieni", "paczk", "przesył", "parcel", "package", "shipment")),
+    (POINTS, ("punkt", "pkt", "points")),
+)  # fmt: skip
+_Reader = Callable[[Clause, date], Iterator[Statement]]
+_READERS: tuple[tuple[int, _Reader], ...] = (
+    (PRICE, lambda clause, _: prices_in(clause)),
+    (PROMOTION | DATE, promotions_in),
+    (STOCK, lambda clause, _: stock_in(clause)),
+    (POLICY, lambda clause, _: policies_in(clause)),
+    (ORDER | DATE, orders_in),
+    (POINTS, lambda clause, _: points_in(clause)),
+)
+
+
+def may_tell(text: str) -> int:
+    """The kinds of which a text may say something, as bits."""
+    low, bits = text[:LONGEST].lower(), 0
+    for kind, words in _TELLING:
+        if any(word in low for word in words):
+            bits |= kind
+    return bits
+
+
+def statements_in(text: str, at: datetime, zone: ZoneInfo) -> list[Statement]:
+    """What a text of the shop states. Of two that differ on one subject the later stands: a slip, put right in one breath."""
+    bits = may_tell(text)
+    return _last_of_each(_read(asserted(text), bits, at, zone)) if bits else []
+
+
+def quoted_in(text: str, at: datetime, zone: ZoneInfo) -> list[Statement]:
+    """What a customer says that the shop has stated."""
+    bits = may_tell(text)
+    return _last_of_each(_read(quoted(text), bits, at, zone)) if bits else []
+
+
+def _read(clauses: Iterable[Clause], bits: int, at: datetime, zone: ZoneInfo) -> list[Statement]:
+    said_on, found, last = at.astimezone(zone).date(), list[Statement](), 0
+    for clause in clauses:
+        here = [
+            replace(each, span=_trimmed(clause, each.span))
+            for kinds, read in _READERS if bits & kinds for each in read(clause, said_on)]  # fmt: skip
+        if clause.corrects and any(map(str.isdigit, clause.text)):
+            here = [_of(each, found[last:]) for each in here]
+            del found[last:]
+        last = len(found)
+        found += here
+    return found
+
+
+def _of(statement: Statement, before: list[Statement]) -> Statement:
+    """What puts something right speaks of the same thing."""
+    same = [each.subject for each in before if each.kind == statement.kind]
+    return statement if statement.words or not same else replace(statement, subject=same[-1])
+
+
+def _trimmed(clause: Clause, span: tuple[int, int]) -> tuple[int, int]:
+    return clause.start + len(clause.text) - len(clause.text.lstrip(" ,:;–-")), span[1]
+
+
+def _last_of_each(statements: Iterable[Statement]) -> list[Statement]:
+    last = {(each.kind, each.subject.lower(), each.place, each.channels): each for each in statements}
+    return list(last.values())
