@@ -1,20 +1,24 @@
-"""The brief: what the next person must know, in sentences from templates, each with the items it stands on.
+"""The brief: what the next person must know, in at most five sentences from templates, each with the items it stands on.
 
-First cut: how it began, what did not arrive, what we promised, orders and parcels, the shop's note, the last word.
-No clock: whether a promise is overdue is for the screen to say.
+No clock: whether a promise is overdue is for the screen to say; what is due first stands first. A sentence is stale when
+it would not be written any more: a fact in it was superseded, a promise kept, its words masked, or there is news.
 """
 
-from datetime import UTC, datetime
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from domain.memory.words import CHANNELS, MONTHS, SAID, quoted, state_of
+from domain.memory.sentences import Sentence, Sentences
 from domain.page import Page
-from domain.timeline.items import Item
-from domain.timeline.marks import FAILED, MOVED, SHOP, TOLD, own_words
 
-NEVER = datetime.max.replace(tzinfo=UTC)
+MOST = 5
+METHOD = "template:2"
+# Which kinds of sentences get a place first, each so many times; then what is left of any, in the same order.
+FIRST = (("need", 1), ("promise", 1), ("contradiction", 1), ("wants", 1), ("promise", 2), ("failed", 1), ("moved", 1), ("path", 1),
+         ("deadline", 1), ("shop", 1), ("tried", 1), ("last", 1))  # fmt: skip
+SHOWN = ("need", "path", "promise", "contradiction", "failed", "moved", "shop", "wants", "deadline", "tried", "last")
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,61 +39,42 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
 
 def prepare_brief(page: Page, language: str, zone: ZoneInfo) -> Brief:
     """Write the brief in `pl` or `en`, with days in the shop's own zone."""
-    return Brief(
-        at_version=page.version,
-        lines=tuple(_Words(language, zone).lines(page)),
-        known=tuple(sorted(page.memory.standing())),
-    )
+    lines = tuple(Line(text=each.text, items=each.items) for each in sentences(page, language, zone))
+    return Brief(at_version=page.version, lines=lines, known=tuple(sorted(page.memory.standing())))
 
 
-class _Words:
-    """One language and one zone."""
+def brief_as_of(then: Page, now: Page, language: str, zone: ZoneInfo) -> Brief:
+    """The brief as it stood, with what no longer holds marked."""
+    brief = prepare_brief(then, language, zone)
+    stale = stale_among(sentences(then, language, zone), now, language, zone)
+    lines = tuple(msgspec.structs.replace(line, stale=old) for line, old in zip(brief.lines, stale, strict=True))
+    return msgspec.structs.replace(brief, lines=lines)
 
-    def __init__(self, language: str, zone: ZoneInfo) -> None:
-        self._language, self._zone = language, zone
-        self._said = SAID[language]
 
-    def lines(self, page: Page) -> list[Line]:
-        timeline = page.timeline
-        first, last = timeline.first(TOLD), timeline.last(TOLD)
-        failed, moved, visit = timeline.last(FAILED), timeline.last(MOVED), timeline.last(SHOP)
-        lines = [self._line("first", first, own_words(first))] if first else []
-        lines += [self._line("failed", failed, failed.text)] if failed else []
-        lines += self._promises(page)
-        lines += [self._moved(moved)] if moved else []
-        lines += [self._line("shop", visit, visit.text)] if visit else []
-        if first and last and first.item_id != last.item_id:
-            lines.append(self._line("last", last, own_words(last)))
-        return lines
+def sentences(page: Page, language: str, zone: ZoneInfo) -> list[Sentence]:
+    """The sentences of the brief, each with what it is about."""
+    return chosen(Sentences(page, language, zone).all())
 
-    def _line(self, template: str, item: Item, words: str) -> Line:
-        text = self._said[template].format(
-            channel=CHANNELS[self._language].get(item.channel, item.channel), day=self._day(item.occurred_at),
-            who=item.author.name or "–", words=quoted(words, self._language))  # fmt: skip
-        return Line(text=text, items=(item.item_id,))
 
-    def _promises(self, page: Page) -> list[Line]:
-        lines: list[Line] = []
-        owed = [promise for promise in page.memory.promises.values() if promise.state == "open"]
-        for promise in sorted(owed, key=lambda each: each.due_at or NEVER):
-            said = page.timeline.find(promise.items[0])
-            channel = CHANNELS[self._language].get(said.channel, said.channel) if said else "–"
-            due = (
-                f"{self._day(promise.due_at)}, {promise.due_at.astimezone(self._zone):%H:%M}" if promise.due_at else ""
-            )
-            text = self._said["promise" if due else "promise-undated"].format(
-                who=promise.made_by, what=promise.what.strip().rstrip("."), due=due, channel=channel)  # fmt: skip
-            lines.append(Line(text=text, items=promise.items))
-        return lines
+class Written(Protocol):
+    """A sentence as it was written down."""
 
-    def _moved(self, item: Item) -> Line:
-        """The order or parcel that moved last, as of the day the system said so."""
-        place = item.about.get("locker_or_store")
-        text = self._said[item.event].format(
-            number=item.about["number"], state=state_of(item.event, item.about.get("state"), self._language),
-            place=f" ({place})" if isinstance(place, str) and place else "", day=self._day(item.occurred_at))  # fmt: skip
-        return Line(text=text, items=(item.item_id,))
+    @property
+    def text(self) -> str: ...
+    @property
+    def about(self) -> str: ...
 
-    def _day(self, at: datetime) -> str:
-        local = at.astimezone(self._zone)
-        return f"{local.day} {MONTHS[self._language][local.month - 1]}"
+
+def stale_among(lines: Iterable[Written], now: Page, language: str, zone: ZoneInfo) -> list[bool]:
+    """Of sentences written earlier, which would not be written any more as they stand."""
+    written = {each.about: each.text for each in Sentences(now, language, zone).all()}
+    return [written.get(each.about) != each.text for each in lines]
+
+
+def chosen(found: Sequence[Sentence]) -> list[Sentence]:
+    """At most five, the most needed, in the order in which they are read."""
+    places: list[Sentence] = []
+    for kind, count in (*FIRST, *((kind, len(found)) for kind, _ in FIRST)):
+        rest = [each for each in found if each.kind == kind][:count]
+        places += [each for each in rest if each not in places]
+    return sorted(places[:MOST], key=lambda each: (SHOWN.index(each.kind), found.index(each)))

@@ -1,6 +1,6 @@
 """Cases and channel switches folded from events: one need, over as many interactions as it takes."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import msgspec
@@ -26,6 +26,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     reopened: int = 0
     detected_by: str = ""
     item_id: str = ""  # whose words opened it
+    opened_in: str = ""  # the interaction of these words
     by_hand: bool = False  # somebody opened, split or joined it, or put an interaction in: no rule takes that back
 
 
@@ -105,8 +106,15 @@ class Cases:
                 self._split(event, at)
             case happened.CasesJoined() as event:
                 self._join(event, at)
-            case happened.ChannelSwitched() as event:
+            case happened.ChannelSwitched() as event if event.from_interaction in self._of:
                 self.switches[event.interaction_id] = _switch(event, at)
+            case happened.MessageRedacted() as event if any(
+                each.item_id == event.item_id for each in self.cases.values()
+            ):
+                self.cases = {
+                    key: replace(each, topic="") if each.item_id == event.item_id else each
+                    for key, each in self.cases.items()
+                }  # its topic is in that item's words
             case _:
                 return
         self.changed = page_version
@@ -118,16 +126,13 @@ class Cases:
                 self.cases[each.case_id] = each
         self.joined |= other.joined
         for key, each in other.switches.items():
-            if interactions is None or key in interactions:
+            if interactions is None or (key in interactions and (each.from_interaction in {*interactions, *self._of})):
                 self.switches[key] = each
         self._settle(page_version)
 
     def forget(self, interaction_id: str | None, page_version: int) -> None:
         """An interaction leaves (None: all); a case without one is none."""
-        kept = [] if interaction_id is None else [
-            replace(each, interactions=tuple(one for one in each.interactions if one != interaction_id))
-            for each in self.cases.values()
-        ]  # fmt: skip
+        kept = [] if interaction_id is None else [without(each, (interaction_id,)) for each in self.cases.values()]
         self.cases = {each.case_id: each for each in kept if each.interactions}
         ends = (interaction_id,)
         self.switches = {
@@ -159,7 +164,7 @@ class Cases:
         self.cases[case_id] = Case(
             case_id=case_id, kind=opened.about if opened else "question", topic=opened.topic if opened else "",
             order_no=event.order_no, state="open", opened_at=at, changed_at=at, interactions=(event.interaction_id,),
-            detected_by=event.detected_by, item_id=event.item_id, by_hand=bool(event.by))  # fmt: skip
+            detected_by=event.detected_by, item_id=event.item_id, opened_in=event.interaction_id, by_hand=bool(event.by))  # fmt: skip
         self._of[event.interaction_id] = case_id
 
     def _add(
@@ -181,9 +186,9 @@ class Cases:
             if case is None:
                 continue
             del self._of[one]
-            rest = tuple(each for each in case.interactions if each != one)
-            if rest:
-                self.cases[case.case_id] = replace(case, interactions=rest)
+            rest = without(case, (one,))
+            if rest.interactions:
+                self.cases[case.case_id] = rest
             else:
                 del self.cases[case.case_id]
 
@@ -212,6 +217,16 @@ class Cases:
     def _change(self, case_id: str, **changes: object) -> None:
         if case_id in self.cases:
             self.cases[case_id] = replace(self.cases[case_id], **changes)
+
+
+def without(case: Case, interactions: Collection[str]) -> Case:
+    """The case less these: what their words gave it goes with them."""
+    rest = tuple(one for one in case.interactions if one not in interactions)
+    if len(rest) == len(case.interactions):
+        return case
+    if case.opened_in in interactions:
+        return replace(case, interactions=rest, topic="", item_id="", order_no="")
+    return replace(case, interactions=rest, order_no="")
 
 
 def _switch(event: happened.ChannelSwitched, at: datetime) -> Switch:

@@ -41,9 +41,33 @@ FEMININE = {
     "collected": "odebrana", "shipped": "wysłana", "delivered": "doręczona", "cancelled": "anulowana", "returned": "zwrócona",
 }  # fmt: skip
 
+# How a case is named in front of the customer's own words.
+NEEDS = {
+    "pl": {"question": "Pytanie", "order": "Zamówienie", "return": "Zwrot lub wymiana", "complaint": "Reklamacja", "praise": "Pochwała"},
+    "en": {"question": "Question", "order": "Order", "return": "Return or exchange", "complaint": "Complaint", "praise": "Praise"},
+}  # fmt: skip
+# What is contradicted, after "o" and "about".
+SUBJECTS = {
+    "pl": {"price": "cenie", "promotion": "promocji", "stock": "dostępności", "date": "terminie", "policy": "zasadach",
+           "order": "zamówieniu", "points": "punktach"},
+    "en": {"price": "the price", "promotion": "a promotion", "stock": "availability", "date": "a date", "policy": "the terms",
+           "order": "the order", "points": "points"},
+}  # fmt: skip
+
+# Values of contradictions that are words of ours (docs/contradictions.md); others are shown as they are.
+VALUES = {
+    "pl": {"yes": "obowiązuje", "no": "nie obowiązuje", "in": "jest", "out": "brak", "free": "bezpłatnie", "paid": "płatnie",
+           "not_sent": "niewysłane", "under_way": "w drodze", "done": "doręczone", "cancelled": "anulowane"},
+    "en": {"yes": "holds", "no": "does not hold", "in": "in stock", "out": "out of stock", "free": "free", "paid": "at a cost",
+           "not_sent": "not sent", "under_way": "on its way", "done": "delivered", "cancelled": "cancelled"},
+}  # fmt: skip
+
 SAID = {
     "pl": {
         "first": "{day} ({channel}): {words}",
+        "need": "{kind}{order}, {day} ({channel}): {words}",
+        "need-order": ", zamówienie {number}",
+        "settled": "Załatwione {settled}: {words}",
         "last": "Ostatnie słowa ({channel}, {day}): {words}",
         "shop": "W salonie {day}, {who}: {words}",
         "failed": "Nie dotarła nasza wiadomość ({channel}, {day}): {words}",
@@ -51,9 +75,19 @@ SAID = {
         "shipment-noted": "Paczka {number}: {state}{place}, {day}.",
         "promise": "Obiecane do {due}: {what} ({who}, {channel}).",
         "promise-undated": "Obiecane bez terminu: {what} ({who}, {channel}).",
+        "promise-broken": "Niedotrzymane: {what} ({who}, {channel}), termin minął {due}.",
+        "promise-broken-undated": "Niedotrzymane: {what} ({who}, {channel}).",
+        "contradiction": "Sprzeczne informacje o {kind}{subject}: {left} ({left_channel}, {left_day}) i {right} ({right_channel}, {right_day}).",
+        "wants": "Oczekiwanie: {words}",
+        "deadline": "Termin klienta: {words}",
+        "tried": "Już wypróbowane: {words}",
+        "path": "Ta sama sprawa: {steps}.",
     },
     "en": {
         "first": "{day} ({channel}): {words}",
+        "need": "{kind}{order}, {day} ({channel}): {words}",
+        "need-order": ", order {number}",
+        "settled": "Settled on {settled}: {words}",
         "last": "Last words ({channel}, {day}): {words}",
         "shop": "In the shop on {day}, {who}: {words}",
         "failed": "Our message did not arrive ({channel}, {day}): {words}",
@@ -61,9 +95,17 @@ SAID = {
         "shipment-noted": "Parcel {number}: {state}{place}, {day}.",
         "promise": "Promised by {due}: {what} ({who}, {channel}).",
         "promise-undated": "Promised without a date: {what} ({who}, {channel}).",
+        "promise-broken": "Not kept: {what} ({who}, {channel}), due {due}.",
+        "promise-broken-undated": "Not kept: {what} ({who}, {channel}).",
+        "contradiction": "Told differently about {kind}{subject}: {left} ({left_channel}, {left_day}) and {right} ({right_channel}, {right_day}).",
+        "wants": "Wants: {words}",
+        "deadline": "The customer's deadline: {words}",
+        "tried": "Tried already: {words}",
+        "path": "One need all along: {steps}.",
     },
 }
 
+_END = re.compile(r"[.!?…](?=\s|$)|\n")  # of a sentence
 _GREETING = re.compile(
     r"^(?:dzień dobry|dobry wieczór|witam|cześć|hej|halo|hi|hello|good morning|morning)(?: \w+)?[,.!]?\s+",
     re.IGNORECASE,
@@ -80,8 +122,21 @@ def state_of(event: str, state: object, language: str) -> str:
 
 def quoted(text: str, language: str) -> str:
     """Somebody's words in the language's quotation marks: no opening greeting, cut at a word when long."""
-    words = _GREETING.sub("", " ".join(text.split()))
-    words = words[:1].upper() + words[1:]
+    words = without_greeting(text)
     if len(words) > LONGEST:
         words = words[:LONGEST].rsplit(" ", 1)[0].rstrip(".,;:…") + "…"
     return f"„{words}”" if language == "pl" else f"“{words}”"
+
+
+def without_greeting(text: str) -> str:
+    """Somebody's words in one line, from behind the opening greeting on."""
+    words = _GREETING.sub("", " ".join(text.split()))
+    return words[:1].upper() + words[1:]
+
+
+def sentence_at(text: str, span: tuple[int, int]) -> str:
+    """The whole sentence in which a span stands: a part of one may cut an amount from its currency."""
+    start, stop = span
+    ends = [match.end() for match in _END.finditer(text)]
+    begin = max((end for end in ends if end <= start), default=0)
+    return text[begin : min((end for end in ends if end >= stop), default=len(text))].strip()

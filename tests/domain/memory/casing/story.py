@@ -85,9 +85,9 @@ class Story:
             before = self._turns.setdefault(event.interaction_id, [])
             turns = tuple(before)
             before.append(Turn(at, recorded.position, event.item_id, ((event.author_role, event.text),)))
-            for fact in self._facts(event):
-                told = self._recorded(fact, at)
-                self._derive(told, turns)
+            told = [self._recorded(fact, at) for fact in self._facts(event)]  # the facts of an item are one append
+            for fact in told:
+                self._derive(fact, turns)
         self._derive(recorded, turns)
 
     def _facts(self, event: happened.ItemEvent) -> list[happened.Event]:

@@ -1,0 +1,208 @@
+"""Every sentence that a brief could hold, from what stands on a page; `brief` chooses among them."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from domain.memory.cases import Case
+from domain.memory.contradictions import Contradiction
+from domain.memory.facts import Promise
+from domain.memory.words import CHANNELS, MONTHS, NEEDS, SAID, SUBJECTS, VALUES, quoted, sentence_at, state_of
+from domain.page import Page
+from domain.timeline.items import Item
+from domain.timeline.marks import FAILED, MOVED, SHOP, TOLD, own_words
+
+NEVER = datetime.max.replace(tzinfo=UTC)
+UNNAMED = frozenset(("policy", "points"))  # contradictions whose subject is a word of ours
+STEPS = 4  # of a case's way over the channels
+TOLD_OF = (("wanted_outcome", "wants"), ("deadline", "deadline"), ("tried_already", "tried"))
+
+
+class Sentence(msgspec.Struct, frozen=True, kw_only=True):
+    """One sentence: the items it stands on, and what it is about, by which it is found again ("promise:p-1")."""
+
+    text: str
+    items: tuple[str, ...]
+    about: str
+
+    @property
+    def kind(self) -> str:
+        """What sort of sentence it is."""
+        return self.about.partition(":")[0]
+
+
+NOTHING = Sentence(text="", items=("",), about="")
+
+
+class Sentences:
+    """A page in one language and one zone."""
+
+    def __init__(self, page: Page, language: str, zone: ZoneInfo) -> None:
+        self._page, self._language, self._zone = page, language, zone
+        self._said = SAID[language]
+        self._case = current_case(page)
+
+    def all(self) -> list[Sentence]:
+        """Every one; of a kind the most needed first."""
+        return [
+            *self._need(),
+            *self._path(),
+            *self._promises(),
+            *self._contradictions(),
+            *self._marked(),
+            *self._facts(),
+        ]
+
+    # ---- the need ----------------------------------------------------------------------------------------------------
+
+    def _need(self) -> Iterator[Sentence]:
+        case = self._case
+        item = self._page.timeline.find(case.item_id) if case is not None and case.item_id else None
+        if case is None or item is None:
+            first = self._page.timeline.first(TOLD)
+            if first is not None:
+                yield self._line("first", first, own_words(first), "need:first")
+            return
+        words, about = own_words(item) or item.text, f"need:{case.case_id}"
+        if case.state == "resolved":
+            yield self._line("settled", item, words, about, settled=self._day(case.resolved_at or case.changed_at))
+            return
+        order = (
+            self._said["need-order"].format(number=case.order_no)
+            if case.order_no and case.order_no not in words
+            else ""
+        )
+        kind = NEEDS[self._language].get(case.kind, NEEDS[self._language]["question"])
+        yield self._line("need", item, words, about, kind=kind, order=order)
+
+    def _path(self) -> Iterator[Sentence]:
+        case = self._case
+        if case is None:
+            return
+        switches = sorted(
+            (each for each in self._page.cases.switched() if each.case_id == case.case_id), key=lambda each: each.at
+        )
+        if not switches:
+            return
+        item = self._page.timeline.find(case.item_id)
+        began, shown = item.occurred_at if item is not None else case.opened_at, switches[1 - STEPS :]
+        steps = [(switches[0].from_channel, began), *((each.to_channel, each.at) for each in shown)]
+        ids = [case.item_id, *(each.item_id for each in shown)]
+        items = tuple(dict.fromkeys(each for each in ids if self._page.timeline.find(each) is not None))
+        text = self._said["path"].format(
+            steps=", ".join(f"{self._channel(channel)} {self._day(at)}" for channel, at in steps)
+        )
+        if items:
+            yield Sentence(text=text, items=items, about=f"path:{case.case_id}")
+
+    # ---- what we owe, what differs -----------------------------------------------------------------------------------
+
+    def _promises(self) -> Iterator[Sentence]:
+        every = self._page.memory.promises.values()
+        broken = [each for each in every if each.state == "broken" and not self._is_settled(each.interaction_id)]
+        owed = [each for each in every if each.owed]
+        for promise in (*sorted(broken, key=_due), *sorted(owed, key=_due)):
+            said = self._page.timeline.find(promise.items[0])
+            due = (
+                f"{self._day(promise.due_at)}, {promise.due_at.astimezone(self._zone):%H:%M}" if promise.due_at else ""
+            )
+            template = ("promise-broken" if promise.state == "broken" else "promise") + ("" if due else "-undated")
+            text = self._said[template].format(
+                who=promise.made_by, what=promise.what.strip().rstrip("."), due=due, channel=self._channel(said.channel) if said else "–")  # fmt: skip
+            yield Sentence(text=text, items=promise.items, about=f"promise:{promise.promise_id}")
+
+    def _contradictions(self) -> Iterator[Sentence]:
+        found = [each for each in self._page.contradictions.open() if not self._is_settled(each.interaction_id)]
+        for each in reversed(found):
+            text = self._contradiction(each)
+            if text is not None:
+                yield Sentence(text=text, items=each.items[:2], about=f"contradiction:{each.contradiction_id}")
+
+    def _contradiction(self, found: Contradiction) -> str | None:
+        left, right = (self._page.timeline.find(each) for each in found.items[:2])
+        if left is None or right is None:
+            return None
+        subjects, values = SUBJECTS[self._language], VALUES[self._language]
+        name = "" if found.kind in UNNAMED else found.subject.rpartition(":")[2]
+        return self._said["contradiction"].format(
+            kind=subjects.get(found.kind, subjects["order"]), subject=f" ({name})" if name else "",
+            left=values.get(found.left.value, found.left.value), left_channel=self._channel(left.channel),
+            left_day=self._day(found.left.at or left.occurred_at),
+            right=values.get(found.right.value, found.right.value), right_channel=self._channel(right.channel),
+            right_day=self._day(found.right.at or right.occurred_at))  # fmt: skip
+
+    # ---- what was said and done --------------------------------------------------------------------------------------
+
+    def _marked(self) -> Iterator[Sentence]:
+        timeline = self._page.timeline
+        failed, moved, visit = timeline.last(FAILED), timeline.last(MOVED), timeline.last(SHOP)
+        if failed is not None:
+            yield self._line("failed", failed, failed.text, f"failed:{failed.item_id}")
+        if moved is not None:
+            yield self._moved(moved)
+        if visit is not None and (self._case is None or visit.item_id != self._case.item_id):
+            yield self._line("shop", visit, visit.text, f"shop:{visit.item_id}")
+        first, last = timeline.first(TOLD), timeline.last(TOLD)
+        if (
+            first is not None
+            and last is not None
+            and last.item_id not in (first.item_id, self._case.item_id if self._case else "")
+        ):
+            yield self._line("last", last, own_words(last), "last:words")
+
+    def _facts(self) -> Iterator[Sentence]:
+        standing, told = self._page.memory.standing(), next(self._need(), NOTHING)
+        for key, kind in TOLD_OF:
+            fact = standing.get(key)
+            item = self._page.timeline.find(fact.item_id) if fact is not None else None
+            if fact is not None and item is not None and self._is_of_need(item):
+                words = sentence_at(item.text, fact.span) or fact.value
+                if (
+                    item.item_id != told.items[0] or quoted(words, self._language)[1:-1] not in told.text
+                ):  # said already
+                    yield self._line(kind, item, words, f"{kind}:{fact.fact_id}")
+
+    def _moved(self, item: Item) -> Sentence:
+        """The order or parcel that moved last, as of the day the system said so."""
+        place = item.about.get("locker_or_store")
+        text = self._said[item.event].format(
+            number=item.about["number"], state=state_of(item.event, item.about.get("state"), self._language),
+            place=f" ({place})" if isinstance(place, str) and place else "", day=self._day(item.occurred_at))  # fmt: skip
+        return Sentence(text=text, items=(item.item_id,), about=f"moved:{item.about['number']}")
+
+    def _line(self, template: str, item: Item, words: str, about: str, **more: str) -> Sentence:
+        text = self._said[template].format(
+            channel=self._channel(item.channel), day=self._day(item.occurred_at), who=item.author.name or "–",
+            words=quoted(words, self._language), **more)  # fmt: skip
+        return Sentence(text=text, items=(item.item_id,), about=about)
+
+    # ---- words -------------------------------------------------------------------------------------------------------
+
+    def _is_of_need(self, item: Item) -> bool:
+        """Whether an item belongs to the need that the brief is about; without a case everything does."""
+        case = self._case
+        return case is None or item.interaction_id is None or item.interaction_id in case.interactions
+
+    def _is_settled(self, interaction_id: str | None) -> bool:
+        case = self._page.cases.of(interaction_id) if interaction_id else None
+        return case is not None and case.state == "resolved"
+
+    def _channel(self, channel: str) -> str:
+        return CHANNELS[self._language].get(channel, channel)
+
+    def _day(self, at: datetime) -> str:
+        local = at.astimezone(self._zone)
+        return f"{local.day} {MONTHS[self._language][local.month - 1]}"
+
+
+def current_case(page: Page) -> Case | None:
+    """The need at hand: of the open cases the one that something happened to last; else the one settled last."""
+    every = page.cases.all()
+    among = [case for case in every if case.state == "open"] or every
+    return max(among, key=lambda case: (case.changed_at, case.opened_at), default=None)
+
+
+def _due(promise: Promise) -> datetime:
+    return promise.due_at or NEVER
