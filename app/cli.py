@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from app.commands import audit, bench, identity, keys, projections
+from app.commands import audit, bench, identity, keys, memory, projections
 from app.commands.beside import open_service, read_settings
 from app.settings import Settings, SettingsError, describe
 
@@ -19,6 +19,7 @@ GROUPS: tuple[Any, ...] = (
     bench,
     identity,
     keys,
+    memory,
     projections,
 )  # modules of app.commands, each with `add(commands)`
 

@@ -56,6 +56,7 @@ from app.live.routes import live_route
 from app.logs import logger
 from app.memory.follower import MemoryFollower
 from app.memory.notebook import Notebook
+from app.memory.reinterpreting import Reinterpreter
 from app.memory.rules import memory_rules
 from app.memory.shop import shop_of
 from app.merges import Merges
@@ -101,27 +102,32 @@ class Service:
         self.hub = Hub(self.pages, self.inbox, settings)
         self.follower = ViewFollower(self.reader, self.codec, self.views, self.hub.ring_inbox)
         ids = Ids(clock, os.urandom)
-        sealing = Sealing(self.keyring, self.codec, ids, os.urandom)
-        notebook = Notebook(self.writer, self.codec, self.keyring, ids, self.pages)
-        self.memory = MemoryFollower(self.reader, self.codec, self.views, notebook, memory_rules(settings),
-                                     ZoneInfo(settings.timezone), settings.default_region, shop_of(settings))  # fmt: skip
+        self._remember(ids)
         self.pen = Pen(self.writer, self.reader, self.keyring, self.codec, ids, clock)
         self.codes = CodeDesk(self.pen, self.pages, self.keyring, ways_out(settings.outbound), os.urandom, utc_now,
                               settings.shop_name)  # fmt: skip
         self.merges = Merges(self.pen, self.pages, self.views, self.reader, self.codec)
         known = IdentityStore(folder / "identity.db", self.reader.life())
-        rules = identity_rules(settings)
-        self.identity = IdentityFollower(
-            self.reader, self.codec, self.keyring, known, self.pen, self.merges, os.urandom, rules, self.views)  # fmt: skip
-        self.door = Door(
-            self.writer, self.reader, self.keyring, sealing, ids, clock, settings.default_region, handle_rules(settings)
-        )
+        self.identity = IdentityFollower(self.reader, self.codec, self.keyring, known, self.pen, self.merges, os.urandom,
+                                         identity_rules(settings), self.views)  # fmt: skip
+        sealing = Sealing(self.keyring, self.codec, ids, os.urandom)
+        self.door = Door(self.writer, self.reader, self.keyring, sealing, ids, clock, settings.default_region,
+                         handle_rules(settings))  # fmt: skip
         models = [ViewsModel(self.views, self.follower, self.reader, self.codec),
                   PagesModel(self.pages, ZoneInfo(settings.timezone))]  # fmt: skip
         self.projections = Projections(self.reader, self.views, [self.follower, self.memory, self.identity], models)
         self.proof = ProofFollower(open_proof(settings, self.reader, self.keyring, clock), settings.head_every)
         self.exporter = Exporter(self.reader, History(self.reader, self.codec), self.pages, self.proof.proof)
         self.app = self._application()
+
+    def _remember(self, ids: Ids) -> None:
+        """Put together what derives from the log."""
+        notebook = Notebook(self.writer, self.codec, self.keyring, ids, self.pages)
+        self.memory = MemoryFollower(
+            self.reader, self.codec, self.views, notebook, memory_rules(self.settings), ZoneInfo(self.settings.timezone),
+            self.settings.default_region, shop_of(self.settings))  # fmt: skip
+        self.reinterpreter = Reinterpreter(
+            self.reader, self.codec, self.views, self.pages, notebook, self.memory, self.settings)  # fmt: skip
 
     async def start(self) -> None:
         """Begin to write, follow and listen."""
@@ -137,6 +143,7 @@ class Service:
         """Write what waits, then close everything."""
         await self.hub.stop()
         await self.projections.stop()
+        await self.reinterpreter.stop()
         await self.identity.stop()
         await self.memory.stop()
         await self.follower.stop()
@@ -159,6 +166,7 @@ class Service:
             **gate_commands(self.gate),
             **audit_commands(self.exporter, self.ledger, self.settings.tenant),
             **self.projections.commands(),
+            **self.reinterpreter.commands(),
             **key_commands(self.settings, self.keyring),
         }
 
@@ -182,7 +190,7 @@ class Service:
         self.proof.ring()
 
     def _application(self) -> Litestar:
-        desk = Desk(self.pages, self.ledger, self.reader, self.follower, self.settings)
+        desk = Desk(self.pages, self.ledger, self.reader, self.follower, self.settings, self.views)
         handlers: list[Any] = [
             *intake_routes(self.door, self.reader), *customer_routes(desk, self.keyring, self.views),
             *desk_routes(desk, self.views, self.inbox), *record_routes(desk, self.codec), *access_routes(self.ledger),

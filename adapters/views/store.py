@@ -17,6 +17,7 @@ from domain.inbox.rows import InboxRow, Pill
 
 VIEW = "views"
 STOPPED = Pill(kind="stopped")  # what this row shows may be out of date: the page itself is not
+FAR = 2**62  # behind every time
 NEWEST = 500  # rows of a queue shown at first
 _row = msgspec.json.Decoder(InboxRow).decode
 
@@ -143,19 +144,22 @@ class Views:
             ).first()
         return InteractionRow(*found) if found else None
 
-    def inbox(self, tenant: str, tab: str, person: str, since: int | None) -> InboxRead:
+    def inbox(self, tenant: str, tab: str, person: str, since: int | None, now: int = 0) -> InboxRead:
         """Rows of a tab that changed after a position (None: all that are there), and those that left it.
+
+        Whose promise is overdue stands first, the longest overdue before all; then the newest talk. `now` in microseconds.
 
         Whoever's row stopped stands in every common tab: better one look too many than a customer nobody sees.
         """
         table, stopped = schema.inbox.c, schema.parked.c.view.is_not(None)
+        overdue = sa.case((table.due_at <= now, table.due_at), else_=FAR)
         wanted = {"waiting": table.waiting & table.claimed_by.is_(None) | stopped,
                   "mine": table.claimed_by == person}.get(tab, table.active | stopped) & ~table.gone  # fmt: skip
         query = (
             sa.select(table.customer_id, table.row, wanted.label("there"), stopped.label("stopped"))
             .select_from(schema.inbox.outerjoin(schema.parked, sa.and_(*_of(VIEW, table.tenant, table.customer_id))))
             .where(table.tenant == tenant)
-            .order_by(table.last_at.desc())
+            .order_by(overdue, table.last_at.desc())
         )
         # A snapshot may be cut at the newest; what changed may not: the reader would never hear of the rest.
         query = query.where(table.changed_at > since) if since is not None else query.where(wanted).limit(NEWEST)

@@ -17,10 +17,13 @@ from adapters.log.reading import LogReader
 from adapters.log.rows import Row
 from adapters.views import schema, statements
 from adapters.views.faults import passes
+from adapters.views.marks import TABLES, forget_marks, marked
+from adapters.views.redactions import redacting
 from adapters.views.standing import UNSEEN, Standing, Where
 from adapters.views.store import VIEW, Parked, park
 from domain.customer import events as happened
-from domain.inbox.rows import InboxRow, take
+from domain.figures import MARKED
+from domain.inbox.rows import InboxRow, soonest_due, take
 from domain.record import Recorded
 
 Change = tuple[Any, dict[str, Any]]  # a statement and what is bound to it
@@ -76,7 +79,8 @@ class Work:
 
     def forget(self, tenant: str, streams: set[str]) -> None:
         """Delete everything these customers have in the view."""
-        for table in (schema.inbox, schema.handle, schema.interaction):
+        forget_marks(self._connection, tenant, streams)
+        for table in (schema.inbox, schema.handle, schema.interaction, schema.redacted):
             mine = table.c.customer_id.in_(sorted(streams))
             self._connection.execute(sa.delete(table).where(table.c.tenant == tenant, mine))
         mine = schema.parked.c.stream.in_(sorted(streams))
@@ -116,7 +120,12 @@ class Work:
                 self._connection.exec_driver_sql(statement, values)
             self._written.update(changed)
         changes, self._changes = self._changes, []
-        for table in (schema.handle, schema.interaction):  # a table's changes in their order; the two never meet
+        for table in (
+            schema.handle,
+            schema.interaction,
+            *TABLES,
+            schema.redacted,
+        ):  # a table's changes in their order; they never meet
             mine = (change for change in changes if change[0].table is table)
             for statement, run in groupby(mine, key=lambda change: change[0]):
                 self._connection.execute(statement, [values for _, values in run])
@@ -133,10 +142,12 @@ class Work:
     def _take(self, where: Where, row: Row) -> None:
         line = self._line(where)
         if row.type in UNSEEN:
+            changes = marked(self._codec.open(row)) if row.type in MARKED else ()
             self.lines[where] = Line(replace(line.row, version=row.version), line.gone, row.position)
+            self._changes += changes
             return
         recorded = self._codec.open(row)
-        event = recorded.event
+        event, changes = recorded.event, marked(recorded) + redacting(recorded)
         match event:
             case happened.InteractionReassigned():
                 self._move(where, line, event, recorded)
@@ -145,9 +156,9 @@ class Work:
             case happened.CustomersUnmerged():
                 self._unmerge(where, line, event, recorded)
             case _:
-                changes = _changes(recorded)
+                changes += _changes(recorded)
                 self.lines[where] = Line(take(line.row, recorded), line.gone, row.position)
-                self._changes += changes
+        self._changes += changes
 
     def _held(self, where: Where, row: Row) -> None:
         """Nothing is taken in after a stop, but what turns out to be somebody else's must not stay to be seen."""
@@ -243,10 +254,11 @@ def _owned(tenant: str, interaction_id: str, owner: str) -> Change:
 
 def _values(where: Where, line: Line) -> tuple[object, ...]:
     """A whole row, in the table's column order; 0 and 1, since the driver looks longer at True and False."""
-    row = line.row
+    row, due_at = line.row, soonest_due(line.row)
     return (
         *where, line.changed_at, 0 if row.waiting_since is None else 1, 0 if row.last_at is None else 1, row.claimed_by,
-        1 if line.gone else 0, microseconds(row.last_at) if row.last_at else 0, _encode(row),
+        1 if line.gone else 0, microseconds(row.last_at) if row.last_at else 0, microseconds(due_at) if due_at else None,
+        _encode(row),
     )  # fmt: skip
 
 

@@ -52,6 +52,9 @@ class MemoryFollower(ParkingFollower):
         self._codec, self._notebook, self._zone, self._region = codec, notebook, zone, region
         self._shop = shop
         self._threads = Threads()
+        self._read_before = (
+            0  # up to here the log may have been read by an earlier release's rules: none adds a fact twice
+        )
         self._rules: dict[str, list[Rule]] = defaultdict(list)
         for rule in rules:
             for name in rule.watches:
@@ -60,7 +63,9 @@ class MemoryFollower(ParkingFollower):
 
     async def _kept_position(self) -> int:
         await self._remember_stops()
-        return await asyncio.to_thread(self._views.position, self.name)
+        position = await asyncio.to_thread(self._views.position, self.name)
+        self._read_before = self._reader.head() if position == 0 else 0
+        return position
 
     async def _step(self) -> bool:
         rows = self._reader.since(self.position, BATCH)
@@ -114,7 +119,11 @@ class MemoryFollower(ParkingFollower):
         if event.name in FIELDS:
             told = [(event.author_role, each) for each in told_by_fields(event)]
         elif event.name in NOTED and event.author_role not in TELLING:
-            told = [(event.author_role, each) for each in find(event.text) if each.key in NOTE_KEYS]
+            told = [
+                (event.author_role, each)
+                for each in find(event.text, at=recorded.occurred_at, zone=self._zone, shop=self._shop)
+                if each.key in NOTE_KEYS
+            ]
         await self._remember(recorded, event, told)
         return ()
 
@@ -153,9 +162,8 @@ class MemoryFollower(ParkingFollower):
             answer = page.timeline.find(turn.item_id)
             if answer is None or answer.interaction_id is None:
                 continue
-            known = {(fact.key, fact.span) for fact in page.memory.told() if fact.item_id == turn.item_id}
             told, _ = told_in(turn_of(answer, turn.at, turn.position), asked_before(before), self._zone, self._shop)
-            new = [(role, each) for role, each in told if (each.key, each.span) not in known]
+            new = self._not_known(page, turn.item_id, told)
             await self._remember(cause, answer, new, turn.item_id)
             before = [*before, turn]
 
@@ -164,9 +172,17 @@ class MemoryFollower(ParkingFollower):
             return
         rules = "\x1f".join(sorted({finding.rule for _, finding in told}))
         what = About(item.item_id, item.interaction_id or "")
-        await self._notebook.write(
-            cause, what, lambda page: facts_of(item, told, page, self._notebook.ids, self._region), *again, rules
-        )
+        at = item.occurred_at if isinstance(item, Item) else cause.occurred_at
+
+        def follows(page: Page) -> Sequence[happened.Event]:
+            new = self._not_known(page, item.item_id, told) if cause.position <= self._read_before else told
+            return facts_of(item, at, new, page, self._notebook.ids, self._region)
+
+        await self._notebook.write(cause, what, follows, *again, rules)
+
+    def _not_known(self, page: Page, item_id: str, told: Told) -> Told:
+        known = {(fact.key, fact.span) for fact in page.memory.told() if fact.item_id == item_id}
+        return [(role, each) for role, each in told if (each.key, each.span) not in known]
 
 
 def _is_told_here(recorded: Recorded) -> bool:

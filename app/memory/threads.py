@@ -87,18 +87,19 @@ class Threads:
             if item.event in SAID and item.position < position
         )
         self.begin(tenant, interaction_id)
-        self._turns[(tenant, interaction_id)] = kept = [_short(turn) for turn in turns[-KEPT:]]
+        self._turns[(tenant, interaction_id)] = kept = [shortened(turn) for turn in turns[-KEPT:]]
         return kept
 
     def add(self, tenant: str, interaction_id: str, turn: Turn) -> None:
         """What was said now."""
         self.begin(tenant, interaction_id)
         turns = self._turns[(tenant, interaction_id)]
-        insort(turns, _short(turn))
+        insort(turns, shortened(turn))
         del turns[:-KEPT]
 
 
-def _short(turn: Turn) -> Turn:
+def shortened(turn: Turn) -> Turn:
+    """A turn that is over, as far as it is remembered."""
     if sum(len(text) for _, text in turn.parts) <= REMEMBERED:
         return turn
     return msgspec.structs.replace(turn, parts=tuple((role, text[-REMEMBERED:]) for role, text in turn.parts[-KEPT:]))
