@@ -129,3 +129,19 @@ class AllotmentWrong(Refusal):
         self.fields = [
             ("/allot", "Each key must be an item that is asked about, each value one of the two.") for _ in items
         ]
+
+
+class UnknownCase(Refusal):
+    """This customer has no such case."""
+
+
+class CaseWrong(Refusal):
+    """A case cannot be changed so; the field says why."""
+
+    def __init__(self, pointer: str, detail: str) -> None:
+        super().__init__()
+        self.fields = [(pointer, detail)]
+
+
+class UnknownHandoff(Refusal):
+    """No such hand-over for this tenant."""

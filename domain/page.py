@@ -13,7 +13,7 @@ from domain.memory.cases import Cases
 from domain.memory.contradictions import Contradictions
 from domain.memory.facts import Fact
 from domain.memory.memory import Memory
-from domain.record import Recorded
+from domain.record import Actor, Recorded
 from domain.snapshot import Cut, PageState, own
 from domain.timeline.archive import Archive
 from domain.timeline.items import answered
@@ -88,6 +88,17 @@ class Page:
         self.cases.apply(recorded, self.version)
         evolve(self.customer, recorded)
 
+    def redact(self, item_id: str, spans: tuple[tuple[int, int], ...]) -> None:
+        """Hide what was found to be secret after this page stood so."""
+        item = self.timeline.find(item_id)
+        if item is not None:
+            event = happened.MessageRedacted(
+                item_id=item_id, spans=spans, reason="", interaction_id=item.interaction_id
+            )
+            self.take(Recorded(
+                position=item.position, tenant="", stream=item.stream, version=item.version, event_id="",
+                occurred_at=item.occurred_at, recorded_at=item.recorded_at, actor=Actor(kind="system"), event=event))  # fmt: skip
+
     def take_in(self, other: "Page", interaction_id: str | None = None) -> None:
         """Take in what stands on another page, or one interaction of it: each item in the place it has there."""
         standing = other.timeline.every()
@@ -106,7 +117,7 @@ class Page:
         self.memory.adopt(facts, promises, self.timeline.place)
         for each in standing:
             self.memory.asking(each.item.item_id, each.item.asked_again)
-        self.contradictions.adopt(contradictions, self.version)
+        self.contradictions.adopt(contradictions, other.contradictions.statements.of(interaction_id), self.version)
         self.cases.adopt(other.cases, None if interaction_id is None else {interaction_id}, self.version)
 
     def let_go(self, interaction_id: str | None) -> None:
@@ -165,6 +176,7 @@ class Page:
             holding=list(memory.holding.values()), facts_changed=memory.facts_changed,
             promises=list(memory.promises.values()), promises_changed=memory.promises_changed,
             contradictions=self.contradictions.all(), contradictions_changed=self.contradictions.changed,
+            statements=self.contradictions.statements.state(),
             cases=self.cases.state(), asked=dict(self.memory.asked))  # fmt: skip
         return Cut(
             customer_id=self.customer_id, version=self.version, hash=self.hash, base=base, facts_base=memory.archive,
@@ -197,7 +209,7 @@ class Page:
         memory.holding = {fact.key: fact for fact in state.holding}
         memory.promises = {promise.promise_id: promise for promise in state.promises}
         memory.facts_changed, memory.promises_changed = state.facts_changed, state.promises_changed
-        page.contradictions.adopt(state.contradictions, state.contradictions_changed)
+        page.contradictions.adopt(state.contradictions, state.statements, state.contradictions_changed)
         page.cases.restore(state.cases)
         memory.asked = dict(state.asked)
         return page

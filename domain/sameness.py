@@ -32,6 +32,7 @@ def _whole(one: Page, other: Page, zone: ZoneInfo) -> Parts:
     yield "customer", _customer(one), _customer(other)
     yield "promises", _encode(list(one.memory.promises.values())), _encode(list(other.memory.promises.values()))
     yield "contradictions", _encode(one.contradictions.all()), _encode(other.contradictions.all())
+    yield "statements", one.contradictions.statements.state(), other.contradictions.statements.state()
     yield "cases", _encode(one.cases.state()), _encode(other.cases.state())
     yield "changes", _changes(one), _changes(other)
     yield "times", one.timeline.newest, other.timeline.newest

@@ -8,6 +8,7 @@ import msgspec
 from domain.customer.names import SaidNames
 from domain.customer.state import Customer
 from domain.memory.cases import CasesState
+from domain.memory.contradicting.marks import Stating
 from domain.memory.contradictions import Contradiction
 from domain.memory.facts import Fact, Promise
 from domain.timeline.archive import Archive, Place, Standing
@@ -29,6 +30,7 @@ class PageState(msgspec.Struct, frozen=True, kw_only=True):
     promises_changed: int
     contradictions: list[Contradiction]
     contradictions_changed: int
+    statements: list[Stating]
     cases: CasesState
     asked: dict[str, tuple[str, ...]]
 

@@ -13,6 +13,7 @@ from adapters.keys.keyring import Keyring
 from adapters.views.store import Views
 from app.handle_rules import handle_rules
 from app.http import shapes
+from app.http.cases import cases_shown
 from app.http.cursors import cursor_of, span
 from app.http.reading import AsOf, CustomerId, Desk, Incoming, Limit, answer, json_only
 from app.problems import FieldError, problem_spec, unprocessable
@@ -20,7 +21,7 @@ from app.security.guard import current
 from domain.customer.state import Customer, still_apart
 from domain.errors import UnknownCustomer
 from domain.identity.proofs import Proof, proof_of, proven_here
-from domain.memory.brief import Brief, prepare_brief
+from domain.memory.brief import Brief, brief_as_of, prepare_brief
 from domain.page import Page
 
 LARGEST_PAGE = 200
@@ -32,8 +33,7 @@ Language = Annotated[Literal["pl", "en"], QueryParameter(description="Of the sen
 
 def customer_routes(desk: Desk, keyring: Keyring, views: Views) -> list[HTTPRouteHandler]:
     """Make the handlers."""
-    return [_lookup(desk, keyring, views), _customer(desk), _timeline(desk), _brief(desk), _facts(desk), _promises(desk),
-            _contradictions(desk)]  # fmt: skip
+    return [_lookup(desk, keyring, views), _customer(desk), _timeline(desk), _brief(desk), _facts(desk)]  # fmt: skip
 
 
 def _lookup(desk: Desk, keyring: Keyring, views: Views) -> HTTPRouteHandler:
@@ -87,7 +87,7 @@ async def _shown(desk: Desk, tenant: str, page: Page) -> shapes.CustomerShown:
     merges = [shapes.MergeShown(merge_id=merge_id, absorbed=absorbed) for merge_id, absorbed in known.merges.items()]
     return shapes.CustomerShown(
         customer_id=page.customer_id, display_name=known.display_name, proven=known.proven, handles=handles,
-        absorbed=known.absorbed, merges=merges, suggested_matches=await _matches(desk, tenant, page), cases=[],
+        absorbed=known.absorbed, merges=merges, suggested_matches=await _matches(desk, tenant, page), cases=cases_shown(page),
         proof=proof, here=_here(known, proof), version=page.version, epoch=desk.pages.epoch(page))  # fmt: skip
 
 
@@ -134,7 +134,10 @@ def _brief(desk: Desk) -> HTTPRouteHandler:
                     as_of: AsOf = None) -> Response[Brief]:  # fmt: skip
         """What the next person must know, each sentence with its sources."""
         page = await desk.page(request, customer_id, as_of)
-        return answer(prepare_brief(page, language, zone))  # type: ignore[return-value]
+        if as_of is None:
+            return answer(prepare_brief(page, language, zone))  # type: ignore[return-value]
+        now = await desk.pages.open(current(request).tenant, page.customer_id)
+        return answer(brief_as_of(page, now, language, zone))  # type: ignore[return-value]
 
     return brief
 
@@ -147,25 +150,3 @@ def _facts(desk: Desk) -> HTTPRouteHandler:
         return answer(shapes.FactsShown(page.told()))  # type: ignore[return-value]
 
     return facts
-
-
-def _promises(desk: Desk) -> HTTPRouteHandler:
-    @get("/v1/customers/{customer_id:str}/promises", responses=problem_spec(*COMMON))
-    async def promises(
-        request: Incoming, customer_id: CustomerId, as_of: AsOf = None
-    ) -> Response[shapes.PromisesShown]:
-        """What we owe this person, by when."""
-        page = await desk.page(request, customer_id, as_of)
-        return answer(shapes.PromisesShown(list(page.memory.promises.values())))  # type: ignore[return-value]
-
-    return promises
-
-
-def _contradictions(desk: Desk) -> HTTPRouteHandler:
-    @get("/v1/customers/{customer_id:str}/contradictions", responses=problem_spec(*COMMON))
-    async def contradictions(request: Incoming, customer_id: CustomerId) -> Response[shapes.ContradictionsShown]:
-        """Statements that cannot both be true. None is detected yet: the list is empty."""
-        await desk.page(request, customer_id)
-        return answer(shapes.ContradictionsShown([]))  # type: ignore[return-value]
-
-    return contradictions

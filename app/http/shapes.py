@@ -1,10 +1,11 @@
 """The answers' shapes, as the API description shows them."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 
+from app.http.case_shapes import CaseShown
 from domain.identity.proofs import Proof
 from domain.inbox.rows import InboxRow
 from domain.memory.facts import Fact, Promise
@@ -79,7 +80,7 @@ class CustomerShown(msgspec.Struct, frozen=True, kw_only=True):
     proof: Proof | None
     here: HereShown | None
     suggested_matches: list[MatchShown]
-    cases: list[dict[str, Any]]
+    cases: list[CaseShown]
     version: int
     epoch: str
 
@@ -98,10 +99,6 @@ class FactsShown(msgspec.Struct, frozen=True):
 
 class PromisesShown(msgspec.Struct, frozen=True):
     promises: list[Promise]
-
-
-class ContradictionsShown(msgspec.Struct, frozen=True):
-    contradictions: list[dict[str, Any]]
 
 
 class InteractionShown(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,6 +9,18 @@ from typing import Any, ClassVar
 
 import msgspec
 
+from domain.customer.cases import (
+    BriefLine,
+    BriefPrepared,
+    BriefRead,
+    CaseOpened,
+    CaseReopened,
+    CaseResolved,
+    CasesJoined,
+    CaseSplit,
+    ChannelSwitched,
+    InteractionAddedToCase,
+)
 from domain.customer.event import Event
 from domain.customer.identified import (
     Allotted,
@@ -26,15 +38,6 @@ from domain.customer.identified import (
     ProfileAttributeNoted,
 )
 from domain.customer.remembered import (
-    BriefLine,
-    BriefPrepared,
-    BriefRead,
-    CaseOpened,
-    CaseReopened,
-    CaseResolved,
-    CasesJoined,
-    CaseSplit,
-    ChannelSwitched,
     ContradictionDetected,
     ContradictionResolved,
     FactAskedAgain,
@@ -42,7 +45,6 @@ from domain.customer.remembered import (
     FactRecorded,
     FactRetracted,
     FactToldAgain,
-    InteractionAddedToCase,
     MessageRedacted,
     PromiseBroken,
     PromiseKept,

@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 SECRET_KEYS = frozenset({"pin", "security_answer"})
+HIDDEN = "••••"  # stands for what nobody may read
 # Known from the start (contract section 4).
 FACT_KEYS = frozenset({
     "name", "email", "phone", "order_no", "account_no", "username", "customer_no", "birth_date", "postcode", "address",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec.structs import replace
 
 from domain.customer import events as happened
-from domain.memory.facts import SECRET_KEYS, Fact, Promise
+from domain.memory.facts import HIDDEN, SECRET_KEYS, Fact, Promise
 from domain.memory.owed import noted_promise, settled, told_promise
 from domain.record import Recorded
 from domain.timeline.archive import EMPTY, Archive, Place
@@ -64,6 +64,8 @@ class Memory:
             self.promises_changed = page_version
         else:
             self.facts_changed = page_version
+        if isinstance(event, happened.MessageRedacted):
+            self.promises_changed = page_version
 
     def asks_again(self, event: happened.FactAskedAgain) -> bool:
         """Remember who asks for it; False when it is not known here."""
@@ -168,14 +170,16 @@ class Memory:
             ended.add(before.key)
         secret = event.key in SECRET_KEYS
         fact = Fact(
-            fact_id=event.fact_id, key=event.key, value="••••" if secret else event.value,
+            fact_id=event.fact_id, key=event.key, value=HIDDEN if secret else event.value,
             norm="" if secret else event.norm, stated_by=event.stated_by, channel=event.channel, item_id=event.item_id,
-            span=event.span, extracted_by=event.extracted_by, confidence=event.confidence)  # fmt: skip
+            span=event.span, extracted_by=event.extracted_by, confidence=event.confidence,
+            superseded_by=event.superseded_by if self.find(event.superseded_by) is not None else None)  # fmt: skip
         again = self.find(fact.fact_id)
         self._put(fact)
         if again is None:
-            self.holding[fact.key] = fact
-            ended.discard(fact.key)
+            if fact.stands:
+                self.holding[fact.key] = fact
+                ended.discard(fact.key)
         else:  # told under an id that is there: it keeps its place, so another one may be the last
             ended |= {again.key, fact.key}
         for key in ended:
@@ -186,8 +190,13 @@ class Memory:
             for fact in [
                 each for each in self.told() if each.item_id == event.item_id and overlaps(each.span, event.spans)
             ]:
-                self._put(replace(fact, value="••••", norm=""))
+                self._put(replace(fact, value=HIDDEN, norm=""))
                 self._look_again(fact.key)
+            self.promises = {
+                key: replace(each, what=HIDDEN, amount="")
+                if each.items[0] == event.item_id and overlaps(each.span, event.spans) else each
+                for key, each in self.promises.items()
+            }  # fmt: skip
             return
         fact = self.find(event.fact_id)
         if fact is None:

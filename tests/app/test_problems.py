@@ -103,7 +103,8 @@ def test_every_refusal_has_a_row() -> None:
 
 @pytest.mark.parametrize("refusal", PROBLEMS)
 def test_every_row_is_a_sentence_with_a_slug_and_a_status_of_refusal(refusal: type[Exception]) -> None:
-    problem = problem_of(refusal(17 if refusal is errors.PageMoved else CANARY))
+    said = {errors.PageMoved: (17,), errors.CaseWrong: ("/case_id", "must be open")}.get(refusal, (CANARY,))
+    problem = problem_of(refusal(*said))
     told = json.loads(problem.body())
     assert 400 <= told["status"] < 600
     assert told["status"] != 500

@@ -31,7 +31,7 @@ ROUTES = [
     "GET /v1/customers/{customer_id}/facts", "GET /v1/customers/{customer_id}/promises",
     "GET /v1/customers/{customer_id}/contradictions", "GET /v1/customers/{customer_id}/events",
     "GET /v1/customers/{customer_id}/decisions", "GET /v1/interactions/{interaction_id}",
-    "GET /v1/inbox", "GET /v1/events", "GET /v1/access", "GET /v1/session",
+    "GET /v1/inbox", "GET /v1/figures/{name}", "GET /v1/events", "GET /v1/access", "GET /v1/session",
     "POST /v1/session/sign_out", "POST /v1/live/tickets", "GET /healthz", "GET /readyz",
     "GET /v1/customers/{customer_id}/proof", "GET /v1/proof/head", "GET /v1/proof/consistency",
     "POST /v1/customers/{customer_id}/proofs", "POST /v1/customers/{customer_id}/codes",
@@ -39,6 +39,12 @@ ROUTES = [
     "POST /v1/customers/{customer_id}/merges", "POST /v1/merges/{merge_id}/reversal",
     "POST /v1/interactions/{interaction_id}/reassignment", "POST /v1/customers/{customer_id}/dismissals",
     "POST /v1/customers/{customer_id}/facts", "POST /v1/facts/{fact_id}/confirmation", "POST /v1/facts/{fact_id}/retraction",
+    "POST /v1/contradictions/{contradiction_id}/resolution",
+    "POST /v1/customers/{customer_id}/promises", "POST /v1/promises/{promise_id}/outcome",
+    "POST /v1/customers/{customer_id}/draft_check",
+    "POST /v1/customers/{customer_id}/cases", "POST /v1/interactions/{interaction_id}/case", "POST /v1/cases/{case_id}/close",
+    "POST /v1/cases/{case_id}/reopen", "POST /v1/cases/{case_id}/split", "POST /v1/cases/{case_id}/join",
+    "POST /v1/customers/{customer_id}/handoffs", "GET /v1/customers/{customer_id}/handoffs", "POST /v1/handoffs/{handoff_id}/reading",
     "GET /v1/projections/parked", "POST /v1/projections/parked/retry",
 ]  # fmt: skip
 

@@ -87,7 +87,7 @@ FULL: tuple[happened.Event, ...] = (
         entry_point="+48 22 100 00 00", extra={"title": "undeliverable"}),
     happened.FactRecorded(
         fact_id="f-1", key="order_no", item_id="t-019a9f2c", channel="whatsapp", stated_by="customer", span=(27, 35),
-        extracted_by="rule:order-number.1", confidence=0.9375, interaction_id="i-019a9f2b", supersedes=("f-0",),
+        extracted_by="rule:order-number.1", confidence=0.9375, interaction_id="i-019a9f2b", supersedes=("f-0",), superseded_by="f-3",
         value="PL-48213", norm="PL48213"),
     happened.FactConfirmed(fact_id="f-1", by="p-7", **ABOUT),
     happened.FactRetracted(fact_id="f-1", by="p-7", detected_by="rule:reinterpreted", reason="to numer paczki", **ABOUT),
@@ -105,16 +105,18 @@ FULL: tuple[happened.Event, ...] = (
     happened.PromiseBroken(
         promise_id="p-2", evidence_item="t-019a9f2e", by="p-7", detected_by="rule:promise-outcome.1", **ABOUT),
     happened.PromiseMoved(
-        promise_id="p-2", new_due=LATER, told_item="t-019a9f2e", by="p-7", detected_by="rule:promise-outcome.1", **ABOUT),
+        promise_id="p-2", new_due=LATER, told_item="t-019a9f2e", by="p-7", detected_by="rule:promise-outcome.1",
+        span=(0, 21), what="oddzwonimy jutro rano", **ABOUT),
     happened.PromiseWithdrawn(
         promise_id="p-2", by="p-7", detected_by="rule:promise-outcome.1", reason="klientka zrezygnowała", **ABOUT),
     happened.ContradictionDetected(
         contradiction_id="x-1", contradicts="price", left_item="t-019a9f2c", right_item="t-019a9f2e",
-        detected_by="rule:contradictions.1", interaction_id="i-019a9f2b", subject="KUR-7",
+        detected_by="rule:contradictions.1", interaction_id="i-019a9f2b", item_id="t-019a9f2e", subject="KUR-7",
         left=happened.Side(value="399.00 PLN", words="kosztuje 399 zł", source="chat", at=AT),
         right=happened.Side(value="449.00 PLN", words="cena 449 zł", source="email", at=LATER)),
     happened.ContradictionResolved(
-        contradiction_id="x-1", stands="left", by="p-7", told_item="t-019a9f2f", reason="cena z czatu obowiązuje"),
+        contradiction_id="x-1", stands="left", by="p-7", told_item="t-019a9f2f", reason="cena z czatu obowiązuje",
+        item_id="t-019a9f2e", interaction_id="i-019a9f2b"),
     happened.CaseOpened(
         case_id="k-1", interaction_id="i-019a9f2b", about="complaint", by="p-7", detected_by="rule:cases.1",
         item_id="t-019a9f2c", reasons=("order_no",), confidence=0.75, topic="zamek się rozchodzi", order_no="PL-48213"),

@@ -6,7 +6,7 @@ from tests.app.intake.deliveries import PHONE, TYPES, a_delivery, a_message, at
 from tests.app.running import Running, Shop, slug
 
 FACT = {"fact_id", "key", "value", "norm", "stated_by", "channel", "item_id", "span", "extracted_by", "confidence", "superseded_by",
-        "proven"}  # fmt: skip
+        "proven", "confirmed_by", "retracted"}  # fmt: skip
 
 
 def test_the_customer_has_the_fields_of_the_contract(shop: Shop):
@@ -43,7 +43,7 @@ def test_the_brief_stands_on_items_of_the_page(shop: Shop, running: Running, lan
     running.settled()
     brief = shop.agent.get(f"/v1/customers/{customer_id}/brief", params={"language": language}).json()
     assert {"at_version", "lines", "known"} == set(brief)
-    assert ["order_no"] == brief["known"]
+    assert "order_no" in brief["known"]
     items = {item["item_id"] for item in shop.timeline(customer_id)["items"]}
     assert brief["lines"]
     for line in brief["lines"]:

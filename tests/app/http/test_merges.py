@@ -62,7 +62,6 @@ def test_a_merge_taken_back_at_once_leaves_both_pages_as_they_were(desk: Desk, t
         "customer_id": two[0],
         "survivor": two[0],
         "absorbed": two[1],
-        "returned": [],
         "allotted": {},
     }.items() <= desk.reverse(merge).items()
     assert before == [desk.page(each) for each in two]

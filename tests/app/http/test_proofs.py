@@ -110,7 +110,7 @@ def quoting_an_order(shop: Shop) -> dict[str, object]:
 def test_a_said_handle_that_another_customer_holds_suggests_the_two(shop: Shop):
     holder = a_writer(shop, "+48 601 000 215")
     handles = [{"kind": "phone", "value_raw": "+48 601 000 215", "level": 0}]
-    claimant = shop.sent(a_message(shop, "c-1", phone=None, party={"role": "customer", "handles": handles})
+    claimant = shop.sent(a_message(shop, "c-1", text="Halo?", phone=None, party={"role": "customer", "handles": handles})
                          | {"subject": "chat:c"})["customer_id"]  # fmt: skip
     assert holder != claimant
     body = {"kind": "phone", "value": "601000215", "method": "called_back"}

@@ -12,7 +12,8 @@ from tests.app.intake.deliveries import a_delivery, a_message
 from tests.app.running import ROLES, Running, Shop, slug
 
 NAMED = sorted((method, path) for (method, path), rule in POLICY.items() if isinstance(rule, frozenset))
-IDS = {"code_id": "o-0", "customer_id": "c-0", "interaction_id": "i-0", "entry_id": "q-0", "merge_id": "m-0"}
+IDS = {"code_id": "o-0", "customer_id": "c-0", "interaction_id": "i-0", "entry_id": "q-0", "merge_id": "m-0", "promise_id": "o-0",
+       "case_id": "k-0", "handoff_id": "b-0", "fact_id": "f-0", "contradiction_id": "x-0", "name": "repeat-story"}  # fmt: skip
 CANARY = "kanarek-7c1f"
 KEYS = itertools.count()
 # What a route that writes must be sent, so that it comes to look for the customer.
@@ -25,6 +26,21 @@ BODIES: dict[str, dict[str, Any]] = {
     "/v1/merges/{merge_id}/reversal": {},
     "/v1/interactions/{interaction_id}/reassignment": {"to": None},
     "/v1/customers/{customer_id}/dismissals": {"other": "c-1"},
+    "/v1/customers/{customer_id}/promises": {"kind": "info", "what": "x"},
+    "/v1/promises/{promise_id}/outcome": {"customer_id": "c-0", "state": "kept"},
+    "/v1/customers/{customer_id}/cases": {"interaction_id": "i-0"},
+    "/v1/interactions/{interaction_id}/case": {"customer_id": "c-0", "case_id": "k-0"},
+    "/v1/cases/{case_id}/close": {"customer_id": "c-0"},
+    "/v1/cases/{case_id}/reopen": {"customer_id": "c-0"},
+    "/v1/cases/{case_id}/split": {"customer_id": "c-0", "interactions": ["i-0"]},
+    "/v1/cases/{case_id}/join": {"customer_id": "c-0", "other": "k-1"},
+    "/v1/customers/{customer_id}/facts": {"key": "product", "value": "x"},
+    "/v1/facts/{fact_id}/confirmation": {"customer_id": "c-0"},
+    "/v1/facts/{fact_id}/retraction": {"customer_id": "c-0"},
+    "/v1/contradictions/{contradiction_id}/resolution": {"customer_id": "c-0", "stands": "left"},
+    "/v1/customers/{customer_id}/draft_check": {"text": "x", "channel": "chat"},
+    "/v1/handoffs/{handoff_id}/reading": {},
+    "/v1/customers/{customer_id}/handoffs": {"to": "x"},
 }
 
 
@@ -33,7 +49,8 @@ def call(client: httpx.Client, method: str, path: str, **ids: str) -> httpx.Resp
     if path not in BODIES:
         return client.request(method, path.format(**IDS | ids), params=query)
     key = {"Idempotency-Key": f"key-{next(KEYS)}"}
-    return client.request(method, path.format(**IDS | ids), params=query, json=BODIES[path], headers=key)
+    body = {name: ids.get(name, value) if isinstance(value, str) else value for name, value in BODIES[path].items()}
+    return client.request(method, path.format(**IDS | ids), params=query, json=body, headers=key)
 
 
 @pytest.mark.parametrize(("method", "path"), NAMED, ids=lambda value: str(value))

@@ -34,6 +34,7 @@ GET  /v1/customers/{customer_id}/events             u
 GET  /v1/interactions/{interaction_id}              g l u
 GET  /v1/events                                     F u
 GET  /v1/inbox                                      g l
+GET  /v1/figures/{name}                             g l u
 GET  /v1/access                                     u
 GET  /v1/customers/{customer_id}/proof              u
 GET  /v1/proof/head                                 u
@@ -49,6 +50,19 @@ POST /v1/customers/{customer_id}/dismissals         g l
 POST /v1/customers/{customer_id}/facts              g l
 POST /v1/facts/{fact_id}/confirmation               g l
 POST /v1/facts/{fact_id}/retraction                 g l
+POST /v1/contradictions/{contradiction_id}/resolution g l
+POST /v1/customers/{customer_id}/promises           g l
+POST /v1/promises/{promise_id}/outcome              g l
+POST /v1/customers/{customer_id}/draft_check        g l
+POST /v1/customers/{customer_id}/cases              g l
+POST /v1/interactions/{interaction_id}/case         g l
+POST /v1/cases/{case_id}/close                      g l
+POST /v1/cases/{case_id}/reopen                     g l
+POST /v1/cases/{case_id}/split                      g l
+POST /v1/cases/{case_id}/join                       g l
+POST /v1/customers/{customer_id}/handoffs           g l
+GET  /v1/customers/{customer_id}/handoffs           g l u
+POST /v1/handoffs/{handoff_id}/reading              g l
 GET  /v1/projections/parked                         m
 POST /v1/projections/parked/retry                   m
 GET  /v1/session                                    A F g l u m
@@ -95,13 +109,17 @@ def toy_app(gate: Gate, origins: frozenset[str]) -> Litestar:
 
 
 def _litestar_path(template: str) -> str:
-    return template.replace("{path}", "{path:path}").replace("id}", "id:str}").replace("{code}", "{code:str}")
+    return (
+        template.replace("{path}", "{path:path}")
+        .replace("id}", "id:str}")
+        .replace("{code}", "{code:str}")
+        .replace("{name}", "{name:str}")
+    )
 
 
 def _url(template: str) -> str:
-    return template.replace("{path}", "customers/c-1").replace("{code}", "x").split("{")[0] + (
-        "c-1" + template.split("}")[1] if "id}" in template else ""
-    )
+    known = template.replace("{path}", "customers/c-1").replace("{code}", "x").replace("{name}", "switches")
+    return known.split("{")[0] + ("c-1" + template.split("}")[1] if "id}" in template else "")
 
 
 @pytest.fixture
