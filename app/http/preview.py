@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from app.merges import Sides
+from domain.memory.memory import SIDE_BY_SIDE
 from domain.page import Page
 from domain.timeline.archive import Archive
 from domain.timeline.marks import MOVED
@@ -47,7 +48,7 @@ async def preview(sides: Sides, lead: bool) -> Preview:
     left, right = [await _side(page) for page in sides]
     here, there = (page.memory.standing() for page in sides)
     superseded = sorted(
-        key for key in here.keys() & there.keys() if here[key].norm != there[key].norm and key != "order_no"
+        key for key in here.keys() & there.keys() - SIDE_BY_SIDE if here[key].norm != there[key].norm
     )
     return Preview(survivor=left, absorbed=right, items=left.items + right.items, superseded=superseded,
                    proven=left.proven or right.proven, needs_lead=left.orders and right.orders and not lead)  # fmt: skip

@@ -6,7 +6,6 @@ from itertools import combinations
 
 from domain.identity.rules import ACCOUNT, Rules
 from domain.identity.units import (
-    INTERACTION,
     Anchor,
     Traits,
     Unit,
@@ -40,7 +39,7 @@ class Hanging:
                 anchor = anchor_of(claim)
                 levels[anchor] = max(claim.level, levels.get(anchor, 0))
             self.anchors.append(levels)
-            self.ties.append(self._ties(unit, levels))
+            self.ties.append(self._ties(levels))
             for anchor in levels:
                 self.came_by[anchor].append(number)
             for anchor in self.ties[number]:
@@ -138,14 +137,9 @@ class Hanging:
         """How easily this handle is used by several people."""
         return self.rules.rank(anchor[0])
 
-    def _ties(self, unit: Unit, levels: Mapping[Anchor, int]) -> set[Anchor]:
-        """The handles by which a unit is tied: all that were proven with it; else, of the asserted ones, the least lent.
-
-        A record or an order that has proven something is tied by all it asserts: what it proves may be its own number alone.
-        """
+    def _ties(self, levels: Mapping[Anchor, int]) -> set[Anchor]:
+        """The handles by which a unit is tied: all that were proven with it; else, of the asserted ones, the least lent."""
         proven = {anchor for anchor, level in levels.items() if level >= self.rules.ties_at}
-        if proven and unit.what != INTERACTION:
-            return {anchor for anchor, level in levels.items() if level >= self.rules.attaches_at}
         if proven:
             return proven
         asserted = [(-self.lent(anchor), anchor) for anchor, level in levels.items() if level >= self.rules.attaches_at]

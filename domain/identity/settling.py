@@ -6,12 +6,12 @@ never undone by a rule.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
 from domain.identity.handles import ASSERTED
-from domain.identity.units import INTERACTION, RECORD, Unit
+from domain.identity.units import INTERACTION, RECORD, Anchor, Unit, anchor_of, contradiction, doubt, traits_of
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -51,11 +51,12 @@ class Sight(msgspec.Struct, frozen=True):
 
 
 def settle(groups: Sequence[Sequence[Unit]], merges: Mapping[str, Standing], sight: Sight,
-           reasons: Callable[[int], tuple[str, ...]], may_be_one: Callable[[str, str], bool]) -> Settled:  # fmt: skip
+           reasons: Callable[[int], tuple[str, ...]], may_be_one: Callable[[str, str], bool],
+           shared: Collection[Anchor] = ()) -> Settled:  # fmt: skip
     """What brings customers in line with the groups. `merges` are those that stand, by absorbed customer.
 
-    Only groups in focus are settled, and those that stand with the same customers; nothing is taken apart by what could
-    not be seen whole.
+    `shared` are handles that several people use. Only groups in focus are settled, and those that stand with the same
+    customers; nothing is taken apart by what could not be seen whole.
     """
     if len(groups) == 1 and len(everybody := {answers_for(unit.home, merges) for unit in groups[0]}) == 1:
         return Settled([], list(everybody))  # one person, and one customer
@@ -64,7 +65,7 @@ def settle(groups: Sequence[Sequence[Unit]], merges: Mapping[str, Standing], sig
     acts = _reversals(groups, merges, roots) if sight.whole else []
     roots |= {answers_for(unit.home, merges) for group in groups for unit in group if unit.unit_id in sight.focus}
     groups = _with_what_people_merged(groups, merges)
-    settled = _moves(groups, merges, acts, reasons, may_be_one)
+    settled = _moves(groups, merges, acts, reasons, may_be_one, shared)
     near = {number for number, group in enumerate(groups)
             if any(unit.unit_id in sight.focus or answers_for(unit.home, merges) in roots for unit in group)}  # fmt: skip
     settled.acts = [act for act in settled.acts
@@ -141,13 +142,29 @@ def _placed(group: Iterable[Unit]) -> bool:
     return any(claim.level >= ASSERTED for unit in group for claim in unit.claims)
 
 
+def _vouched(group: Sequence[Unit], papers: Sequence[Unit], shared: Collection[Anchor]) -> bool:
+    """Whether a customer's records and orders assert a handle of these, and nothing speaks against it: what came by it
+    was put there for that, and stays. It ties no two customers, who each have a history.
+    """
+    asserted = {anchor_of(claim) for unit in papers for claim in unit.claims if claim.level >= ASSERTED}
+    here = {anchor_of(claim) for unit in group for claim in unit.claims if claim.level >= ASSERTED}
+    if (asserted & here) <= set(shared):
+        return False
+    one, other = traits_of(group), traits_of(papers)
+    return not contradiction(one, other) and not doubt(one, other)
+
+
 def _moves(groups: Sequence[Sequence[Unit]], merges: Mapping[str, Standing], acts: list[Act],
-           reasons: Callable[[int], tuple[str, ...]], may_be_one: Callable[[str, str], bool]) -> Settled:  # fmt: skip
+           reasons: Callable[[int], tuple[str, ...]], may_be_one: Callable[[str, str], bool],
+           shared: Collection[Anchor]) -> Settled:  # fmt: skip
     homes_of: dict[str, set[str]] = defaultdict(set)
     for group in groups:
         for unit in group:
             homes_of[answers_for(unit.home, merges)].add(unit.home)
     cores: dict[int, list[str]] = defaultdict(list)
+    papers: dict[str, list[Unit]] = defaultdict(list)
+    for unit in (unit for group in groups for unit in group if unit.what != INTERACTION):
+        papers[answers_for(unit.home, merges)].append(unit)
     for root, homes in sorted(homes_of.items()):
         weights = [(_placed(group), _weight(group, homes), -number) for number, group in enumerate(groups)
                    if any(unit.home in homes for unit in group)]  # fmt: skip
@@ -161,6 +178,11 @@ def _moves(groups: Sequence[Sequence[Unit]], merges: Mapping[str, Standing], act
             if may_be_one(owner, other):
                 acts.append(Act(what="merge", subject=other, to=owner, new=number, evidence=reasons(number)))
         kept = set(roots)
+        if owner is None and group:
+            stands = {answers_for(unit.home, merges) for unit in group}
+            if len(stands) == 1 and _vouched(group, papers[min(stands)], shared):
+                owners.append(min(stands))
+                continue
         for unit in group:
             root = answers_for(unit.home, merges)
             if unit.what == INTERACTION and root not in kept and (owner is not None or _placed(group)):

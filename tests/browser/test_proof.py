@@ -58,7 +58,7 @@ def test_what_is_folded_opens_with_a_reason_and_an_auditor_reads_who_and_why(
     service: RunningService, open_page: OpenPage, unproven: tuple[str, str]
 ):
     page = opened(open_page, unproven[0])
-    page.locator(".fx .fold").click()
+    page.locator(".fx > div").filter(has_text="Data urodzenia").locator(".fold").click()
     dialog = page.get_by_role("dialog", name="Odsłonić: data urodzenia?")
     expect(dialog).to_contain_text("Zapiszemy, kto i dlaczego")
     assert [] == violations(page, "reveal")

@@ -1,5 +1,5 @@
 from domain.identity.settling import Act, Settled, Sight, Standing, answers_for, settle
-from domain.identity.units import Unit
+from domain.identity.units import Claimed, Unit
 from tests.domain.identity.people import ANNA, JAN, PHONE, evidence, record, unit
 
 BY_RULE, BY_HAND = "", "p-anna"
@@ -106,3 +106,47 @@ def test_what_was_merely_told_stays_where_it_is_and_drives_nobody_out():
     groups = [[told], [unit("a1", (ANNA, 2), home="c-1")]]
     assert [] == settled(groups).acts
     assert [] == settled([[told, unit("typed", (ANNA, 0), home="c-1")], [unit("j", (JAN, 2), home="c-1")]]).acts
+
+
+# ---- what a record or an order vouches for ---------------------------------------------------------------------------
+
+
+def an_order(home: str, *handles: tuple[str, str, int], name: str = "") -> Unit:
+    claims = tuple(Claimed(kind, value, level) for kind, value, level in handles)
+    return Unit(unit_id="e-order", what="evidence", home=home, claims=claims, names=(name,) if name else ())
+
+
+def a_contact(number: int, home: str, *handles: tuple[str, str, int], name: str = "") -> Unit:
+    claims = tuple(Claimed(kind, value, level) for kind, value, level in handles)
+    return Unit(unit_id=f"i-{number}", what="interaction", home=home, claims=claims, names=(name,) if name else ())
+
+
+ORDER = (("app_user", "kasia", 2), ("email", "kasia@example.org", 1), ("phone", "+48601000214", 1))
+
+
+def acts_of(*groups: list[Unit]) -> list[tuple[str, str, str | None]]:
+    settled = settle(groups, {}, Sight(frozenset(unit.unit_id for group in groups for unit in group)), lambda _: ("told",),
+                     lambda one, other: True)  # fmt: skip
+    return [(act.what, act.subject, act.to) for act in settled.acts]
+
+
+def test_what_came_by_a_handle_that_an_order_asserts_stays_with_its_customer():
+    order, call = an_order("c-1", *ORDER), a_contact(1, "c-1", ("phone", "+48601000214", 1))
+    letter = a_contact(2, "c-1", ("email", "kasia@example.org", 2))
+    assert [] == acts_of([order], [call], [letter])
+
+
+def test_what_no_order_asserts_goes():
+    order, call = an_order("c-1", *ORDER), a_contact(1, "c-1", ("phone", "+48601000299", 1))
+    assert [("give", "i-1", None)] == acts_of([order], [call])
+
+
+def test_somebody_of_another_name_goes_though_the_order_asserts_their_telephone():
+    order = an_order("c-1", *ORDER, name="Katarzyna Wiśniewska")
+    call = a_contact(1, "c-1", ("phone", "+48601000214", 1), name="Ryszard Kaczmarek")
+    assert [("give", "i-1", None)] == acts_of([order], [call])
+
+
+def test_an_order_makes_no_two_customers_one():
+    order, letter = an_order("c-1", *ORDER), a_contact(1, "c-2", ("email", "kasia@example.org", 2))
+    assert [] == acts_of([order], [letter])

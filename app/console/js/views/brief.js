@@ -99,7 +99,7 @@ export function makeBrief(ctx) {
       known,
       el("span", { class: "lb" }, t("brief.known")),
       keys.map((key) => {
-        const fact = page.facts.find((each) => each.key === key && !each.superseded_by);
+        const fact = page.facts.find((each) => each.key === key && !each.superseded_by && !each.retracted);
         const label = term("known", key);
         const inside = [icon("check", 14), label];
         if (!fact) return el("span", { class: "kn" }, inside);

@@ -122,7 +122,7 @@ export function makeKnowledge(ctx) {
   }
 
   function drawFacts(page) {
-    const current = page.facts.filter((fact) => !fact.superseded_by);
+    const current = page.facts.filter((fact) => !fact.superseded_by && !fact.retracted);
     const latest = [...new Map(current.map((fact) => [`${fact.key}:${fact.norm || fact.value}`, fact])).values()];
     const hint = latest.length ? el("span", { class: "hint" }, t("know.source")) : null;
     bodies.facts.fill(
