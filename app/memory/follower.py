@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo
 from adapters.log.codec import Codec
 from adapters.log.reading import LogReader
 from adapters.log.rows import Row
-from adapters.views.store import Views
+from adapters.views.store import Parked, Views
 from app.memory.notebook import About, Notebook, about
+from app.memory.progress import FACTS, read_by_each
 from app.memory.telling import Told, facts_of
 from app.memory.threads import SAID, Threads, asked_before, told_in, turn_of
 from app.parking import ParkingFollower
@@ -52,9 +53,7 @@ class MemoryFollower(ParkingFollower):
         self._codec, self._notebook, self._zone, self._region = codec, notebook, zone, region
         self._shop = shop
         self._threads = Threads()
-        self._read_before = (
-            0  # up to here the log may have been read by an earlier release's rules: none adds a fact twice
-        )
+        self._asked: dict[str, int] = {}  # how far each rule had read a log whose views are lost
         self._rules: dict[str, list[Rule]] = defaultdict(list)
         for rule in rules:
             for name in rule.watches:
@@ -64,7 +63,8 @@ class MemoryFollower(ParkingFollower):
     async def _kept_position(self) -> int:
         await self._remember_stops()
         position = await asyncio.to_thread(self._views.position, self.name)
-        self._read_before = self._reader.head() if position == 0 else 0
+        if position == 0:  # a new log, or the views are lost: what each rule has read is known by what it wrote
+            self._asked = await asyncio.to_thread(read_by_each, self._reader, self._codec)
         return position
 
     async def _step(self) -> bool:
@@ -82,6 +82,13 @@ class MemoryFollower(ParkingFollower):
         self.position = rows[-1].position
         return True
 
+    async def _take_again(self, parked: Parked) -> None:
+        asked, self._asked = self._asked, {}  # nothing of theirs was read while they were parked
+        try:
+            await super()._take_again(parked)
+        finally:
+            self._asked = asked
+
     async def _take_in_order(self, rows: Sequence[Row]) -> None:
         for row in rows:
             await self._take_or_park(row)
@@ -98,7 +105,8 @@ class MemoryFollower(ParkingFollower):
             earlier = await self._hear(recorded, event)
         if _is_told_here(recorded):
             for rule in self._rules.get(row.type, ()):
-                await self._derive(rule, recorded, earlier)
+                if row.position > self._asked.get(rule.name, 0):
+                    await self._derive(rule, recorded, earlier)
 
     # ---- rules -------------------------------------------------------------------------------------------------------
 
@@ -163,26 +171,22 @@ class MemoryFollower(ParkingFollower):
             if answer is None or answer.interaction_id is None:
                 continue
             told, _ = told_in(turn_of(answer, turn.at, turn.position), asked_before(before), self._zone, self._shop)
-            new = self._not_known(page, turn.item_id, told)
+            known = {(fact.key, fact.span) for fact in page.memory.told() if fact.item_id == turn.item_id}
+            new = [(role, each) for role, each in told if (each.key, each.span) not in known]
             await self._remember(cause, answer, new, turn.item_id)
             before = [*before, turn]
 
     async def _remember(self, cause: Recorded, item: happened.ItemEvent | Item, told: Told, *again: str) -> None:
-        if not told:
+        if not told or cause.position <= self._asked.get(FACTS, 0):
             return
         rules = "\x1f".join(sorted({finding.rule for _, finding in told}))
         what = About(item.item_id, item.interaction_id or "")
         at = item.occurred_at if isinstance(item, Item) else cause.occurred_at
 
         def follows(page: Page) -> Sequence[happened.Event]:
-            new = self._not_known(page, item.item_id, told) if cause.position <= self._read_before else told
-            return facts_of(item, at, new, page, self._notebook.ids, self._region)
+            return facts_of(item, at, told, page, self._notebook.ids, self._region)
 
         await self._notebook.write(cause, what, follows, *again, rules)
-
-    def _not_known(self, page: Page, item_id: str, told: Told) -> Told:
-        known = {(fact.key, fact.span) for fact in page.memory.told() if fact.item_id == item_id}
-        return [(role, each) for role, each in told if (each.key, each.span) not in known]
 
 
 def _is_told_here(recorded: Recorded) -> bool:
