@@ -125,7 +125,7 @@ class MemoryFollower(ParkingFollower):
             return await self._listen(recorded, event)
         told: Told = ()
         if event.name in FIELDS:
-            told = [(event.author_role, each) for each in told_by_fields(event)]
+            told = [("system", each) for each in told_by_fields(event)]  # a system said it, whoever it is about
         elif event.name in NOTED and event.author_role not in TELLING:
             told = [
                 (event.author_role, each)
