@@ -47,9 +47,7 @@ async def preview(sides: Sides, lead: bool) -> Preview:
     """What a merge of two pages as they stand would bring."""
     left, right = [await _side(page) for page in sides]
     here, there = (page.memory.standing() for page in sides)
-    superseded = sorted(
-        key for key in here.keys() & there.keys() - SIDE_BY_SIDE if here[key].norm != there[key].norm
-    )
+    superseded = sorted(key for key in here.keys() & there.keys() - SIDE_BY_SIDE if here[key].norm != there[key].norm)
     return Preview(survivor=left, absorbed=right, items=left.items + right.items, superseded=superseded,
                    proven=left.proven or right.proven, needs_lead=left.orders and right.orders and not lead)  # fmt: skip
 
