@@ -10,6 +10,7 @@ _ABOUT = {
     "replay": "reading and opening the whole log",
     "page": "opening a long customer page beside a short one",
     "growth": "the append rate of a log that has grown",
+    "memory": "reading one message for facts, questions, promises and contradictions",
     "identity": "working out who is who, an event, with up to a million handles",
 }
 

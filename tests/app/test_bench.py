@@ -49,6 +49,13 @@ def test_growth_compares_an_old_log_with_a_young_one(tmp_path, monkeypatch):
     assert {"ours, 80 events", "ours, young beside, 80 events", "database alone, 80 events"} <= told["arms"].keys()
 
 
+def test_memory_reads_the_demos_messages_and_texts_made_to_hurt(tmp_path):
+    told = told_of("memory", tmp_path)
+    assert ["µs", "ms", "ms"] == [arm["unit"] for arm in told["arms"].values()]
+    assert told["asked"]["messages"] > 100
+    assert told["arms"]["a usual message"]["p99_us"] > told["arms"]["a usual message"]["median"] > 0
+
+
 def test_a_bench_leaves_nothing_behind(tmp_path):
     told_of("append", tmp_path)
     assert [] == list(tmp_path.iterdir())
