@@ -98,7 +98,8 @@ class IdentityStore:
 
     def drop(self) -> None:
         """Undo everything done since it was kept."""
-        self._sql.execute("ROLLBACK")
+        if self._sql.in_transaction:  # a full disk may have ended it
+            self._sql.execute("ROLLBACK")
         self._sql.execute("BEGIN")
         self._remember()
 

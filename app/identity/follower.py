@@ -80,10 +80,17 @@ class IdentityFollower(ParkingFollower):
                 raise
             self._singly_to = rows[-1].position
             return True
-        self._store.keep(rows[-1].position)
+        self._keep(rows[-1].position)
         self.position = rows[-1].position
         await asyncio.sleep(0)
         return True
+
+    def _keep(self, position: int) -> None:
+        try:
+            self._store.keep(position)
+        except BaseException:
+            self._undo()
+            raise
 
     def _undo(self) -> None:
         self._store.drop()
@@ -114,7 +121,7 @@ class IdentityFollower(ParkingFollower):
             await self._park(rows[0], type(fault).__name__)
         else:
             self._store.go_on(*where)
-        self._store.keep(self.position)
+        self._keep(self.position)
 
     # ---- events ------------------------------------------------------------------------------------------------------
 

@@ -44,7 +44,7 @@ Answered = TypeVar("Answered")
 class Node:
     """One service's parts without its routes. Opened once; every example has a tenant of its own.
 
-    Our ids come from the seed: what a life meets depends on them, and the same lives are to be met each time.
+    Our ids and keys come from the seed: what a life meets depends on them, and the same lives are to be met each time.
     """
 
     def __init__(self, seed: int = 0) -> None:
@@ -52,7 +52,7 @@ class Node:
         self.folder = Path(tempfile.mkdtemp(prefix="identity-", dir=memory if memory.is_dir() else None))
         self.loop = asyncio.new_event_loop()
         store, self.reader = in_file(self.folder / "log.db")
-        self.keyring = Keyring(SqliteKeys(self.folder / "keys.db"), b"master", os.urandom)
+        self.keyring = Keyring(SqliteKeys(self.folder / "keys.db"), b"master", random.Random(~seed).randbytes)
         self.codec = Codec(self.keyring, os.urandom)
         self.writer = Writer(store, self.keyring, self.clock)
         self.ticks = itertools.count(0)
