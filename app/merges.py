@@ -1,6 +1,7 @@
 """Merges, reversals, reassignments and dismissals carried out: what a decision needs is read, then the pen writes it."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -13,13 +14,14 @@ from app.history import TenantStreams
 from app.pages import Pages
 from app.pen import Hand, Held, Pen, Written
 from domain.customer.decisions import Plan
-from domain.customer.events import CustomersMerged, CustomersUnmerged
+from domain.customer.events import CustomersMerged, CustomersUnmerged, InteractionReassigned
 from domain.effective import handed_down, reversal_of, stayed
 from domain.errors import PageMoved, UnknownInteraction, UnknownMerge
 from domain.identity import merging
 from domain.identity.ties import MergeStands
 from domain.lending import Lending
 from domain.page import Page
+from domain.record import Recorded
 from domain.timeline.marks import MOVED
 
 END = 2**62
@@ -140,7 +142,7 @@ class Merges:
         """Add what came since it was read. False: something merged meanwhile, so that it must be read anew."""
         found = read[0]
         rows = self._reader.stream(tenant, way[-1], found.version)
-        if found.way != way or any(row.type in MERGERS for row in rows):
+        if found.way != way or any(row.type in MERGERS or row.type == InteractionReassigned.name for row in rows):
             return False
         if rows:
             arrived = [*found.meanwhile.arrived, *(self._codec.open(row) for row in rows)]
@@ -163,7 +165,7 @@ class Merges:
             stands.absorbed, since, handed_down(reversals, since, stands.absorbed)
         )
         arrived = stayed(streams, stands.survivor, since, last + 1, reversals)
-        family = frozenset((stands.absorbed, *page.customer.absorbed))
+        family = self._with_who_came_along(streams, frozenset((stands.absorbed, *page.customer.absorbed)), arrived)
         before = [each for stream in family for each in streams.events(stream, since)]
         standing = page.timeline.every()
         known = {each.item.item_id for each in standing} | {each.item.interaction_id or "" for each in standing}
@@ -172,3 +174,19 @@ class Merges:
             known=frozenset((known | set(page.customer.handles)) - {""}),
             arrived=arrived)  # fmt: skip
         return Read(way, version, meanwhile)
+
+    def _with_who_came_along(self, streams: TenantStreams, family: frozenset[str],
+                             arrived: Sequence[Recorded]) -> frozenset[str]:  # fmt: skip
+        """Somebody provisional who turned out to be one of them meanwhile is theirs, with whom they had absorbed."""
+        for each in arrived:
+            event = each.event
+            if (
+                not isinstance(event, InteractionReassigned)
+                or not event.provisional
+                or event.to_customer != each.stream
+            ):
+                continue
+            if (event.identity or event.to_customer) in family:
+                came = Lending(streams, self._pages.late_window).page_left(each, event, ())
+                family |= {event.from_customer, *came.customer.absorbed}
+        return family
