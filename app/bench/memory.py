@@ -19,10 +19,10 @@ from domain.memory.contradicting.said import statements_in
 from domain.memory.extract import hear
 from domain.memory.promising import promises_in
 from domain.memory.secrets import listen
+from domain.voices import ASKING
 
 AT = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Warsaw")
-OURS = frozenset({"agent", "bot", "store_associate", "supervisor"})
 USUAL, HOSTILE, LARGEST = "a usual message", "64 KB made to hurt", "1 MB made to hurt"
 _PIECES = (
     "is ", "my name is ", "nazywam się ", "do 16:00 ", "1 2 3 4 ", "@", "aaaaaaaa", "PL-", "(((", "??? ", "oddzwonię ", "12.12.", "•• ",
@@ -49,7 +49,7 @@ def bench(asked: Asked, ground: Ground) -> Told:
 def _read(role: str, text: str) -> None:
     listen(role, text)
     hear(role, text, at=AT, zone=ZONE)
-    if role in OURS:
+    if role in ASKING:
         questions_in(text)
         promises_in(text, AT, ZONE)
         statements_in(text, AT, ZONE)

@@ -23,10 +23,10 @@ from domain.errors import CodesPaused, WrongCode
 from domain.identity.handles import CHECKED
 from domain.identity.masked import masked
 from domain.identity.proofs import Prove, checkable, handle_at, note_tells_too_much, prove, told_handle
+from domain.memory.facts import SECRET_KEYS
 from domain.page import Page
 
 STATUSES = (400, 401, 403, 404, 409, 413, 415, 422, 503)
-SECRET_KEYS = frozenset({"pin", "security_answer"})  # nobody may read them, so nobody opens them
 Method = Literal["id_document_seen", "known_in_person", "called_back", "security_questions", "video_call"]
 # Words of a list, not the agent's own: access records are kept in clear, and longer than the person's key.
 Reason = Literal[

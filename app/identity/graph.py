@@ -14,8 +14,8 @@ from domain.customer import events as happened
 from domain.identity.settling import Standing
 from domain.identity.units import INTERACTION, NUMBERS, Anchor, Claimed, Unit
 from domain.record import Recorded
+from domain.voices import TELLING
 
-TELLING = frozenset({"customer", "unknown"})
 TOLD_HANDLES = frozenset({"email", "phone"})
 TOLD = frozenset({*NUMBERS, "birth_date", "postcode", "address"})
 MOST_CLAIMS, MOST_NAMES, MOST_TOLD = 24, 8, 16

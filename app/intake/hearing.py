@@ -33,10 +33,10 @@ from domain.memory.secrets import (
     said_by,
 )
 from domain.ports import Standing
+from domain.voices import SAID
 
 THREADS = 50_000  # in memory; most of them hold nothing
 READ = 4 * FORGOTTEN_AFTER  # events of a customer's stream that are read for one thread
-_ITEMS = frozenset({"message-received", "message-sent", "call-transcribed", "store-visit-noted"})
 _SAID = frozenset({"message.received", "message.sent", "call.transcribed", "visit.noted"})
 _Parts = Sequence[tuple[str, str]]
 
@@ -83,7 +83,7 @@ class Hearing:
         version = self._reader.version(tenant, customer_id) or 0
         said: list[happened.ItemEvent] = []
         for row in self._reader.stream(tenant, customer_id, max(0, version - READ)):
-            event = self._opened(row) if row.type in _ITEMS else None
+            event = self._opened(row) if row.type in SAID else None
             if isinstance(event, happened.ItemEvent) and event.interaction_id == interaction_id:
                 said.append(event)
         awaited = NOTHING

@@ -10,16 +10,16 @@ import msgspec
 from msgspec.structs import replace
 
 from app.ids import Ids
-from app.memory.telling import CUSTOMERS, Told, facts_of
+from app.memory.telling import Told, facts_of
 from domain.customer import events as happened
-from domain.memory.facts import Fact
+from domain.memory.facts import HIDDEN, Fact
 from domain.memory.memory import SIDE_BY_SIDE
 from domain.page import Page
 from domain.timeline.items import Item
+from domain.voices import TELLING
 
 BY_RULE = "rule:"
 RULE = "rule:reinterpreted"
-HIDDEN = "••••"  # the value of a secret, or of what was masked later: only its place is compared
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -91,7 +91,7 @@ def _others(page: Page, item: Item, fact: happened.FactRecorded, gone: Collectio
         return alone | {"supersedes": (other.fact_id,) if fact.supersedes else ()}
     if _later(page, other, item):
         return alone | {"superseded_by": other.fact_id}
-    return alone | {"supersedes": (other.fact_id,) if fact.stated_by in CUSTOMERS else ()}
+    return alone | {"supersedes": (other.fact_id,) if fact.stated_by in TELLING else ()}
 
 
 def _holding(page: Page, key: str, gone: Collection[str]) -> Fact | None:

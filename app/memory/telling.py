@@ -10,9 +10,9 @@ from domain.memory.extract import Finding
 from domain.memory.memory import SIDE_BY_SIDE
 from domain.page import Page
 from domain.timeline.items import Item
+from domain.voices import TELLING
 
 Told = Sequence[tuple[str, Finding]]  # with the role of who said it
-CUSTOMERS = frozenset({"customer", "unknown"})  # whose word supersedes an earlier one
 
 
 def facts_of(item: happened.ItemEvent | Item, at: datetime, told: Told, page: Page, ids: Ids,
@@ -37,7 +37,7 @@ def _others(page: Page, at: datetime, now: Sequence[happened.FactRecorded], role
     """Which telling no longer holds because of this one, or which one holds instead of it: of two values the one told
     later. Some keys stand side by side, unless the customer says that the last one was wrong.
     """
-    if role not in CUSTOMERS:
+    if role not in TELLING:
         return (), ""
     if finding.corrects:
         last = next((fact for fact in reversed(now) if fact.key == finding.key and fact.norm != finding.norm), None)

@@ -17,8 +17,8 @@ from domain.memory.extract.shop import PLAIN, Shop
 from domain.memory.turns import Turn
 from domain.page import Page
 from domain.timeline.items import Item
+from domain.voices import SAID
 
-SAID = frozenset({"message-received", "message-sent", "call-transcribed", "store-visit-noted"})
 KEPT = 2 * FORGOTTEN_AFTER  # turns of an interaction: those a question needs, and as many for one that comes late
 THREADS = 2_000  # interactions in memory
 REMEMBERED = 2_000  # characters of a turn that is over

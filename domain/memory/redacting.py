@@ -22,8 +22,8 @@ from domain.memory.secrets import (
     said_by,
 )
 from domain.timeline.items import Item
+from domain.voices import SAID
 
-SAID = frozenset({"message-received", "message-sent", "call-transcribed", "store-visit-noted"})
 NOTED = frozenset({"note-added", "promise-made"})
 LATER = FORGOTTEN_AFTER  # items behind a late question that are read again
 

@@ -1,12 +1,12 @@
 """What an item is worth to the brief, as bits: an archive is asked for the first or last item with one of them."""
 
 from domain.timeline.items import Item
+from domain.voices import TELLING
 
 TOLD, FAILED, MOVED, SHOP = 1, 2, 4, 8  # the customer's words; did not arrive; an order or parcel; a shop's note
 ALL_MARKS = 16  # every sum of the bits is below
 
 LIVELY = frozenset({"message", "call", "visit"})
-TELLING = frozenset({"customer", "unknown"})
 LATEST = frozenset({"order-noted", "shipment-noted"})
 
 

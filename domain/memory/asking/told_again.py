@@ -8,8 +8,7 @@ from domain.memory.asking.situations import SITUATION
 from domain.memory.asking.tellings import KEEPS, LOOKED_BACK
 from domain.memory.asking.voices import asked_in_item
 from domain.memory.extract.conversation import TELLING
-from domain.memory.extract.finding import SECRETS
-from domain.memory.facts import Fact
+from domain.memory.facts import SECRET_KEYS, Fact
 from domain.memory.rules import Seen
 from domain.page import Page
 from domain.timeline.items import Item
@@ -34,7 +33,7 @@ class ToldAgainRule:
         if not isinstance(event, happened.FactRecorded) or event.stated_by not in TELLING or event.key in _NEVER:
             return []
         item, fact = page.timeline.find(event.item_id), page.memory.find(event.fact_id)
-        if item is None or fact is None or not (fact.norm or fact.key in SECRETS):
+        if item is None or fact is None or not (fact.norm or fact.key in SECRET_KEYS):
             return []
         same = list(_same(page, fact))
         if any(

@@ -17,8 +17,8 @@ from domain.memory.casing.strands import BY_US, FIRST, NAMES_NEED, Strand
 from domain.memory.casing.topic import topic_of
 from domain.memory.extract import TELLING
 from domain.memory.rules import Seen
+from domain.voices import SAID
 
-SAID = frozenset({"message-received", "message-sent", "call-transcribed", "store-visit-noted"})
 MOST_JOINED = 24  # interactions that are looked at when two pages come together
 LAST_WORDS = 2  # items of the customer in which a need is said to be met
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from domain.memory.contradicting.clauses import CHANGED, LONGEST, QUOTES, sentences
 from domain.memory.contradicting.likeness import distinct, number
-from domain.memory.contradicting.marks import NOTED, SHOP, TELLING, voices
+from domain.memory.contradicting.marks import NOTED, SHOP, voices
 from domain.memory.contradicting.naming import name_in
 from domain.memory.contradicting.noted import as_of, noted_in
 from domain.memory.contradicting.orders import NUMBER
@@ -16,6 +16,7 @@ from domain.memory.contradicting.promotions import CODE
 from domain.memory.contradicting.said import may_tell, quoted_in, statements_in
 from domain.memory.contradicting.statements import Stated, Statement
 from domain.timeline.items import Item
+from domain.voices import TELLING
 
 BEFORE = 16  # items of a thread that are looked at for what is in hand
 _ASKS_FOR = re.compile(

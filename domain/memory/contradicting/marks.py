@@ -15,10 +15,10 @@ from domain.memory.contradicting.clauses import LONGEST, QUOTES
 from domain.memory.contradicting.said import DATE, ORDER, PRICE, PROMOTION, STOCK, may_tell
 from domain.record import Recorded
 from domain.timeline.items import Item
+from domain.voices import ASKING
 
 KEPT = 400  # items of a page: the newest
-SHOP = frozenset({"agent", "bot", "supervisor", "store_associate", "system"})
-TELLING = frozenset({"customer", "unknown"})
+SHOP = ASKING | {"system"}
 NOTED = {
     "offer-quoted": PRICE | PROMOTION | DATE, "stock-noted": STOCK, "order-noted": ORDER | DATE, "shipment-noted": ORDER | DATE,
 }  # fmt: skip

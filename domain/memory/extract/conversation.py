@@ -4,13 +4,13 @@ from datetime import datetime, tzinfo
 
 import msgspec
 
-from domain.memory.extract.finding import SECRETS, Finding
+from domain.memory.extract.finding import Finding
 from domain.memory.extract.reading import Reading
 from domain.memory.extract.shop import PLAIN, Shop, Told
 from domain.memory.extract.topics import asked_in
+from domain.memory.facts import SECRET_KEYS
+from domain.voices import ASKING, TELLING
 
-ASKING = frozenset({"agent", "bot", "supervisor", "store_associate"})
-TELLING = frozenset({"customer", "unknown"})
 OF_THE_SHOP = frozenset({"order_no", "product", "amount", "date"})
 PATIENCE = 3  # texts of the customer for which a question stays open
 FORGOTTEN_AFTER = 8  # texts of anybody after which it is closed: what was said before them need not be known
@@ -72,7 +72,7 @@ def _asked_by(text: Reading, asked: Asked) -> Asked:
     """The last question counts: another one, for something that is no fact, ends it."""
     keys = tuple(dict.fromkeys(key for _, key in asked_in(text.words, text.mentions)))
     after = Asked(keys) if keys else NOTHING if "?" in text.text else _older(asked, asked.keys, 0)
-    unanswered = tuple((key, _OWED) for key in asked.keys if key in SECRETS and key not in after.keys)
+    unanswered = tuple((key, _OWED) for key in asked.keys if key in SECRET_KEYS and key not in after.keys)
     if not asked.recent and not asked.owed and not unanswered:
         return after
     owed = unanswered + tuple(each for each in _worn(asked.owed) if each[0] not in dict(unanswered))

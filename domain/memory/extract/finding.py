@@ -2,9 +2,6 @@
 
 import msgspec
 
-HIDDEN = "••••"  # stands for the value of a secret
-SECRETS = frozenset({"pin", "security_answer"})
-
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """A told value: where it stands in the text (characters, end exclusive), and which rule found it.

@@ -7,11 +7,11 @@ of the other side.
 from itertools import pairwise
 
 from domain.memory.extract.cores import COMMA, END, QUESTION
-from domain.memory.extract.finding import SECRETS
 from domain.memory.extract.phrases import Hit
 from domain.memory.extract.stops import listed
 from domain.memory.extract.text import Text
 from domain.memory.extract.wording import PHRASES
+from domain.memory.facts import SECRET_KEYS
 
 _WANTING = listed("""
 want wants wanted like need needs please can could may possible prefer rather demand expect hoping hope let get give wish looking trying
@@ -110,7 +110,7 @@ def _note(text: Text, key: str, hit: Hit, rule: str, confidence: float) -> None:
     same = [each for each in text.found if each.key == key]
     if len(same) >= MOST or any(each.norm == hit.means for each in same):
         return
-    if any(each.key in SECRETS and each.span[0] < stop and begin < each.span[1] for each in text.found):
+    if any(each.key in SECRET_KEYS and each.span[0] < stop and begin < each.span[1] for each in text.found):
         begin, stop = words.starts[hit.start], words.ends[hit.end - 1]
     text.note(key, begin, stop, rule, confidence - 0.15 * text.both, hit.means)
 

@@ -4,7 +4,7 @@ import re
 from unicodedata import normalize
 
 from domain.identity.likeness.spoken_dates import iso, parts_of, read_dates
-from domain.memory.extract.finding import SECRETS
+from domain.memory.facts import SECRET_KEYS
 
 _EVERY_BLANK = re.compile(r"\s+")
 _CENTURY = 20  # years without a century from here on are of the last one
@@ -13,7 +13,7 @@ _NOT_DIALLED = re.compile(r"\(0\)|[^\d+]")
 
 def norm_of(key: str, value: str) -> str:
     """The normal form; empty for a secret. A phone number keeps its digits and plus: its region is not known here."""
-    if key in SECRETS:
+    if key in SECRET_KEYS:
         return ""
     if key == "phone":
         return _NOT_DIALLED.sub("", value)

@@ -7,10 +7,11 @@ from msgspec.structs import replace
 
 from domain.memory.extract import corrections
 from domain.memory.extract.cores import Words
-from domain.memory.extract.finding import HIDDEN, SECRETS, Finding
+from domain.memory.extract.finding import Finding
 from domain.memory.extract.norms import norm_of
 from domain.memory.extract.shop import BARELY, Told
 from domain.memory.extract.topics import asked_in, mentions_of
+from domain.memory.facts import HIDDEN, SECRET_KEYS
 
 LONGEST = 20_000  # characters read of one item: a letter, not a novel
 HAS_DIGIT = re.compile(r"[\d•]")
@@ -79,8 +80,8 @@ class Text:
         if len(self.found) >= MOST:
             return
         value = self.text[start:end]
-        told = norm if norm is not None and key not in SECRETS else norm_of(key, value)
-        self.found.append(Finding(key=key, value=HIDDEN if key in SECRETS else value, norm=told, span=(start, end),
+        told = norm if norm is not None and key not in SECRET_KEYS else norm_of(key, value)
+        self.found.append(Finding(key=key, value=HIDDEN if key in SECRET_KEYS else value, norm=told, span=(start, end),
                                   rule=rule, confidence=confidence))  # fmt: skip
 
     def in_order(self) -> list[Finding]:

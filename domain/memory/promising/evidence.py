@@ -11,6 +11,7 @@ from domain.memory.promising.reading import promises_in
 from domain.memory.promising.words import plain_of
 from domain.page import Page
 from domain.timeline.items import Item
+from domain.voices import TELLING
 
 GRACE = timedelta(minutes=15)  # later than this is late
 PAUSE = timedelta(minutes=30)  # what we write so long after in the same thread is a word of its own, not the same talk
@@ -23,7 +24,6 @@ UTC_ZONE = ZoneInfo("UTC")
 CALLS = frozenset({"call-connected", "interaction-ended"})
 STAFF = frozenset({"agent", "supervisor", "store_associate"})
 SENDERS = STAFF | {"bot", "system"}
-CUSTOMERS = frozenset({"customer", "unknown"})
 PARCELS = frozenset({"order-noted", "shipment-noted"})
 ARRIVED = frozenset({
     "delivered", "collected", "picked_up", "fulfilled", "ready", "ready_for_pickup", "ready_to_pickup", "ready_for_collection",
@@ -117,7 +117,7 @@ def _wrote(page: Page, promise: Promise, item: Item) -> bool:
         return False
     talk = page.timeline.of_interaction(item.interaction_id) if item.interaction_id else []
     begins = quiet if item.interaction_id == promise.interaction_id else promise.made_at
-    if any(each.author.role in CUSTOMERS and begins < each.occurred_at <= item.occurred_at for each in talk):
+    if any(each.author.role in TELLING and begins < each.occurred_at <= item.occurred_at for each in talk):
         return False
     offered = promises_in(item.text, item.occurred_at, UTC_ZONE)
     return not any(each.kind == promise.kind for each in offered)  # it only promises again

@@ -9,8 +9,8 @@ from domain.memory.promising.calendar import calendar_of
 from domain.memory.promising.reading import RECORDED, Offered, promises_in
 from domain.memory.rules import Seen
 from domain.page import Page
+from domain.voices import ASKING
 
-OURS = frozenset({"agent", "supervisor", "store_associate", "bot"})
 LONGEST = 100_000  # characters read of one item: a call of two hours
 BESIDE = timedelta(hours=1)  # so long after the words a system may tell the same promise as such
 NAME = "promises.1"
@@ -47,10 +47,10 @@ def spoken_by_us(item: happened.ItemEvent) -> Iterator[tuple[str, int, str]]:
     if segments and item.text == "\n".join(each.text for each in segments):
         start = 0
         for each in segments:
-            if each.party in OURS:
+            if each.party in ASKING:
                 yield each.party, start, each.text
             start += len(each.text) + 1
-    elif item.author_role in OURS:
+    elif item.author_role in ASKING:
         yield item.author_role, 0, item.text
 
 

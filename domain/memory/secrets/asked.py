@@ -20,9 +20,8 @@ from domain.memory.secrets.marks import (
     may_ask,
 )
 from domain.memory.secrets.numbers import numbers_in
+from domain.voices import ASKING, TELLING
 
-ASKING = frozenset({"agent", "bot", "supervisor", "store_associate"})
-TELLING = frozenset({"customer", "unknown"})
 PATIENCE = 3  # texts of the customer for which a question stays open
 FORGOTTEN_AFTER = 12  # texts of anybody after which a secret that was asked for and not told is no longer expected
 KNOWN = 8  # secrets told in a thread of which a digest is kept
