@@ -82,7 +82,8 @@ def test_one_thread_written_to_from_all_sides_is_one_interaction(shop: Shop, rep
     receipts = [answer.json() for answer in at_once(shop, events)]
     assert 1 == len({receipt["interaction_id"] for receipt in receipts})
     versions = sorted(receipt["version"] for receipt in receipts)
-    assert list(range(3, 15)) == versions
+    assert 12 == len(set(versions))
+    assert 3 == versions[0]  # what follows from the words (a case, a fact) may be written between two of them
 
 
 @pytest.mark.parametrize("repeat", range(10))
