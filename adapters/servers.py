@@ -6,6 +6,10 @@ from typing import Any
 import psycopg
 
 CONNECT_SECONDS = 5
+_ALIVE: dict[str, Any] = {
+    "connect_timeout": CONNECT_SECONDS, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}  # fmt: skip
 # A node that stops inside its transaction keeps everybody waiting for so long; a commit that waits for a lost standby is
 # unknown after the statement's limit. Sequential scans are off because a plan made over an empty table would stay. A
 # commit that is not waited for would be acknowledged and could be lost.
@@ -18,9 +22,12 @@ SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('sync
 
 def connect(url: str, name: str) -> psycopg.Connection[Any]:
     """A connection of its own, committing by itself. Raises psycopg.OperationalError."""
-    return psycopg.connect(
-        url, autocommit=True, connect_timeout=CONNECT_SECONDS, application_name=name, keepalives_idle=10,
-        keepalives_interval=5, keepalives_count=3, tcp_user_timeout=20_000)  # fmt: skip
+    return psycopg.connect(url, autocommit=True, application_name=name, **_ALIVE)
+
+
+async def connect_async(url: str, name: str) -> psycopg.AsyncConnection[Any]:
+    """The same for whoever must not wait. Raises psycopg.OperationalError."""
+    return await psycopg.AsyncConnection.connect(url, autocommit=True, application_name=name, **_ALIVE)
 
 
 def connect_to_write(url: str, name: str, seconds: int, warned: Callable[[str], None]) -> psycopg.Connection[Any]:

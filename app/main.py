@@ -25,6 +25,7 @@ from app.audit.follower import ProofFollower
 from app.audit.opening import open_proof
 from app.audit.proof_routes import proof_routes
 from app.audit.routes import access_routes
+from app.bus import NodeEars, open_bus
 from app.console.serve import console_routes
 from app.control import Handler
 from app.handle_rules import handle_rules
@@ -89,6 +90,7 @@ class Service:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         store, self.reader = open_log(settings)
         self.keyring = open_keyring(settings)
+        self.bus = open_bus(settings, self.keyring)
         self.codec = Codec(self.keyring, os.urandom)
         self.writer = Writer(store, self.keyring, clock, self._grew)
         self.faulted = asyncio.Event()
@@ -138,10 +140,12 @@ class Service:
         await self.identity.start()
         await self.proof.start()
         await self.hub.start()
+        await self.bus.start(NodeEars(self._wake, self.hub.heard, self._look_everywhere))
 
     async def stop(self) -> None:
         """Write what waits, then close everything."""
         await self.hub.stop()
+        await self.bus.stop()
         await self.projections.stop()
         await self.reinterpreter.stop()
         await self.identity.stop()
@@ -176,13 +180,21 @@ class Service:
         behind = {
             each.name: max(0, head - each.position) for each in (self.follower, self.memory, self.identity, self.proof)
         }
-        return readiness(behind, self.views.parked(), self.proof.proof.warnings())
+        return readiness(behind, self.views.parked(), [*self.proof.proof.warnings(), *self.bus.warnings()])
 
     def _fail(self, error: Exception) -> None:
         logger.error("the disk under the log failed", exc_info=error)
         self.faulted.set()
 
     def _grew(self, touched: Sequence[Touched]) -> None:
+        self._wake(touched)
+        self.bus.ring(touched)
+
+    def _look_everywhere(self) -> None:
+        self._wake(())
+        self.hub.look_everywhere()
+
+    def _wake(self, touched: Sequence[Touched]) -> None:
         self.hub.ring(touched)
         self.follower.ring()
         self.memory.ring()

@@ -44,8 +44,10 @@ def keys_database(text: str) -> str:
 
 
 def bus(text: str) -> str:
-    if text:
-        raise ValueError("names a bus this version cannot use yet: leave it empty for the in-process one.")
+    nats = all(re.fullmatch(r"(nats|tls)://[^,/?#\s]+/?", each.strip()) for each in text.split(","))
+    if text and not nats and not re.fullmatch(r"postgresql://.+", text):
+        raise ValueError("must be postgresql://user@host/database, or nats://host (tls://host), several between commas, "
+                         "or empty for one node.")  # fmt: skip
     return text
 
 

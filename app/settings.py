@@ -158,7 +158,7 @@ VARIABLES = (
         values.keys_database,
     ),
     Variable(
-        "THROUGHLINE_BUS_URL", "bus_url", "How nodes wake each other; empty for one node, in-process.", "", values.bus
+        "THROUGHLINE_BUS_URL", "bus_url", "Wakes other nodes: postgresql://…, nats://…; empty for one.", "", values.bus
     ),
     Variable(
         "THROUGHLINE_TENANT", "tenant", "Tenant of tokens and links made without --tenant.", "demo", values.tenant

@@ -37,6 +37,7 @@ class Hub:
         self._markers: OrderedDict[tuple[str, str, str], int] = OrderedDict()
         self._random = random.Random()  # noqa: S311 - spreads clients that come back, keeps no secret
         self._ticking: asyncio.Task[None] | None = None
+        self._healed_at = self.clock.now()
 
     async def start(self) -> None:
         """Begin to watch the time."""
@@ -55,6 +56,13 @@ class Hub:
     def ring_inbox(self) -> None:
         """The queues changed. Called on the event loop once the view is committed."""
         self.feeds.ring_inbox()
+
+    def look_everywhere(self) -> None:
+        """Wake-ups may have been missed: the next tick heals."""
+        self._healed_at = float("-inf")
+
+    def heard(self, tenant: str, said: bytes) -> None:
+        """Another node says who is present where."""
 
     async def drain(self) -> None:
         """Tell every socket goodbye and close it; says when all are gone, or after two seconds."""
@@ -119,13 +127,12 @@ class Hub:
     # ---- time --------------------------------------------------------------------------------------------------------
 
     async def _tick(self) -> None:
-        healed_at = self.clock.now()
         while True:
             await self.clock.sleep(TICK_SECONDS)
             try:
                 self.sweep()
-                if self.clock.now() - healed_at >= HEAL_SECONDS:
-                    healed_at = self.clock.now()
+                if self.clock.now() - self._healed_at >= HEAL_SECONDS:
+                    self._healed_at = self.clock.now()
                     await self.feeds.heal()
             except Exception as fault:
                 log_fault(fault, instance=uuid4().urn, method="GET", route="/v1/live")

@@ -206,6 +206,15 @@ def stopped_in_the_transaction() -> Worse:
     yield PostgresStore, "commit", stopped_commit
 
 
+def no_heal() -> Worse:
+    """Nobody looks by himself: what no bell says is not found."""
+    from app import follower
+    from app.live import hub
+
+    yield follower, "HEAL_SECONDS", 1e6
+    yield hub, "HEAL_SECONDS", 1e6
+
+
 BUGS: dict[str, Callable[[], Worse]] = {
     "answer before commit": answer_before_commit,
     "no dedupe": no_dedupe,
@@ -220,6 +229,7 @@ BUGS: dict[str, Callable[[], Worse]] = {
     "bare sequence": bare_sequence,
     "troubled commits": troubled_commits,
     "stopped in the transaction": stopped_in_the_transaction,
+    "no heal": no_heal,
 }
 
 

@@ -1,0 +1,1 @@
+"""Doorbells between nodes: what grew, and who is looking at what. Read `port.py` first."""

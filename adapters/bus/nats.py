@@ -1,0 +1,126 @@
+"""Doorbells through NATS core, for many nodes or sites. No JetStream: the log is the record.
+
+One subject a tenant, under a name that says nothing: `throughline.<room>.<tenant>`. What waits while no server answers
+stays in our own bounded outbox, not in the client's buffer.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from contextlib import suppress
+
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
+
+from adapters.bus.counts import Counts
+from adapters.bus.frames import Bells, Foreign, Said, Seal
+from adapters.bus.outbox import Outbox
+from adapters.bus.port import Ears
+from adapters.log.appends import Touched
+
+FRAME_BYTES = 65_536
+GATHER_SECONDS = 0.001
+WAIT_SECONDS = 5.0
+RETRY_SECONDS = 0.25
+PENDING_FRAMES, PENDING_BYTES = 10_000, 16_000_000  # received and not yet taken; beyond, the client drops
+STOP_SECONDS = 2.0
+
+_quiet = logging.getLogger("nats")
+_quiet.setLevel(logging.CRITICAL)  # it would spell addresses at each attempt; /readyz says what there is to say
+
+
+class NatsBus:
+    """One node's end (`adapters.bus.port.Bus`). `url`: one address or several between commas."""
+
+    def __init__(self, url: str, seal: Seal) -> None:
+        self.counts = Counts()
+        self._servers = [each.strip() for each in url.split(",")]
+        self._seal = seal
+        self._outbox = Outbox(seal.node, self.counts)
+        self._client = Client()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self, ears: Ears) -> None:
+        """Begin to connect, to listen and to send."""
+        self._tasks = [asyncio.create_task(self._connect(ears)), asyncio.create_task(self._send())]
+
+    async def stop(self) -> None:
+        """End; what waits is lost, and found in the log by those it was for."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        with suppress(NatsError, OSError, TimeoutError):
+            async with asyncio.timeout(STOP_SECONDS):
+                await self._client.close()
+
+    def ring(self, touched: Sequence[Touched]) -> None:
+        """Tell the other nodes that streams grew."""
+        self._outbox.ring(touched)
+
+    def say(self, tenant: str, said: bytes) -> None:
+        """Tell the other nodes something."""
+        self._outbox.say(tenant, said)
+
+    def warnings(self) -> list[str]:
+        """Away."""
+        if self._client.is_connected:
+            return []
+        return [
+            "The bus (NATS) is away: other nodes hear of what is written here within seconds instead of milliseconds."
+        ]
+
+    # ---- the connection ----------------------------------------------------------------------------------------------
+
+    async def _connect(self, ears: Ears) -> None:
+        async def back() -> None:
+            self.counts.add("connected")
+            ears.back()
+
+        async def fault(error: Exception) -> None:
+            self.counts.add("dropped" if "slow consumer" in str(error) else "fault")
+
+        async def take(message: Msg) -> None:
+            self._take(message.data, ears)
+
+        while not self._client.is_connected:
+            with suppress(NatsError, OSError, TimeoutError):
+                await self._client.connect(
+                    self._servers, name="throughline", no_echo=True, connect_timeout=2, max_reconnect_attempts=-1,
+                    reconnect_time_wait=RETRY_SECONDS, ping_interval=3, max_outstanding_pings=2,  # type: ignore[arg-type]
+                    error_cb=fault, reconnected_cb=back)  # fmt: skip
+                await self._client.subscribe(
+                    f"throughline.{self._seal.room}.*", cb=take, pending_msgs_limit=PENDING_FRAMES,
+                    pending_bytes_limit=PENDING_BYTES)  # fmt: skip
+                await self._client.flush()
+                await back()
+                return
+            await asyncio.sleep(RETRY_SECONDS)
+
+    def _take(self, data: bytes, ears: Ears) -> None:
+        try:
+            frame = self._seal.open(data)
+        except Foreign:
+            self.counts.add("foreign")
+            return
+        if isinstance(frame, Said):
+            self.counts.add("received")
+            ears.heard(frame.tenant, frame.said)
+        elif isinstance(frame, Bells):
+            self.counts.add("received")
+            ears.rung(frame.touched())
+
+    async def _send(self) -> None:
+        while True:
+            if not await self._outbox.filled(WAIT_SECONDS):
+                continue
+            if not self._client.is_connected:
+                await asyncio.sleep(RETRY_SECONDS)
+                continue
+            for frame in self._outbox.take(FRAME_BYTES):
+                try:
+                    await self._client.publish(f"throughline.{self._seal.room}.{frame.tenant}", self._seal.close(frame))
+                    self.counts.add("sent")
+                except (NatsError, OSError):
+                    self.counts.add("lost")
+            await asyncio.sleep(GATHER_SECONDS)

@@ -1,0 +1,66 @@
+"""What waits to be sent: one bell a stream, the newest; the oldest gives way when there is no room."""
+
+import asyncio
+from collections import OrderedDict, deque
+from collections.abc import Sequence
+
+from adapters.bus.counts import Counts
+from adapters.bus.frames import Frame, Said, bells
+from adapters.bus.port import SAID_BYTES
+from adapters.log.appends import Touched
+
+BELLS = 20_000  # of streams that wait at once
+SAYINGS = 2_000
+AT_ONCE = 2_000  # bells taken out for one sending
+
+
+class Outbox:
+    """Filled on the event loop by the writer's bell; emptied by whoever sends."""
+
+    def __init__(self, node: str, counts: Counts) -> None:
+        self._node, self._counts = node, counts
+        self._bells: OrderedDict[tuple[str, str], Touched] = OrderedDict()
+        self._said: deque[Said] = deque()
+        self._filled = asyncio.Event()
+
+    def __len__(self) -> int:
+        return len(self._bells) + len(self._said)
+
+    def ring(self, touched: Sequence[Touched]) -> None:
+        """Streams grew."""
+        for each in touched:
+            where = each.tenant, each.stream
+            self._bells[where] = each
+            self._bells.move_to_end(where)
+        while len(self._bells) > BELLS:
+            self._bells.popitem(last=False)
+            self._counts.add("dropped")
+        self._filled.set()
+
+    def say(self, tenant: str, said: bytes) -> None:
+        """Something that is not in the log; what is too large for a frame is dropped."""
+        if len(said) > SAID_BYTES:
+            self._counts.add("dropped")
+            return
+        self._said.append(Said(self._node, tenant, said))
+        if len(self._said) > SAYINGS:
+            self._said.popleft()
+            self._counts.add("dropped")
+        self._filled.set()
+
+    async def filled(self, seconds: float) -> bool:
+        """Wait until there is something to send, but no longer than this; whether there is."""
+        if not len(self):
+            self._filled.clear()
+            try:
+                async with asyncio.timeout(seconds):
+                    await self._filled.wait()
+            except TimeoutError:
+                pass
+        return len(self) > 0
+
+    def take(self, limit: int) -> list[Frame]:
+        """Take out what goes into the next frames, each of at most `limit` bytes when sealed."""
+        rung = [self._bells.popitem(last=False)[1] for _ in range(min(AT_ONCE, len(self._bells)))]
+        said = [self._said.popleft() for _ in range(min(AT_ONCE, len(self._said)))]
+        return [*bells(self._node, rung, limit), *said]

@@ -1,0 +1,76 @@
+"""What one node wrote is on the screens of the other, whichever bus wakes it, and also when none does."""
+
+import asyncio
+import contextlib
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from websockets.asyncio.client import ClientConnection
+
+from tests.app.live.afar import Nodes, Watching, two_nodes
+from tests.peers.nats import running_nats
+from tests.peers.postgres import Postgres
+
+ROUNDS = 20
+TWO_LOOKS, ATTEMPTS = 6.0, 12  # seconds: twice as long as a node waits before it looks by itself
+
+
+@contextlib.contextmanager
+def a_bus(kind: str, folder: Path, postgres: Postgres) -> Iterator[str]:
+    if kind == "postgresql":
+        yield postgres.url()
+    elif kind == "nats":
+        with running_nats(folder / "nats") as cluster:
+            yield cluster.url
+    else:
+        yield ""
+
+
+@pytest.mark.parametrize("kind", ["postgresql", "nats"])
+def test_what_one_node_writes_the_bus_brings_to_the_others_screen(tmp_path: Path, postgres: Postgres, kind: str):
+    with a_bus(kind, tmp_path, postgres) as bus:
+        waited = asyncio.run(written_here_watched_there(tmp_path, postgres, bus, "no heal"))
+    assert ROUNDS == len(waited)
+    print(f"{kind}: median {statistics.median(waited) * 1e3:.1f} ms, slowest {max(waited) * 1e3:.1f} ms")
+
+
+def test_without_a_bus_and_without_looking_nothing_comes(tmp_path: Path, postgres: Postgres):
+    with pytest.raises(TimeoutError):  # so the bus it was, above
+        asyncio.run(written_here_watched_there(tmp_path, postgres, "", "no heal"))
+
+
+def test_without_a_bus_it_is_found_by_looking(tmp_path: Path, postgres: Postgres):
+    assert asyncio.run(written_here_watched_there(tmp_path, postgres, "", rounds=2))
+
+
+async def written_here_watched_there(
+    folder: Path, postgres: Postgres, bus: str, planted: str = "", rounds: int = ROUNDS
+) -> list[float]:
+    """Messages of one customer delivered at one node; seconds from each delivery's answer to the other's socket."""
+    async with two_nodes(folder, postgres, bus, planted) as nodes:
+        first = await nodes.post(0)
+        async with nodes.watch() as connection:
+            watching = Watching(connection)
+            await watching.subscribe(first["customer_id"])
+            await on_the_bus(nodes, connection)
+            return [await one_round(nodes, watching, number) for number in range(1, rounds + 1)]
+
+
+async def on_the_bus(nodes: Nodes, connection: ClientConnection) -> None:
+    """Until both are on it and have heard of each other: bells before that are for nobody."""
+    for attempt in range(ATTEMPTS):
+        receipt = await nodes.post(40 * (1_000 + attempt))
+        with contextlib.suppress(TimeoutError):
+            await Watching(connection, TWO_LOOKS / ATTEMPTS).item(receipt["item_id"])
+            return
+    raise TimeoutError("nobody hears anybody")
+
+
+async def one_round(nodes: Nodes, watching: Watching, number: int) -> float:
+    loop = asyncio.get_running_loop()
+    receipt = await nodes.post(40 * number)  # 40: a_message has so many customers
+    began = loop.time()
+    await watching.item(receipt["item_id"])
+    return loop.time() - began
