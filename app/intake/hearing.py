@@ -16,6 +16,7 @@ from adapters.keys.masters import KeyDamaged
 from adapters.log.codec import UnknownEvent
 from adapters.log.reading import LogReader
 from adapters.log.rows import Row
+from app.intake.echoes import Echoes
 from app.intake.sealing import Sealing
 from domain.customer import events as happened
 from domain.customer.arrivals import Arrival
@@ -48,6 +49,7 @@ class Hearing:
         self._reader, self._sealing = reader, sealing
         self._threads: OrderedDict[tuple[str, str, str], Awaited] = OrderedDict()
         self._salt = secrets.token_bytes(16)
+        self._echoes = Echoes(self._digest)
 
     def heard(self, tenant: str, arrival: Arrival, standing: Callable[[], Standing], remember: bool = True) -> Arrival:
         """The arrival with every secret as dots. `remember`: what comes next in the thread is heard in its light."""
@@ -55,12 +57,13 @@ class Hearing:
         parts = _parts_of(arrival)
         awaited = self._awaited(thread, parts, standing) if arrival.thread else NOTHING
         hidden, after = listen_to(parts, awaited or NOTHING, self._digest)
-        if arrival.thread and remember and (awaited is not None or after.fresh):
+        if arrival.thread and remember and (awaited is not None or after.fresh or after.birth):
             self._threads[thread] = after
             self._threads.move_to_end(thread)
             if len(self._threads) > THREADS:
                 self._threads.popitem(last=False)
-        return _masked(arrival, parts, hidden) if any(hidden) else arrival
+        echoes = self._echoes.heard(thread, arrival, parts, hidden, remember) if arrival.thread else ()
+        return replace(_masked(arrival, parts, hidden), echoes=echoes) if any(hidden) else arrival
 
     def _awaited(self, thread: tuple[str, str, str], parts: _Parts, standing: Callable[[], Standing]) -> Awaited | None:
         """What stands asked in a thread; None where it is not known and these words need not know it."""

@@ -28,6 +28,14 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime | None = None
 
 
+class Echo(msgspec.Struct, frozen=True, kw_only=True):
+    """A number of an earlier item that this delivery tells as a secret (characters of its text, end exclusive)."""
+
+    item_id: str
+    start: int
+    end: int
+
+
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     """One delivery. `handles` are those that may say whose it is; `thread` is the channel's thread key.
 
@@ -64,3 +72,4 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     code: str = ""
     started_at: datetime | None = None
     ended_at: datetime | None = None
+    echoes: tuple[Echo, ...] = ()

@@ -1,12 +1,13 @@
 """The event that an arrival's own content becomes, once it is known whose it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from domain.customer import events as happened
 from domain.customer.arrivals import Arrival, Told
 from domain.ports import Mint
 
+HEARD = "rule:hearing.1"  # by which a number is hidden that was said before it was told as a secret
 Common = dict[str, object]
 
 
@@ -24,7 +25,15 @@ def entry_for(arrival: Arrival, interaction_id: str | None, mint: Mint) -> list[
         return [_ended(arrival, interaction_id)]
     if arrival.what == "promise.made":
         return [_promised(arrival, interaction_id, mint)]
-    return [_MAKERS[arrival.what](arrival, interaction_id, mint)]
+    return [*_echoed(arrival, interaction_id), _MAKERS[arrival.what](arrival, interaction_id, mint)]
+
+
+def _echoed(arrival: Arrival, interaction_id: str | None) -> Iterator[happened.Event]:
+    """What was said in clear before and is told as a secret now is hidden."""
+    for item_id in dict.fromkeys(each.item_id for each in arrival.echoes):
+        spans = tuple((each.start, each.end) for each in arrival.echoes if each.item_id == item_id)
+        yield happened.MessageRedacted(
+            item_id=item_id, interaction_id=interaction_id, spans=spans, reason="pin", detected_by=HEARD)  # fmt: skip
 
 
 def call_item_id(interaction_id: str) -> str:

@@ -15,6 +15,7 @@ from domain.memory.secrets import (
     NOTHING,
     Awaited,
     Hidden,
+    asks_birth,
     asks_secret,
     listen_to,
     may_ask,
@@ -86,7 +87,7 @@ class RedactionRule:
 def _awaited(seen: Seen) -> Awaited:
     """What stood asked before the event in hand."""
     asked = "\n".join(text for turn in seen.earlier for role, text in turn.parts if role in ASKING or role == "unknown")
-    if not asked or not may_ask(asked.lower()):
+    if not asked or not (may_ask(asked.lower()) or asks_birth(asked.lower())):
         return NOTHING
     awaited = NOTHING
     for turn in seen.earlier[-FORGOTTEN_AFTER:]:

@@ -21,6 +21,7 @@ ROLES = {"mixed": "unknown"}
 PINS, ANSWERS = {"pin", "pin_number"}, {"security_answer_1", "security_answer_2"}
 SECRET_SLOTS = ("PIN", "SecurityAnswer1", "SecurityAnswer2")
 ORDINARY = ("utterances_en", "utterances_pl", "handover_notes_en")
+KINDS = {"card number": "finance.card_number", "password": "software.password"}
 _NUMBER = re.compile(r"(?<!\w)\d{3,}(?!\w)")
 _NAMES_CARD, _NAMES_PASSWORD = re.compile(r"card|credit|visa"), re.compile(r"pass ?w|pwd|pswd|passcode")
 
@@ -46,7 +47,7 @@ def heard(said: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], str]]:
     """Each line with what is left to read of it."""
     awaited = NOTHING
     for line in said:
-        role = ROLES.get(line["author_role"], line["author_role"])
+        role = ROLES.get(str(line["author_role"]), str(line["author_role"]))
         hidden, awaited = listen(role, line["text"], awaited)
         yield line, hide(line["text"], hidden)
 
@@ -126,6 +127,28 @@ def test_cards_and_passwords_that_are_named_are_masked_and_ordinary_numbers_are_
                 figures["ordinary masked"] += "•" in kept[number.start() : number.end()]
     with capsys.disabled():
         print(f"\none side of talks: {json.dumps(figures)}")
-    assert 0.97 * figures["card"] <= figures["card masked"]
-    assert 0.88 * figures["password"] <= figures["password masked"]
+    assert 0.98 * figures["card"] <= figures["card masked"]
+    assert 0.98 * figures["password"] <= figures["password masked"]
     assert figures["ordinary masked"] <= 0.01 * figures["ordinary"]
+
+
+def test_cards_and_passwords_are_masked_behind_the_question_for_them(capsys: pytest.CaptureFixture[str]):
+    """The shop's side is missing in that set: a question is put before each labelled answer, named in it or not."""
+    figures: Counter[str] = Counter()
+    asked = {kind: listen("agent", f"Could you tell me your name and your {kind}, please?")[1] for kind in KINDS}
+    for line in rows("multidogo_customer_turns", "interactions.jsonl.gz"):
+        for fact in line["facts"]:
+            kind = next((kind for kind, slot in KINDS.items() if slot == fact["slot"]), "")
+            if (
+                fact["start"] is None
+                or not kind
+                or (kind == "card number" and sum(map(str.isdigit, fact["value"])) < 12)
+            ):
+                continue
+            hidden, _ = listen("customer", line["text"], asked[kind])
+            figures[kind] += 1
+            figures[f"{kind} masked"] += "•" in hide(line["text"], hidden)[fact["start"] : fact["end"]]
+    with capsys.disabled():
+        print(f"\nbehind a question: {json.dumps(figures)}")
+    assert 0.98 * figures["card number"] <= figures["card number masked"]
+    assert 0.95 * figures["password"] <= figures["password masked"]

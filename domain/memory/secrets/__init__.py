@@ -19,9 +19,11 @@ from domain.memory.secrets.asked import (
 )
 from domain.memory.secrets.dots import DOT, Hidden, dotted, hide
 from domain.memory.secrets.fields import hide_again, mask, mask_all
+from domain.memory.secrets.guesses import asks_birth
 from domain.memory.secrets.marks import may_ask
+from domain.memory.secrets.numbers import numbers_in
 
 __all__ = [
-    "ASKING", "DOT", "FORGOTTEN_AFTER", "NOTHING", "TELLING", "Awaited", "Hidden", "asks_secret", "could_answer", "dotted", "hide",
-    "hide_again", "listen", "listen_to", "mask", "mask_all", "may_ask", "said_again", "said_by",
+    "ASKING", "DOT", "FORGOTTEN_AFTER", "NOTHING", "TELLING", "Awaited", "Hidden", "asks_birth", "asks_secret", "could_answer", "dotted", "hide",
+    "hide_again", "listen", "listen_to", "mask", "mask_all", "may_ask", "numbers_in", "said_again", "said_by",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from domain.memory.secrets.dots import DOT, Hidden, lowered
 from domain.memory.secrets.everyday import NO_ANSWER, NO_PASSWORD, everyday
 from domain.memory.secrets.marks import REMEMBERS, Mark, follows, is_measured, marks_in
 from domain.memory.secrets.numbers import Number, is_card, numbers_in, spoken_in
+from domain.memory.secrets.passwords import torn_in
 
 LONGEST = 600  # characters of an answer; what is longer is a letter, and names what it tells
 MOST = 12  # secrets in one answer
@@ -46,11 +47,11 @@ def numbers_told(text: str, kind: str, usual: bool, one_of_many: bool, doubtful:
     for number in numbers[:MOST]:
         if doubtful and not alone and not REMEMBERS.search(low, max(0, number.start - _SAID_BEFORE), number.start):
             continue
-        if not (usual and len(number.digits) not in USUAL) and not _is_another(low, number, marks):
+        if not (usual and len(number.digits) not in USUAL) and not is_another(low, number, marks):
             yield Hidden(number.start, number.end, kind)
 
 
-def _is_another(low: str, number: Number, marks: list[Mark]) -> bool:
+def is_another(low: str, number: Number, marks: list[Mark]) -> bool:
     """Whether the words beside a number say that it is another one, or it measures something."""
     before = next((mark for mark in reversed(marks) if mark.end <= number.start), None)
     return (
@@ -120,7 +121,11 @@ def _is_answer(word: str) -> bool:
 
 def password_told(text: str) -> Iterator[Hidden]:
     """The password of an answer: its one word, or the first with a digit or a sign in it."""
-    tokens = list(_TOKEN.finditer(text[:LONGEST]))
+    torn = list(torn_in(lowered(text[:LONGEST])))
+    yield from torn[:2]
+    tokens = [
+        each for each in _TOKEN.finditer(text[:LONGEST]) if not any(one.start <= each.start() < one.end for one in torn)
+    ]
     odd = [each for each in tokens if _looks_odd(each[0].strip(".,;:!?()"))]
     if not odd:
         words = [
@@ -128,7 +133,7 @@ def password_told(text: str) -> Iterator[Hidden]:
             for each in tokens
             if _is_answer(each[0].strip(".,;:!?()")) and each[0].strip(".,;:!?()").lower() not in NO_PASSWORD
         ]
-        odd = words if len(words) == 1 and len(tokens) <= 4 and len(words[0][0]) >= 4 else []
+        odd = words if not torn and len(words) == 1 and len(tokens) <= 4 and len(words[0][0]) >= 4 else []
     for each in odd[:2]:
         value = each[0].rstrip(".,;")
         if DOT not in value:

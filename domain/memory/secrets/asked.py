@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 
 import msgspec
+from msgspec.structs import replace
 
-from domain.memory.secrets import answers
+from domain.memory.secrets import answers, guesses
 from domain.memory.secrets.dots import DOT, Hidden, lowered
 from domain.memory.secrets.forms import told_by_form
 from domain.memory.secrets.marks import (
@@ -33,7 +34,8 @@ _NUMBERS = ("pin", "card", "card_code", "person_number")
 class Awaited(msgspec.Struct, frozen=True):
     """What a thread expects: the secrets asked for last, those asked for before and not told, and how long ago.
 
-    `rival`: another number was asked for at once; `named`: a name was; `known`: digests of the numbers told so far.
+    `rival`: another number was asked for at once; `named`: a name was; `known`: digests of the numbers told so far;
+    `birth`: texts of the customer for which a question for the birth date stands open.
     """
 
     fresh: tuple[str, ...] = ()
@@ -43,6 +45,7 @@ class Awaited(msgspec.Struct, frozen=True):
     told: int = 0
     age: int = 0
     known: frozenset[int] = frozenset()
+    birth: int = 0
 
 
 NOTHING = Awaited()
@@ -54,15 +57,18 @@ def listen(role: str, text: str, awaited: Awaited = NOTHING,
     """The secrets of one text, and what is awaited after it."""
     low = lowered(text)
     hidden = told_by_form(text, low)
-    if role in TELLING and (awaited.fresh or awaited.stale) and len(text) <= answers.LONGEST:
-        hidden += _answered(text, awaited, {each.kind for each in hidden})
+    if role in TELLING and len(text) <= answers.LONGEST:
+        hidden += _answered(text, low, awaited, {each.kind for each in hidden})
     if awaited.known:
         hidden += answers.said_again(text, awaited.known, digest)
-    hidden = sorted(set(hidden))
+    if len(hidden) > 1:
+        hidden = sorted(set(hidden))
     asks = _asked_in(low, role) if role in ASKING or role == "unknown" else None
-    if not hidden and asks is None and awaited is NOTHING:
+    birth = _birth_after(role, low, awaited.birth, asks)
+    if not hidden and asks is None and not birth and awaited is NOTHING:
         return hidden, NOTHING
-    return hidden, _after(role, text, awaited, hidden, asks, digest)
+    after = _after(role, text, awaited, hidden, asks, digest)
+    return hidden, replace(after, birth=birth) if birth else after
 
 
 def listen_to(parts: Sequence[tuple[str, str]], awaited: Awaited = NOTHING,
@@ -95,8 +101,8 @@ def asks_secret(text: str) -> bool:
     return asks is not None and bool(asks[0])
 
 
-def _answered(text: str, awaited: Awaited, told: set[str]) -> list[Hidden]:
-    found: list[Hidden] = []
+def _answered(text: str, low: str, awaited: Awaited, told: set[str]) -> list[Hidden]:
+    found: list[Hidden] = list(guesses.remembered(low))
     for kind in (*awaited.fresh, *awaited.stale):
         fresh = kind in awaited.fresh
         if kind in _NUMBERS:
@@ -107,6 +113,10 @@ def _answered(text: str, awaited: Awaited, told: set[str]) -> list[Hidden]:
             found += answers.words_told(text, labelled=awaited.named or not fresh, plain=fresh)
         elif fresh and kind == "password" and kind not in told and not awaited.rival:
             found += answers.password_told(text)
+    if awaited.birth and not found:
+        found += guesses.guessed(text)
+    if len(found) <= 1:
+        return found
     taken: list[Hidden] = []
     for each in found:  # the first reading counts: a number is one secret
         if all(each.end <= one.start or one.end <= each.start for one in taken):
@@ -132,6 +142,15 @@ def _asked_in(low: str, role: str) -> _Asks | None:
         kinds.append("password")
     rival = RIVALS.search(_without(low, marks)) is not None
     return (tuple(kinds), rival, NAMES_TOO.search(low) is not None) if kinds or "?" in low else None
+
+
+def _birth_after(role: str, low: str, birth: int, asks: _Asks | None) -> int:
+    """For how many texts of the customer a question for the birth date stays open; one for another number ends it."""
+    if role in ASKING:
+        if guesses.asks_birth(low) and ASKS.search(low[-READ:]) and not NEVER.search(low[-READ:]):
+            return PATIENCE
+        return 0 if birth and asks is not None and RIVALS.search(low[-READ:]) else birth
+    return birth - 1 if birth and role in TELLING else birth
 
 
 def _without(low: str, marks: list[Mark]) -> str:

@@ -11,6 +11,9 @@ def listed(words: str) -> frozenset[str]:
 NO_PASSWORD = listed("""
 wrong incorrect invalid right correct expired required needed missing broken blocked locked reset changed forgotten lost weak strong short long
 new old temporary different secure unsafe safe empty visible case sensitive protected saved stored sent given being working accepted rejected
+recovery manager protection page field prompt policy requirements requirement hint screen box assistance hint trouble error errors update form window
+length characters character letters signs symbols digits generator entry login logon signin settings button option section security access
+doesn't doesnt didn't didnt can't cant don't dont won't wont keeps fails failed failing failure hacked guy expiry recover retrieve verification
 compromised leaked stolen hacked shared default mandatory optional unknown known same also still already either neither always never
 złe zle błędne bledne nieprawidłowe niepoprawne prawidłowe poprawne dobre wymagane potrzebne zablokowane zmienione wygasło stare nowe krótkie
 długie słabe silne inne takie samo nieaktualne aktualne tymczasowe jednorazowe wysłane zapomniane bezpieczne nadal ciągle już zawsze nigdy

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from domain.memory.secrets.beside import beside_names
 from domain.memory.secrets.dots import Hidden
 from domain.memory.secrets.marks import LONG, NAMES, marks_in, names_secret
-from domain.memory.secrets.numbers import Number, is_card, is_pesel, numbers_in
-from domain.memory.secrets.phrases import passwords, security_answers
+from domain.memory.secrets.numbers import Number, is_card, is_grouped, is_pesel, numbers_in
+from domain.memory.secrets.passwords import passwords
+from domain.memory.secrets.phrases import security_answers
 
 _SAID_BEFORE = 30  # characters before a long number in which it may be called another one
 
@@ -29,7 +30,7 @@ def _proven(low: str, taken: set[int]) -> Iterator[Hidden]:
     for number in numbers_in(low):
         if len(number.digits) < 11 or number.start in taken:
             continue
-        if is_card(number.digits) and not _named_otherwise(low, number):
+        if (is_card(number.digits) or is_grouped(low[number.start : number.end])) and not _named_otherwise(low, number):
             yield Hidden(number.start, number.end, "card")
         elif is_pesel(number.digits) and not _named_otherwise(low, number):
             yield Hidden(number.start, number.end, "person_number")

@@ -9,7 +9,7 @@ LONG = re.compile(r"\d(?:[ \u00a0-]?\d){10}")
 _PIN = r"(?:pin[ -]?(?:code|number|no\b\.?|nr\b)|(?:kod(?:u|em)?|numer(?:u|em)?|nr) pin|pin(?:['’-]?(?:u|y|em|owi|ów|s|ie))?)"
 _OWN = r"(?: (?:do|to|for|of|on|na|z|dla)(?: (?:my|the|your|our|this|mojego|mojej|tego|tej|moja|moje))?"
 _OF = rf"(?P<of>{_OWN} (?:account|bank account|debit card|credit card|card|konta|karty|app|aplikacji|phone|telefonu|klubu))?)?"
-_CARD = (r"(?:credit (?:no|number|num)|credit(?= \d{12})|(?:credit |debit )?card|kart[aęyąo]|visa|mastercard|maestro|amex)"
+_CARD = (r"(?:credit (?:no|number|num)|credit(?= \d{12})|(?:credit |debit )?(?:card|crad)|kart[aęyąo]|visa|mastercard|maestro|amex)"
          r"(?: (?:kredytow|debetow|płatnicz|bankow)\w{1,3})?"
          r"(?:[ -]?(?:number|no\b\.?|nr\b|numer|num)| o numerze)?")  # fmt: skip
 _LOYAL = (r"(?:loyalty|gift|member(?:ship)?|club|store|rewards?|points|sim|library|id|identity|stałego|lojalnościow\w+|podarunkow\w+|"
@@ -19,7 +19,7 @@ _CODE = (r"(?:cvv2?|cvc2?)(?:[/ -](?:cvc2?|cvv2?))?(?: (?:code|number|kod))?|(?:
          r"kod(?:u|em)? (?:cvv2?|cvc2?|zabezpieczając\w+)|trzy cyfry z (?:tyłu|odwrotu)")  # fmt: skip
 _PERSON = r"pesel(?:u|em|owi)?|ssn|social security(?: number| no)?|national insurance(?: number| no)?|social insurance(?: number| no)?"
 # Names of other numbers: what stands beside one of these is no secret.
-_OTHER = (r"order|orders|zam[oó]wieni\w+|account|acct|acc|iban|kont[oaue]\w?|rachun\w+|phone|mobile|cell|tel|telephone|telefon\w*|kom[oó]rk\w+|zip|"
+_OTHER = (r"order|orders|zam[oó]wieni\w+|account|acct|acc|ac|iban|kont[oaue]\w?|rachun\w+|phone|mobile|cell|tel|telephone|telefon\w*|kom[oó]rk\w+|zip|"
           r"zipcode|post ?code|postal|kod(?:u|em)? poczt\w+|invoice|faktur\w+|tracking|przesył\w+|paczk\w+|parcel|shipment|customer|klient\w*|member|room|"
           r"pok[oó]j\w*|flight|booking|reservation|rezerwacj\w+|ending|ends|ended|ostatni\w+|last (?:four|4)|final (?:four|4)|amount|kwot\w+|price|cen\w{1,2}|"
           r"dat[aęy]|date|dob|born|birth|urodz\w+|birthday|year|rok|reference|ref|ticket|zgłoszeni\w+|reklamacj\w+|claim|policy|polis\w+|transfer|przelew\w*|nip|"
@@ -30,7 +30,8 @@ _MARK = re.compile(
     rf"(?<![\w•-])(?:(?P<pin>{_PIN}{_OF})|(?P<card_code>{_CODE})|(?P<other2>{_LOYAL})|(?P<card>{_CARD})|(?P<person_number>{_PERSON})|(?P<other>{_OTHER}))(?!\w)"
 )
 _BEHIND = re.compile(
-    r"[\"'”),]{0,2} {0,2}(?:(?:this is|that is|that's|is|was|are|to|jest|as|for|in|-|–|=) )?(?:(?:my|the|your|mój|moj|nasz|to) )?$"
+    r"[\"'”),]{0,2} {0,2}(?:(?:this is|that is|that's|is|was|are|to|jest|as|for|in|-|–|=) )?(?:(?:my|the|your|mój|moja|moj|nasz|to) "
+    r"(?:(?:old|new|current|other|lost|stary|stara|nowy|nowa) )?)?$"
 )
 _MEASURED = re.compile(
     r" ?(?:zł\w*|pln|eur\w*|usd|gbp|chf|czk|dollars?|bucks|pounds?|cents?|gr|grosz\w*|tys|k|km|m|cm|mm|kg|g|mb|gb|szt\w*|sztuk\w*|pcs|items?|times|"
@@ -54,11 +55,13 @@ ASKED_WORDS = re.compile(
     r"first pet|(?:city|town) (?:were you|you were) born|(?:miejsc\w+|miast\w+) urodzenia|imi\w+ (?:pierwsz\w+ )?(?:zwierz\w+|psa|kota)|"
     r"answer\w* to (?:the|your) (?:security )?question"
 )
-PASSWORD = re.compile(r"(?<![\w•])(?:pass ?(?:w[oa]rl?d|code|phrase|wd)s?|pwd|pswd|hasł(?:o|a|em|u)|haslo)(?!\w)")
+PASSWORD = re.compile(
+    r"(?<![\w•])(?:pass ?(?:w[oa]rl?d|code|phrase|wd)s?|pass?w?(?:o?r|ro)d|pass?wo?d|pasw[oa]rd|pwd|pswd|hasł(?:o|a|em|u)|haslo)(?!\w)"
+)
 ASKED_PASSWORD = re.compile(
     r"(?<!\w)(?:what(?:'s| is| was| are)|tell|provide|give|confirm|verify|have|get|need|know|enter|type|podać|podac|podaj|poproszę|poprosze|proszę|jakie|"
-    r"podanie|wpisać|potwierdzić)(?: (?!reset|new|chang|forg|recover|creat|generat|send|nowe|zmie|odzysk)[\w'’]+){0,5}"
-    r" (?:pass(?:word|code|phrase|wd)|hasł[oa]|haslo)(?!\w)"
+    r"podanie|wpisać|potwierdzić)(?:,? (?!reset|new|chang|forg|recover|creat|generat|send|nowe|zmie|odzysk)[\w'’]+){0,9}"
+    r",? (?:pass(?:word|code|phrase|wd)|hasł[oa]|haslo)(?!\w)"
     r"(?! (?:reset|chang|recover))|^(?:and |your |the |a |i |twoje |hasło|haslo)*(?:pass(?:word|code|phrase)|hasło|haslo)[?. ]*$"
 )
 PASSWORD_OF = re.compile(PASSWORD.pattern + r"(?: (?:do|to|for|of) (?:my |your |the )?\w+| \w+(?:czne|owe|jne))?")
@@ -91,7 +94,7 @@ def names_secret(low: str) -> bool:
     """Whether a text may name a secret: every text is asked this first, so it is one chain of the cheapest question there is."""
     return (
         "pin" in low or "car" in low or "kart" in low or "cv" in low or "cred" in low or "pesel" in low or "ssn" in low or "insur" in low
-        or "social" in low or "secur" in low or "kod zab" in low or "visa" in low or "pass" in low or "has" in low or "pwd" in low
+        or "social" in low or "secur" in low or "kod zab" in low or "visa" in low or "pass" in low or "pasw" in low or "has" in low or "pwd" in low
         or "pswd" in low or "panie" in low or "pomoc" in low or "maiden" in low or "rodow" in low or "secret" in low or "memor" in low
         or "odpow" in low or "child" in low
     )  # fmt: skip

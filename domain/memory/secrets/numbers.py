@@ -17,6 +17,7 @@ _PARTS = re.compile(r"\d+")
 _ISSUERS = re.compile(
     r"4|5[1-5]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720)|3[47]|3(?:0[0-5]|[68])|6(?:011|4[4-9]|5)|62|5[06-9]|6[37]"
 )
+_GROUPED = re.compile(r"\d{4}([ -])\d{4}\1\d{4}\1\d{4}")
 _JOINED = frozenset("•+_@")
 _BLANKS = frozenset(" \u00a0")
 _PARTED = frozenset(".,:/")
@@ -149,6 +150,13 @@ def is_card(digits: str) -> bool:
         return False
     places = enumerate(reversed([int(digit) for digit in digits]))
     return sum(digit if place % 2 == 0 else digit * 2 - 9 * (digit > 4) for place, digit in places) % 10 == 0
+
+
+def is_grouped(number: str) -> bool:
+    """Whether a number is written as a card is, four groups of four behind an issuer's digits: mistyped, maybe."""
+    return (
+        _GROUPED.fullmatch(number) is not None and _ISSUERS.match(number.replace(" ", "").replace("-", "")) is not None
+    )
 
 
 def is_pesel(digits: str) -> bool:

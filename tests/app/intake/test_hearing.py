@@ -131,3 +131,13 @@ def test_what_cannot_be_understood_is_kept_masked_and_is_the_same_delivery_still
     assert "mój PIN to ••••••" == event["data"]["parts"][0]["text"]
     assert digest is not None
     assert "quarantined" == shop.admin.post(f"/v1/quarantine/{entry[0]}/retry").json()["outcome"]
+
+
+def test_a_number_said_in_clear_before_it_is_named_as_a_pin_is_hidden_there_too(shop: Shop):
+    customer_id = shop.sent(answers(shop, "m-1", "246813 i tyle", 0))["customer_id"]
+    shop.sent(answers(shop, "m-2", "zamówienie 246814", 1))
+    assert ["246813 i tyle", "zamówienie 246814"] == texts(shop, customer_id)
+    receipt = shop.sent(answers(shop, "m-3", "mój PIN to 246813", 2))
+    shop.running.settled()
+    assert ["•••••• i tyle", "zamówienie 246814", "mój PIN to ••••••"] == texts(shop, customer_id)
+    assert (customer_id, "recorded") == (receipt["customer_id"], receipt["outcome"])

@@ -88,6 +88,43 @@ def test_a_question_stays_open_over_another_one_until_it_is_answered():
     assert "zaraz, przypomniałam sobie: ••••" == kept[-1]
 
 
+@pytest.mark.parametrize(
+    ("answer", "kept"),
+    [
+        ("9431, does that sound right?", "••••, does that sound right?"),
+        ("I may have just remembered it. Either 9503 or 3596", "I may have just remembered it. Either •••• or ••••"),
+        ("1980", "1980"), ("0512", "0512"), ("051280", "051280"), ("198005", "198005"), ("14.11.1980", "14.11.1980"),
+        ("my order is 9431", "my order is 9431"), ("48213", "48213"),
+    ],
+)  # fmt: skip
+def test_a_guess_behind_a_question_for_the_birth_date_that_can_be_none_is_masked(answer: str, kept: str):
+    asked = (
+        (AGENT, "Could you provide your date of birth, please?"),
+        (CUSTOMER, "hm"),
+        (AGENT, "Can you tell me the rest?"),
+    )
+    assert kept == heard(*asked, (CUSTOMER, answer))[-1]
+
+
+def test_a_question_for_another_number_ends_the_one_for_the_birth_date():
+    asked = ((AGENT, "Proszę podać datę urodzenia."), (AGENT, "Albo numer zamówienia?"))
+    assert "9431" == heard(*asked, (CUSTOMER, "9431"))[-1]
+    assert "9431" == heard(asked[0], *[(CUSTOMER, "chwila")] * 3, (CUSTOMER, "9431"))[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("I just remembered it: 4815", "I just remembered it: ••••"), ("zaraz, przypomniałam sobie, 4815", "zaraz, przypomniałam sobie, ••••"),
+        ("I remembered it, either 4815 or 4851", "I remembered it, either •••• or ••••"),
+        ("I remembered the order, 48213", "I remembered the order, 48213"), ("I remember 1500 people", "I remember 1500 people"),
+        ("pamiętam, 1500 zł", "pamiętam, 1500 zł"), ("I remember paying 4815", "I remember paying 4815"),
+    ],
+)  # fmt: skip
+def test_a_number_that_came_back_to_mind_is_masked(text: str, kept: str):
+    assert kept == heard((CUSTOMER, text))[-1]
+
+
 def test_a_question_is_forgotten_after_a_while():
     kept = heard((AGENT, "Poproszę PIN."), *[(CUSTOMER, "chwileczkę")] * 12, (CUSTOMER, "4815"))
     assert "4815" == kept[-1]

@@ -69,9 +69,23 @@ def test_a_pesel_is_known_by_its_day_its_century_and_its_check_digit():
 
 
 @pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("4111 1111 1111 1112", "•••• •••• •••• ••••"), ("4111-1111-1111-1112", "••••-••••-••••-••••"),
+        ("4111111111111112", "4111111111111112"), ("9111 1111 1111 1112", "9111 1111 1111 1112"),
+        ("4111111111111112 this is my old card number", "•••••••••••••••• this is my old card number"),
+        ("credit crad no 4111111111111112", "credit crad no ••••••••••••••••"),
+    ],
+)  # fmt: skip
+def test_a_mistyped_card_is_known_by_its_groups_or_its_name(said: str, kept: str):
+    assert kept == mask(said)
+
+
+@pytest.mark.parametrize(
     "said",
     ["konto 61 1090 1014 0000 0712 1981 2874", "IBAN PL61109010140000071219812874", "karta lojalnościowa 4111111111111111",
-     "nr przesyłki 4111111111111111", "NIP 5260250274", "kod odbioru 482913, paczkomat WAW01A", "zadzwoń 48 601 000 214"],
+     "nr przesyłki 4111111111111111", "NIP 5260250274", "ac no 4526",
+     "klubowa karta 4111 1111 1111 1112", "przesyłka 4111 1111 1111 1112", "kod odbioru 482913, paczkomat WAW01A", "zadzwoń 48 601 000 214"],
 )  # fmt: skip
 def test_other_long_numbers_are_left(said: str):
     assert said == mask(said)
