@@ -4,6 +4,7 @@ import re
 
 from domain.memory.extract import names
 from domain.memory.extract.cores import COMMA, END, Words
+from domain.memory.extract.runs import name_run
 from domain.memory.extract.stops import LEADS, STOPS, listed
 from domain.memory.extract.text import Text
 from domain.memory.extract.topics import POLISH, Mention
@@ -57,7 +58,7 @@ def _secret_words(text: Text) -> None:
             while at < min(len(words), mention.end + 3) and (words.lows[at] in _IS_CALLED or words.lows[at] in "123"):
                 at += 1
             if words.gap(at) < END and (at > mention.end or ":" in words.tail(at - 1)):
-                _secret_word(text, names.name_run(words, at, True), at)
+                _secret_word(text, name_run(words, at, True), at)
     if "security_answer" in text.wanted and not text.both:
         unknown = not _NOT_KNOWN.isdisjoint(words.lows)
         for at in _places(text):
@@ -126,7 +127,7 @@ def _beside(text: Text, mention: Mention) -> names.Name | None:
     if not said and at > mention.end:
         return None
     at += copula
-    end = names.name_run(words, at, text.both or not said) if words.gap(at) < (END if said else COMMA) else None
+    end = name_run(words, at, text.both or not said) if words.gap(at) < (END if said else COMMA) else None
     return names.Name(at, end, "name-told.3", 0.9) if end is not None and (said or end - at > 1) else None
 
 

@@ -1,17 +1,11 @@
 """Names as people give them: after "my name is", "nazywam się", in a greeting, under a letter, or bare in answer to a question."""
 
-import re
-
 import msgspec
 
 from domain.memory.extract import cues
 from domain.memory.extract.cores import COMMA, END, NONE, Words
+from domain.memory.extract.runs import LONGEST, closed, name_run
 from domain.memory.extract.stops import LEADS, PARTICLES, PEOPLES, STOPS
-from domain.memory.extract.topics import starts_topic
-
-_LETTERS = r"(?:[^\W\d_]|[\u0300-\u036f]){1,25}"  # accents may come as signs of their own
-_PART = re.compile(rf"{_LETTERS}(?:[.'’-]{_LETTERS}){{0,3}}")
-LONGEST = 3  # words, particles apart
 
 
 class Name(msgspec.Struct, frozen=True):
@@ -59,7 +53,7 @@ def answer(words: Words, at: int, both: bool, bare: bool, loose: bool = False) -
     if (
         not single
         and not words.capital(start)
-        and not (_closed(words, run) or (bare and words.lows[run] in STOPS) or words.lows[run] in cues.THEN)
+        and not (closed(words, run) or (bare and words.lows[run] in STOPS) or words.lows[run] in cues.THEN)
     ):
         return None
     return Name(start, run, "name-answered.2", 0.85 if single else 0.9)
@@ -75,7 +69,7 @@ def in_capitals(words: Words) -> Name | None:
             and not words.capital(at - 1)
         ):
             end = name_run(words, at)
-            if end is not None and end - at == 2 and words.capital(end - 1) and _closed(words, end):
+            if end is not None and end - at == 2 and words.capital(end - 1) and closed(words, end):
                 return Name(at, end, "name-in-capitals.1", 0.8)
     return None
 
@@ -93,57 +87,6 @@ def at_the_end(words: Words) -> Name | None:
     if words.gap(at) < COMMA and words.lows[at - 1] not in STOPS and words.lows[at - 1] not in LEADS:
         return None
     return Name(at, at + 2, "name-at-end.1", 0.75) if name_run(words, at, True) == at + 2 else None
-
-
-def name_run(words: Words, at: int, short: bool = False, sure: bool = False) -> int | None:
-    """Where the name that begins at a core ends, or None. `sure`: a clear cue stands before; `short`: no third bare word."""
-    if at >= len(words) or not _is_part(words, at, sure):
-        return None
-    capital = words.capital(at)
-    end, kept = at + 1, 1
-    while end < len(words) and words.gap(end) == NONE and kept < LONGEST:
-        low = words.lows[end]
-        if low in PARTICLES and words.gap(end + 1) == NONE and end + 1 < len(words) and _is_part(words, end + 1, False):
-            end += 1
-            continue
-        if not _is_part(words, end, sure) or not _goes_on(words, end, capital, kept, short):
-            break
-        end, kept = end + 1, kept + 1
-    if words.lows[end - 1] in PARTICLES and end - at > 1:
-        end -= 1
-    return end if kept > 1 or len(words.lows[at]) > 1 else None
-
-
-def _goes_on(words: Words, at: int, capital: bool, kept: int, short: bool) -> bool:
-    """Whether one more word belongs to the name: a capital among capitals; a small one only where the name ends there."""
-    low = words.lows[at]
-    if capital:
-        return words.text[words.starts[at]].isupper() or (kept == 1 and _closed(words, at + 1))
-    if low.endswith("ing") and len(low) > 5 and not _closed(words, at + 1):
-        return False
-    return kept == 1 or (not short and _closed(words, at + 1))
-
-
-def _is_part(words: Words, at: int, sure: bool) -> bool:
-    low, raw = words.lows[at], words.raw(at)
-    if not _PART.fullmatch(raw) or "'" in low[-3:]:  # don't, it's
-        return False
-    if low.endswith(cues.INFINITIVES) and not words.capital(at):
-        return False
-    if low in STOPS or low in LEADS:
-        return sure and words.capital(at) and low not in LEADS and len(raw) > 2
-    return True
-
-
-def _closed(words: Words, at: int) -> bool:
-    """Whether a sentence or a part of one ends before this core, or a word stands there that no name has."""
-    return (
-        at >= len(words)
-        or words.gap(at) > NONE
-        or words.lows[at] in cues.FOLLOWS
-        or any(map(str.isdigit, words.lows[at]))
-        or starts_topic(words.lows[at])
-    )
 
 
 def _after_cue(words: Words, at: int, low: str, asked: bool, both: bool) -> Name | None:
@@ -190,7 +133,7 @@ def _introduces_among_two(words: Words, low: str, start: int, end: int, asked: b
     if end - start < 2 or words.lows[end : end + 1] in (["from"], ["with"], ["at"], ["z"]):
         return False
     greeted = low != "it's" and low != "its" and not cues.GREETS.isdisjoint(words.lows[max(0, start - 4) : start])
-    return (asked or greeted) and (words.capital(start) or _closed(words, end) or words.lows[end] in cues.THEN)
+    return (asked or greeted) and (words.capital(start) or closed(words, end) or words.lows[end] in cues.THEN)
 
 
 def _introduces(words: Words, low: str, start: int, end: int, asked: bool) -> bool:
@@ -198,13 +141,13 @@ def _introduces(words: Words, low: str, start: int, end: int, asked: bool) -> bo
     if asked and not words.capital(start):
         if end - start == 1 and low == "me":
             return False
-        return _closed(words, end) and (
+        return closed(words, end) and (
             end - start > 1 or ((low not in ("i'm", "im", "am", "jestem") or len(words) <= 5) and words.gap(end) > NONE)
         )
     if asked and end - start > 1:
         return True
     if asked and low in ("it's", "its"):
-        return _closed(words, end)
+        return closed(words, end)
     if not words.capital(start) or low in ("it's", "its"):
         return False
     if end - start > 1:
@@ -221,7 +164,7 @@ def _introduces(words: Words, low: str, start: int, end: int, asked: bool) -> bo
         return False
     alone = low == "is" and (start == 2 or words.gap(start - 2) >= COMMA) and words.gap(end) >= END  # "This is Orla."
     alone = alone and not said.endswith(("able", "ible", "ous", "ive", "ful", "less"))
-    return _closed(words, end) and (low not in ("is", "tu", "mówi") or alone or _greeted(words, start))
+    return closed(words, end) and (low not in ("is", "tu", "mówi") or alone or _greeted(words, start))
 
 
 def _greeted(words: Words, at: int) -> bool:
