@@ -2,8 +2,9 @@
 
 import re
 
-from domain.memory.extract import names
+from domain.memory.extract import known, names
 from domain.memory.extract.cores import COMMA, END, Words
+from domain.memory.extract.credentials import name_in_front
 from domain.memory.extract.runs import name_run
 from domain.memory.extract.stops import LEADS, STOPS, listed
 from domain.memory.extract.text import Text
@@ -96,10 +97,13 @@ def _secret_word(text: Text, end: int | None, at: int) -> None:
 
 def _names(text: Text) -> None:
     asked = "name" in text.open or any(key == "name" for _, key in text.asks)
+    text.words.own = known.own_words(text.words, text.told.called)
     found = names.introductions(text.words, asked, text.both)
     found += _labelled_names(text) if "name" in text.keys else []
     if not found and asked:
         found = _answered_names(text)
+    if not found and not text.both:
+        found = known.named_bare(text.words) or name_in_front(text)
     for name in found:
         text.add("name", text.words.starts[name.start], text.words.ends[name.end - 1], name.rule, name.confidence)
 

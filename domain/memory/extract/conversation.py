@@ -42,11 +42,13 @@ def hear(
     at: datetime | None = None,
     zone: tzinfo | None = None,
     shop: Shop = PLAIN,
+    called: frozenset[str] = frozenset(),
 ) -> tuple[list[Finding], Asked]:
     """What one text tells, and what is asked after it. A text of the system neither tells nor asks; the shop's own
     words tell of orders, products, amounts and days, never who the customer is.
 
-    `at` is when it was said, `zone` the shop's: then days told as "tomorrow" have a norm.
+    `at` is when it was said, `zone` the shop's: then days told as "tomorrow" have a norm. `called` are words by which a
+    customer is known already: of their name, of their e-mail address.
     """
     if role in ASKING:
         spoken = Reading(text, (), False, Told(at, zone, shop))
@@ -54,7 +56,8 @@ def hear(
         return [each for each in spoken.read_of_shop() if each.key in OF_THE_SHOP], after
     if role not in TELLING:
         return [], _older(asked, asked.keys, 0)
-    reading = Reading(text, asked.keys, role == "unknown", Told(at, zone, shop, _keys(asked.recent), _keys(asked.owed)))
+    known = Told(at, zone, shop, _keys(asked.recent), _keys(asked.owed), called)
+    reading = Reading(text, asked.keys, role == "unknown", known)
     found = reading.read()
     left = reading.left
     after = Asked(left) if reading.asks and left else _older(asked, left, 1)

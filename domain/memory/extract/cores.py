@@ -17,12 +17,16 @@ _GAPS = {" ": NONE, "": NONE, ", ": COMMA, ". ": END, ": ": COMMA, "? ": QUESTIO
 
 
 class Words:
-    """The cores of a text, in parallel lists: where each starts and ends, in lower case, and what stands before it."""
+    """The cores of a text, in parallel lists: where each starts and ends, in lower case, and what stands before it.
 
-    __slots__ = ("ends", "gaps", "lows", "starts", "text")
+    `own` are words known to be a name of whoever speaks: they count as written with a capital.
+    """
+
+    __slots__ = ("ends", "gaps", "lows", "own", "starts", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.own: frozenset[str] = frozenset()
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.lows: list[str] = []
@@ -73,7 +77,7 @@ class Words:
     def capital(self, at: int) -> bool:
         """Whether a core begins with a capital and is not all capitals (which says nothing)."""
         raw = self.text[self.starts[at] : self.ends[at]]
-        return raw[:1].isupper() and (len(raw) <= 2 or not raw.isupper())
+        return (raw[:1].isupper() and (len(raw) <= 2 or not raw.isupper())) or self.lows[at] in self.own
 
 
 def _parted(gap: str) -> int:

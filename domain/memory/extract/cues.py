@@ -6,6 +6,13 @@ from domain.memory.extract.stops import listed
 THEN = listed(
     "also next now it thank thanks great perfect ok okay hi hello alright yes sure can could may got nice proszę dziękuję"
 )
+# What somebody wants right behind their name: "I'm Orla book my table".
+BIDS = listed("""
+book cancel reserve order check find get give help send show tell change refund return exchange need want can could would will may please
+proszę poproszę chcę chciałbym chciałabym potrzebuję
+""")  # fmt: skip
+# Where the other speaker goes on behind somebody's name, and promises help: it is not the helper's own.
+TURNS = listed("sure ok okay alright great perfect jasne oczywiście")
 NAMED = listed(
     "the at in from to of near called with dr dr. and by a an w na do od z ze"
 )  # places, firms and other people
@@ -23,7 +30,7 @@ and but i i'm from with my calling writing here speaking again at or please than
 a ale i oraz z ze mam mój moje dzwonię piszę numer nr konto zamówienie tel telefon e-mail mail mówi tutaj
 """)  # fmt: skip
 STRONG = {
-    "is": ("my name", "my full name", "full name", "my first name", "the name", "account name", "my account name"),
+    "is": ("my name", "my full name", "full name", "my first name", "the name", "account name", "my account name", "my naem", "my nmae"),
     "name's": ("",),
     "się": ("nazywam", "kłania"), "sie": ("nazywam",), "imię": ("mam na", "moje"), "to": ("moje nazwisko", "moje imię", "moje imię i nazwisko"),
     "nazwisko": ("na",),
@@ -31,6 +38,7 @@ STRONG = {
 WEAK = {
     "i'm": (), "im": (), "jestem": (), "am": ("i",), "is": ("this",), "me": ("call", "can call"), "of": ("under the name",),
     "name": ("under the",), "mówi": (), "tu": (), "it's": (), "its": (), "strony": ("z tej",), "telefonie": ("przy",),
+    "you": ("told",),
 }  # fmt: skip
 BEHIND = (("is", "my", "name"), ("is", "the", "name"), ("is", "my", "full", "name"), ("to", "moje", "nazwisko"))
 HERE = (("here",), ("speaking",), ("z", "tej", "strony"), ("przy", "telefonie"))

@@ -4,8 +4,9 @@ import msgspec
 
 from domain.memory.extract import cues
 from domain.memory.extract.cores import COMMA, END, NONE, Words
+from domain.memory.extract.introducing import by_role, introduced, introduced_among_two
 from domain.memory.extract.runs import LONGEST, closed, name_run
-from domain.memory.extract.stops import LEADS, PARTICLES, PEOPLES, STOPS
+from domain.memory.extract.stops import LEADS, STOPS
 
 
 class Name(msgspec.Struct, frozen=True):
@@ -24,7 +25,7 @@ def introductions(words: Words, asked: bool, both: bool) -> list[Name]:
     for at, low in enumerate(words.lows):
         if at < past:
             continue
-        name = _after_cue(words, at, low, asked, both) if low in _CUES else None
+        name = _behind_cue(words, at, low, asked, both) if low in _CUES else None
         name = name or (_before_cue(words, at, both) if low in _BEHIND_STARTS else None)
         if name is not None:
             found.append(name)
@@ -89,6 +90,14 @@ def at_the_end(words: Words) -> Name | None:
     return Name(at, at + 2, "name-at-end.1", 0.75) if name_run(words, at, True) == at + 2 else None
 
 
+def _behind_cue(words: Words, at: int, low: str, asked: bool, both: bool) -> Name | None:
+    name = _after_cue(words, at, low, asked, both)
+    if name is None and not both:
+        role = by_role(words, at, low)
+        return Name(*role, "introduced.3", 0.8) if role is not None else None
+    return name
+
+
 def _after_cue(words: Words, at: int, low: str, asked: bool, both: bool) -> Name | None:
     strong = low in _STRONG and _stands(words, at, _STRONG[low]) and not _anothers(words, at)
     weak = not strong and low in cues.WEAK and (not cues.WEAK[low] or _stands(words, at, _WEAK_BEHIND[low]))
@@ -112,11 +121,12 @@ def _after_cue(words: Words, at: int, low: str, asked: bool, both: bool) -> Name
         return None
     if low in ("mówi", "tu") and at and words.gaps[at] < END and words.lows[at - 1] not in cues.GREETS | cues.TITLES:
         return None  # "..., mówi Kowalski" quotes somebody else
-    if weak and both:
-        return Name(start, end, "introduced.2", 0.8) if _introduces_among_two(words, low, start, end, asked) else None
     if strong:
         return Name(start, end, "name-told.3", 0.95)
-    return Name(start, end, "introduced.2", 0.85) if _introduces(words, low, start, end, asked) else None
+    if both:
+        return Name(start, end, "introduced.3", 0.8) if introduced_among_two(words, low, start, end, asked) else None
+    stop = introduced(words, low, start, end, asked)
+    return Name(start, stop, "introduced.3", 0.85) if stop is not None else None
 
 
 def _in_full(words: Words, start: int, end: int, both: bool) -> tuple[int, int]:
@@ -126,54 +136,6 @@ def _in_full(words: Words, start: int, end: int, both: bool) -> tuple[int, int]:
         if longer is not None and longer - end > 1 and words.lows[start] in words.lows[end:longer]:
             return end, longer
     return start, end
-
-
-def _introduces_among_two(words: Words, low: str, start: int, end: int, asked: bool) -> bool:
-    """In a text of two speakers: a full name, asked for or after a greeting, and of nobody who speaks for a firm."""
-    if end - start < 2 or words.lows[end : end + 1] in (["from"], ["with"], ["at"], ["z"]):
-        return False
-    greeted = low != "it's" and low != "its" and not cues.GREETS.isdisjoint(words.lows[max(0, start - 4) : start])
-    return (asked or greeted) and (words.capital(start) or closed(words, end) or words.lows[end] in cues.THEN)
-
-
-def _introduces(words: Words, low: str, start: int, end: int, asked: bool) -> bool:
-    """After a cue that also begins other sentences ("I'm", "this is", "jestem"): capitals, and an end where one ends."""
-    if asked and not words.capital(start):
-        if end - start == 1 and low == "me":
-            return False
-        return closed(words, end) and (
-            end - start > 1 or ((low not in ("i'm", "im", "am", "jestem") or len(words) <= 5) and words.gap(end) > NONE)
-        )
-    if asked and end - start > 1:
-        return True
-    if asked and low in ("it's", "its"):
-        return closed(words, end)
-    if not words.capital(start) or low in ("it's", "its"):
-        return False
-    if end - start > 1:
-        capitals = all(
-            words.text[words.starts[at]].isupper() for at in range(start, end) if words.lows[at] not in PARTICLES
-        )
-        return capitals or (_greeted(words, start) and words.gap(end) >= END and words.lows[start] not in PEOPLES)
-    said = words.lows[start]
-    if (
-        said in PEOPLES
-        or (low == "jestem" and said.endswith(("em", "ką", "cą", "im", "ym")))
-        or words.lows[end : end + 1] == ["the"]
-    ):
-        return False
-    alone = low == "is" and (start == 2 or words.gap(start - 2) >= COMMA) and words.gap(end) >= END  # "This is Orla."
-    alone = alone and not said.endswith(("able", "ible", "ous", "ive", "ful", "less"))
-    return closed(words, end) and (low not in ("is", "tu", "mówi") or alone or _greeted(words, start))
-
-
-def _greeted(words: Words, at: int) -> bool:
-    return not cues.GREETS.isdisjoint(words.lows[max(0, at - 6) : at]) or words.lows[at + 1 : at + 2] in (
-        ["from"],
-        ["speaking"],
-        ["calling"],
-        ["z"],
-    )
 
 
 def _before_cue(words: Words, at: int, both: bool) -> Name | None:
@@ -187,7 +149,7 @@ def _before_cue(words: Words, at: int, both: bool) -> Name | None:
         begins = start == 0 or words.gaps[start] >= COMMA or words.lows[start - 1] in cues.GREETS
         said = behind or (begins and (both or words.capital(start)))
         if said and (at - start > 1 or not both) and name_run(words, start) == at:
-            return Name(start, at, "name-told.3" if behind else "introduced.2", 0.9 if behind else 0.8)
+            return Name(start, at, "name-told.3" if behind else "introduced.3", 0.9 if behind else 0.8)
     return None
 
 
@@ -215,10 +177,11 @@ def _anothers(words: Words, at: int) -> bool:
 
 
 def offers_help(words: Words, at: int) -> bool:
-    """ "My name is Amy, how may I help you": the other side speaks."""
-    return not _HELPS.isdisjoint(words.lows[at : at + 4])
+    """ "My name is Amy, how may I help you": the other side speaks. Not so: "my name is Orla sure, I can help you"."""
+    return words.lows[at : at + 1] not in _TURNS and not _HELPS.isdisjoint(words.lows[at : at + 4])
 
 
+_TURNS = [[low] for low in cues.TURNS]
 _HELPS = frozenset(("how", "assisting", "helping", "assist", "help", "jak", "pomóc", "czym"))
 _STRONG = {low: [each.split() for each in before] for low, before in cues.STRONG.items()}
 _WEAK_BEHIND = {low: [each.split() for each in before] for low, before in cues.WEAK.items()}

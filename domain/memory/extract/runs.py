@@ -35,13 +35,16 @@ def _goes_on(words: Words, at: int, capital: bool, kept: int, short: bool) -> bo
     """Whether one more word belongs to the name: a capital among capitals; a small one only where the name ends there."""
     low = words.lows[at]
     if capital:
-        return words.text[words.starts[at]].isupper() or (kept == 1 and closed(words, at + 1))
+        return words.text[words.starts[at]].isupper() or (
+            kept == 1 and (closed(words, at + 1) or words.lows[at + 1] in cues.THEN)
+        )
     if low.endswith("ing") and len(low) > 5 and not closed(words, at + 1):
         return False
     return kept == 1 or (not short and closed(words, at + 1))
 
 
 def is_part(words: Words, at: int, sure: bool) -> bool:
+    """Whether a word may be part of a name."""
     low, raw = words.lows[at], words.raw(at)
     if not _PART.fullmatch(raw) or "'" in low[-3:]:  # don't, it's
         return False

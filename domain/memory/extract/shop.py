@@ -56,13 +56,17 @@ PLAIN = Shop()
 
 
 class Told(msgspec.Struct, frozen=True):
-    """What is known of a text beside its words: when and in which shop it was said, which keys were told or owed before it."""
+    """What is known of a text beside its words: when and in which shop it was said, which keys were told or owed before it.
+
+    `called` are words by which whoever speaks is known already, in small letters: of their name, of their e-mail address.
+    """
 
     at: datetime | None = None
     zone: tzinfo | None = None
     shop: Shop = PLAIN
     recent: tuple[str, ...] = ()
     owed: tuple[str, ...] = ()
+    called: frozenset[str] = frozenset()
 
 
 BARELY = Told()
