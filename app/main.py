@@ -140,6 +140,7 @@ class Service:
         await self.identity.start()
         await self.proof.start()
         await self.hub.start()
+        self.hub.feeds.company.say = self.bus.say
         await self.bus.start(NodeEars(self._wake, self.hub.heard, self._look_everywhere))
 
     async def stop(self) -> None:

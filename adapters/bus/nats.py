@@ -15,7 +15,7 @@ from nats.errors import Error as NatsError
 
 from adapters.bus.counts import Counts
 from adapters.bus.frames import Bells, Foreign, Said, Seal
-from adapters.bus.outbox import Outbox
+from adapters.bus.outbox import LAST_SECONDS, Outbox
 from adapters.bus.port import Ears
 from adapters.log.appends import Touched
 
@@ -46,7 +46,9 @@ class NatsBus:
         self._tasks = [asyncio.create_task(self._connect(ears)), asyncio.create_task(self._send())]
 
     async def stop(self) -> None:
-        """End; what waits is lost, and found in the log by those it was for."""
+        """End; what is not sent soon is lost, and found in the log by those it was for."""
+        if self._client.is_connected:
+            await self._outbox.emptied(LAST_SECONDS)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

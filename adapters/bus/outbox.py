@@ -11,6 +11,7 @@ from adapters.log.appends import Touched
 
 BELLS = 20_000  # of streams that wait at once
 SAYINGS = 2_000
+LAST_SECONDS = 0.25  # for what waits at the end
 AT_ONCE = 2_000  # bells taken out for one sending
 
 
@@ -22,6 +23,7 @@ class Outbox:
         self._bells: OrderedDict[tuple[str, str], Touched] = OrderedDict()
         self._said: deque[Said] = deque()
         self._filled = asyncio.Event()
+        self._in_hand = False
 
     def __len__(self) -> int:
         return len(self._bells) + len(self._said)
@@ -49,7 +51,8 @@ class Outbox:
         self._filled.set()
 
     async def filled(self, seconds: float) -> bool:
-        """Wait until there is something to send, but no longer than this; whether there is."""
+        """Wait until there is something to send, but no longer than this; whether there is. What was taken is sent."""
+        self._in_hand = False
         if not len(self):
             self._filled.clear()
             try:
@@ -59,8 +62,15 @@ class Outbox:
                 pass
         return len(self) > 0
 
+    async def emptied(self, seconds: float) -> None:
+        """Wait until everything is sent, but no longer than this."""
+        until = asyncio.get_running_loop().time() + seconds
+        while (len(self) or self._in_hand) and asyncio.get_running_loop().time() < until:
+            await asyncio.sleep(0.002)
+
     def take(self, limit: int) -> list[Frame]:
         """Take out what goes into the next frames, each of at most `limit` bytes when sealed."""
+        self._in_hand = True
         rung = [self._bells.popitem(last=False)[1] for _ in range(min(AT_ONCE, len(self._bells)))]
         said = [self._said.popleft() for _ in range(min(AT_ONCE, len(self._said)))]
         return [*bells(self._node, rung, limit), *said]

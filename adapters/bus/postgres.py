@@ -16,7 +16,7 @@ import psycopg
 
 from adapters.bus.counts import Counts
 from adapters.bus.frames import Bells, Foreign, Said, Seal
-from adapters.bus.outbox import Outbox
+from adapters.bus.outbox import LAST_SECONDS, Outbox
 from adapters.bus.port import BusRefused, Ears
 from adapters.bus.sessions import Pooled, check_session
 from adapters.log.appends import Touched
@@ -71,7 +71,9 @@ class PostgresBus:
         ]
 
     async def stop(self) -> None:
-        """End; what waits is lost, and found in the log by those it was for."""
+        """End; what is not sent soon is lost, and found in the log by those it was for."""
+        if not self._away:
+            await self._outbox.emptied(LAST_SECONDS)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -29,10 +29,10 @@ class Feed:
     wake-up that is lost, doubled or late changes nothing but the moment. Frames are encoded once for all who need them.
     """
 
-    def __init__(self, pages: Pages, tenant: str, page: Page, zone: ZoneInfo) -> None:
+    def __init__(self, pages: Pages, tenant: str, page: Page, zone: ZoneInfo, presence: Presence) -> None:
         self._pages, self.tenant, self.page, self._zone = pages, tenant, page, zone
         self.watchers: dict[Watcher, None] = {}
-        self.presence = Presence()
+        self.presence = presence
         self.called = False  # a look is on its way
         self.left_at: float | None = None  # since when nobody watches
         self._written_at = (-1, -1)

@@ -1,16 +1,19 @@
 """Every feed that somebody watches on this node, and the wake-ups that reach them."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any, Protocol
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from app.live.clock import Clock
+from app.live.company import Company
 from app.live.feed import Feed
 from app.live.frames import Tab
 from app.live.inbox import Inbox, InboxFeed
 from app.live.limits import LINGER_SECONDS
+from app.live.presence import Presence
 from app.logs import log_fault
 from app.pages import Pages
 
@@ -34,6 +37,7 @@ class Feeds:
         self._customers: dict[tuple[str, str], Feed] = {}
         self._inboxes: dict[tuple[str, str, str], InboxFeed] = {}
         self._inbox_called = False
+        self.company = Company(clock.now, self._met)
         pages.on_ready = self.again
 
     def __len__(self) -> int:
@@ -45,12 +49,22 @@ class Feeds:
         where = (tenant, page.customer_id)
         feed = self._customers.get(where)
         if feed is None or feed.gone:
-            feed = self._customers[where] = Feed(self._pages, tenant, page, self._zone)
+            feed = self._customers[where] = Feed(self._pages, tenant, page, self._zone, self._presence(*where))
         feed.left_at = (
             self._clock.now()
         )  # until somebody joins: an opening that comes to nothing must not leave it behind
         self.call(feed)  # the feed's own page may be older than the one just opened
         return feed
+
+    def _presence(self, tenant: str, customer_id: str) -> Presence:
+        return Presence(partial(self.company.told, tenant, customer_id), self.company.at(tenant, customer_id))
+
+    def _met(self, tenant: str, customers: Iterable[str]) -> None:
+        """On other nodes somebody came to these customers' pages, or left."""
+        for customer_id in customers:
+            feed = self._customers.get((tenant, customer_id))
+            if feed is not None and feed.presence.set_afar(self.company.at(tenant, customer_id)):
+                feed.wake()
 
     def inbox(self, tenant: str, tab: Tab, person: str) -> InboxFeed:
         """The feed of one person's view of a queue."""

@@ -45,6 +45,7 @@ class Hub:
 
     async def stop(self) -> None:
         """Stop; every socket should be closed by now."""
+        self.feeds.company.leave()
         if self._ticking is not None:
             self._ticking.cancel()
             await asyncio.gather(self._ticking, return_exceptions=True)
@@ -60,9 +61,11 @@ class Hub:
     def look_everywhere(self) -> None:
         """Wake-ups may have been missed: the next tick heals."""
         self._healed_at = float("-inf")
+        self.feeds.company.back()
 
     def heard(self, tenant: str, said: bytes) -> None:
         """Another node says who is present where."""
+        self.feeds.company.hear(tenant, said)
 
     async def drain(self) -> None:
         """Tell every socket goodbye and close it; says when all are gone, or after two seconds."""
@@ -143,3 +146,4 @@ class Hub:
         for connection in list(self.connections):
             connection.check(now)
         self.feeds.let_go()
+        self.feeds.company.tick()

@@ -1,36 +1,55 @@
 """Who has a customer's page open, and what they do there. In memory only: it is never part of the record."""
 
+from collections.abc import Callable, Mapping
+
 from app.live.frames import Presence as PresenceFrame
 from app.live.frames import Present, Shared, State, encode, shared
 
 SHOWN = 50
+FIRST: Mapping[str, int] = {"editing": 0, "viewing": 1, "idle": 2}  # of one person on two nodes: who might cross
 
 
 class Presence:
-    """The people on one page, each once. `turn` grows with every change, so that a cursor can fall behind it."""
+    """The people on one page, each once. `turn` grows with every change, so that a cursor can fall behind it.
 
-    def __init__(self) -> None:
+    `told` hears what somebody does on this node: others will want to know.
+    """
+
+    def __init__(self, told: Callable[[str, Present | None], None] = lambda person, present: None,
+                 afar: Mapping[str, Present] | None = None) -> None:  # fmt: skip
         self.turn = 0
         # person -> socket's subscription -> (name, state); what was said last stands last
         self._people: dict[str, dict[object, Present]] = {}
+        self._told = told
+        self._afar: Mapping[str, Present] = afar or {}
         self._written: tuple[str, Shared] | None = None
 
     def put(self, person: str, name: str, where: object, state: State) -> bool:
         """Note what somebody does on one of their sockets; the latest wins. False if nothing looks different."""
-        before = self._shown(person)
+        before, here = self._shown(person), self._here(person)
         said = self._people.setdefault(person, {})
         said.pop(where, None)
         said[where] = Present(name, state)
+        self._tell(person, here)
         return self._turned(before, person)
 
     def remove(self, person: str, where: object) -> bool:
         """Forget one socket of somebody; their others stay. False if nothing looks different."""
-        before = self._shown(person)
+        before, here = self._shown(person), self._here(person)
         said = self._people.get(person, {})
         said.pop(where, None)
         if not said:
             self._people.pop(person, None)
+        self._tell(person, here)
         return self._turned(before, person)
+
+    def set_afar(self, afar: Mapping[str, Present]) -> bool:
+        """Who is here on other nodes. False if nothing looks different."""
+        before = {person: self._shown(person) for person in {*self._afar, *afar}}
+        self._afar = afar
+        return (
+            sum(self._turned(shown, person) for person, shown in before.items()) > 0
+        )  # all of them, not up to the first
 
     @property
     def listed(self) -> str:
@@ -44,15 +63,27 @@ class Presence:
 
     def _write(self) -> tuple[str, Shared]:
         if self._written is None:
-            latest = [next(reversed(said.values())) for said in self._people.values()]
+            everybody = (self._shown(person) for person in {**self._people, **self._afar})
+            latest = [present for present in everybody if present is not None]
             latest.sort(key=lambda present: present.state != "editing")  # who might cross comes first
             who = latest[:SHOWN]
             self._written = encode(who).decode(), shared(PresenceFrame(who=who))
         return self._written
 
     def _shown(self, person: str) -> Present | None:
+        here, afar = self._here(person), self._afar.get(person)
+        if here is None or afar is None:
+            return here or afar
+        return min(here, afar, key=lambda present: FIRST[present.state])
+
+    def _here(self, person: str) -> Present | None:
         said = self._people.get(person)
         return next(reversed(said.values())) if said else None
+
+    def _tell(self, person: str, before: Present | None) -> None:
+        here = self._here(person)
+        if here != before:
+            self._told(person, here)
 
     def _turned(self, before: Present | None, person: str) -> bool:
         if self._shown(person) == before:

@@ -108,3 +108,9 @@ class Watching:
         async with asyncio.timeout(self._patience):
             while item_id not in {item["item_id"] for item in (await self.told("changes"))["items"]}:
                 pass
+
+    async def sees(self, who: list[tuple[str, str]]) -> None:
+        """Wait until these are shown to be present."""
+        async with asyncio.timeout(self._patience):
+            while who != [(each["name"], each["state"]) for each in (await self.told("presence"))["who"]]:
+                pass

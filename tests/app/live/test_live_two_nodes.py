@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import signal
 import statistics
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,10 +11,11 @@ import pytest
 from websockets.asyncio.client import ClientConnection
 
 from tests.app.live.afar import Nodes, Watching, two_nodes
-from tests.peers.nats import running_nats
+from tests.peers.nats import Nats, running_nats
 from tests.peers.postgres import Postgres
 
 ROUNDS = 20
+DEAD_SECONDS = 10
 TWO_LOOKS, ATTEMPTS = 6.0, 12  # seconds: twice as long as a node waits before it looks by itself
 
 
@@ -74,3 +76,29 @@ async def one_round(nodes: Nodes, watching: Watching, number: int) -> float:
     began = loop.time()
     await watching.item(receipt["item_id"])
     return loop.time() - began
+
+
+def test_presence_crosses_nodes_heals_after_a_dead_bus_and_ends_with_its_node(tmp_path: Path, postgres: Postgres):
+    with running_nats(tmp_path / "nats") as bus:
+        asyncio.run(seen_from_afar(tmp_path, postgres, bus))
+
+
+async def seen_from_afar(folder: Path, postgres: Postgres, bus: Nats) -> None:
+    async with two_nodes(folder, postgres, bus.url) as nodes:
+        first = await nodes.post(0)
+        async with nodes.watch(0) as here, nodes.watch(1) as there:
+            anna, marek = Watching(here), Watching(there)
+            await anna.subscribe(first["customer_id"])
+            await marek.subscribe(first["customer_id"])
+            await anna.say(type="presence", id="page", state="editing")
+            await marek.sees([("one", "editing")])
+            bus.stop()
+            await anna.say(type="presence", id="page", state="idle")
+            receipt = await nodes.post(40)
+            await marek.item(receipt["item_id"])
+            assert any("bus" in warning for warning in (await nodes.ready(1))["warnings"])
+            await asyncio.sleep(DEAD_SECONDS)
+            bus.start()
+            await marek.sees([("one", "idle")])
+            nodes.one.kill(signal.SIGKILL)
+            await marek.sees([])

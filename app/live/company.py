@@ -1,0 +1,64 @@
+"""Who is present on all nodes: joins this node's sockets, the bus, and the pages somebody watches here."""
+
+import secrets
+from collections.abc import Callable, Iterable
+
+from app.live.frames import Present
+from app.live.roster import Heard, Roster
+
+TENANTS = 10_000  # of other nodes that are remembered at once
+
+
+class Company:
+    """One node's. `now` counts seconds; `changed` hears whose pages show other people now."""
+
+    def __init__(self, now: Callable[[], float], changed: Callable[[str, Iterable[str]], None]) -> None:
+        self._now, self._changed = now, changed
+        self._node = secrets.token_hex(8)
+        self._rosters: dict[str, Roster] = {}
+        self.say: Callable[[str, bytes], None] = lambda tenant, said: None
+
+    def told(self, tenant: str, customer_id: str, person: str, present: Present | None) -> None:
+        """What somebody does on this node now; None: they are gone."""
+        self._say(tenant, self._roster(tenant).put(customer_id, person, present, self._now()))
+
+    def at(self, tenant: str, customer_id: str) -> dict[str, Present]:
+        """Who is on a page on other nodes."""
+        roster = self._rosters.get(tenant)
+        return roster.at(customer_id) if roster is not None else {}
+
+    def hear(self, tenant: str, said: bytes) -> None:
+        """Another node says something."""
+        if tenant in self._rosters or len(self._rosters) < TENANTS:
+            self._follow(tenant, self._roster(tenant).hear(said, self._now()))
+
+    def tick(self) -> None:
+        """A second has passed, or so."""
+        for tenant, roster in list(self._rosters.items()):
+            self._follow(tenant, roster.tick(self._now()))
+            if roster.idle:
+                del self._rosters[tenant]
+
+    def back(self) -> None:
+        """The bus is there again."""
+        for tenant, roster in self._rosters.items():
+            self._say(tenant, roster.back(self._now()))
+
+    def leave(self) -> None:
+        """This node ends."""
+        for tenant, roster in self._rosters.items():
+            self._say(tenant, roster.leave())
+
+    def _roster(self, tenant: str) -> Roster:
+        if tenant not in self._rosters:
+            self._rosters[tenant] = Roster(self._node, self._now())
+        return self._rosters[tenant]
+
+    def _follow(self, tenant: str, heard: Heard) -> None:
+        self._say(tenant, heard.say)
+        if heard.changed:
+            self._changed(tenant, heard.changed)
+
+    def _say(self, tenant: str, say: Iterable[bytes]) -> None:
+        for each in say:
+            self.say(tenant, each)
