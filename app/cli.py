@@ -9,8 +9,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from app.commands import audit, bench, identity, keys, memory, projections
-from app.commands.beside import open_service, read_settings
+from app.commands import audit, bench, identity, keys, memory, projections, sessions
+from app.commands.beside import ask_gate, open_service, read_settings
 from app.settings import Settings, SettingsError, describe
 
 _FAILED, _INTERRUPTED = 1, 130
@@ -21,6 +21,7 @@ GROUPS: tuple[Any, ...] = (
     keys,
     memory,
     projections,
+    sessions,
 )  # modules of app.commands, each with `add(commands)`
 
 
@@ -126,12 +127,12 @@ def _settings(_: argparse.Namespace) -> int:
 
 def _token_create(options: argparse.Namespace) -> int:
     asked = {name: getattr(options, name) for name in ("role", "name", "source", "feed", "days")}
-    print(_run("token.create", **asked, tenant=_tenant(options)))
+    print(ask_gate("token.create", **asked, tenant=_tenant(options)))
     return 0
 
 
 def _token_list(_: argparse.Namespace) -> int:
-    for token in _run("token.list"):
+    for token in ask_gate("token.list"):
         state = f"revoked {token['revoked_at'][:10]}" if token["revoked_at"] else f"until {token['expires_at'][:10]}"
         used = f"last used {token['used_at'][:16]}" if token["used_at"] else "never used"
         what = f"{token['role']}{' with feed' if token['feed'] else ''} {token['source']}".strip()
@@ -140,12 +141,12 @@ def _token_list(_: argparse.Namespace) -> int:
 
 
 def _token_revoke(options: argparse.Namespace) -> int:
-    _run("token.revoke", token_id=options.id)
+    ask_gate("token.revoke", token_id=options.id)
     return 0
 
 
 def _link_create(options: argparse.Namespace) -> int:
-    print(_run("link.create", role=options.role, name=options.name, tenant=_tenant(options)))
+    print(ask_gate("link.create", role=options.role, name=options.name, tenant=_tenant(options)))
     return 0
 
 
@@ -156,16 +157,17 @@ def _tenant(options: argparse.Namespace) -> str:
 
 def _migrate(_: argparse.Namespace) -> int:
     settings = read_settings()
+    from adapters.access.store import AccessUnavailable
     from app.control import CommandError
     from app.lock import hold
+    from app.security.adopting import adopt
     from app.storage import CannotOpen, bring_up
 
     try:
         with hold(settings.data_dir):
             done = bring_up(settings)
-            if not settings.on_server:
-                asyncio.run(_open_once(settings))
-    except CannotOpen as error:
+            asyncio.run(adopt(settings) if settings.on_server else _open_once(settings))
+    except (CannotOpen, AccessUnavailable) as error:
         raise CommandError(str(error)) from error
     print(done)
     return 0
@@ -199,29 +201,6 @@ def _demo_token(settings: Settings) -> str:
     if reply is None:
         raise CommandError("No service is running on this data folder: start it first, or give --url and --token.")
     return str(reply.ok)
-
-
-def _run(command: str, **args: object) -> Any:
-    """Do a command in the running service, or, if none runs, here under the folder's lock."""
-    settings = read_settings()
-    from app.control import ask_running
-    from app.lock import hold
-    from app.security.commands import gate_commands
-    from app.security.gate import Gate
-
-    reply = ask_running(settings.data_dir, command, **args)
-    if reply is not None:
-        return reply.ok
-    with hold(settings.data_dir):
-        gate = Gate.open(settings)
-        try:
-            return asyncio.run(_awaited(gate_commands(gate)[command](dict(args))))
-        finally:
-            gate.close()
-
-
-async def _awaited(answer: Any) -> Any:
-    return await answer
 
 
 if __name__ == "__main__":

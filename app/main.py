@@ -135,6 +135,7 @@ class Service:
         """Begin to write, follow and listen."""
         self.writer.loop = asyncio.get_running_loop()
         self.writer.start()
+        await self.gate.start()
         await self.follower.start()
         await self.memory.start()
         await self.identity.start()
@@ -147,6 +148,7 @@ class Service:
         """Write what waits, then close everything."""
         await self.hub.stop()
         await self.bus.stop()
+        await self.gate.stop()
         await self.projections.stop()
         await self.reinterpreter.stop()
         await self.identity.stop()

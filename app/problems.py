@@ -11,6 +11,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi.datastructures import ResponseSpec
 
+from adapters.access.store import AccessUnavailable
 from adapters.keys.keyring import KeysUnavailable
 from app.audit.access import AccessNotRecorded
 from app.logs import log_fault
@@ -149,6 +150,7 @@ PROBLEMS: dict[type[Exception], tuple[int, str, str]] = {
         "More is waiting than we can write soon. Nothing was stored, it is safe to repeat.",
     ),
     AccessNotRecorded: (503, "access-not-recorded", "Your looking cannot be recorded just now, so nothing is shown."),
+    AccessUnavailable: (503, "access-unavailable", "We cannot say who you are just now. It is safe to repeat."),
     KeysUnavailable: (503, "keys-unavailable", "What is sealed cannot be opened just now. It is safe to repeat."),
     UnreadableHistory: (503, "customer-unreadable", "An event of this customer cannot be read by this version yet."),
     UnknownHandle: (404, "unknown-handle", "This customer has no such handle."),

@@ -183,7 +183,7 @@ async def _demo(settings: Settings, gate: Gate, speed: float) -> AsyncGenerator[
         yield
     finally:
         await _end(player)
-        principal = gate.authenticate({"authorization": f"Bearer {token}"})
+        principal = await gate.recognise({"authorization": f"Bearer {token}"})
         if principal is not None:
             await gate.revoke_token(principal.id)
 

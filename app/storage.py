@@ -3,6 +3,7 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 
+from adapters.access import migrate as access
 from adapters.keys import migrate as keys
 from adapters.log import migrate as log
 from adapters.log.reading import LogReader
@@ -28,6 +29,7 @@ def open_log(settings: Settings) -> tuple[LogStore, LogReader]:
 
     with _explained(settings):
         log.check_server(settings.database_url)
+        access.check_server(settings.database_url)
         keys.check_server(settings.keys_database)
     return PostgresStore(settings.database_url), PostgresReader(settings.database_url)
 
@@ -37,6 +39,7 @@ def bring_up(settings: Settings) -> str:
     with _explained(settings):
         if settings.on_server:
             log.migrate_server(settings.database_url)
+            access.migrate_server(settings.database_url)
             keys.migrate_server(settings.keys_database)
             return "The database is at this version."
         log.migrate_file(settings.log_file)

@@ -1,12 +1,12 @@
-"""The key that signs heads: its private half sealed in `head.key`, its public half in `head.pub` for everybody.
-
-The sealed file may be copied to other nodes of the same log: whoever opens the same key database can open it.
+"""The key that signs heads: its private half sealed, in `head.key` or in the database all nodes share; its public half in
+`head.pub` for everybody.
 """
 
 import os
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -31,22 +31,48 @@ class SigningKey:
         return self._key.sign(message)
 
 
-def open_key(folder: Path, cipher: AESGCM, random_bytes: Callable[[int], bytes]) -> SigningKey:
-    """The key of this data folder, made if there is none. Raises WrongMasterKey when another key database sealed it."""
+class SharedKey(Protocol):
+    """Where all nodes of a log keep the one key, sealed."""
+
+    def key(self) -> bytes | None:
+        """The sealed key, if there is one yet."""
+        ...
+
+    def first_key(self, sealed: bytes) -> bytes:
+        """Keep this sealed key unless a node was first; the one that is kept."""
+        ...
+
+
+def open_key(
+    folder: Path, cipher: AESGCM, random_bytes: Callable[[int], bytes], shared: SharedKey | None = None
+) -> SigningKey:
+    """The key of this data folder or of all nodes, made if there is none; a node's own may become that of all.
+
+    Raises WrongMasterKey when another key database sealed it.
+    """
     path = folder / "head.key"
-    if not path.exists():
-        nonce, private = random_bytes(NONCE_BYTES), random_bytes(32)
-        sealed = nonce + cipher.encrypt(nonce, private, PURPOSE.encode())
-        _write(path, f"{_SEALED} {sealed.hex()}\n", 0o600)
     try:
-        sealed = bytes.fromhex(path.read_text().removeprefix(f"{_SEALED} "))
+        sealed = shared.key() if shared is not None else None
+        if sealed is None:
+            own = _own(path, cipher, random_bytes, keep=shared is None)
+            sealed = own if shared is None else shared.first_key(own)
         key = SigningKey(cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], PURPOSE.encode()))
     except (ValueError, InvalidTag):
-        raise WrongMasterKey("head.key was not sealed under this key database.") from None
+        raise WrongMasterKey("The key that signs heads was not sealed under this key database.") from None
     public = f"throughline-key-1 {key.public.hex()}\n"
     if not (folder / "head.pub").exists() or (folder / "head.pub").read_text() != public:
         _write(folder / "head.pub", public, 0o644)
     return key
+
+
+def _own(path: Path, cipher: AESGCM, random_bytes: Callable[[int], bytes], keep: bool) -> bytes:
+    if path.exists():
+        return bytes.fromhex(path.read_text().removeprefix(f"{_SEALED} "))
+    nonce, private = random_bytes(NONCE_BYTES), random_bytes(32)
+    sealed = nonce + cipher.encrypt(nonce, private, PURPOSE.encode())
+    if keep:
+        _write(path, f"{_SEALED} {sealed.hex()}\n", 0o600)
+    return sealed
 
 
 def read_public(path: Path) -> bytes:

@@ -1,15 +1,15 @@
 """The ledger of who opened a customer's page: one record per person, customer, purpose and kind in five minutes."""
 
-import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
 
+from adapters.access.rows import Access
+from adapters.access.store import AccessStore, AccessUnavailable
 from app.security.gate import utc_now
 from app.security.principals import Principal
-from app.security.store import Access, AccessStore
 
 ONE_VISIT = timedelta(minutes=5)
 """Looking again within this time is the same visit."""
@@ -44,11 +44,6 @@ class AccessLedger:
         self._store = store
         self._now = now
         self._visits: OrderedDict[Visit, datetime] = OrderedDict()
-        since = now() - ONE_VISIT
-        # A restart must not write a second record of a visit that goes on.
-        for access in store.load(Access, "id > (SELECT coalesce(max(id), 0) FROM access) - 1000"):
-            if access.at > since:
-                self._visits[_visit(access)] = access.at
 
     async def record(
         self,
@@ -79,8 +74,9 @@ class AccessLedger:
             return
         self._begin(visit, now)
         try:
-            await self._store.add(access)
-        except sqlite3.Error as error:
+            # It may have begun before a restart, or at another node.
+            self._visits[visit] = await self._store.add_visit(access, ONE_VISIT)
+        except AccessUnavailable as error:
             self._visits.pop(visit, None)
             raise AccessNotRecorded from error
 
@@ -94,14 +90,12 @@ class AccessLedger:
 
     async def list(self, tenant: str, customer_id: str) -> list[AccessRecord]:
         """List who looked at a customer, oldest first."""
-        found = await self._store.find(Access, "tenant = ? AND customer_id = ?", [tenant, customer_id])
+        found = await self._store.find(Access, {"tenant": tenant, "customer_id": customer_id})
         return [_shown(access) for access in found]
 
     async def names(self, tenant: str, customer_ids: Sequence[str]) -> dict[str, str]:
         """The names of the staff who looked at these customers, by their ids."""
-        places = ", ".join("?" * len(customer_ids))
-        found = await self._store.find(
-            Access, f"tenant = ? AND customer_id IN ({places})", [tenant, *customer_ids])  # fmt: skip
+        found = await self._store.find(Access, {"tenant": tenant, "customer_id": list(customer_ids)})
         return {access.person: access.who for access in found}
 
 

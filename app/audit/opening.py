@@ -15,8 +15,13 @@ from app.settings import Settings
 
 def open_proof(settings: Settings, reader: LogReader, keyring: Keyring, clock: Callable[[], int]) -> Proof:
     """Tree, heads and signing key. `clock` gives microseconds UTC. Raises WrongMasterKey, OSError, sqlite3.Error."""
-    key = open_key(settings.data_dir, keyring.tenant_cipher("", PURPOSE), os.urandom)
-    return Proof(reader, TreeStore(tree_file(settings)), HeadsFile(heads_file(settings)), key, clock)
+    others = None
+    if settings.on_server:
+        from adapters.access.heads import SharedHeads
+
+        others = SharedHeads(settings.database_url)
+    key = open_key(settings.data_dir, keyring.tenant_cipher("", PURPOSE), os.urandom, others)
+    return Proof(reader, TreeStore(tree_file(settings)), HeadsFile(heads_file(settings)), key, clock, others)
 
 
 def heads_file(settings: Settings) -> Path:

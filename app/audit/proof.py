@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from adapters.log.codec import moment
 from adapters.log.reading import LogReader
@@ -24,6 +24,25 @@ UNWRITTEN = "The file of signed heads cannot be written: no head is given out; t
 RESTORED = "The log was restored from a copy that lacks events of which a head was signed."
 
 
+FOREIGN = "A head of another node cannot be read or is of another key: it is passed over."
+
+
+class OtherNodes(Protocol):
+    """Where the nodes of one log keep their heads for each other."""
+
+    def largest(self, life: str) -> str | None:
+        """The head of most events that any node signed in this life of the log."""
+        ...
+
+    def add(self, life: str, size: int, line: str) -> None:
+        """Keep a head for the others."""
+        ...
+
+    def close(self) -> None:
+        """Let go of it."""
+        ...
+
+
 class ProofRefused(Exception):
     """The log contradicts what was signed, or a head cannot be kept; the text is a sentence for the operator."""
 
@@ -32,8 +51,15 @@ class Proof:
     """One thread at a time moves it; every method may be called from any. `clock` gives microseconds UTC."""
 
     def __init__(
-        self, reader: LogReader, tree: TreeStore, file: HeadsFile, key: SigningKey, clock: Callable[[], int]
+        self,
+        reader: LogReader,
+        tree: TreeStore,
+        file: HeadsFile,
+        key: SigningKey,
+        clock: Callable[[], int],
+        others: OtherNodes | None = None,
     ) -> None:
+        self._others = others
         self._reader, self._tree, self._file, self._key, self._clock = reader, tree, file, key, clock
         self._moving = threading.RLock()
         self._unwritten: list[str] = []  # heads that the file lacks
@@ -104,6 +130,7 @@ class Proof:
     def sign(self) -> Head:
         """Sign a head of the tree as it is, in the file for good before it is returned. Raises ProofRefused."""
         with self._moving:
+            self._compare_with_others()
             size = self.size
             with self._untorn():
                 root = self._tree.root(size)
@@ -156,6 +183,8 @@ class Proof:
     def close(self) -> None:
         """Close the files."""
         self._tree.close()
+        if self._others is not None:
+            self._others.close()
 
     def _compare(self, size: int, root: bytes) -> None:
         """With the last head. Within one life of the log a contradiction ends all signing; after a restore it is told."""
@@ -169,6 +198,26 @@ class Proof:
             logger.warning("the restored log lacks events of which a head was signed", extra={"position": last.size})
             self.notes[RESTORED] = None
 
+    def _compare_with_others(self) -> None:
+        """No node signs what contradicts another's head of the same life."""
+        line = self._others.largest(self._tree.life) if self._others is not None else None
+        if line is None:
+            return
+        try:
+            theirs = read_head(line)
+        except NotAHead:
+            theirs = None
+        if theirs is None or theirs.key != self._key.public:
+            self.notes[FOREIGN] = None
+            return
+        if theirs.size > self.size:
+            self.catch_up()
+        with self._untorn():
+            if theirs.size > self.size:
+                self._refuse(ROLLED_BACK)
+            elif self._tree.root(theirs.size) != theirs.root:
+                self._refuse(REWRITTEN)
+
     @contextmanager
     def _untorn(self) -> Generator[None]:
         """A damaged tree ends all signing. Raises ProofRefused."""
@@ -180,6 +229,8 @@ class Proof:
 
     def _keep(self, head: Head) -> None:
         """Into our own file first: a head that the other file may have got is never forgotten. Raises ProofRefused."""
+        if self._others is not None:
+            self._others.add(head.life, head.size, head.line)
         self._tree.add_head(head.line)
         self.last = head
         self._unwritten.append(head.line)

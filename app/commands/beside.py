@@ -28,6 +28,32 @@ def ask(command: str, /, **args: object) -> Any:
         return asyncio.run(_alone(settings, command, args))
 
 
+def ask_gate(command: str, /, **args: object) -> Any:
+    """Do a command about credentials: in the running service, or here, opening nothing but where they are kept.
+
+    Raises CommandError, FolderInUse, SettingsError, each a sentence.
+    """
+    settings = read_settings()
+    from app.control import ask_running
+    from app.lock import hold
+    from app.security.commands import gate_commands
+    from app.security.gate import Gate
+
+    reply = ask_running(settings.data_dir, command, **args)
+    if reply is not None:
+        return reply.ok
+    with hold(settings.data_dir):
+        gate = Gate.open(settings)
+        try:
+            return asyncio.run(_awaited(gate_commands(gate)[command](dict(args))))
+        finally:
+            gate.close()
+
+
+async def _awaited(answer: Any) -> Any:
+    return await answer
+
+
 async def _alone(settings: Settings, command: str, args: dict[str, Any]) -> object:
     service = open_service(settings)
     try:

@@ -28,7 +28,7 @@ from app.live.wire import Gone
 from app.logs import log_fault
 from app.problems import problem_of
 from app.security.gate import Gate
-from app.security.principals import Principal
+from app.security.principals import Principal, Standing
 
 if TYPE_CHECKING:
     from app.live.hub import Hub
@@ -93,8 +93,8 @@ class Connection:
         if self.principal is None:
             if now - self._began >= HELLO_SECONDS:
                 self.end(Close.NOT_SIGNED_IN)
-        elif not self._gate.still_valid(self.principal):
-            self.end(Close.NOT_SIGNED_IN)
+        elif self._over(self.principal):
+            pass
         elif self._sending_since is not None:
             if now - self._sending_since >= STUCK_SECONDS:
                 self.end(Close.SLOW_READER)
@@ -136,12 +136,12 @@ class Connection:
             elif not self._pace.take():
                 self.end(Close.TOO_FAST)
             elif self.principal is None:
-                self._introduce(data)
+                await self._introduce(data)
             else:
                 await self._obey(self.principal, data)
 
-    def _introduce(self, data: str | bytes) -> None:
-        self.principal = self._requests.introduced(data)
+    async def _introduce(self, data: str | bytes) -> None:
+        self.principal = await self._requests.introduced(data)
         if self.principal is None:
             self.end(Close.NOT_SIGNED_IN)
         else:
@@ -215,14 +215,23 @@ class Connection:
 
     async def _send(self, text: str) -> None:
         """Send one frame, if the person may still see it at this moment."""
-        if self.principal is None or not self._gate.still_valid(self.principal):
-            self.end(Close.NOT_SIGNED_IN)
-        if self.ending is not None:
+        if self.principal is None or self._over(self.principal) or self.ending is not None:
             return
         self._sending_since = self._clock.now()
         await self._wire.send(text)
         self._sending_since, self._silent = None, False
         self._sent_at = self._clock.now()
+
+    def _over(self, principal: Principal) -> bool:
+        """Whether their grant is not what they came in with; then this ends, and says whether to come back."""
+        standing = self._gate.standing(principal)
+        if standing is Standing.GOOD:
+            return False
+        if standing is Standing.ENDED:
+            self.end(Close.NOT_SIGNED_IN)
+        else:
+            self.end(Close.COME_BACK, self._hub.retry_ms())
+        return True
 
     def _welcome(self) -> str:
         limits = frames.Limits(

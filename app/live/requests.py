@@ -32,13 +32,13 @@ class Requests:
     def __init__(self, hub: "Hub", gate: Gate, ledger: AccessLedger) -> None:
         self._hub, self._gate, self._ledger = hub, gate, ledger
 
-    def introduced(self, data: str | bytes) -> Principal | None:
-        """Who says hello. None if it is anything else than a hello with a good ticket."""
+    async def introduced(self, data: str | bytes) -> Principal | None:
+        """Who says hello. None if it is anything else than a hello with a good ticket. Raises AccessUnavailable."""
         try:
             frame = frames.read_frame(data)
         except (msgspec.MsgspecError, UnicodeError, RecursionError):
             return None
-        return self._gate.redeem_ticket(frame.ticket) if isinstance(frame, frames.Hello) else None
+        return await self._gate.redeem_ticket(frame.ticket) if isinstance(frame, frames.Hello) else None
 
     async def obey(self, connection: "Connection", principal: Principal, data: str | bytes) -> None:
         """Do what one frame asks. Raises Problem, or what the parts raise."""

@@ -44,7 +44,7 @@ def live_route(hub: Hub, gate: Gate, ledger: AccessLedger, settings: Settings) -
 
 
 async def _serve(hub: Hub, gate: Gate, requests: Requests, wire: Wire, socket: WebSocket[Any, Any, Any]) -> None:
-    principal = gate.authenticate(socket.headers)
+    principal = await gate.recognise(socket.headers)
     if principal is None and _brings_credentials(socket, gate):
         await wire.close(Close.NOT_SIGNED_IN)  # after accepting: before, a browser would not see the code
         return

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from adapters.access.store import AccessUnavailable
 from app.control import CommandError, Handler
 from app.security.gate import Gate, GateError
 
@@ -20,6 +21,15 @@ def gate_commands(gate: Gate) -> dict[str, Handler]:
     async def revoke_token(args: dict[str, Any]) -> object:
         return await gate.revoke_token(**args)
 
+    async def list_sessions(_: dict[str, Any]) -> object:
+        return [_shown(msgspec.to_builtins(session)) for session in await gate.sessions()]
+
+    async def end_session(args: dict[str, Any]) -> object:
+        return await gate.end_session(**args)
+
+    async def change_role(args: dict[str, Any]) -> object:
+        return await gate.change_role(**args)
+
     async def create_link(args: dict[str, Any]) -> object:
         return await gate.create_link(**args)
 
@@ -28,6 +38,9 @@ def gate_commands(gate: Gate) -> dict[str, Handler]:
         "token.list": _refusing(list_tokens),
         "token.revoke": _refusing(revoke_token),
         "link.create": _refusing(create_link),
+        "session.list": _refusing(list_sessions),
+        "session.end": _refusing(end_session),
+        "session.role": _refusing(change_role),
     }
 
 
@@ -39,7 +52,7 @@ def _refusing(handler: Handler) -> Handler:
     async def run(args: dict[str, Any]) -> object:
         try:
             return await handler(args)
-        except GateError as error:
+        except (GateError, AccessUnavailable) as error:
             raise CommandError(str(error)) from error
 
     return run

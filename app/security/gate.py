@@ -1,15 +1,19 @@
 """The gate: everything that makes, recognises and ends credentials, behind one object."""
 
+import asyncio
 import os
+import time
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
+from adapters.access.rows import Session, Token
+from adapters.access.store import AccessStore, AccessUnavailable
+from app.logs import logger
 from app.security.credentials import RandomBytes, bearer_of, cookie_of
-from app.security.principals import PEOPLE, ROLES, Principal, owns_source, source_fault
+from app.security.opening import open_access
+from app.security.principals import PEOPLE, ROLES, Principal, Standing, owns_source, source_fault
 from app.security.sessions import AGE_LIMIT, Sessions
-from app.security.store import AccessStore, Token
 from app.security.tickets import Tickets
 from app.security.tokens import Tokens
 from app.setting_values import TENANT
@@ -20,6 +24,8 @@ __all__ = ["Gate", "GateError", "Principal", "owns_source"]
 TOKEN_LASTS_DAYS = 365
 _TOKEN_DAYS_MAX = 3_650
 _NAME_MAX = 100
+LOOK_SECONDS = 1.0  # how often a node hears what other nodes have ended
+SURE_SECONDS = 5.0  # after so long without hearing, a node lets nobody go on
 
 
 class GateError(Exception):
@@ -41,6 +47,7 @@ class Gate:
         *,
         now: Callable[[], datetime] = utc_now,
         random_bytes: RandomBytes = os.urandom,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.store = store
         self.tenant = settings.tenant
@@ -49,34 +56,102 @@ class Gate:
         self._base_url = settings.base_url
         self._tokens = Tokens(store, now, random_bytes)
         self._sessions = Sessions(store, now, random_bytes)
-        self._tickets = Tickets(now, random_bytes)
+        self._tickets = Tickets(store, now, random_bytes)
+        self._monotonic = monotonic
+        self._heard_at = monotonic()
+        self._hearing = asyncio.Lock()
+        self._following: asyncio.Task[None] | None = None
 
     @classmethod
     def open(cls, settings: Settings) -> "Gate":
-        """Open the access file in the data folder. Whoever calls this holds the folder's lock."""
-        return cls(AccessStore(access_file(settings.data_dir)), settings)
+        """Open where credentials are kept. Whoever calls this holds the data folder's lock. Raises AccessUnavailable."""
+        return cls(open_access(settings), settings)
+
+    async def start(self) -> None:
+        """Begin to hear what other nodes end, where there are others."""
+        if self.store.shared:
+            self._following = asyncio.create_task(self._follow())
+
+    async def stop(self) -> None:
+        """Hear no more."""
+        if self._following is not None:
+            self._following.cancel()
+            await asyncio.gather(self._following, return_exceptions=True)
 
     def close(self) -> None:
-        """Close the access file."""
+        """Let go of the store."""
         self.store.close()
 
+    # ---- who is it ---------------------------------------------------------------------------------------------------
+
+    async def recognise(self, headers: Mapping[str, str]) -> Principal | None:
+        """Say who sends these headers, whichever node let them in. Raises AccessUnavailable.
+
+        A wrong token is not made good by a cookie beside it.
+        """
+        if not self.sure:
+            await self.hear()
+        found = self.authenticate(headers)
+        if found is not None or not self.store.shared:
+            return found
+        bearer = bearer_of(headers)
+        if bearer is not None:
+            return await self._tokens.look_up(bearer)
+        cookie = cookie_of(headers, self.cookie_name)
+        return await self._sessions.look_up(cookie) if cookie else None
+
     def authenticate(self, headers: Mapping[str, str]) -> Principal | None:
-        """Say who sends these headers. A wrong token is not made good by a cookie beside it."""
+        """Say who sends these headers as far as this node has heard: all there is to hear where there is one node."""
         bearer = bearer_of(headers)
         if bearer is not None:
             return self._tokens.find(bearer)
         cookie = cookie_of(headers, self.cookie_name)
         return self._sessions.find(cookie) if cookie else None
 
+    def standing(self, principal: Principal) -> Standing:
+        """Say what has become of what this caller came in with; cheap enough for every frame sent."""
+        if not self.sure:
+            return Standing.UNSURE
+        role = (self._tokens if principal.via == "token" else self._sessions).role(principal.id)
+        if role is None:
+            return Standing.ENDED
+        return Standing.GOOD if role == principal.role else Standing.CHANGED
+
     def still_valid(self, principal: Principal) -> bool:
-        """Say whether what this caller came in with is good at this moment; cheap enough for every frame sent."""
-        if principal.via == "token":
-            return self._tokens.valid(principal.id)
-        return self._sessions.valid(principal.id)
+        """Say whether this caller may go on as who they are."""
+        return self.standing(principal) is Standing.GOOD
 
     def touch(self, principal: Principal) -> None:
         """Note that a person did something over an open socket, so that the session does not end in silence."""
         self._sessions.touch(principal.id)
+
+    # ---- other nodes -------------------------------------------------------------------------------------------------
+
+    @property
+    def sure(self) -> bool:
+        """Whether this node has heard lately enough what others ended; always, where there are no others."""
+        return not self.store.shared or self._monotonic() - self._heard_at < SURE_SECONDS
+
+    async def hear(self) -> None:
+        """Take over what other nodes have ended or changed. Raises AccessUnavailable."""
+        asked_at = self._monotonic()
+        async with self._hearing:
+            if self._heard_at >= asked_at:
+                return  # somebody asked in the meantime
+            begun_at = self._monotonic()
+            await self._tokens.refresh()
+            await self._sessions.refresh()
+            self._heard_at = begun_at
+
+    async def _follow(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            try:
+                await self.hear()
+            except AccessUnavailable as fault:
+                logger.warning("what other nodes ended cannot be heard", exc_info=fault)
+
+    # ---- making and ending -------------------------------------------------------------------------------------------
 
     async def create_token(
         self,
@@ -121,25 +196,40 @@ class Gate:
         """End this session at once; its sockets follow with their next frame."""
         await self._sessions.end(principal.id)
 
-    def issue_ticket(self, principal: Principal) -> tuple[str, datetime]:
-        """Make a ticket for the live feed, and say until when it is good."""
-        return self._tickets.issue(principal)
+    async def sessions(self) -> list[Session]:
+        """List the open sessions."""
+        return await self._sessions.open_ones()
 
-    def redeem_ticket(self, ticket: str) -> Principal | None:
-        """Take a ticket. None if it is no good, or what it was issued to is no good any more."""
-        principal = self._tickets.redeem(ticket)
-        return principal if principal is not None and self.still_valid(principal) else None
+    async def end_session(self, session_id: str) -> None:
+        """End somebody's session: here at once, on every node within seconds. Raises GateError if there is none."""
+        if not await self._sessions.end(session_id):
+            raise GateError("There is no such session, or it was ended before.")
+
+    async def change_role(self, session_id: str, role: str) -> None:
+        """Give a session another role; its sockets come back with it. Raises GateError."""
+        if role not in PEOPLE:
+            raise GateError(f"The role must be one of {', '.join(PEOPLE)}.")
+        if not await self._sessions.change_role(session_id, role):
+            raise GateError("There is no such session, or it was ended before.")
+
+    async def issue_ticket(self, principal: Principal) -> tuple[str, datetime]:
+        """Make a ticket for the live feed, and say until when it is good."""
+        return await self._tickets.issue(principal)
+
+    async def redeem_ticket(self, ticket: str) -> Principal | None:
+        """Take a ticket. None if it is no good, or what it was issued to is no good any more. Raises AccessUnavailable."""
+        taken = await self._tickets.redeem(ticket)
+        if taken is None:
+            return None
+        if not self.sure:
+            await self.hear()
+        return await (self._tokens if taken.via == "token" else self._sessions).known(taken.grant_id)
 
     def set_cookie(self, value: str) -> str:
         """Spell the Set-Cookie header that begins a session, or ends it if the value is empty."""
         age = int(AGE_LIMIT.total_seconds()) if value else 0
         secure = "; Secure" if self.secure else ""
         return f"{self.cookie_name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}"
-
-
-def access_file(data_dir: Path) -> Path:
-    """Name the access file of a data folder."""
-    return data_dir / "access.db"
 
 
 def _check_who(role: str, name: str, tenant: str, roles: tuple[str, ...]) -> None:

@@ -23,13 +23,13 @@ def guard(gate: Gate, origins: frozenset[str]) -> Guard:
     """Make the application's one guard: `Litestar(guards=[guard(gate, settings.origins)])`."""
 
     async def check(connection: Connection, _: BaseRouteHandler) -> None:
-        admit(gate, origins, connection)
+        await admit(gate, origins, connection)
 
     return check
 
 
-def admit(gate: Gate, origins: frozenset[str], connection: Connection) -> None:
-    """Let a connection through and note who it is. Raises Problem 401 or 403."""
+async def admit(gate: Gate, origins: frozenset[str], connection: Connection) -> None:
+    """Let a connection through and note who it is. Raises Problem 401 or 403, AccessUnavailable."""
     scope = cast("dict[str, Any]", connection.scope)
     method = scope.get("method", "GET")
     rule = rule_for(method, scope.get("path_template", ""))
@@ -37,7 +37,7 @@ def admit(gate: Gate, origins: frozenset[str], connection: Connection) -> None:
         return
     if rule is Open.LOOPBACK_OR_ADMIN and from_this_machine(connection):
         return
-    principal = gate.authenticate(connection.headers)
+    principal = await gate.recognise(connection.headers)
     if principal is None:
         raise unauthorized()
     if principal.via == "cookie" and method not in _SAFE_METHODS and connection.headers.get("origin") not in origins:

@@ -1,6 +1,7 @@
 """Who is calling: the answer every check starts from."""
 
 import hashlib
+from enum import Enum
 
 import msgspec
 
@@ -20,6 +21,15 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     via: str  # token or cookie
     source: str = ""  # what an adapter may write as, a trailing * for all that follows
     feed: bool = False  # an adapter that may read the event feed
+
+
+class Standing(Enum):
+    """What has become of a principal's credentials since they were shown."""
+
+    GOOD = "good"
+    ENDED = "revoked, signed out, expired"
+    CHANGED = "good, but for another role now"
+    UNSURE = "this node has not heard from the database for too long to say"
 
 
 def person_id(tenant: str, role: str, name: str) -> str:

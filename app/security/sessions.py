@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-import msgspec
+from msgspec.structs import replace
 
+from adapters.access.rows import Link, Session
+from adapters.access.store import AccessStore
 from app.security.credentials import RandomBytes, digest, new_secret
+from app.security.held import Held
 from app.security.principals import Principal, person_id
-from app.security.store import AccessStore, Link, Session
 
 LINK_LASTS = timedelta(minutes=10)
 IDLE_LIMIT = timedelta(minutes=30)
@@ -16,18 +18,14 @@ _SEEN_NOTED_EVERY = timedelta(minutes=1)
 
 
 class Sessions:
-    """Every open session, by the hash of its cookie."""
+    """Open sessions, by the hash of their cookie. Over several nodes, silence is known to the minute."""
 
     def __init__(self, store: AccessStore, now: Callable[[], datetime], random_bytes: RandomBytes) -> None:
         self._store = store
         self._now = now
         self._random_bytes = random_bytes
-        self._by_digest: dict[str, str] = {}
-        self._by_id: dict[str, Session] = {}
+        self._held = Held(store, Session, "ended_at", _joined)
         self._seen_stored: dict[str, datetime] = {}
-        for session in store.load(Session, "ended_at IS NULL"):
-            if _open(session, now()):
-                self._remember(session)
 
     async def create_link(self, *, role: str, name: str, tenant: str) -> str:
         """Make the code of a sign-in link: good once, for ten minutes."""
@@ -39,8 +37,8 @@ class Sessions:
     async def redeem(self, code: str) -> str | None:
         """Begin a session and return its cookie's value. None if the link was used, has expired, or never was."""
         now = self._now()
-        # One statement takes the link, so that of two browsers at once only one gets in.
-        taken = await self._store.mark(Link, "used_at", now, "digest = ? AND used_at IS NULL", [digest(code)])
+        # One statement takes the link, so that of two browsers at once, on any node, only one gets in.
+        taken = await self._store.change(Link, "used_at", now, {"digest": digest(code), "used_at": None})
         if not taken or now >= taken[0].expires_at:
             return None
         self._forget_closed()
@@ -58,55 +56,81 @@ class Sessions:
             seen_at=now,
         )
         await self._store.add(session)
-        self._remember(session)
+        self._held.put(session)
         return cookie
 
     def find(self, cookie: str) -> Principal | None:
-        """Say whose session this is. Asking counts as being there."""
-        session_id = self._by_digest.get(digest(cookie), "")
-        if not self.valid(session_id):
-            return None
-        self.touch(session_id)
-        return _principal(self._by_id[session_id])
+        """Say whose session this is as far as this node has heard. Asking counts as being there."""
+        return self._used(self._held.by_digest(digest(cookie)))
 
-    def valid(self, session_id: str) -> bool:
-        """Say whether a session is still open."""
-        session = self._by_id.get(session_id)
-        return session is not None and _open(session, self._now())
+    async def look_up(self, cookie: str) -> Principal | None:
+        """Say whose session this is, asking the database all nodes share. Raises AccessUnavailable."""
+        return self._used(await self._held.fetch("digest", digest(cookie)))
+
+    async def known(self, session_id: str) -> Principal | None:
+        """Who is signed in by the session of this id. Raises AccessUnavailable."""
+        return self._used(self._held.get(session_id) or await self._held.fetch("id", session_id))
+
+    def role(self, session_id: str) -> str | None:
+        """Which role a session seen before gives at this moment; None if it is not open any more."""
+        session = self._held.get(session_id)
+        return session.role if session is not None and _open(session, self._now()) else None
 
     def touch(self, session_id: str) -> None:
         """Note that the person is there: silence is counted from here on."""
-        session, now = self._by_id.get(session_id), self._now()
+        session, now = self._held.get(session_id), self._now()
         if session is None or not _open(session, now):
             return
-        self._by_id[session_id] = msgspec.structs.replace(session, seen_at=now)
-        if now - self._seen_stored[session_id] >= _SEEN_NOTED_EVERY:
+        self._held.put(replace(session, seen_at=now))
+        if now - self._seen_stored.setdefault(session_id, session.seen_at) >= _SEEN_NOTED_EVERY:
             self._seen_stored[session_id] = now
-            self._store.mark_soon(Session, "seen_at", now, "id = ?", [session_id])
+            self._store.note_soon(Session, "seen_at", now, {"id": session_id})
 
-    async def end(self, session_id: str) -> None:
-        """Sign out: at once here, then durably."""
+    async def end(self, session_id: str) -> bool:
+        """End one: at once here, then durably, then on every node. False if there was none."""
         self._forget(session_id)
-        await self._store.mark(Session, "ended_at", self._now(), "id = ? AND ended_at IS NULL", [session_id])
+        return bool(await self._store.change(Session, "ended_at", self._now(), {"id": session_id, "ended_at": None}))
+
+    async def open_ones(self) -> list[Session]:
+        """List the open sessions."""
+        now = self._now()
+        return [each for each in await self._store.find(Session, {"ended_at": None}) if _open(each, now)]
+
+    async def change_role(self, session_id: str, role: str) -> bool:
+        """Give an open session another role. False if there is none."""
+        changed = await self._store.change(Session, "role", role, {"id": session_id, "ended_at": None})
+        held = self._held.get(session_id)
+        if changed and held is not None:
+            self._held.put(replace(held, role=role))
+        return bool(changed)
+
+    async def refresh(self) -> None:
+        """Hear what other nodes have ended, changed or seen. Raises AccessUnavailable."""
+        await self._held.refresh()
+
+    def _used(self, session: Session | None) -> Principal | None:
+        if session is None or not _open(session, self._now()):
+            return None
+        self.touch(session.id)
+        return _principal(session)
 
     def _forget_closed(self) -> None:
         now = self._now()
-        for session in [session for session in self._by_id.values() if not _open(session, now)]:
-            self._forget(session.id)
-
-    def _remember(self, session: Session) -> None:
-        self._by_digest[session.digest] = session.id
-        self._by_id[session.id] = session
-        self._seen_stored[session.id] = session.seen_at
+        for session in self._held.all():
+            if not _open(session, now):
+                self._forget(session.id)
 
     def _forget(self, session_id: str) -> None:
-        session = self._by_id.pop(session_id, None)
-        if session is not None:
-            del self._by_digest[session.digest], self._seen_stored[session_id]
+        self._held.drop(session_id)
+        self._seen_stored.pop(session_id, None)
 
 
 def _open(session: Session, now: datetime) -> bool:
     return now < session.seen_at + IDLE_LIMIT and now < session.created_at + AGE_LIMIT
+
+
+def _joined(held: Session, stored: Session) -> Session:
+    return replace(stored, seen_at=max(held.seen_at, stored.seen_at))
 
 
 def _principal(session: Session) -> Principal:

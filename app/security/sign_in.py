@@ -50,7 +50,7 @@ def _sign_in(gate: Gate) -> HTTPRouteHandler:
         cookie = await gate.redeem_link(code)
         if cookie is None:
             return Redirect("/console#link-expired", status_code=303, headers=_PRIVATE)
-        before = gate.authenticate(request.headers)
+        before = await gate.recognise(request.headers)
         if before is not None:
             await gate.sign_out(before)  # the browser forgets this session now, so we do too
         headers = {**_PRIVATE, "Set-Cookie": gate.set_cookie(cookie)}
@@ -89,7 +89,7 @@ def _tickets(gate: Gate) -> HTTPRouteHandler:
     @post("/v1/live/tickets", status_code=201, responses=problem_spec(401, 403))
     async def live_ticket(request: Incoming) -> Response[Ticket]:
         """Give a ticket for the live feed: single use, 60 seconds."""
-        ticket, expires_at = gate.issue_ticket(current(request))
+        ticket, expires_at = await gate.issue_ticket(current(request))
         return Response(Ticket(ticket, expires_at), headers=_PRIVATE)
 
     return live_ticket

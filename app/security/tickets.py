@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from adapters.access.rows import Ticket
+from adapters.access.store import AccessStore
 from app.security.credentials import RandomBytes, digest, new_secret
 from app.security.principals import Principal
 
@@ -11,25 +13,24 @@ _WAITING_PER_PERSON = 64
 
 
 class Tickets:
-    """Tickets not yet used. Only in memory: after a restart a client asks for another."""
+    """Tickets not yet used. Whichever node a ticket is brought to, it is good once."""
 
-    def __init__(self, now: Callable[[], datetime], random_bytes: RandomBytes) -> None:
+    def __init__(self, store: AccessStore, now: Callable[[], datetime], random_bytes: RandomBytes) -> None:
+        self._store = store
         self._now = now
         self._random_bytes = random_bytes
-        self._waiting: dict[str, tuple[Principal, datetime]] = {}
 
-    def issue(self, principal: Principal) -> tuple[str, datetime]:
+    async def issue(self, principal: Principal) -> tuple[str, datetime]:
         """Make a ticket, good once, and say until when. The oldest of somebody's many makes room."""
         now = self._now()
-        self._waiting = {key: held for key, held in self._waiting.items() if held[1] > now}
-        own = [key for key, held in self._waiting.items() if held[0].person == principal.person]
-        if len(own) >= _WAITING_PER_PERSON:
-            del self._waiting[own[0]]
-        ticket, expires_at = new_secret(self._random_bytes), now + TICKET_LASTS
-        self._waiting[digest(ticket)] = (principal, expires_at)
-        return ticket, expires_at
+        secret, expires_at = new_secret(self._random_bytes), now + TICKET_LASTS
+        ticket = Ticket(
+            digest=digest(secret), person=principal.person, via=principal.via, grant_id=principal.id, expires_at=expires_at
+        )  # fmt: skip
+        await self._store.add_ticket(ticket, now, _WAITING_PER_PERSON)
+        return secret, expires_at
 
-    def redeem(self, ticket: str) -> Principal | None:
-        """Take a ticket. None if it was used, has expired, or never was."""
-        principal, expires_at = self._waiting.pop(digest(ticket), (None, None))
-        return principal if expires_at is not None and self._now() < expires_at else None
+    async def redeem(self, secret: str) -> Ticket | None:
+        """Take a ticket. None if it was used, has expired, or never was. Raises AccessUnavailable."""
+        ticket = await self._store.take_ticket(digest(secret))
+        return ticket if ticket is not None and self._now() < ticket.expires_at else None

@@ -17,13 +17,14 @@ import pytest
 from litestar import Litestar, Request, WebSocket, get, post, websocket
 from websockets.sync.client import ClientConnection, connect
 
+from adapters.access.rows import Token
+from adapters.access.sqlite import SqliteAccess
 from app.control import Handler
 from app.problems import problem_response
 from app.security.commands import gate_commands
 from app.security.gate import Gate
 from app.security.guard import current, guard
 from app.security.sign_in import sign_in_routes
-from app.security.store import AccessStore, Token
 from app.server import ServerError, listen, serve
 from app.settings import Settings
 
@@ -196,8 +197,8 @@ def test_the_demo_plays_with_a_token_that_ends_with_it(tmp_path: Path) -> None:
         line = service.line()
     assert line.endswith("of //demo/*")
     assert 0 == service.end(signal.SIGINT)[0]
-    store = AccessStore(tmp_path / "access.db")
-    (token,) = store.load(Token)
+    store = SqliteAccess(tmp_path / "access.db")
+    (token,) = store.load(Token, {})
     store.close()
     assert token.id in line
     assert token.revoked_at is not None

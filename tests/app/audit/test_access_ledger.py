@@ -17,8 +17,8 @@ from app.problems import problem_response
 from app.security.gate import Gate
 from app.security.guard import guard
 from app.security.principals import Principal
-from app.security.store import AccessStore
 from app.settings import Settings
+from tests.app.stores import OpenStore, in_file
 
 ANNA = Principal(id="s-1", tenant="demo", role="agent", name="Anna Wójcik", person="p-anna", via="cookie")
 MAREK = Principal(id="s-2", tenant="demo", role="lead", name="Marek Zieliński", person="p-marek", via="cookie")
@@ -27,10 +27,10 @@ MAREK = Principal(id="s-2", tenant="demo", role="lead", name="Marek Zieliński",
 class Desk:
     """A ledger, its file and its clock."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, open_store: OpenStore) -> None:
         self.time = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
-        self.path = path
-        self.store = AccessStore(path)
+        self._open = open_store
+        self.store = open_store()
         self.ledger = AccessLedger(self.store, now=lambda: self.time)
 
     def looks(self, principal: Principal, customer_id: str, **how: Any) -> None:
@@ -42,15 +42,13 @@ class Desk:
 
     def restart(self) -> None:
         self.store.close()
-        self.store = AccessStore(self.path)
+        self.store = self._open()
         self.ledger = AccessLedger(self.store, now=lambda: self.time)
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    desk = Desk(tmp_path / "access.db")
-    yield desk
-    desk.store.close()
+def desk(open_store: OpenStore) -> Desk:
+    return Desk(open_store)
 
 
 def test_looking_is_recorded(desk: Desk) -> None:
@@ -105,8 +103,9 @@ def test_records_and_visits_live_through_a_restart(desk: Desk) -> None:
     assert 1 == len(desk.records("c-1"))
 
 
-def test_nobody_looks_unrecorded_and_the_next_try_records(desk: Desk) -> None:
-    other = sqlite3.connect(desk.path)
+def test_nobody_looks_unrecorded_and_the_next_try_records(settings: Settings) -> None:
+    desk = Desk(lambda: in_file(settings))
+    other = sqlite3.connect(settings.data_dir / "access.db")
     other.execute("ALTER TABLE access RENAME TO gone")
     with pytest.raises(AccessNotRecorded):
         desk.looks(ANNA, "c-1")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.live.limits import SOCKETS, STRANGERS
-from app.security.principals import Principal
+from app.security.principals import Principal, Standing
 from tests.app.live.seat import frame, played, watching
 from tests.app.live.world import ANNA, MAREK, World, settle
 from tests.examples import a_message
@@ -98,7 +98,7 @@ def test_an_ended_grant_gets_no_further_frame(world: World) -> None:
     async def case(world: World) -> None:
         wire = await watching(world)
         wire.sent.clear()
-        world.gate.shut.add(ANNA.id)
+        world.gate.shut[ANNA.id] = Standing.ENDED
         world.hub.ring(world.append(("c-1", a_message(item_id="t-9"))))
         await settle(lambda: wire.closed)
         assert (4501, []) == (wire.closed, wire.sent)
@@ -109,7 +109,7 @@ def test_an_ended_grant_gets_no_further_frame(world: World) -> None:
 def test_an_ended_grant_closes_an_idle_socket_within_five_seconds(world: World) -> None:
     async def case(world: World) -> None:
         wire = await watching(world)
-        world.gate.shut.add(ANNA.id)
+        world.gate.shut[ANNA.id] = Standing.ENDED
         await world.hands.pass_by(4.5)
         assert wire.closed == 4501
 

@@ -39,7 +39,7 @@ def test_a_ticket_signs_in_who_can_send_neither_header_nor_cookie(world: World) 
     async def case(node: Node) -> None:
         principal = node.gate.authenticate({"authorization": (await node.token())["Authorization"]})
         assert principal is not None
-        ticket, _ = node.gate.issue_ticket(principal)
+        ticket, _ = await node.gate.issue_ticket(principal)
         async with node.open() as first, node.open() as second:
             for connection in (first, second):
                 await connection.send(json.dumps({"type": "hello", "ticket": ticket}))

@@ -21,7 +21,7 @@ from app.live.hub import Hub
 from app.live.requests import Requests
 from app.live.wire import Gone
 from app.pages import Pages
-from app.security.principals import Principal
+from app.security.principals import Principal, Standing
 from app.settings import Settings
 from domain.customer.events import Event
 from tests.adapters.log.opened import META, OpenLog, open_log
@@ -40,16 +40,16 @@ class OpenGate:
     """Lets in whom it knows until they are shut out."""
 
     def __init__(self) -> None:
-        self.shut: set[str] = set()
+        self.shut: dict[str, Standing] = {}
         self.tickets: dict[str, Principal] = {}
 
-    def still_valid(self, principal: Principal) -> bool:
-        return principal.id not in self.shut
+    def standing(self, principal: Principal) -> Standing:
+        return self.shut.get(principal.id, Standing.GOOD)
 
     def touch(self, principal: Principal) -> None:
         pass
 
-    def redeem_ticket(self, ticket: str) -> Principal | None:
+    async def redeem_ticket(self, ticket: str) -> Principal | None:
         return self.tickets.pop(ticket, None)
 
 

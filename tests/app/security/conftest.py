@@ -1,14 +1,14 @@
-"""A gate on its own file, with a clock that moves only when told to."""
+"""A gate with a clock that moves only when told to: on a file of its own, and in the database all nodes share."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
+from adapters.access.store import AccessStore
 from app.security.gate import Gate
-from app.security.store import AccessStore
 from app.settings import Settings
+from tests.app.stores import OpenStore, in_file
 
 
 class StoppedClock:
@@ -30,12 +30,18 @@ def clock() -> StoppedClock:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings.read({"THROUGHLINE_DATA_DIR": str(tmp_path)})
+def store(open_store: OpenStore) -> AccessStore:
+    return open_store()
 
 
 @pytest.fixture
-def gate(settings: Settings, clock: StoppedClock) -> Iterator[Gate]:
-    gate = Gate(AccessStore(settings.data_dir / "access.db"), settings, now=clock)
+def gate(store: AccessStore, settings: Settings, clock: StoppedClock) -> Gate:
+    return Gate(store, settings, now=clock)
+
+
+@pytest.fixture
+def own_gate(settings: Settings, clock: StoppedClock) -> Iterator[Gate]:
+    """A gate of one node."""
+    gate = Gate(in_file(settings), settings, now=clock)
     yield gate
     gate.close()

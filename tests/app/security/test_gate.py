@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from adapters.access.rows import Token
+from adapters.access.sqlite import SqliteAccess
 from app.security.gate import Gate, GateError, Principal
-from app.security.store import AccessStore
 from app.settings import Settings
+from tests.app.stores import OpenStore
 
 run = asyncio.run
 
@@ -26,14 +28,18 @@ def signed_in(gate: Gate, role: str = "agent", name: str = "Anna Wójcik") -> di
 
 
 def known(gate: Gate, headers: dict[str, str]) -> Principal:
-    principal = gate.authenticate(headers)
+    principal = recognised(gate, headers)
     assert principal is not None
     return principal
 
 
-def reopened(gate: Gate, settings: Settings, clock: Any) -> Gate:
+def reopened(gate: Gate, open_store: OpenStore, settings: Settings, clock: Any) -> Gate:
     gate.close()
-    return Gate(AccessStore(settings.data_dir / "access.db"), settings, now=clock)
+    return Gate(open_store(), settings, now=clock)
+
+
+def recognised(gate: Gate, headers: dict[str, str]) -> Principal | None:
+    return run(gate.recognise(headers))
 
 
 def test_a_token_says_who_its_holder_is(gate: Gate) -> None:
@@ -64,35 +70,37 @@ def test_a_token_is_256_bits_behind_its_role(gate: Gate) -> None:
     ],
 )
 def test_what_was_never_given_lets_nobody_in(gate: Gate, headers: dict[str, str]) -> None:
-    assert gate.authenticate(headers) is None
+    assert recognised(gate, headers) is None
 
 
 def test_a_changed_token_lets_nobody_in(gate: Gate) -> None:
     token = run(gate.create_token("agent", "Anna"))
-    assert gate.authenticate(bearer(token)) is not None
+    assert recognised(gate, bearer(token)) is not None
     for changed in (token[:-1], token + "A", token.replace("agent", "admin"), token.swapcase()):
-        assert gate.authenticate(bearer(changed)) is None
+        assert recognised(gate, bearer(changed)) is None
 
 
 def test_a_wrong_token_is_not_made_good_by_a_cookie_beside_it(gate: Gate) -> None:
     cookie = signed_in(gate)
-    assert gate.authenticate(cookie) is not None
-    assert gate.authenticate({**cookie, **bearer("tl_agent_wrong")}) is None
+    assert recognised(gate, cookie) is not None
+    assert recognised(gate, {**cookie, **bearer("tl_agent_wrong")}) is None
 
 
-def test_a_revoked_token_is_dead_at_once_and_after_a_restart(gate: Gate, settings: Settings, clock: Any) -> None:
+def test_a_revoked_token_is_dead_at_once_and_after_a_restart(
+    gate: Gate, open_store: OpenStore, settings: Settings, clock: Any
+) -> None:
     token = run(gate.create_token("agent", "Anna"))
     principal = known(gate, bearer(token))
     assert gate.still_valid(principal)
     run(gate.revoke_token(principal.id))
     assert not gate.still_valid(principal)
-    assert gate.authenticate(bearer(token)) is None
-    assert reopened(gate, settings, clock).authenticate(bearer(token)) is None
+    assert recognised(gate, bearer(token)) is None
+    assert recognised(reopened(gate, open_store, settings, clock), bearer(token)) is None
 
 
-def test_a_token_lives_through_a_restart(gate: Gate, settings: Settings, clock: Any) -> None:
+def test_a_token_lives_through_a_restart(gate: Gate, open_store: OpenStore, settings: Settings, clock: Any) -> None:
     token = run(gate.create_token("agent", "Anna"))
-    assert reopened(gate, settings, clock).authenticate(bearer(token)) is not None
+    assert recognised(reopened(gate, open_store, settings, clock), bearer(token)) is not None
 
 
 def test_a_token_ends_on_its_day(gate: Gate, clock: Any) -> None:
@@ -102,7 +110,7 @@ def test_a_token_ends_on_its_day(gate: Gate, clock: Any) -> None:
     assert gate.still_valid(principal)
     clock.pass_by(seconds=1)
     assert not gate.still_valid(principal)
-    assert gate.authenticate(bearer(token)) is None
+    assert recognised(gate, bearer(token)) is None
 
 
 def test_revoking_what_is_not_there_is_refused(gate: Gate) -> None:
@@ -113,10 +121,18 @@ def test_revoking_what_is_not_there_is_refused(gate: Gate) -> None:
 def test_the_list_of_tokens_shows_use_but_no_secret(gate: Gate) -> None:
     token = run(gate.create_token("agent", "Anna"))
     known(gate, bearer(token))
-    (listed,) = run(gate.tokens())
-    assert listed.used_at is not None
+    listed = noted(gate)
     assert token.startswith(listed.shown)
     assert len(token) - len(listed.shown) == 39
+
+
+def noted(gate: Gate) -> Token:
+    """The only token, once its use is noted: nobody waited for that."""
+    for _ in range(1_000):
+        (listed,) = run(gate.tokens())
+        if listed.used_at is not None:
+            return listed
+    raise AssertionError("its use is never noted")
 
 
 def test_a_link_works_once(gate: Gate) -> None:
@@ -150,9 +166,9 @@ def test_a_session_ends_after_half_an_hour_of_silence(gate: Gate, clock: Any) ->
     cookie = signed_in(gate)
     for _ in range(3):
         clock.pass_by(minutes=29)
-        assert gate.authenticate(cookie) is not None
+        assert recognised(gate, cookie) is not None
     clock.pass_by(minutes=30)
-    assert gate.authenticate(cookie) is None
+    assert recognised(gate, cookie) is None
 
 
 def test_delivering_frames_does_not_keep_a_session_alive_but_acting_does(gate: Gate, clock: Any) -> None:
@@ -169,26 +185,28 @@ def test_a_session_ends_after_twelve_hours_however_busy(gate: Gate, clock: Any) 
     cookie = signed_in(gate)
     for _ in range(12 * 4 - 1):
         clock.pass_by(minutes=15)
-        assert gate.authenticate(cookie) is not None
+        assert recognised(gate, cookie) is not None
     clock.pass_by(minutes=15)
-    assert gate.authenticate(cookie) is None
+    assert recognised(gate, cookie) is None
 
 
-def test_a_session_lives_through_a_restart(gate: Gate, settings: Settings, clock: Any) -> None:
+def test_a_session_lives_through_a_restart(gate: Gate, open_store: OpenStore, settings: Settings, clock: Any) -> None:
     cookie = signed_in(gate)
     clock.pass_by(minutes=25)
-    assert gate.authenticate(cookie) is not None
+    assert recognised(gate, cookie) is not None
     clock.pass_by(minutes=25)
-    assert reopened(gate, settings, clock).authenticate(cookie) is not None
+    assert recognised(reopened(gate, open_store, settings, clock), cookie) is not None
 
 
-def test_a_session_signed_out_is_dead_at_once_and_after_a_restart(gate: Gate, settings: Settings, clock: Any) -> None:
+def test_a_session_signed_out_is_dead_at_once_and_after_a_restart(
+    gate: Gate, open_store: OpenStore, settings: Settings, clock: Any
+) -> None:
     cookie = signed_in(gate)
     principal = known(gate, cookie)
     run(gate.sign_out(principal))
     assert not gate.still_valid(principal)
-    assert gate.authenticate(cookie) is None
-    assert reopened(gate, settings, clock).authenticate(cookie) is None
+    assert recognised(gate, cookie) is None
+    assert recognised(reopened(gate, open_store, settings, clock), cookie) is None
 
 
 def test_the_same_person_is_the_same_on_every_sign_in(gate: Gate) -> None:
@@ -200,51 +218,51 @@ def test_the_same_person_is_the_same_on_every_sign_in(gate: Gate) -> None:
 
 def test_over_https_only_the_host_bound_cookie_counts(tmp_path: Path, clock: Any) -> None:
     settings = Settings.read({"THROUGHLINE_DATA_DIR": str(tmp_path), "THROUGHLINE_PUBLIC_URL": "https://care.example"})
-    gate = Gate(AccessStore(tmp_path / "access.db"), settings, now=clock)
+    gate = Gate(SqliteAccess(tmp_path / "access.db"), settings, now=clock)
     cookie = signed_in(gate)
     assert "__Host-throughline" == gate.cookie_name
-    assert gate.authenticate(cookie) is not None
-    assert gate.authenticate({"cookie": cookie["cookie"].removeprefix("__Host-")}) is None
+    assert recognised(gate, cookie) is not None
+    assert recognised(gate, {"cookie": cookie["cookie"].removeprefix("__Host-")}) is None
     assert "; Path=/; HttpOnly; SameSite=Lax; Max-Age=43200; Secure" in gate.set_cookie("x")
     gate.close()
 
 
 def test_a_ticket_works_once(gate: Gate) -> None:
     principal = known(gate, signed_in(gate))
-    ticket, _ = gate.issue_ticket(principal)
-    assert principal == gate.redeem_ticket(ticket)
-    assert gate.redeem_ticket(ticket) is None
+    ticket, _ = run(gate.issue_ticket(principal))
+    assert principal == run(gate.redeem_ticket(ticket))
+    assert run(gate.redeem_ticket(ticket)) is None
 
 
 def test_a_ticket_works_for_sixty_seconds(gate: Gate, clock: Any) -> None:
     principal = known(gate, signed_in(gate))
-    first, second = gate.issue_ticket(principal)[0], gate.issue_ticket(principal)[0]
+    first, second = run(gate.issue_ticket(principal))[0], run(gate.issue_ticket(principal))[0]
     clock.pass_by(seconds=59)
-    assert gate.redeem_ticket(first) is not None
+    assert run(gate.redeem_ticket(first)) is not None
     clock.pass_by(seconds=1)
-    assert gate.redeem_ticket(second) is None
+    assert run(gate.redeem_ticket(second)) is None
 
 
 def test_a_ticket_dies_with_the_session_it_was_issued_to(gate: Gate) -> None:
     principal = known(gate, signed_in(gate))
-    ticket, _ = gate.issue_ticket(principal)
+    ticket, _ = run(gate.issue_ticket(principal))
     run(gate.sign_out(principal))
-    assert gate.redeem_ticket(ticket) is None
+    assert run(gate.redeem_ticket(ticket)) is None
 
 
 def test_tickets_nobody_uses_do_not_pile_up(gate: Gate) -> None:
     principal = known(gate, signed_in(gate))
-    tickets = [gate.issue_ticket(principal)[0] for _ in range(65)]
-    assert gate.redeem_ticket(tickets[0]) is None
-    assert gate.redeem_ticket(tickets[1]) is not None
-    assert gate.redeem_ticket(tickets[-1]) is not None
+    tickets = [run(gate.issue_ticket(principal))[0] for _ in range(65)]
+    assert run(gate.redeem_ticket(tickets[0])) is None
+    assert run(gate.redeem_ticket(tickets[1])) is not None
+    assert run(gate.redeem_ticket(tickets[-1])) is not None
 
 
-def test_no_secret_stands_in_the_file(gate: Gate, settings: Settings) -> None:
-    token = run(gate.create_token("admin", "Ops"))
-    code = run(gate.create_link("agent", "Anna")).rsplit("/", 1)[1]
-    cookie = signed_in(gate)["cookie"].partition("=")[2]
-    gate.close()
+def test_no_secret_stands_in_the_file(own_gate: Gate, settings: Settings) -> None:
+    token = run(own_gate.create_token("admin", "Ops"))
+    code = run(own_gate.create_link("agent", "Anna")).rsplit("/", 1)[1]
+    cookie = signed_in(own_gate)["cookie"].partition("=")[2]
+    own_gate.close()
     files = [file for file in settings.data_dir.iterdir() if file.name.startswith("access.db")]
     kept = b"".join(file.read_bytes() for file in files)
     assert b"Ops" in kept
@@ -252,8 +270,8 @@ def test_no_secret_stands_in_the_file(gate: Gate, settings: Settings) -> None:
         assert secret.encode() not in kept
 
 
-def test_only_its_owner_may_open_the_file(gate: Gate, settings: Settings) -> None:
-    run(gate.create_token("admin", "Ops"))
+def test_only_its_owner_may_open_the_file(own_gate: Gate, settings: Settings) -> None:
+    run(own_gate.create_token("admin", "Ops"))
     files = [file for file in settings.data_dir.iterdir() if file.name.startswith("access.db")]
     assert {0o600} == {file.stat().st_mode & 0o777 for file in files}
 

@@ -1,0 +1,72 @@
+"""What the gate and the ledger ask of the place where credentials and access records are kept."""
+
+import logging
+from collections.abc import Mapping
+from concurrent.futures import Future
+from datetime import datetime, timedelta
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+
+from adapters.access.rows import Access, Ticket
+
+Row = TypeVar("Row", bound=msgspec.Struct)
+Where = Mapping[str, object]
+"""Columns and what they must hold: None for nothing, a list for any of its values."""
+
+
+class AccessUnavailable(Exception):
+    """Credentials and access records cannot be read or written now; the text is a sentence. It is safe to repeat."""
+
+
+class AccessStore(Protocol):
+    """What is awaited is durable when it returns. Every method may raise AccessUnavailable."""
+
+    shared: bool
+    """Whether other nodes write it, too: what is held in memory must be read again every few seconds."""
+
+    def close(self) -> None:
+        """Finish what was asked for and let go. Closing twice is closing once."""
+        ...
+
+    async def add(self, row: msgspec.Struct) -> None:
+        """Store one row."""
+        ...
+
+    def load(self, kind: type[Row], where: Where) -> list[Row]:
+        """Read rows, waiting for them: for start-up, before anybody calls."""
+        ...
+
+    async def find(self, kind: type[Row], where: Where) -> list[Row]:
+        """Read the rows a condition holds for, in the order they were stored."""
+        ...
+
+    async def again(self, kind: type[Row], ids: list[str]) -> list[Row]:
+        """Read rows by their ids, never behind what strangers make us look for."""
+        ...
+
+    async def change(self, kind: type[Row], column: str, value: object, where: Where) -> list[Row]:
+        """Set a column of the rows a condition holds for. Returns exactly the rows this call has set."""
+        ...
+
+    def note_soon(self, kind: type[Row], column: str, at: datetime, where: Where) -> None:
+        """Set a time, never back, without waiting: for what may be lost (last used), and must not fail the caller."""
+        ...
+
+    async def add_ticket(self, ticket: Ticket, now: datetime, most: int) -> None:
+        """Store a ticket; expired ones go, and the oldest of the person's `most` make room."""
+        ...
+
+    async def take_ticket(self, digest: str) -> Ticket | None:
+        """Take a ticket out: of any number of callers on any node, one gets it."""
+        ...
+
+    async def add_visit(self, access: Access, within: timedelta) -> datetime:
+        """Store that somebody looked, unless the same visit began less than `within` before. Returns when it began."""
+        ...
+
+
+def log_failure(done: "Future[Any]") -> None:
+    """Say in the log that what may be lost was lost."""
+    if fault := done.exception():
+        logging.getLogger("throughline").warning("a time of use could not be stored", exc_info=fault)
