@@ -38,6 +38,7 @@ from app.http.health import Ready, health_routes, readiness
 from app.http.identity import identity_routes
 from app.http.inbox import Inbox
 from app.http.memory import memory_routes
+from app.http.messages import message_routes
 from app.http.projections import projection_routes
 from app.http.proofs import proof_routes as proof_at_hand_routes
 from app.http.reading import Desk
@@ -61,6 +62,8 @@ from app.memory.reinterpreting import Reinterpreter
 from app.memory.rules import memory_rules
 from app.memory.shop import shop_of
 from app.merges import Merges
+from app.outbound.replies import Replies
+from app.outbound.talks import Talks
 from app.pages import Pages
 from app.pen import Pen
 from app.problems import problem_response
@@ -115,6 +118,8 @@ class Service:
         sealing = Sealing(self.keyring, self.codec, ids, os.urandom)
         self.door = Door(self.writer, self.reader, self.keyring, sealing, ids, clock, settings.default_region,
                          handle_rules(settings))  # fmt: skip
+        talks = Talks(self.views, self.reader, self.codec)
+        self.replies = Replies(self.pen, talks, self.reader, self.keyring, self.door, utc_now)
         models = [ViewsModel(self.views, self.follower, self.reader, self.codec),
                   PagesModel(self.pages, ZoneInfo(settings.timezone))]  # fmt: skip
         self.projections = Projections(self.reader, self.views, [self.follower, self.memory, self.identity], models)
@@ -210,6 +215,7 @@ class Service:
             *intake_routes(self.door, self.reader), *customer_routes(desk, self.keyring, self.views),
             *desk_routes(desk, self.views, self.inbox), *record_routes(desk, self.codec), *access_routes(self.ledger),
             *identity_routes(desk, self.pen, self.merges), *decided_routes(desk, self.codec, self.ledger),
+            *message_routes(desk, self.pen, self.replies),
             *memory_routes(desk, self.pen, self.codec, self.ledger), *figure_routes(desk, self.views),
             *proof_routes(desk, self.proof.proof, self.exporter),
             *proof_at_hand_routes(desk, self.pen, self.codes, self.keyring),

@@ -3,7 +3,7 @@
 import http
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import msgspec
@@ -24,15 +24,19 @@ from domain.errors import (
     ClaimLost,
     CodeGone,
     CodesPaused,
+    Crossed,
     HandleUnfit,
     IdempotencyConflict,
     KnownApart,
     NeedsLead,
+    NotSeen,
     NotSent,
+    NoWayToReply,
     NoWayToSend,
     OutcomeUnknown,
     Overloaded,
     PageMoved,
+    ReplyWrong,
     StreamMoved,
     UnknownCase,
     UnknownCode,
@@ -88,10 +92,16 @@ class Problem(Exception):
         self.detail = detail or title
         self.errors = list(errors)
         self.headers = headers or {}
+        self.more: Mapping[str, object] = {}  # members of this kind of problem (RFC 9457, section 3.2)
 
     def body(self, instance: str | None = None) -> bytes:
         """Encode the problem. Without an instance it gets a random one, by which a log line can be found."""
-        return msgspec.json.encode(self.content(instance))
+        return self.encoded(self.content(instance))
+
+    def encoded(self, content: ProblemBody) -> bytes:
+        """One JSON object of the common members and this kind's own."""
+        data = msgspec.json.encode(content)
+        return data[:-1] + b"," + msgspec.json.encode(self.more)[1:] if self.more else data
 
     def content(self, instance: str | None = None) -> ProblemBody:
         """Show the problem as one JSON object, as it also stands in a batch's results."""
@@ -165,6 +175,10 @@ PROBLEMS: dict[type[Exception], tuple[int, str, str]] = {
         "Too many codes or too many wrong answers for this handle. Wait, or check otherwise.",
     ),
     WrongCode: (422, "wrong-code", "That is not the code."),
+    Crossed: (409, "crossed", "Somebody wrote meanwhile. Read it, then send yours anyway or anew."),
+    NotSeen: (422, "invalid", "A field is wrong."),
+    NoWayToReply: (422, "no-way-to-reply", "Nothing written can reach this customer on that channel."),
+    ReplyWrong: (422, "invalid", "A field is wrong."),
     OutcomeUnknown: (503, "outcome-unknown", "We cannot say whether it was stored. It is safe to repeat."),
 }
 
@@ -192,7 +206,7 @@ def problem_response(request: Request[Any, Any, Any], exc: Exception) -> Respons
         route = scope.get("path_template", "")
         log_fault(exc, instance=content.instance, method=request.method, route=route)
     return Response(
-        msgspec.json.encode(content),
+        problem.encoded(content),
         status_code=problem.status,
         headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", **problem.headers},
         media_type=MEDIA_TYPE,
@@ -208,6 +222,7 @@ def problem_of(exc: Exception) -> Problem:
             status, slug, title = row
             problem = _of_status(status, slug, title)
             problem.errors = [FieldError(*field) for field in getattr(exc, "fields", ())]
+            problem.more = getattr(exc, "more", {})
             return problem
     if isinstance(exc, ValidationException):
         return _of_validation(exc)

@@ -1,6 +1,6 @@
 """Every refusal on one screen. Each has a row in app/problems.py."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 
@@ -145,3 +145,35 @@ class CaseWrong(Refusal):
 
 class UnknownHandoff(Refusal):
     """No such hand-over for this tenant."""
+
+
+class Crossed(Refusal):
+    """Somebody wrote while the reply was being written. `more` stands in the answer: what they wrote."""
+
+    def __init__(self, version: int, items: Sequence[object]) -> None:
+        super().__init__()
+        self.more = {"version": version, "items": items}
+
+
+class NotSeen(Refusal):
+    """A version that the page has not reached cannot have been seen."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__()
+        self.fields = [("/seen_version", f"The page stands at version {version}.")]
+
+
+class NoWayToReply(Refusal):
+    """Nothing written can reach this customer on that channel; the field says why, in a fixed word."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__()
+        self.fields = [("/channel", why)]
+
+
+class ReplyWrong(Refusal):
+    """A reply cannot go there; the field says why."""
+
+    def __init__(self, pointer: str, detail: str) -> None:
+        super().__init__()
+        self.fields = [(pointer, detail)]

@@ -47,7 +47,15 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
     link_id: str
 
 
-Claimable = Holder | Thread | Moved | Linked | MergeStands | Dismissed | Owned
+class Replied(msgspec.Struct, frozen=True, kw_only=True):
+    """A reply of ours by its item's id: what reports on it needs to know. `source` is who carries it, if known."""
+
+    customer_id: str
+    interaction_id: str
+    source: str = ""
+
+
+Claimable = Holder | Thread | Moved | Linked | MergeStands | Dismissed | Owned | Replied
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 Their rows are written by `projector.Projector` alone, in `writing` transactions that hold the position too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,12 +19,24 @@ VIEW = "views"
 STOPPED = Pill(kind="stopped")  # what this row shows may be out of date: the page itself is not
 FAR = 2**62  # behind every time
 NEWEST = 500  # rows of a queue shown at first
+TALKS = 500  # interactions of a customer that are looked through
 _row = msgspec.json.Decoder(InboxRow).decode
 
 
 class InteractionRow(msgspec.Struct, frozen=True):
     """Where an interaction stands now."""
 
+    customer_id: str
+    channel: str
+    entry_point: str
+    started_at: int
+    ended_at: int | None
+
+
+class TalkRow(msgspec.Struct, frozen=True):
+    """An interaction among those of a customer. Times in microseconds."""
+
+    interaction_id: str
     customer_id: str
     channel: str
     entry_point: str
@@ -143,6 +155,17 @@ class Views:
                 query.where(table.tenant == tenant, table.interaction_id == interaction_id)
             ).first()
         return InteractionRow(*found) if found else None
+
+    def talks(self, tenant: str, customers: Sequence[str]) -> list[TalkRow]:
+        """Interactions known by these customers, the newest first; of very many the newest."""
+        table = schema.interaction.c
+        query = sa.select(
+            table.interaction_id, table.customer_id, table.channel, table.entry_point, table.started_at, table.ended_at
+        )
+        query = query.where(table.tenant == tenant, table.customer_id.in_(customers))
+        query = query.order_by(table.started_at.desc(), table.interaction_id.desc()).limit(TALKS)
+        with self.reading() as connection:
+            return [TalkRow(*row) for row in connection.execute(query)]
 
     def inbox(self, tenant: str, tab: str, person: str, since: int | None, now: int = 0) -> InboxRead:
         """Rows of a tab that changed after a position (None: all that are there), and those that left it.

@@ -25,8 +25,9 @@ from app.problems import Problem
 from app.security.principals import Principal, owns_source
 from domain.customer.arrivals import Arrival
 from domain.customer.decisions import Plan, record_arrival
+from domain.desk.replying import reply_key
 from domain.errors import ClaimLost, UnknownCustomer
-from domain.ports import Target
+from domain.ports import Replied, Target
 
 ATTEMPTS = 50  # a lost claim is decided again; each time somebody else has moved on
 PENDING = 10_000
@@ -115,6 +116,19 @@ class Door:
         answer = await self.submit(delivered, release=entry_id)
         return await answer()
 
+    def hear(self, tenant: str, arrival: Arrival, remember: bool = True) -> Arrival:
+        """What is said in a thread otherwise than through this door, masked; what it asks for is known to what follows."""
+
+        def standing() -> NodeStanding:
+            key = self.thread_key(tenant, arrival.source, arrival.thread)
+            return NodeStanding(self._book, tenant, key, lambda message_id: None)
+
+        return self._hearing.heard(tenant, arrival, standing, remember)
+
+    def thread_key(self, tenant: str, source: str, thread: str) -> bytes:
+        """The claim key of a thread."""
+        return self._keyring.keyed_hash(tenant, "index", "thread", source, thread)
+
     def _translated(self, delivered: Delivered) -> Arrival:
         tenant = delivered.tenant
 
@@ -132,7 +146,7 @@ class Door:
         tenant, source = delivered.tenant, arrival.source
         thread_key = None
         if arrival.thread:
-            thread_key = self._keyring.keyed_hash(tenant, "index", "thread", source, arrival.thread)
+            thread_key = self.thread_key(tenant, source, arrival.thread)
         return NodeStanding(self._book, tenant, thread_key, lambda message_id: self._target(tenant, source, message_id))
 
     def _decide(self, delivered: Delivered, arrival: Arrival) -> tuple[Plan, NodeStanding]:
@@ -201,11 +215,19 @@ class Door:
     def _target(self, tenant: str, source: str, message_id: str) -> Target | None:
         row = self._reader.by_intake_key(self._intake_key(tenant, source, message_id))
         if row is None:
-            return None
+            return self._reply(tenant, source, message_id)
         meta = self._sealing.meta(row)
         if not meta.item_id:
             return None
         return Target(customer_id=row.stream, item_id=meta.item_id, interaction_id=meta.interaction_id or None)
+
+    def _reply(self, tenant: str, source: str, item_id: str) -> Target | None:
+        """A reply written with us, which this source carries: it names it by our item's id."""
+        value = self._reader.claim(tenant, reply_key(item_id))
+        replied = msgspec.json.decode(value, type=Replied) if value is not None else None
+        if replied is None or replied.source not in ("", source):
+            return None
+        return Target(customer_id=replied.customer_id, item_id=item_id, interaction_id=replied.interaction_id)
 
     def _intake_key(self, tenant: str, source: str, event_id: str) -> bytes:
         return self._keyring.keyed_hash(tenant, "intake", source, event_id)

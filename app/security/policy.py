@@ -68,6 +68,8 @@ POLICY: dict[tuple[str, str], Rule] = {
     ("POST", "/v1/customers/{customer_id}/handoffs"): _DESK,
     ("GET", "/v1/customers/{customer_id}/handoffs"): _CUSTOMER_READERS,
     ("POST", "/v1/handoffs/{handoff_id}/reading"): _DESK,
+    # writing to customers
+    ("POST", "/v1/customers/{customer_id}/messages"): _DESK,
     # the record itself
     ("GET", "/v1/customers/{customer_id}/events"): frozenset({AUDITOR}),
     ("GET", "/v1/events"): frozenset({FEED, AUDITOR}),

@@ -163,9 +163,21 @@ class MessageReceived(ItemEvent, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class MessageSent(ItemEvent, frozen=True, kw_only=True, omit_defaults=True):
-    """An agent, a bot or the system wrote to the customer."""
+    """An agent, a bot or the system wrote to the customer.
+
+    The fields here are of a reply written with us, which is still to be carried out: `seen_version` is that of the page
+    its writer saw. `to` is the address; `carrier` the source of the thread it goes to, `thread` that source's key of it.
+    """
 
     name: ClassVar[str] = "message-sent"
+
+    seen_version: Open[int | None] = None
+    to_kind: Open[str] = ""
+    to_link: Open[str] = ""
+    carrier: Open[str] = ""
+    to: Personal[str] = ""
+    thread: Personal[str] = ""
+    client_id: Personal[str] = ""
 
 
 class CallConnected(ItemEvent, frozen=True, kw_only=True, omit_defaults=True):
@@ -198,6 +210,7 @@ class NoteAdded(ItemEvent, frozen=True, kw_only=True, omit_defaults=True):
     name: ClassVar[str] = "note-added"
 
     visibility: Open[str] = "team"
+    mentions: Personal[tuple[str, ...]] = ()
 
 
 class OrderNoted(ItemEvent, frozen=True, kw_only=True, omit_defaults=True):

@@ -131,7 +131,8 @@ def sort_out(meanwhile: Meanwhile) -> Sorted:
         if isinstance(event, happened.InteractionReassigned):
             back[event.interaction_id] = event.to_customer == each.stream and event.identity in meanwhile.family
         elif isinstance(event, happened.InteractionStarted):
-            back[event.interaction_id] = None if _by_hand(each) else event.identity in meanwhile.family
+            asked = _by_hand(each) and not event.links  # one begun by a reply follows the handle it goes to
+            back[event.interaction_id] = None if asked else event.identity in meanwhile.family
         elif interaction:
             back.setdefault(interaction, interaction in meanwhile.known)
             if isinstance(event, happened.ItemEvent):

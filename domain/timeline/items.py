@@ -34,6 +34,14 @@ class DeliveryState(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+QUEUED = "queued"
+
+
+def stage(delivery: DeliveryState) -> tuple[bool, datetime]:
+    """How far a message has come: whatever a channel says is later than our own waiting, by whichever clock."""
+    return delivery.state != QUEUED, delivery.at
+
+
 class Item(msgspec.Struct, frozen=True, kw_only=True):
     """One entry. `version` is that of the last event that changed it, in its own `stream`."""
 
@@ -59,6 +67,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     segments: tuple[Segment, ...] = ()
     about: dict[str, Any] = {}
     ended_at: datetime | None = None
+    client_id: str = ""
 
 
 def answered(item: Item, told: Collection[str]) -> Item:

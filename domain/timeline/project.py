@@ -9,7 +9,7 @@ from domain.customer import events as happened
 from domain.customer.remembered import REMEMBERED
 from domain.memory.secrets import dotted
 from domain.record import Recorded
-from domain.timeline.items import AskedAgain, Author, DeliveryState, Item
+from domain.timeline.items import QUEUED, AskedAgain, Author, DeliveryState, Item, stage
 from domain.timeline.timeline import Timeline
 
 
@@ -40,8 +40,16 @@ def show_entry(event: happened.ItemEvent, timeline: Timeline, recorded: Recorded
         occurred_at=recorded.occurred_at, recorded_at=recorded.recorded_at, text=event.text, event=event.name,
         attachments=event.attachments, about=about(event),
         segments=event.segments if isinstance(event, happened.CallTranscribed) else (),
-        delivery=shown.delivery if shown else None, ended_at=shown.ended_at if shown else None,
+        delivery=shown.delivery if shown and shown.delivery else _queued(event, recorded),
+        ended_at=shown.ended_at if shown else None, client_id=event.client_id if isinstance(event, happened.MessageSent) else "",
     )  # fmt: skip
+
+
+def _queued(event: happened.ItemEvent, recorded: Recorded) -> DeliveryState | None:
+    """A reply written with us has left nobody's hands until somebody says so."""
+    if isinstance(event, happened.MessageSent) and event.seen_version is not None:
+        return DeliveryState(state=QUEUED, code="", at=recorded.occurred_at)
+    return None
 
 
 @show.register
@@ -68,7 +76,7 @@ def show_delivery(event: happened.MessageDeliveryUpdated, timeline: Timeline, re
     state = DeliveryState(state=event.state, code=event.code, at=recorded.occurred_at)
     shown = timeline.find(event.item_id)
     if shown is not None:
-        if shown.delivery is not None and shown.delivery.at > state.at:  # receipts overtake each other
+        if shown.delivery is not None and stage(shown.delivery) > stage(state):  # receipts overtake each other
             return replace(shown, stream=recorded.stream, version=recorded.version)
         return replace(shown, delivery=state, stream=recorded.stream, version=recorded.version)
     return Item(
@@ -133,4 +141,6 @@ def about(event: happened.ItemEvent) -> dict[str, object]:
     """The structured side of an entry, for screens that draw it."""
     if isinstance(event, happened.PromiseMade):
         return {"promise_id": event.promise_id, "kind": event.promised, "due_at": event.due_at, "what": event.what}
+    if isinstance(event, happened.NoteAdded) and event.mentions:
+        return {**event.about, "mentions": list(event.mentions)}
     return event.about

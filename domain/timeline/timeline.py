@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from domain.record import Recorded
 from domain.timeline.archive import EMPTY, Archive, Place, Standing
-from domain.timeline.items import Item
+from domain.timeline.items import Item, stage
 from domain.timeline.lines import Lines, time_of
 
 _NUMBER = re.compile(r"\d+")
@@ -214,7 +214,7 @@ def joined(one: Item, other: Item) -> Item:
     """One item that two pages show: the entry itself before what a receipt or an end alone made; then the later one."""
     item, more = (one, other) if _rank(one) > _rank(other) else (other, one)
     deliveries = [each.delivery for each in (more, item) if each.delivery is not None]
-    delivery = max(deliveries, key=lambda each: each.at, default=None)
+    delivery = max(deliveries, key=stage, default=None)
     return replace(item, delivery=delivery, ended_at=item.ended_at or more.ended_at)
 
 

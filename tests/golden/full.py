@@ -68,13 +68,15 @@ FULL: tuple[happened.Event, ...] = (
         interaction_id="i-019a9f2b", from_customer="c-019a9f00", to_customer="c-019a9f2a", reason="handle:phone",
         provisional=True, by="p-7", identity="c-019a9f01", bound=2),
     happened.MessageReceived(**item()),
-    happened.MessageSent(**item(direction="outbound", author_role="agent", author_name="Anna Wójcik")),
+    happened.MessageSent(
+        **item(direction="outbound", author_role="agent", author_name="Anna Wójcik"), seen_version=17, to_kind="whatsapp",
+        to_link="h-1", carrier="//demo/whatsapp/main", to="+48601000214", thread="wa:48601000214", client_id="wiersz-1"),
     happened.CallConnected(**item(kind="call", channel="phone"), started_at=AT),
     happened.CallTranscribed(**item(kind="call", channel="phone"), segments=(
         happened.Segment(party="customer", text="Dzień dobry", from_ms=0, to_ms=900, confidence=0.875),
         happened.Segment(party="agent", text="Słucham", from_ms=900, to_ms=1_500, confidence=1.0))),
     happened.StoreVisitNoted(**item(kind="visit", channel="in_store"), store_id="5900000000017"),
-    happened.NoteAdded(**item(kind="note", channel="crm"), visibility="lead"),
+    happened.NoteAdded(**item(kind="note", channel="crm"), visibility="lead", mentions=("Marta",)),
     happened.OrderNoted(**item(kind="context", channel="commerce")),
     happened.ShipmentNoted(**item(kind="context", channel="commerce")),
     happened.OfferQuoted(**item(kind="context", channel="email")),

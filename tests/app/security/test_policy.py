@@ -63,6 +63,7 @@ POST /v1/cases/{case_id}/join                       g l
 POST /v1/customers/{customer_id}/handoffs           g l
 GET  /v1/customers/{customer_id}/handoffs           g l u
 POST /v1/handoffs/{handoff_id}/reading              g l
+POST /v1/customers/{customer_id}/messages           g l
 GET  /v1/projections/parked                         m
 POST /v1/projections/parked/retry                   m
 GET  /v1/session                                    A F g l u m
