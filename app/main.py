@@ -16,6 +16,7 @@ from adapters.identity.store import IdentityStore
 from adapters.log.appends import Touched
 from adapters.log.codec import Codec
 from adapters.log.writer import Writer
+from adapters.markers.store import MarkerStore
 from adapters.pages.store import PageStore
 from adapters.views.store import Views
 from app.audit.access import AccessLedger
@@ -26,10 +27,13 @@ from app.audit.opening import open_proof
 from app.audit.proof_routes import proof_routes
 from app.audit.routes import access_routes
 from app.bus import NodeEars, open_bus
+from app.claims import Claims
 from app.console.serve import console_routes
 from app.control import Handler
 from app.handle_rules import handle_rules
 from app.history import History
+from app.http.channels import channel_routes
+from app.http.claims import claim_routes
 from app.http.customers import customer_routes
 from app.http.decided import decided_routes
 from app.http.desk import desk_routes
@@ -39,10 +43,12 @@ from app.http.identity import identity_routes
 from app.http.inbox import Inbox
 from app.http.memory import memory_routes
 from app.http.messages import message_routes
+from app.http.notes import note_routes
 from app.http.projections import projection_routes
 from app.http.proofs import proof_routes as proof_at_hand_routes
 from app.http.reading import Desk
 from app.http.record import record_routes
+from app.http.wrap_up import wrap_up_routes
 from app.identity.codes import CodeDesk
 from app.identity.follower import IdentityFollower
 from app.identity.outbound import ways_out
@@ -54,6 +60,7 @@ from app.intake.sealing import Sealing
 from app.kept_pages import PagesModel
 from app.keys import key_commands, open_keyring
 from app.live.hub import Hub
+from app.live.markers import Markers
 from app.live.routes import live_route
 from app.logs import logger
 from app.memory.follower import MemoryFollower
@@ -103,8 +110,9 @@ class Service:
         self.ledger = AccessLedger(self.gate.store)
         kept = PageStore(folder / "pages.db", self.keyring, os.urandom)
         self.pages = Pages(self.reader, self.codec, settings.late_window, kept)
-        self.inbox = Inbox(self.views, self.pages.life)
-        self.hub = Hub(self.pages, self.inbox, settings)
+        self.markers = Markers(MarkerStore(folder / "markers.db"))
+        self.inbox = Inbox(self.views, self.pages.life, markers=self.markers)
+        self.hub = Hub(self.pages, self.inbox, settings, markers=self.markers)
         self.follower = ViewFollower(self.reader, self.codec, self.views, self.hub.ring_inbox)
         ids = Ids(clock, os.urandom)
         self._remember(ids)
@@ -120,6 +128,7 @@ class Service:
                          handle_rules(settings))  # fmt: skip
         talks = Talks(self.views, self.reader, self.codec)
         self.replies = Replies(self.pen, talks, self.reader, self.keyring, self.door, utc_now)
+        self.claims = Claims(self.pen, self.pages, self.views, utc_now)
         models = [ViewsModel(self.views, self.follower, self.reader, self.codec),
                   PagesModel(self.pages, ZoneInfo(settings.timezone))]  # fmt: skip
         self.projections = Projections(self.reader, self.views, [self.follower, self.memory, self.identity], models)
@@ -144,6 +153,7 @@ class Service:
         await self.follower.start()
         await self.memory.start()
         await self.identity.start()
+        await self.claims.start()
         await self.proof.start()
         await self.hub.start()
         self.hub.feeds.company.say = self.bus.say
@@ -156,12 +166,14 @@ class Service:
         await self.gate.stop()
         await self.projections.stop()
         await self.reinterpreter.stop()
+        await self.claims.stop()
         await self.identity.stop()
         await self.memory.stop()
         await self.follower.stop()
         self.writer.stop()
         await self.proof.stop()  # after the last event, so that the last head covers it
         self.identity.close()
+        self.markers.close()
         self.views.close()
         self.pages.close()
         self.reader.close()
@@ -215,7 +227,9 @@ class Service:
             *intake_routes(self.door, self.reader), *customer_routes(desk, self.keyring, self.views),
             *desk_routes(desk, self.views, self.inbox), *record_routes(desk, self.codec), *access_routes(self.ledger),
             *identity_routes(desk, self.pen, self.merges), *decided_routes(desk, self.codec, self.ledger),
-            *message_routes(desk, self.pen, self.replies),
+            *message_routes(desk, self.pen, self.replies, self.hub.mark_read), *note_routes(desk, self.pen),
+            *claim_routes(desk, self.pen, self.claims), *channel_routes(desk, self.replies),
+            *wrap_up_routes(desk, self.pen, self.merges, self.replies),
             *memory_routes(desk, self.pen, self.codec, self.ledger), *figure_routes(desk, self.views),
             *proof_routes(desk, self.proof.proof, self.exporter),
             *proof_at_hand_routes(desk, self.pen, self.codes, self.keyring),

@@ -109,7 +109,7 @@ class Merges:
         """Give an interaction to somebody, or to somebody new. Raises UnknownInteraction, UnknownCustomer."""
 
         async def decide(held: Held) -> Plan:
-            page = await self._page_of(hand.tenant, interaction_id)
+            page = await self.page_of(hand.tenant, interaction_id)
             if to is not None:
                 await self._pages.open(hand.tenant, to)
             held.expect(page.customer_id, page.version)
@@ -128,7 +128,8 @@ class Merges:
 
         return await self._pen.write(hand, decide)
 
-    async def _page_of(self, tenant: str, interaction_id: str) -> Page:
+    async def page_of(self, tenant: str, interaction_id: str) -> Page:
+        """The page that an interaction stands on. Raises UnknownInteraction."""
         found = await asyncio.to_thread(self._views.interaction, tenant, interaction_id)
         page = await self._pages.open(tenant, found.customer_id) if found is not None else None
         for _ in range(2):  # the view may be a move behind
@@ -171,7 +172,7 @@ class Merges:
         known = {each.item.item_id for each in standing} | {each.item.interaction_id or "" for each in standing}
         meanwhile = merging.Meanwhile(
             since=since, family=family, own=merging.owners([*before, *arrived]),
-            known=frozenset((known | set(page.customer.handles)) - {""}),
+            known=frozenset((known | set(page.customer.handles) | set(page.customer.claims)) - {""}),
             arrived=arrived)  # fmt: skip
         return Read(way, version, meanwhile)
 

@@ -100,7 +100,7 @@ def goes_back(owner: str, recorded: Recorded, reversals: Iterable[Reversal]) -> 
 def names(recorded: Recorded) -> set[str]:
     """The ids by which an event may go back."""
     event = recorded.event
-    found = (getattr(event, "interaction_id", None), getattr(event, "item_id", None), getattr(event, "link_id", None))
+    found = (getattr(event, name, None) for name in ("interaction_id", "item_id", "link_id", "claim_id"))
     return {recorded.event_id, *(each for each in found if each)}
 
 

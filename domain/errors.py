@@ -177,3 +177,15 @@ class ReplyWrong(Refusal):
     def __init__(self, pointer: str, detail: str) -> None:
         super().__init__()
         self.fields = [(pointer, detail)]
+
+
+class ClaimedByColleague(Refusal):
+    """A colleague has taken this customer on. `more` stands in the answer: who, and until when."""
+
+    def __init__(self, by: str, name: str, expires_at: datetime) -> None:
+        super().__init__()
+        self.more = {"by": by, "name": name, "expires_at": expires_at}
+
+
+class NotClaimed(Refusal):
+    """Whoever wants to give this customer back has not taken them on."""

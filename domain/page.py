@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from domain.customer import events as happened
 from domain.customer.state import Customer, bring, evolve, give_back, hear, join, move_to, take_leave
+from domain.desk.claims import Held, first_of
 from domain.effective import Reversal, Reversals, Streams, known_to, step
 from domain.memory.cases import Cases
 from domain.memory.contradictions import Contradictions
@@ -54,6 +55,7 @@ class Page:
         self.memory = Memory()
         self.contradictions = Contradictions()
         self.cases = Cases()
+        self.claim_changed = 0
 
     def apply(self, recorded: Recorded, lender: Lender) -> None:
         """Take in the next event of the stream."""
@@ -62,7 +64,7 @@ class Page:
         if isinstance(event, STRUCTURE):
             self.generation += 1
             self.memory.facts_changed = self.memory.promises_changed = self.version
-            self.contradictions.changed = self.cases.changed = self.version
+            self.contradictions.changed = self.cases.changed = self.claim_changed = self.version
         step(self.customer_id, recorded, self.reversals, _Sheet(self, lender), lender)
         match event:
             case happened.CustomersMerged() if event.absorbed == recorded.stream and self.knows_not(event.merge_id):
@@ -87,6 +89,8 @@ class Page:
         self.contradictions.apply(recorded, self.version)
         self.cases.apply(recorded, self.version)
         evolve(self.customer, recorded)
+        if isinstance(event, happened.Claimed | happened.Released):
+            self.claim_changed = self.version
 
     def redact(self, item_id: str, spans: tuple[tuple[int, int], ...]) -> None:
         """Hide what was found to be secret after this page stood so."""
@@ -136,6 +140,11 @@ class Page:
         """Show from now on what another fold of the same stream shows; whoever holds this page sees it."""
         self.__dict__ = other.__dict__
 
+    @property
+    def claim(self) -> Held | None:
+        """Who has taken this customer on; whether the time of it is over is for the reader's clock."""
+        return first_of(self.customer.claims.values(), self.customer_id)
+
     def told(self) -> list[Fact]:
         """Every fact, with what its customer has proven by now."""
         proven = self.customer.proven
@@ -177,7 +186,7 @@ class Page:
             promises=list(memory.promises.values()), promises_changed=memory.promises_changed,
             contradictions=self.contradictions.all(), contradictions_changed=self.contradictions.changed,
             statements=self.contradictions.statements.state(),
-            cases=self.cases.state(), asked=dict(self.memory.asked))  # fmt: skip
+            cases=self.cases.state(), asked=dict(self.memory.asked), claim_changed=self.claim_changed)  # fmt: skip
         return Cut(
             customer_id=self.customer_id, version=self.version, hash=self.hash, base=base, facts_base=memory.archive,
             items=items, changed_items=changed_items, facts=facts, changed_facts=changed_facts, state=state)  # fmt: skip
@@ -212,6 +221,7 @@ class Page:
         page.contradictions.adopt(state.contradictions, state.statements, state.contradictions_changed)
         page.cases.restore(state.cases)
         memory.asked = dict(state.asked)
+        page.claim_changed = state.claim_changed
         return page
 
 

@@ -33,6 +33,7 @@ class PageState(msgspec.Struct, frozen=True, kw_only=True):
     statements: list[Stating]
     cases: CasesState
     asked: dict[str, tuple[str, ...]]
+    claim_changed: int = 0
 
 
 class Cut(msgspec.Struct, frozen=True, kw_only=True):

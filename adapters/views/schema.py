@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-SCHEMA_VERSION = 3  # kept in the file's user_version; a file of another one is made anew from the log
+SCHEMA_VERSION = 4  # kept in the file's user_version; a file of another one is made anew from the log
 metadata = sa.MetaData()
 
 # One row: which life of which log the rows were folded from, and how often rows changed otherwise than by events.
@@ -25,14 +25,17 @@ inbox = sa.Table(
     sa.Column("tenant", sa.Text, primary_key=True),
     sa.Column("customer_id", sa.Text, primary_key=True),
     sa.Column("changed_at", sa.BigInteger, nullable=False),  # log position
-    sa.Column("waiting", sa.Boolean, nullable=False),
-    sa.Column("active", sa.Boolean, nullable=False),
+    sa.Column("waiting_since", sa.BigInteger),
+    sa.Column("open", sa.Boolean, nullable=False),
+    sa.Column("live_call", sa.Boolean, nullable=False),
     sa.Column("claimed_by", sa.Text),
+    sa.Column("claim_ends", sa.BigInteger),  # of what is claimed, the first
     sa.Column("gone", sa.Boolean, nullable=False),
     sa.Column("last_at", sa.BigInteger, nullable=False),
     sa.Column("due_at", sa.BigInteger),  # of what is owed first; whether that has passed is for the reader's clock
     sa.Column("row", sa.LargeBinary, nullable=False),
     sa.Index("inbox_changed", "tenant", "changed_at"),
+    sa.Index("inbox_claim_ends", "claim_ends", sqlite_where=sa.text("claim_ends IS NOT NULL")),
 )  # fmt: skip
 
 handle = sa.Table(

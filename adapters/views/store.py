@@ -6,6 +6,7 @@ Their rows are written by `projector.Projector` alone, in `writing` transactions
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -13,12 +14,10 @@ from msgspec.structs import replace
 from sqlalchemy.dialects.sqlite import insert
 
 from adapters.views import files, schema
+from adapters.views.queue import VIEW, rows_of_tab
 from domain.inbox.rows import InboxRow, Pill
 
-VIEW = "views"
 STOPPED = Pill(kind="stopped")  # what this row shows may be out of date: the page itself is not
-FAR = 2**62  # behind every time
-NEWEST = 500  # rows of a queue shown at first
 TALKS = 500  # interactions of a customer that are looked through
 _row = msgspec.json.Decoder(InboxRow).decode
 
@@ -42,6 +41,13 @@ class TalkRow(msgspec.Struct, frozen=True):
     entry_point: str
     started_at: int
     ended_at: int | None
+
+
+class Overdue(NamedTuple):
+    """A customer of whom something is claimed until a time that has passed."""
+
+    tenant: str
+    customer_id: str
 
 
 class Parked(msgspec.Struct, frozen=True):
@@ -167,30 +173,26 @@ class Views:
         with self.reading() as connection:
             return [TalkRow(*row) for row in connection.execute(query)]
 
-    def inbox(self, tenant: str, tab: str, person: str, since: int | None, now: int = 0) -> InboxRead:
+    def overdue_claims(self, now: int, most: int) -> list[Overdue]:
+        """Customers with a claim whose time is over (`now` in microseconds), the longest over first."""
+        table = schema.inbox.c
+        query = sa.select(table.tenant, table.customer_id).where(table.claim_ends <= now, ~table.gone)
+        with self.reading() as connection:
+            return [Overdue(*row) for row in connection.execute(query.order_by(table.claim_ends).limit(most))]
+
+    def inbox(self, tenant: str, tab: str, person: str, since: int | None, now: int = 0,
+              besides: Sequence[str] = ()) -> InboxRead:  # fmt: skip
         """Rows of a tab that changed after a position (None: all that are there), and those that left it.
 
-        Whose promise is overdue stands first, the longest overdue before all; then the newest talk. `now` in microseconds.
-
-        Whoever's row stopped stands in every common tab: better one look too many than a customer nobody sees.
+        In the order of adapters/views/queue.py; `now` in microseconds. Customers `besides` are read whether they changed or not.
         """
-        table, stopped = schema.inbox.c, schema.parked.c.view.is_not(None)
-        overdue = sa.case((table.due_at <= now, table.due_at), else_=FAR)
-        wanted = {"waiting": table.waiting & table.claimed_by.is_(None) | stopped,
-                  "mine": table.claimed_by == person}.get(tab, table.active | stopped) & ~table.gone  # fmt: skip
-        query = (
-            sa.select(table.customer_id, table.row, wanted.label("there"), stopped.label("stopped"))
-            .select_from(schema.inbox.outerjoin(schema.parked, sa.and_(*_of(VIEW, table.tenant, table.customer_id))))
-            .where(table.tenant == tenant)
-            .order_by(overdue, table.last_at.desc())
-        )
-        # A snapshot may be cut at the newest; what changed may not: the reader would never hear of the rest.
-        query = query.where(table.changed_at > since) if since is not None else query.where(wanted).limit(NEWEST)
+        query = rows_of_tab(tenant, tab, person, since, now, besides)
         with self.reading() as connection:
             at, generation = position_of(connection, VIEW), generation_of(connection)
             found = connection.execute(query).all()
         rows = [_shown(row.row, row.stopped) for row in found if row.there]
-        return InboxRead(rows, [row.customer_id for row in found if not row.there], at, generation)
+        gone = [row.customer_id for row in found if not row.there and row.changed_at > (since or 0)]
+        return InboxRead(rows, gone, at, generation)
 
     # ---- the file --------------------------------------------------------------------------------------------------
 

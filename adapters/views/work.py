@@ -5,6 +5,7 @@ An interaction that moves, a merge and its reversal are written to all streams c
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -23,7 +24,7 @@ from adapters.views.standing import UNSEEN, Standing, Where
 from adapters.views.store import VIEW, Parked, park
 from domain.customer import events as happened
 from domain.figures import MARKED
-from domain.inbox.rows import InboxRow, soonest_due, take
+from domain.inbox.rows import InboxRow, row_claim, soonest_due, take
 from domain.record import Recorded
 
 Change = tuple[Any, dict[str, Any]]  # a statement and what is bound to it
@@ -204,7 +205,8 @@ class Work:
             self._changes += [_owned(recorded.tenant, each, event.absorbed) for each in event.returned]
 
     def _anew(self, where: Where, line: Line, recorded: Recorded) -> None:
-        row = replace(self._standing.row(where, recorded.position), version=recorded.version)
+        row = replace(self._standing.row(where, recorded.position), version=recorded.version, news_version=recorded.version,
+                      news_by="")  # fmt: skip
         self.lines[where] = Line(row, line.gone, recorded.position)
 
     def _blank(self, where: Where, provisional: bool, position: int) -> None:
@@ -254,12 +256,16 @@ def _owned(tenant: str, interaction_id: str, owner: str) -> Change:
 
 def _values(where: Where, line: Line) -> tuple[object, ...]:
     """A whole row, in the table's column order; 0 and 1, since the driver looks longer at True and False."""
-    row, due_at = line.row, soonest_due(line.row)
+    row, claim = line.row, row_claim(line.row)
     return (
-        *where, line.changed_at, 0 if row.waiting_since is None else 1, 0 if row.last_at is None else 1, row.claimed_by,
-        1 if line.gone else 0, microseconds(row.last_at) if row.last_at else 0, microseconds(due_at) if due_at else None,
-        _encode(row),
+        *where, line.changed_at, _time(row.waiting_since), 1 if row.open else 0, 1 if row.live_call else 0,
+        claim.by if claim else None, _time(min((each.expires_at for each in row.claims), default=None)),
+        1 if line.gone else 0, _time(row.last_at) or 0, _time(soonest_due(row)), _encode(row),
     )  # fmt: skip
+
+
+def _time(at: datetime | None) -> int | None:
+    return None if at is None else microseconds(at)
 
 
 def _nothing_of(where: Where) -> Row:

@@ -19,6 +19,7 @@ from app.http.reading import AsOf, CustomerId, Desk, Incoming, Limit, answer, js
 from app.problems import FieldError, problem_spec, unprocessable
 from app.security.guard import current
 from domain.customer.state import Customer, still_apart
+from domain.desk import claims
 from domain.errors import UnknownCustomer
 from domain.identity.proofs import Proof, proof_of, proven_here
 from domain.memory.brief import Brief, brief_as_of, prepare_brief
@@ -85,10 +86,11 @@ async def _shown(desk: Desk, tenant: str, page: Page) -> shapes.CustomerShown:
         for each in known.handles.values()]  # fmt: skip
     proof = proof_of(known, datetime.now(UTC), desk.settings.proof_fresh)
     merges = [shapes.MergeShown(merge_id=merge_id, absorbed=absorbed) for merge_id, absorbed in known.merges.items()]
+    claim = claims.shown(claims.standing(known.claims, page.customer_id, datetime.now(UTC)))
     return shapes.CustomerShown(
         customer_id=page.customer_id, display_name=known.display_name, proven=known.proven, handles=handles,
         absorbed=known.absorbed, merges=merges, suggested_matches=await _matches(desk, tenant, page), cases=cases_shown(page),
-        proof=proof, here=_here(known, proof), version=page.version, epoch=desk.pages.epoch(page))  # fmt: skip
+        proof=proof, here=_here(known, proof), claim=claim, version=page.version, epoch=desk.pages.epoch(page))  # fmt: skip
 
 
 def _here(known: Customer, proof: Proof | None) -> shapes.HereShown | None:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import msgspec
 
 from adapters.views.store import Views
-from domain.inbox.rows import InboxRow
+from app.live.markers import TURNS, Markers
+from domain.inbox.rows import QueueRow, shown_to
 
 
 def microseconds_now() -> int:
@@ -16,22 +17,29 @@ def microseconds_now() -> int:
 
 
 class InboxPage(msgspec.Struct, frozen=True, kw_only=True):
-    """Rows of a tab; after a version, those that changed and the customers that left. `version` is a log position."""
+    """Rows of a tab; after a version, those that changed and the customers that left. `version` grows with the log's position."""
 
     version: int
     epoch: str
-    rows: list[InboxRow]
+    rows: list[QueueRow]
     gone: list[str] = []
 
 
 class Inbox:
     """Reads the inbox view. `life` names this life of the log."""
 
-    def __init__(self, views: Views, life: str, now: Callable[[], int] = microseconds_now) -> None:
+    def __init__(self, views: Views, life: str, now: Callable[[], int] = microseconds_now,
+                 markers: Markers | None = None) -> None:  # fmt: skip
         self._views, self._life, self._now = views, life, now
+        self.markers = markers or Markers()
 
     async def rows(self, tenant: str, tab: str, person: str, since: int | None) -> InboxPage:
-        """All rows of the tab (`since` None), or what changed after that position."""
-        read = await asyncio.to_thread(self._views.inbox, tenant, tab, person, since, self._now())
+        """All rows of the tab (`since` None), or what changed after that version, markers of this person among it."""
+        reader = self.markers.of(tenant, person)
+        news = reader.news(since)
+        after = None if since is None else since // TURNS
+        read = await asyncio.to_thread(self._views.inbox, tenant, tab, person, after, self._now(), sorted(news))
+        version = reader.stamp(read.position, news)
         epoch = f"{self._life}.{read.generation}"  # rows made anew are not told as changes: readers start over
-        return InboxPage(version=read.position, epoch=epoch, rows=read.rows, gone=read.gone)
+        rows = [shown_to(row, person, reader.read(row.customer_id)) for row in read.rows]
+        return InboxPage(version=version, epoch=epoch, rows=rows, gone=read.gone)

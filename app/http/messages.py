@@ -1,5 +1,6 @@
 """Replies from the console: written only on what their writer has seen, or anyway."""
 
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 import msgspec
@@ -17,6 +18,7 @@ from domain.customer import events as happened
 from domain.page import Page
 
 WRITING = (400, 401, 403, 404, 409, 413, 415, 422, 503)
+HasRead = Callable[[str, str, str, int], None]
 OurId = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 Channel = Literal[
     "chat", "phone", "email", "in_store", "sms", "whatsapp", "messenger", "telegram", "marketplace", "app", "social"
@@ -48,8 +50,8 @@ class MessageWritten(msgspec.Struct, frozen=True, kw_only=True):
     position: int
 
 
-def message_routes(desk: Desk, pen: Pen, replies: Replies) -> list[HTTPRouteHandler]:
-    """Make the handler."""
+def message_routes(desk: Desk, pen: Pen, replies: Replies, read: HasRead) -> list[HTTPRouteHandler]:
+    """Make the handler. `read` hears who has read whose page, and up to which version."""
 
     @post("/v1/customers/{customer_id:str}/messages", status_code=201, before_request=json_only,
           responses=problem_spec(*WRITING))  # fmt: skip
@@ -69,6 +71,8 @@ def message_routes(desk: Desk, pen: Pen, replies: Replies) -> list[HTTPRouteHand
 
         written = await replies.send(hand, asked, opened)
         sent = written.only(happened.MessageSent)
+        if written.customer_id == customer_id:
+            read(who.tenant, who.person, customer_id, data.seen_version)
         return answer(MessageWritten(  # type: ignore[return-value]
             customer_id=written.customer_id, item_id=sent.item_id, interaction_id=sent.interaction_id or "",
             version=written.version, position=written.position))  # fmt: skip

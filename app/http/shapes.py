@@ -6,8 +6,9 @@ from typing import Annotated
 import msgspec
 
 from app.http.case_shapes import CaseShown
+from domain.desk.claims import ClaimShown
 from domain.identity.proofs import Proof
-from domain.inbox.rows import InboxRow
+from domain.inbox.rows import QueueRow
 from domain.memory.facts import Fact, Promise
 from domain.timeline.items import Item
 
@@ -81,6 +82,7 @@ class CustomerShown(msgspec.Struct, frozen=True, kw_only=True):
     here: HereShown | None
     suggested_matches: list[MatchShown]
     cases: list[CaseShown]
+    claim: ClaimShown | None
     version: int
     epoch: str
 
@@ -112,6 +114,6 @@ class InteractionShown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class InboxShown(msgspec.Struct, frozen=True, kw_only=True):
-    customers: list[InboxRow]
+    customers: list[QueueRow]
     version: int
     epoch: str

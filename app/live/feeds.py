@@ -113,6 +113,12 @@ class Feeds:
             self._inbox_called = True
             asyncio.get_running_loop().call_soon(self._look_at_inboxes)
 
+    def look_again_for(self, tenant: str, person: str) -> None:
+        """What one person's queues show has changed, and nobody else's."""
+        for (of_tenant, _, of_person), feed in self._inboxes.items():
+            if (of_tenant, of_person) == (tenant, person):
+                feed.look()
+
     def call(self, feed: Feed) -> None:
         """Have a feed look again, once for all calls that come together."""
         if not feed.called:

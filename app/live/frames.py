@@ -6,6 +6,8 @@ from typing import Annotated, Literal, NamedTuple
 import msgspec
 from msgspec import UNSET, Meta, Raw, UnsetType
 
+from domain.desk.claims import ClaimShown
+
 Id = Annotated[str, Meta(max_length=200)] | int
 """The client's own name for a subscription; it comes back as it was sent."""
 
@@ -120,6 +122,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=
     promises: list[Raw]
     contradictions: list[Raw]
     cases: Raw  # {cases, switches}
+    claim: ClaimShown | None = None
     facts_more: bool | UnsetType = UNSET
     presence: list[Present] = []
 
@@ -137,6 +140,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="
     promises: list[Raw] | UnsetType = UNSET
     contradictions: list[Raw] | UnsetType = UNSET
     cases: Raw | UnsetType = UNSET
+    claim: ClaimShown | None | UnsetType = UNSET
     facts_more: bool | UnsetType = UNSET
 
 

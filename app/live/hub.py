@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Sequence
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from app.live.connection import Connection
 from app.live.feeds import Feeds, Touched
 from app.live.inbox import Inbox
 from app.live.limits import HEAL_SECONDS, SOCKETS, STRANGERS, Close
+from app.live.markers import Markers
 from app.live.requests import may_watch
 from app.logs import log_fault
 from app.pages import Pages
@@ -21,20 +22,20 @@ from app.settings import Settings
 TICK_SECONDS = 1.0
 DRAIN_SECONDS = 2.0
 RETRY_MS = (500, 5_000)
-MARKERS = 100_000
 
 
 class Hub:
     """Knows who is connected. The log's writer rings it; it never makes the writer wait."""
 
-    def __init__(self, pages: Pages, inbox: Inbox, settings: Settings, clock: Clock | None = None) -> None:
+    def __init__(self, pages: Pages, inbox: Inbox, settings: Settings, clock: Clock | None = None,
+                 markers: Markers | None = None) -> None:  # fmt: skip
         self.clock = clock or Clock()
         self.feeds = Feeds(pages, inbox, ZoneInfo(settings.timezone), self.clock)
         self.connections: dict[Connection, None] = {}
         self.draining = False
         self._people: Counter[tuple[str, str]] = Counter()
         self._admitted: dict[Connection, tuple[str, str]] = {}
-        self._markers: OrderedDict[tuple[str, str, str], int] = OrderedDict()
+        self._markers = markers or Markers()
         self._random = random.Random()  # noqa: S311 - spreads clients that come back, keeps no secret
         self._ticking: asyncio.Task[None] | None = None
         self._healed_at = self.clock.now()
@@ -116,16 +117,13 @@ class Hub:
     # ---- read markers ------------------------------------------------------------------------------------------------
 
     def mark_read(self, tenant: str, person: str, customer_id: str, version: int) -> None:
-        """Somebody read a page up to a version; never backwards."""
-        where = tenant, person, customer_id
-        self._markers[where] = max(version, self._markers.get(where, 0))
-        self._markers.move_to_end(where)
-        if len(self._markers) > MARKERS:
-            self._markers.popitem(last=False)
+        """Somebody read a page up to a version; never backwards. Their own queues show it."""
+        if self._markers.mark(tenant, person, customer_id, version):
+            self.feeds.look_again_for(tenant, person)
 
     def read_marker(self, tenant: str, person: str, customer_id: str) -> int:
         """Up to which version somebody read a page; 0 if they never did."""
-        return self._markers.get((tenant, person, customer_id), 0)
+        return self._markers.of(tenant, person).read(customer_id)
 
     # ---- time --------------------------------------------------------------------------------------------------------
 

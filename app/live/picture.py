@@ -19,6 +19,7 @@ from app.live.fitting import (
     newest_within,
     total,
 )
+from domain.desk.claims import shown
 from domain.memory.brief import prepare_brief
 from domain.page import Page
 from domain.timeline.items import Item
@@ -69,7 +70,7 @@ def snapshot(page: Page, epoch: str, language: str, zone: ZoneInfo) -> frames.Sh
         customer_id=page.customer_id, epoch=epoch, version=page.version, items=items.entries,
         more=len(page.timeline) > len(items.entries), brief=rest.brief, facts=rest.facts.entries,
         promises=rest.promises.entries, contradictions=rest.contradictions.entries, cases=rest.cases,
-        facts_more=rest.facts.more or UNSET))  # fmt: skip
+        claim=shown(page.claim), facts_more=rest.facts.more or UNSET))  # fmt: skip
 
 
 def changes(page: Page, since: int, facts_changed: int, language: str, zone: ZoneInfo) -> Step | None:
@@ -94,7 +95,8 @@ def changes(page: Page, since: int, facts_changed: int, language: str, zone: Zon
         brief=rest.brief if to == page.version else UNSET,
         facts=rest.facts.entries if rest.facts else UNSET, facts_more=(rest.facts is not None and rest.facts.more) or UNSET,
         promises=rest.promises.entries if rest.promises else UNSET,
-        contradictions=rest.contradictions.entries if rest.contradictions else UNSET, cases=rest.cases or UNSET)))  # fmt: skip
+        contradictions=rest.contradictions.entries if rest.contradictions else UNSET, cases=rest.cases or UNSET,
+        claim=shown(page.claim) if page.claim_changed > since else UNSET)))  # fmt: skip
 
 
 Part = tuple[int, list[Raw], list[Item], set[str]]

@@ -17,9 +17,8 @@ from domain.customer.decisions import Plan
 from domain.desk.crossing import crossing
 from domain.desk.replying import Reply, send_reply
 from domain.desk.ways import Talk, Way, channels_of, way_to
-from domain.errors import Crossed, NotSeen, NoWayToReply, ReplyWrong
+from domain.errors import Crossed, NotSeen, NoWayToReply, ReplyWrong, UnknownInteraction
 from domain.page import Page
-from domain.ports import Thread
 from domain.timeline.items import Author, Item
 from domain.timeline.marks import TOLD
 
@@ -62,7 +61,7 @@ class Replies:
                 by=asked.person, name=asked.name, client_id=asked.client_id, digest=self._digest(hand.tenant, way),
                 thread_key=self._thread_key(hand.tenant, way.talk))  # fmt: skip
             family = frozenset((page.customer_id, *page.customer.absorbed))
-            return send_reply(command, way, family, held, lambda key: held.claim(key, Thread), self._pen.ids)
+            return send_reply(command, way, family, held, self._pen.ids)
 
         written = await self._pen.write(hand, decide)
         if not written.again:
@@ -77,6 +76,17 @@ class Replies:
             way_to(channel, page.customer, self._talks.newest(tenant, page, rows, channel), now)
             for channel in channels_of(page.customer, (row.channel for row in rows))]  # fmt: skip
         return ways, last.channel if last is not None else ""
+
+    async def talk(self, tenant: str, page: Page, interaction_id: str) -> tuple[Talk, bytes]:
+        """One interaction of a page and the claim key of its thread (empty if unknown). Raises UnknownInteraction."""
+        talk = await asyncio.to_thread(self._talk, tenant, page, interaction_id)
+        if talk is None:
+            raise UnknownInteraction(interaction_id)
+        return talk, self._thread_key(tenant, talk)
+
+    def _talk(self, tenant: str, page: Page, interaction_id: str) -> Talk | None:
+        row = next((each for each in self._talks.rows(tenant, page) if each.interaction_id == interaction_id), None)
+        return self._talks.talk(tenant, page, row) if row is not None else None
 
     # ---- what was written meanwhile ----------------------------------------------------------------------------------
 
@@ -98,11 +108,9 @@ class Replies:
 
     def _way(self, tenant: str, page: Page, asked: Asked) -> Way:
         """Raises NoWayToReply, ReplyWrong."""
-        rows = self._talks.rows(tenant, page)
-        talk = self._talks.newest(tenant, page, rows, asked.channel)
+        talk = self._talks.newest(tenant, page, self._talks.rows(tenant, page), asked.channel)
         if asked.interaction_id:
-            row = next((each for each in rows if each.interaction_id == asked.interaction_id), None)
-            talk = self._talks.talk(tenant, page, row) if row is not None else None
+            talk = self._talk(tenant, page, asked.interaction_id)
             if talk is None:
                 raise ReplyWrong("/interaction_id", "stands on no page of this customer")
             if talk.channel != asked.channel:

@@ -70,6 +70,11 @@ POLICY: dict[tuple[str, str], Rule] = {
     ("POST", "/v1/handoffs/{handoff_id}/reading"): _DESK,
     # writing to customers
     ("POST", "/v1/customers/{customer_id}/messages"): _DESK,
+    ("POST", "/v1/customers/{customer_id}/notes"): _DESK,
+    ("GET", "/v1/customers/{customer_id}/channels"): _DESK,
+    ("POST", "/v1/interactions/{interaction_id}/wrap_up"): _DESK,
+    ("POST", "/v1/customers/{customer_id}/claim"): _DESK,
+    ("POST", "/v1/customers/{customer_id}/release"): _DESK,
     # the record itself
     ("GET", "/v1/customers/{customer_id}/events"): frozenset({AUDITOR}),
     ("GET", "/v1/events"): frozenset({FEED, AUDITOR}),

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
+from domain.customer.attended import Claimed, Released, WrapUpRecorded
 from domain.customer.cases import (
     BriefLine,
     BriefPrepared,
@@ -271,7 +272,7 @@ CUSTOMER_EVENTS: tuple[type[Event], ...] = (
     FactRecorded, FactConfirmed, FactRetracted, FactAskedAgain, FactToldAgain, MessageRedacted,
     PromiseNoted, PromiseKept, PromiseBroken, PromiseMoved, PromiseWithdrawn, ContradictionDetected, ContradictionResolved,
     CaseOpened, InteractionAddedToCase, CaseResolved, CaseReopened, CaseSplit, CasesJoined, ChannelSwitched,
-    BriefPrepared, BriefRead,
+    BriefPrepared, BriefRead, Claimed, Released, WrapUpRecorded,
 )  # fmt: skip
 
 REGISTRY: dict[tuple[str, int], type[Event]] = {(event.name, event.schema): event for event in CUSTOMER_EVENTS}

@@ -6,6 +6,7 @@ import msgspec
 
 from domain.customer import events as happened
 from domain.customer.names import SaidNames
+from domain.desk.claims import Held, held_of
 from domain.identity.handles import CHECKED, PROVED_NOW, PROVEN
 from domain.record import Recorded
 
@@ -87,6 +88,7 @@ class Customer(msgspec.Struct, kw_only=True):
     absorbed: list[str] = []
     sent_on: dict[str, str] = {}  # interactions and items that stood here and moved: to which customer
     here: Here | None = None  # None also when the last one went to somebody else
+    claims: dict[str, Held] = {}  # who has taken this customer on, by claim
     tied: int = CHECKED  # the weakest of what holds together whom this customer was merged from
 
     @property
@@ -125,6 +127,10 @@ def evolve(customer: Customer, recorded: Recorded) -> None:
                 customer.system_name = event.value
         case happened.InteractionStarted() as event:
             _begin(customer, event, recorded.occurred_at)
+        case happened.Claimed() as event:
+            customer.claims = {**customer.claims, event.claim_id: held_of(event, recorded.stream)}
+        case happened.Released() as event:
+            customer.claims = {key: each for key, each in customer.claims.items() if key != event.claim_id}
         case happened.ItemEvent() as event:
             if event.author_role == "customer" and event.author_name:
                 customer.said_names.say(event.interaction_id or "", event.author_name)
@@ -158,6 +164,7 @@ def bring(customer: Customer, other: Customer, event: happened.InteractionReassi
         customer.handles = tied | customer.handles
         customer.merges |= other.merges  # and whom they had absorbed
         customer.absorbed = [*customer.absorbed, *other.absorbed]
+        customer.claims = other.claims | customer.claims
     here = other.here
     if here is None or here.interaction_id != event.interaction_id:
         return
@@ -186,6 +193,7 @@ def join(customer: Customer, other: Customer, event: happened.CustomersMerged) -
     customer.system_name = customer.system_name or other.system_name
     customer.absorbed = [*customer.absorbed, other.customer_id, *other.absorbed]
     customer.sent_on = other.sent_on | customer.sent_on
+    customer.claims = other.claims | customer.claims  # whoever had taken the other on has this one, if that is free
     mine = {customer.customer_id, *customer.absorbed}
     customer.dismissed = {key: each for key, each in (other.dismissed | customer.dismissed).items() if key not in mine}
     matches = other.matches | customer.matches

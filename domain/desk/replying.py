@@ -1,7 +1,7 @@
 """A reply written with us: into which interaction it goes, to which address, and what must still be true then."""
 
 import hashlib
-from collections.abc import Callable
+from typing import Protocol
 
 import msgspec
 from msgspec.structs import replace
@@ -29,16 +29,21 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     thread_key: bytes = b""
 
 
-Threads = Callable[[bytes], Thread | None]
+class Holding(Standing, Protocol):
+    """What is held at this moment; the thread that is asked for is not that of an arrival."""
+
+    def claim(self, key: bytes, kind: type[Thread]) -> Thread | None:
+        """What a claim holds."""
+        ...
 
 
-def send_reply(command: Reply, way: Way, family: frozenset[str], standing: Standing, threads: Threads,
+def send_reply(command: Reply, way: Way, family: frozenset[str], standing: Holding,
                mint: Mint) -> Plan:  # fmt: skip
     """Write a reply. A new interaction takes its channel's thread along, so that the answer comes into the same one."""
     plan, talk = Plan(), way.talk
     owner = _owner(command, talk, standing)
     plan.belong(owner if owner in family else command.page_of, standing)
-    thread = threads(command.thread_key) if command.thread_key else None
+    thread = standing.claim(command.thread_key, Thread) if command.thread_key else None
     mine = thread is not None and standing.home(thread.customer_id) == plan.customer_id
     carried = talk if mine or thread is None else None
     going_on = _going_on(talk, thread if mine else None)

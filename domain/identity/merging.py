@@ -233,9 +233,10 @@ def _owned(number: str, to: str, ties: Ties) -> Claim:
 
 
 def _number(recorded: Recorded) -> str:
-    """The id by which an event outside any interaction goes back: its item's, its link's, or its own."""
+    """The id by which an event outside any interaction goes back: its item's, its link's, its claim's, or its own."""
     event = recorded.event
-    return getattr(event, "item_id", None) or getattr(event, "link_id", None) or recorded.event_id
+    found = (getattr(event, name, None) for name in ("item_id", "link_id", "claim_id"))
+    return next(filter(None, found), recorded.event_id)
 
 
 def _by_hand(recorded: Recorded) -> bool:

@@ -8,11 +8,13 @@ from msgspec.structs import replace
 
 from domain.customer import events as happened
 from domain.customer.names import fuller_name
+from domain.desk.claims import Held, first_of, held_of
 from domain.record import Recorded
 
 STEPS = 6
 PREVIEW = 140
 MOST_PILLS = 20  # promises of one row: those due first
+GOES_ON = frozenset({"follow_up", "escalated"})  # outcomes after which there is still something to do
 NEVER = datetime.max.replace(tzinfo=UTC)
 QUIET = frozenset({"crm", "commerce"})  # context: it moves nobody in the queue
 SHOWN_HANDLES = ("phone", "whatsapp", "email", "loyalty_card", "app_user")  # the most telling first
@@ -46,9 +48,51 @@ class InboxRow(msgspec.Struct, frozen=True, kw_only=True):
     path: tuple[str, ...] = ()
     live_call: bool = False
     pills: tuple[Pill, ...] = ()
-    claimed_by: str | None = None
-    claimed_name: str = ""
+    claims: tuple[Held, ...] = ()
+    open: bool = False  # something goes on with them: it was not wrapped up since they were last heard of
+    last_in: str = ""  # the interaction of what was said last
+    news_version: int = 0  # of the last words, and whose they were where one of the staff wrote them with us
+    news_by: str = ""
     version: int = 0
+
+
+class QueueRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A row as one person is shown it. `unread`: somebody else said something since they last read the page."""
+
+    customer_id: str
+    display_name: str
+    name_from: str
+    handle_hint: str
+    hint_kind: str
+    channel: str
+    preview: str
+    last_at: datetime | None
+    waiting_since: datetime | None
+    path: tuple[str, ...]
+    live_call: bool
+    pills: tuple[Pill, ...]
+    claimed_by: str | None
+    claimed_name: str
+    claimed_until: datetime | None
+    unread: bool
+    version: int
+
+
+def row_claim(row: InboxRow) -> Held | None:
+    """Who has taken this customer on."""
+    return first_of(row.claims, row.customer_id)
+
+
+def shown_to(row: InboxRow, person: str, read: int) -> QueueRow:
+    """The row for a person who has read the page up to a version."""
+    claim = row_claim(row)
+    return QueueRow(
+        customer_id=row.customer_id, display_name=row.display_name, name_from=row.name_from, handle_hint=row.handle_hint,
+        hint_kind=row.hint_kind, channel=row.channel, preview=row.preview, last_at=row.last_at,
+        waiting_since=row.waiting_since, path=row.path, live_call=row.live_call, pills=row.pills,
+        claimed_by=claim.by if claim else None, claimed_name=claim.name if claim else "",
+        claimed_until=claim.expires_at if claim else None, unread=row.news_version > read and row.news_by != person,
+        version=row.version)  # fmt: skip
 
 
 def take(row: InboxRow, recorded: Recorded) -> InboxRow:
@@ -72,6 +116,10 @@ def take(row: InboxRow, recorded: Recorded) -> InboxRow:
             return replace(row, pills=_without(row, event.promise_id))
         case happened.MessageRedacted():
             return replace(row, preview="")  # it may be of that very item
+        case happened.Claimed() | happened.Released() as event:
+            return _claimed(row, event, recorded.stream)
+        case happened.WrapUpRecorded() as event:
+            return _wrapped_up(row, event)
         case happened.ItemEvent() as event:
             return _said(row, event, recorded)
         case _:
@@ -101,7 +149,30 @@ def _without(row: InboxRow, promise_id: str) -> tuple[Pill, ...]:
     return tuple(each for each in row.pills if each.promise_id != promise_id)
 
 
+def _claimed(row: InboxRow, event: happened.Claimed | happened.Released, stream: str) -> InboxRow:
+    claims = {each.claim_id: each for each in row.claims}
+    if isinstance(event, happened.Claimed):
+        claims[event.claim_id] = held_of(event, stream)
+    else:
+        claims.pop(event.claim_id, None)
+    return replace(row, claims=tuple(claims.values()))
+
+
+def _wrapped_up(row: InboxRow, event: happened.WrapUpRecorded) -> InboxRow:
+    """Nobody waits for an answer there any more; whether nothing goes on at all, the outcome says."""
+    if event.interaction_id != row.last_in:
+        return row
+    return replace(row, waiting_since=None, live_call=False, open=event.outcome in GOES_ON)
+
+
+def _news(row: InboxRow, event: happened.ItemEvent, recorded: Recorded) -> InboxRow:
+    if event.kind in ("context", "delivery") or event.author_role == "system":
+        return row
+    return replace(row, news_version=recorded.version, news_by=event.author_id if event.author_role == "agent" else "")
+
+
 def _said(row: InboxRow, event: happened.ItemEvent, recorded: Recorded) -> InboxRow:
+    row = _news(row, event, recorded)
     if event.author_role == "customer" and event.author_name and row.name_from != "system":
         row = replace(row, display_name=fuller_name(row.display_name, event.author_name), name_from="said")
     if event.channel in QUIET or event.kind in ("context", "note", "delivery"):
@@ -111,7 +182,7 @@ def _said(row: InboxRow, event: happened.ItemEvent, recorded: Recorded) -> Inbox
     path = row.path if row.path and row.path[-1] == event.channel else (*row.path, event.channel)[-STEPS:]
     return replace(
         row, channel=event.channel, preview=" ".join(event.text.split())[:PREVIEW] or row.preview,
-        last_at=recorded.occurred_at, waiting_since=_waits(row, event, recorded.occurred_at), path=path,
+        open=True, last_in=event.interaction_id or "", last_at=recorded.occurred_at, waiting_since=_waits(row, event, recorded.occurred_at), path=path,
         live_call=isinstance(event, happened.CallConnected) or (row.live_call and event.channel == "phone"))  # fmt: skip
 
 

@@ -34,4 +34,7 @@ def remembered(chance: random.Random, version: int, earlier: Callable[[str], str
         happened.CasesJoined(case_id=earlier("k"), other=earlier("k")),
         happened.ChannelSwitched(case_id=earlier("k"), from_interaction="i-1", interaction_id=interaction, from_channel="chat",
                                  to_channel="phone", gap_s=60, detected_by="rule:x.1", confidence=0.9),
+        happened.Claimed(claim_id=f"l-{version}", by=chance.choice(["p-1", "p-2"]), expires_at=NOON, by_name="Anna"),
+        happened.Released(claim_id=earlier("l"), why="released", by="p-1"),
+        happened.WrapUpRecorded(interaction_id=interaction, outcome=chance.choice(["resolved", "follow_up"]), by="p-1"),
     ])  # fmt: skip

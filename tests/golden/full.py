@@ -143,4 +143,8 @@ FULL: tuple[happened.Event, ...] = (
         lines=(happened.BriefLine(text="Zamek w kurtce się rozchodzi.", items=("t-019a9f2c",), about="case:k-1"),),
         to="salon Łódź", note="proszę oddzwonić"),
     happened.BriefRead(handoff_id="o-1", by="p-8", at_version=18, language="pl"),
+    happened.Claimed(claim_id="l-1", by="p-7", expires_at=LATER, taken_from="p-8", by_name="Anna Wójcik"),
+    happened.Released(claim_id="l-1", why="taken_over", by="p-7", reason="przerwa"),
+    happened.WrapUpRecorded(
+        interaction_id="i-019a9f2b", outcome="follow_up", by="p-7", seconds=90, code="reklamacja", note="oddzwonić w piątek"),
 )  # fmt: skip

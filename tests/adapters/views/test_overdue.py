@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from adapters.log.codec import microseconds
-from adapters.views import store
+from adapters.views import queue as rows
 from domain.customer import events as happened
 from domain.inbox.rows import InboxRow
 from tests.adapters.log.opened import OpenLog, open_log
@@ -68,7 +68,7 @@ def test_what_is_kept_or_moved_is_not_overdue(queue: Queue):
 
 
 def test_a_long_queue_is_not_cut_where_somebody_is_owed(queue: Queue, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(store, "NEWEST", 1)
+    monkeypatch.setattr(rows, "NEWEST", 1)
     assert ["c-2"] == queue.order(hours(3))
 
 

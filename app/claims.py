@@ -1,0 +1,98 @@
+"""Claims carried out, and their end in time: whoever took a customer on has them until then, on every node and after a restart."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+
+from adapters.keys.keyring import KeyDestroyed
+from adapters.log.codec import microseconds
+from adapters.views.store import Overdue, Views
+from app.follower import Follower
+from app.pages import Pages
+from app.pen import Hand, Held, Pen, Written
+from domain.customer import events as happened
+from domain.customer.decisions import Plan
+from domain.desk import claims as rules
+from domain.desk.claims import Claim
+from domain.errors import UnknownCustomer
+from domain.memory.secrets import mask
+from domain.page import Page
+from domain.record import Actor
+
+Opened = Callable[[], Awaitable[Page]]
+AT_ONCE = 100
+
+
+class Claims(Follower):
+    """Decides on the page as it stands. As a follower it writes down what time has ended, once, whoever else does too.
+
+    `now` is given, so that a test can stop it.
+    """
+
+    name = "claims"
+
+    def __init__(self, pen: Pen, pages: Pages, views: Views, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._pen, self._pages, self._views = pen, pages, views
+        self.now = now
+
+    async def claim(self, hand: Hand, command: Claim, opened: Opened) -> Written:
+        """Take a customer on. Raises ClaimedByColleague, and what `opened` and the pen raise."""
+
+        async def decide(held: Held) -> Plan:
+            page = await opened()
+            before = rules.standing(page.customer.claims, page.customer_id, self.now())
+            return _plan(page, held, rules.claim(command, before))
+
+        return await self._pen.write(hand, decide)
+
+    async def release(self, hand: Hand, by: str, reason: str, opened: Opened) -> Written:
+        """Give a customer back. Raises NotClaimed, and what `opened` and the pen raise."""
+
+        async def decide(held: Held) -> Plan:
+            page = await opened()
+            return _plan(page, held, rules.release(page.customer.claims, by, mask(reason.strip()), self.now()))
+
+        return await self._pen.write(hand, decide)
+
+    async def _kept_position(self) -> int:
+        return 0  # it follows the clock, not the log: what is over stands in the queue's rows
+
+    async def _step(self) -> bool:
+        found = await asyncio.to_thread(self._views.overdue_claims, microseconds(self.now()), AT_ONCE)
+        written = [await self._end(each) for each in found]
+        return len(found) == AT_ONCE and any(written)
+
+    async def _end(self, overdue: Overdue) -> bool:
+        """Write that a customer's claims are over; whether there was anything to write."""
+        try:
+            page = await self._pages.open(overdue.tenant, overdue.customer_id)
+        except (UnknownCustomer, KeyDestroyed):
+            return False
+        over = rules.expired(page.customer.claims, self.now())
+        for each in over:
+            await self._pen.write(self._hand(overdue.tenant, each), self._ending(overdue, each))
+        return bool(over)
+
+    def _ending(self, overdue: Overdue, over: rules.Held) -> Callable[[Held], Awaitable[Plan]]:
+        async def decide(held: Held) -> Plan:
+            page = await self._pages.open(overdue.tenant, overdue.customer_id)
+            stands = over.claim_id in {each.claim_id for each in rules.expired(page.customer.claims, self.now())}
+            ended = happened.Released(claim_id=over.claim_id, why=rules.EXPIRED)
+            return _plan(page, held, [ended] if stands else [])
+
+        return decide
+
+    def _hand(self, tenant: str, over: rules.Held) -> Hand:
+        """Every node and every start has the same: it is written once. A claim that was prolonged ends anew."""
+        key = f"{over.claim_id} {microseconds(over.expires_at)}"
+        return self._pen.hand_for(tenant, Actor(kind="system", id="claims"), f"//{tenant}/claims", key, b"expired")
+
+
+def _plan(page: Page, held: Held, events: Sequence[happened.Event]) -> Plan:
+    plan = Plan()
+    plan.belong(page.customer_id, held)
+    held.expect(page.customer_id, page.version)
+    for event in events:
+        plan.happen(event)
+    return plan
