@@ -178,7 +178,7 @@ async def meet(made: list[Node]) -> None:
             for number, each in enumerate(made):
                 each.bus.say("demo", f"here {number}".encode())
             await asyncio.sleep(0.05)
-            if all(len(set(each.heard.said)) == len(made) - 1 for each in made):
+            if all(len({said for _, said in each.heard.said if b"here" in said}) == len(made) - 1 for each in made):
                 break
     await asyncio.sleep(0.1)
     for each in made:
