@@ -30,6 +30,7 @@ from app.bus import NodeEars, open_bus
 from app.claims import Claims
 from app.console.serve import console_routes
 from app.control import Handler
+from app.duty import open_duty
 from app.handle_rules import handle_rules
 from app.history import History
 from app.http.channels import channel_routes
@@ -100,7 +101,7 @@ class Service:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         store, self.reader = open_log(settings)
         self.keyring = open_keyring(settings)
-        self.bus = open_bus(settings, self.keyring)
+        self.bus, self.duty = open_bus(settings, self.keyring), open_duty(settings)
         self.codec = Codec(self.keyring, os.urandom)
         self.writer = Writer(store, self.keyring, clock, self._grew)
         self.faulted = asyncio.Event()
@@ -122,7 +123,7 @@ class Service:
         self.merges = Merges(self.pen, self.pages, self.views, self.reader, self.codec)
         known = IdentityStore(folder / "identity.db", self.reader.life())
         self.identity = IdentityFollower(self.reader, self.codec, self.keyring, known, self.pen, self.merges, os.urandom,
-                                         identity_rules(settings), self.views)  # fmt: skip
+                                         identity_rules(settings), self.views, self.duty)  # fmt: skip
         sealing = Sealing(self.keyring, self.codec, ids, os.urandom)
         self.door = Door(self.writer, self.reader, self.keyring, sealing, ids, clock, settings.default_region,
                          handle_rules(settings))  # fmt: skip
@@ -141,7 +142,7 @@ class Service:
         notebook = Notebook(self.writer, self.codec, self.keyring, ids, self.pages)
         self.memory = MemoryFollower(
             self.reader, self.codec, self.views, notebook, memory_rules(self.settings), ZoneInfo(self.settings.timezone),
-            self.settings.default_region, shop_of(self.settings))  # fmt: skip
+            self.settings.default_region, shop_of(self.settings), self.duty)  # fmt: skip
         self.reinterpreter = Reinterpreter(
             self.reader, self.codec, self.views, self.pages, notebook, self.memory, self.settings)  # fmt: skip
 
@@ -150,11 +151,13 @@ class Service:
         self.writer.loop = asyncio.get_running_loop()
         self.writer.start()
         await self.gate.start()
+        await self.duty.start()
         await self.follower.start()
         await self.memory.start()
         await self.identity.start()
         await self.claims.start()
         await self.proof.start()
+        self.duty.changed = self._wake_deriving
         await self.hub.start()
         self.hub.feeds.company.say = self.bus.say
         await self.bus.start(NodeEars(self._wake, self.hub.heard, self._look_everywhere))
@@ -162,15 +165,16 @@ class Service:
     async def stop(self) -> None:
         """Write what waits, then close everything."""
         await self.hub.stop()
-        await self.bus.stop()
         await self.gate.stop()
         await self.projections.stop()
         await self.reinterpreter.stop()
         await self.claims.stop()
         await self.identity.stop()
         await self.memory.stop()
+        await self.duty.stop()
         await self.follower.stop()
         self.writer.stop()
+        await self.bus.stop()
         await self.proof.stop()  # after the last event, so that the last head covers it
         self.identity.close()
         self.markers.close()
@@ -200,7 +204,9 @@ class Service:
         behind = {
             each.name: max(0, head - each.position) for each in (self.follower, self.memory, self.identity, self.proof)
         }
-        return readiness(behind, self.views.parked(), [*self.proof.proof.warnings(), *self.bus.warnings()])
+        return readiness(
+            behind, self.views.parked(), [*self.proof.proof.warnings(), *self.bus.warnings(), *self.duty.warnings()]
+        )
 
     def _fail(self, error: Exception) -> None:
         logger.error("the disk under the log failed", exc_info=error)
@@ -217,9 +223,12 @@ class Service:
     def _wake(self, touched: Sequence[Touched]) -> None:
         self.hub.ring(touched)
         self.follower.ring()
+        self.proof.ring()
+        self._wake_deriving()
+
+    def _wake_deriving(self) -> None:
         self.memory.ring()
         self.identity.ring()
-        self.proof.ring()
 
     def _application(self) -> Litestar:
         desk = Desk(self.pages, self.ledger, self.reader, self.follower, self.settings, self.views)

@@ -18,9 +18,8 @@ from adapters.bus.counts import Counts
 from adapters.bus.frames import Bells, Foreign, Said, Seal
 from adapters.bus.outbox import LAST_SECONDS, Outbox
 from adapters.bus.port import BusRefused, Ears
-from adapters.bus.sessions import Pooled, check_session
 from adapters.log.appends import Touched
-from adapters.servers import connect_async
+from adapters.servers import Pooled, check_session, connect_async
 
 GATHER_SECONDS = 0.004  # between two sendings: what comes meanwhile goes together
 PAYLOAD_BYTES = 7_990  # NOTIFY takes less than 8,000

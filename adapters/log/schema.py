@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 metadata = sa.MetaData()
-REVISION = "0002"  # of adapters/log/migrations: a database at any other is brought up, or refused
+REVISION = "0003"  # of adapters/log/migrations: a database at any other is brought up, or refused
 _NAME = sa.Text().with_variant(
     sa.Text(collation="C"), "postgresql"
 )  # compared by bytes, never by a locale that changes
@@ -79,6 +79,26 @@ log_head = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("position", sa.BigInteger, nullable=False),
     postgresql_with={"fillfactor": 10},
+    info={"server_only": True},
+)  # fmt: skip
+
+# On a server: up to where what follows from events is derived, for whichever node does it next.
+derived = sa.Table(
+    "derived", metadata,
+    sa.Column("follower", _NAME, primary_key=True),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    info={"server_only": True},
+)  # fmt: skip
+
+# On a server: for whom that stopped, at which event of theirs.
+derived_stop = sa.Table(
+    "derived_stop", metadata,
+    sa.Column("follower", _NAME, primary_key=True),
+    sa.Column("tenant", _NAME, primary_key=True),
+    sa.Column("stream", _NAME, primary_key=True),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
     info={"server_only": True},
 )  # fmt: skip
 

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 
 from msgspec.structs import replace
 
+from adapters.duty.alone import Alone
+from adapters.duty.port import Duty
 from adapters.identity.store import IdentityStore, Stop
 from adapters.keys.keyring import Keyring
 from adapters.log.codec import Codec
@@ -42,8 +44,10 @@ class IdentityFollower(ParkingFollower):
     name = "identity"
 
     def __init__(self, reader: LogReader, codec: Codec, keyring: Keyring, store: IdentityStore, pen: Pen, merges: Merges,
-                 random_bytes: Callable[[int], bytes], rules: Rules, views: Views) -> None:  # fmt: skip
+                 random_bytes: Callable[[int], bytes], rules: Rules, views: Views,
+                 duty: Duty | None = None) -> None:  # fmt: skip
         super().__init__(reader, views)
+        self._duty = duty or Alone()
         self._codec, self._store, self._pen = codec, store, pen
         self.graph = Graph(store, keyring, random_bytes)
         self._writing = Writing(pen, merges)
@@ -62,12 +66,18 @@ class IdentityFollower(ParkingFollower):
         for stop in stopped.values():
             await asyncio.to_thread(self._views.park, Parked(self.name, *stop))
         await self._remember_stops()
-        self._writing.lived = self._store.lived(self._reader.head())
+        # another node may be behind the log's head: what it has not done yet may fall to this one
+        self._writing.lived = self._store.lived(
+            self._duty.done(self.name) if self._duty.shared else self._reader.head()
+        )
         self._store.keep(self._store.position)
         return self._store.position
 
     async def _step(self) -> bool:
         rows = self._reader.since(self.position, 1 if self.position < self._singly_to else BATCH)
+        if not self._duty.mine:  # what the other node has done is found in the log by its key, and not done again
+            self._writing.done = self._duty.done(self.name)
+            rows = [row for row in rows if row.position <= self._writing.done]
         if not rows:
             return False
         take = self._take_or_park if len(rows) == 1 else self._take_unless_stopped
@@ -82,6 +92,8 @@ class IdentityFollower(ParkingFollower):
             return True
         self._keep(rows[-1].position)
         self.position = rows[-1].position
+        if self._duty.mine:
+            self._duty.tell(self.name, self.position)
         await asyncio.sleep(0)
         return True
 

@@ -25,6 +25,7 @@ class Writing:
     def __init__(self, pen: Pen, merges: Merges) -> None:
         self._pen, self._merges = pen, merges
         self.lived = 0  # up to here everything is only worked out again, after the store was lost
+        self.done = 0  # up to here another node has done everything
 
     async def merge(self, case: Case, act: Act) -> Standing:
         """Make two customers one; the merge that stands now."""
@@ -81,7 +82,7 @@ class Writing:
 
     async def hold(self, case: Case, claim: Claimed, owner: str) -> None:
         """A handle is of this customer: whoever held it lets go of it. What another has come to hold since is theirs."""
-        if case.cause.position <= self.lived:
+        if case.cause.position <= self.lived or (case.cause.position <= self.done and not case.cause.belated):
             return
         hand = self._hand(case.cause, ("held", claim.digest, owner))
         await self._pen.write(hand, lambda held: held_by(held, claim, owner, self._pen.ids))

@@ -12,6 +12,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from adapters.duty.alone import Alone
+from adapters.duty.port import Duty, Stop
 from adapters.log.codec import Codec
 from adapters.log.reading import LogReader
 from adapters.log.rows import Row
@@ -48,8 +50,9 @@ class MemoryFollower(ParkingFollower):
 
     def __init__(self, reader: LogReader, codec: Codec, views: Views, notebook: Notebook, rules: Sequence[Rule] = (),
                  zone: ZoneInfo = ZoneInfo("Europe/Warsaw"), region: str = "PL",
-                 shop: Shop = PLAIN) -> None:  # fmt: skip
+                 shop: Shop = PLAIN, duty: Duty | None = None) -> None:  # fmt: skip
         super().__init__(reader, views)
+        self._duty, self._deriving = duty or Alone(), False
         self._codec, self._notebook, self._zone, self._region = codec, notebook, zone, region
         self._shop = shop
         self._threads = Threads()
@@ -62,13 +65,23 @@ class MemoryFollower(ParkingFollower):
 
     async def _kept_position(self) -> int:
         await self._remember_stops()
-        position = await asyncio.to_thread(self._views.position, self.name)
+        done = self._duty.done(self.name)
+        if not done:  # nobody kept it where others find it before
+            for each in await asyncio.to_thread(self._views.parked, self.name):
+                await self._duty.park(
+                    self.name, each.tenant, each.stream, Stop(each.position, each.version, each.reason)
+                )
+        position = max(await asyncio.to_thread(self._views.position, self.name), done)
         if position == 0:  # a new log, or the views are lost: what each rule has read is known by what it wrote
             self._asked = await asyncio.to_thread(read_by_each, self._reader, self._codec)
         return position
 
     async def _step(self) -> bool:
-        rows = self._reader.since(self.position, BATCH)
+        await self._hear_of_others()
+        if self._duty.mine and not self._deriving:
+            self._threads = Threads()  # what another node heard meanwhile is not in it
+        self._deriving = self._duty.mine
+        rows = self._reader.since(self.position, BATCH) if self._duty.mine else []
         if not rows:
             return False
         of_each: dict[tuple[str, str], list[Row]] = defaultdict(list)
@@ -80,7 +93,35 @@ class MemoryFollower(ParkingFollower):
                 together.create_task(self._take_in_order(mine))
         await asyncio.to_thread(self._views.move, self.name, rows[-1].position)
         self.position = rows[-1].position
+        self._duty.tell(self.name, self.position)
         return True
+
+    # ---- one node of several -----------------------------------------------------------------------------------------
+
+    async def _hear_of_others(self) -> None:
+        """What another node has derived is derived; for whom it stopped, this one has stopped too."""
+        self.position = max(self.position, self._duty.done(self.name))
+        if not self._duty.shared:
+            return
+        stops = self._duty.stops(self.name)
+        for tenant, stream in self._stops - stops.keys():
+            await asyncio.to_thread(self._views.release, self.name, tenant, stream)
+        for (tenant, stream), stop in stops.items():
+            if (tenant, stream) not in self._stops:
+                await asyncio.to_thread(self._views.park, Parked(self.name, tenant, stream, *stop))
+        if self._stops != stops.keys():
+            await self._remember_stops()
+
+    async def _park(self, row: Row, reason: str) -> None:
+        await self._duty.park(self.name, row.tenant, row.stream, Stop(row.position, row.version, reason))
+        await super()._park(row, reason)
+
+    async def retry(self, parked: Parked) -> bool:
+        """Take in anew from where it stopped for a customer, on any node; whether it takes everything of theirs now."""
+        done = await super().retry(parked)
+        if done:
+            await self._duty.release(self.name, parked.tenant, parked.stream)
+        return done
 
     async def _take_again(self, parked: Parked) -> None:
         asked, self._asked = self._asked, {}  # nothing of theirs was read while they were parked

@@ -5,7 +5,7 @@ import pytest
 from adapters.bus.frames import Seal
 from adapters.bus.port import BusRefused
 from adapters.bus.postgres import open_bus
-from adapters.bus.sessions import Pooled, check_session
+from adapters.servers import Pooled, check_session
 from tests.contracts.buses import a_seal
 from tests.peers.pooler import running_pooler
 from tests.peers.postgres import Postgres

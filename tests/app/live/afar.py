@@ -36,7 +36,8 @@ class Nodes:
             self.adapters.append(_bearer(await gate.create_token("adapter", "adapter", source="//demo/*")))
             self.agents.append(_bearer(await gate.create_token("agent", folder.name)))
             gate.close()
-        await asyncio.gather(self.one.start(), self.two.start())
+        await self.one.start()  # first, so that it is the one that derives
+        await self.two.start()
 
     def stop(self) -> None:
         for each in (self.one, self.two):
@@ -45,10 +46,14 @@ class Nodes:
                 each.process.wait()
 
     async def post(self, number: int, at: int = 0) -> dict[str, Any]:
-        """Deliver a message at a node; the receipt."""
+        """Deliver a message of one of forty customers at a node; the receipt."""
+        return await self.deliver(a_message(number), at)
+
+    async def deliver(self, event: dict[str, Any], at: int) -> dict[str, Any]:
+        """Deliver an event at a node; the receipt."""
         service = (self.one, self.two)[at]
         async with httpx.AsyncClient(base_url=service.url, headers=self.adapters[at], timeout=SECONDS) as client:
-            answer = await client.post("/v1/intake", json=a_message(number))
+            answer = await client.post("/v1/intake", json=event)
         assert answer.status_code in (200, 201), answer.text
         return answer.json()
 
