@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -79,7 +78,7 @@ class Merges:
             held.expect(page.customer_id, page.version)
         both = all(each.timeline.last(MOVED) is not None for each in sides)
         alone = command.alone or not both
-        return merging.merge(replace(command, both_ordered=both, alone=alone), held, self._pen.ids, datetime.now(UTC))
+        return merging.merge(replace(command, both_ordered=both, alone=alone), held, self._pen.ids, self._pen.now())
 
     async def reverse(self, hand: Hand, command: merging.Reverse) -> Written:
         """Take a merge back. Raises UnknownMerge, AlreadyReversed, AllotmentNeeded, AllotmentWrong."""

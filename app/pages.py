@@ -55,12 +55,17 @@ class Pages:
 
     async def open(self, tenant: str, customer_id: str) -> Page:
         """The customer's page now; an id that moved gives the one it belongs to. Raises UnknownCustomer."""
+        asked, way = customer_id, list[tuple[Page, int]]()
         for _ in range(LONGEST_CHAIN):  # one that moved, or was absorbed, to one that was
             page = await self._fresh(tenant, customer_id)
-            if page.customer.moved_to is None:
+            if page.customer.moved_to is not None:
+                way.append((page, page.version))
+                customer_id = page.customer.moved_to
+            elif all(self._reader.version(tenant, each.customer_id) == version for each, version in way):
                 return page
-            customer_id = page.customer.moved_to
-        raise UnknownCustomer(customer_id)
+            else:  # parted again while the last page was read: this may no longer be theirs
+                customer_id, way = asked, []
+        raise UnknownCustomer(asked)
 
     async def own(self, tenant: str, customer_id: str) -> Page:
         """The page of this very stream, moved or not. Raises UnknownCustomer."""

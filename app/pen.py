@@ -7,13 +7,14 @@
 """
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import TypeVar
 
 import msgspec
 
 from adapters.keys.keyring import KeyDestroyed, Keyring, NewKey
 from adapters.log.appends import Append, Cas, NewEvent, Placed
-from adapters.log.codec import Codec, Meta
+from adapters.log.codec import Codec, Meta, moment
 from adapters.log.reading import LogReader
 from adapters.log.writer import Writer
 from app.ids import Ids
@@ -119,6 +120,10 @@ class Pen:
                 continue
             return self._written(hand.tenant, placed, plan) if plan.entries else self._nothing(hand, plan)
         raise ClaimLost(hand.source)
+
+    def now(self) -> datetime:
+        """The time of day, by the pen's clock."""
+        return moment(self._clock())
 
     def held(self, tenant: str) -> Held:
         """What stands now, for those who only look."""

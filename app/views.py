@@ -21,13 +21,15 @@ class ViewFollower(Follower):
 
     name = VIEW
 
-    def __init__(self, reader: LogReader, codec: Codec, views: Views, on_advance: Callable[[], None]) -> None:
+    def __init__(self, reader: LogReader, codec: Codec, views: Views, on_advance: Callable[[], None],
+                 monotonic: Callable[[], float] = time.monotonic) -> None:  # fmt: skip
         super().__init__()
+        self._monotonic = monotonic
         self._reader, self._codec, self._views, self._on_advance = reader, codec, views, on_advance
         self._projector = Projector(views, reader, codec)
         self._moved = asyncio.Condition()
         self._asked = asyncio.Event()  # somebody waits: no rest
-        self._rested_at = -REST_SECONDS
+        self._rested_at = monotonic() - REST_SECONDS
         self._unsure = False  # something broke off: what the file holds, and up to where, is asked of the file itself
 
     async def stop(self) -> None:
@@ -84,11 +86,11 @@ class ViewFollower(Follower):
         await self._tell()
         if upto - after >= BATCH:
             return True
-        self._rested_at = time.monotonic()  # whatever came meanwhile has rung
+        self._rested_at = self._monotonic()  # whatever came meanwhile has rung
         return False
 
     async def _rest(self) -> None:
-        rest = self._rested_at + REST_SECONDS - time.monotonic()
+        rest = self._rested_at + REST_SECONDS - self._monotonic()
         if rest > 0 and not self._stopping:
             await set_within(self._asked, rest)
         self._asked.clear()

@@ -8,8 +8,8 @@ import asyncio
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from typing import Any, Protocol
 
 from adapters.keys.keyring import Keyring
 from adapters.log.appends import Append, Placed, Taken, Touched
@@ -26,20 +26,33 @@ Outcome = Placed | Exception
 Answer = tuple[Any, Outcome]
 
 
+class Wake(Protocol):
+    """How those who append wake who writes (threading.Event)."""
+
+    def is_set(self) -> bool: ...
+    def set(self) -> None: ...
+    def clear(self) -> None: ...
+    def wait(self) -> object: ...
+
+
 class Writer:
-    """Owns the order of the log. `clock` gives microseconds UTC; `on_commit` hears, on the loop, which streams grew."""
+    """Owns the order of the log. `clock` gives microseconds UTC; `on_commit` hears, on the loop, which streams grew.
+
+    With a `wake` and `keys` (who syncs the keys) of its own it can be driven without threads: see `write_waiting`.
+    """
 
     def __init__(self, store: LogStore, keyring: Keyring, clock: Callable[[], int],
-                 on_commit: Callable[[Sequence[Touched]], None] | None = None) -> None:  # fmt: skip
+                 on_commit: Callable[[Sequence[Touched]], None] | None = None, wake: Wake | None = None,
+                 keys: Executor | None = None) -> None:  # fmt: skip
         self._store, self._keyring, self._clock = store, keyring, clock
         self.on_commit = on_commit
         self._queue: deque[Waiting] = deque()
-        self._wake = threading.Event()
+        self._wake: Wake = wake or threading.Event()
         self._stopping = self._failed = False
         self.on_fault: Callable[[Exception], None] | None = None  # told on the loop; only a new process may go on
         self._heads: OrderedDict[Stream, Head] = OrderedDict()
         self._position = -1  # the log's last position as we left it
-        self._keys = ThreadPoolExecutor(1, "log-keys")  # syncs the keys while the events are written
+        self._keys = keys or ThreadPoolExecutor(1, "log-keys")  # syncs the keys while the events are written
         self._thread = threading.Thread(target=self._run, name="log-writer", daemon=True)
         self.loop: asyncio.AbstractEventLoop | None = None
 
@@ -87,11 +100,15 @@ class Writer:
         while True:
             self._wake.wait()
             self._wake.clear()
-            while self._queue:
-                self._drain()
+            self.write_waiting()
             if self._stopping:
                 self._store.close()
                 return
+
+    def write_waiting(self) -> None:
+        """Commit everything that waits, on the calling thread: the writer's own, or that of whoever drives it."""
+        while self._queue:
+            self._drain()
 
     def _fence(self, error: Exception) -> None:
         """Write nothing more: after a failed sync only what a new process reads from the disk is known."""

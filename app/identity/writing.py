@@ -1,7 +1,5 @@
 """What was worked out, written with the pen: each act once for the event it follows from, whatever crashes or is repeated."""
 
-from datetime import UTC, datetime
-
 import msgspec
 
 from app.identity.holding import bound, digests_of, held_by, marked, nothing, suggested
@@ -38,7 +36,7 @@ class Writing:
         )
 
         async def decide(held: Held) -> Plan:
-            return merging.merge(command, held, self._pen.ids, datetime.now(UTC))
+            return merging.merge(command, held, self._pen.ids, self._pen.now())
 
         written = await self._pen.write(self._hand(case.cause, act), decide)
         event = written.only(happened.CustomersMerged)

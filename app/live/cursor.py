@@ -14,7 +14,8 @@ class Cursor:
 
     __slots__ = ("_epoch", "_named", "_presence_turn", "_waker", "_wants", "feed", "id", "language", "over", "version")
 
-    def __init__(self, asked: Subscribe, feed: Feed, waker: "Callable[[Cursor], None]") -> None:
+    def __init__(self, asked: Subscribe, feed: Feed, waker: "Callable[[Cursor], None]", opened: str) -> None:
+        """`opened` is the feed's epoch at the moment when it was found to be the one asked for."""
         self.id: Id = asked.id
         self._named = encode(asked.id).decode()
         self.feed = feed
@@ -22,7 +23,7 @@ class Cursor:
         self.version = 0
         self.over = False
         self._wants: Subscribe | None = asked
-        self._epoch = ""
+        self._epoch = opened
         self._presence_turn = -1
         self._waker = waker
 
@@ -56,8 +57,9 @@ class Cursor:
 
     def _begin(self, asked: Subscribe) -> str:
         feed = self.feed
+        parted = self._epoch != feed.epoch and asked.customer_id != feed.page.customer_id
         self._epoch = feed.epoch
-        if feed.gone:
+        if feed.gone or parted:  # who was asked for may stand on another page by now
             return self._reset("moved")
         if asked.since is None:
             self.version, self._presence_turn = feed.version, feed.presence.turn

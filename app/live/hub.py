@@ -28,7 +28,7 @@ class Hub:
     """Knows who is connected. The log's writer rings it; it never makes the writer wait."""
 
     def __init__(self, pages: Pages, inbox: Inbox, settings: Settings, clock: Clock | None = None,
-                 markers: Markers | None = None) -> None:  # fmt: skip
+                 markers: Markers | None = None, chance: random.Random | None = None) -> None:  # fmt: skip
         self.clock = clock or Clock()
         self.feeds = Feeds(pages, inbox, ZoneInfo(settings.timezone), self.clock)
         self.connections: dict[Connection, None] = {}
@@ -36,7 +36,7 @@ class Hub:
         self._people: Counter[tuple[str, str]] = Counter()
         self._admitted: dict[Connection, tuple[str, str]] = {}
         self._markers = markers or Markers()
-        self._random = random.Random()  # noqa: S311 - spreads clients that come back, keeps no secret
+        self._random = chance or random.Random()  # noqa: S311 - spreads clients that come back, keeps no secret
         self._ticking: asyncio.Task[None] | None = None
         self._healed_at = self.clock.now()
 

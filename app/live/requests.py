@@ -75,9 +75,9 @@ class Requests:
             connection.add(InboxCursor(asked, inbox, connection.wake))
         elif asked.customer_id is not None:
             feed = await self._hub.feeds.open(principal.tenant, asked.customer_id)
-            at_version = feed.version
+            at_version, epoch = feed.version, feed.epoch
             await self._ledger.record(principal, feed.page.customer_id, via="live", at_version=at_version)
-            connection.add(Cursor(asked, feed, connection.wake))
+            connection.add(Cursor(asked, feed, connection.wake, epoch))
 
 
 def _read(data: str | bytes) -> frames.ClientFrame:

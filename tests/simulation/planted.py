@@ -1,0 +1,190 @@
+"""Bugs planted one at a time into the real classes: a simulation that misses one of them proves nothing."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+import pytest
+
+from adapters.log import writer as log_writer
+from adapters.log.writer import Writer
+from app.live import connection
+from app.live.cursor import Cursor
+from app.live.feed import Feed
+from app.live.feeds import Feeds
+from app.live.inbox import InboxCursor, InboxFeed
+from app.live.presence import Presence
+from app.memory.notebook import Notebook
+from app.pages import Pages
+from domain import effective
+from domain.errors import UnknownCustomer
+from domain.page import Page
+from domain.timeline.timeline import Timeline
+
+Plant = Callable[[pytest.MonkeyPatch], None]
+
+
+def nothing_heals(patch: pytest.MonkeyPatch) -> None:
+    """A doorbell that is lost stays lost."""
+
+    async def nothing(self: Feeds) -> None:
+        pass
+
+    patch.setattr(Feeds, "heal", nothing)
+
+
+def join_races(patch: pytest.MonkeyPatch) -> None:
+    """The snapshot is read first, and only then is it noted from where on changes are to follow."""
+    real = Cursor.next_frame
+
+    async def next_frame(self: Cursor) -> str | None:
+        begins = self._wants is not None and self._wants.since is None
+        text = await real(self)
+        if begins and not self.over:
+            await asyncio.sleep(0.01)
+            self.version = self.feed.version
+        return text
+
+    patch.setattr(Cursor, "next_frame", next_frame)
+
+
+def from_is_one_off(patch: pytest.MonkeyPatch) -> None:
+    """What changed with the first event after `from` is left out."""
+    real = Timeline.last_changes
+    patch.setattr(Timeline, "last_changes", lambda self, since, most: real(self, since + 1, most))
+
+
+def frames_go_stale(patch: pytest.MonkeyPatch) -> None:
+    """What was encoded for a page is used though the page has grown."""
+    patch.setattr(Feed, "_forget_old", lambda self: None)
+
+
+def epochs_are_not_compared(patch: pytest.MonkeyPatch) -> None:
+    """Whoever comes back is resumed, whatever became of the page meanwhile."""
+    real = Cursor._why_not
+
+    def why_not(self: Cursor, asked: Any, since: int) -> Any:
+        return real(
+            self, msgspec.structs.replace(asked, epoch=self._epoch, customer_id=self.feed.page.customer_id), since
+        )
+
+    patch.setattr(Cursor, "_why_not", why_not)
+
+
+def merges_keep_the_epoch(patch: pytest.MonkeyPatch) -> None:
+    """A page goes on under the same name though another was taken into it."""
+    patch.setattr(Pages, "epoch", lambda self, page: self.life)
+
+
+def late_bells_are_dropped(patch: pytest.MonkeyPatch) -> None:
+    """Bells of two nodes are taken to come in the order of the log."""
+    real = Feeds.ring
+
+    def ring(self: Any, touched: Sequence[Any]) -> None:
+        highest = getattr(self, "highest", 0)
+        self.highest = max([highest, *(each.position for each in touched)])
+        real(self, [each for each in touched if each.position > highest])
+
+    patch.setattr(Feeds, "ring", ring)
+
+
+def only_the_first_is_woken(patch: pytest.MonkeyPatch) -> None:
+    """One watcher of a feed hears of a change, the others do not."""
+
+    def wake(self: Feed) -> None:
+        for watcher in list(self.watchers)[:1]:
+            watcher.wake()
+
+    patch.setattr(Feed, "wake", wake)
+
+
+def ready_pages_are_not_told(patch: pytest.MonkeyPatch) -> None:
+    """Nobody looks again when a page was folded anew on another thread."""
+    patch.setattr(Feeds, "again", lambda self, tenant, customer_id: None)
+
+
+def parted_customers_stay_one(patch: pytest.MonkeyPatch) -> None:
+    """Who opens a page while a merge is taken back is given the survivor's."""
+
+    async def open_page(self: Any, tenant: str, customer_id: str) -> Page:
+        for _ in range(10):
+            page = await self._fresh(tenant, customer_id)
+            if page.customer.moved_to is None:
+                return page
+            customer_id = page.customer.moved_to
+        raise UnknownCustomer(customer_id)
+
+    patch.setattr(Pages, "open", open_page)
+
+
+def nobody_leaves_a_queue(patch: pytest.MonkeyPatch) -> None:
+    """Changes of a queue do not say who is gone."""
+    real = InboxCursor._changes
+
+    def changes(self: InboxCursor, since: int, page: Any) -> str | None:
+        return real(self, since, msgspec.structs.replace(page, gone=[]))
+
+    patch.setattr(InboxCursor, "_changes", changes)
+
+
+def queues_are_read_once(patch: pytest.MonkeyPatch) -> None:
+    """What was read of a queue before it changed is handed to the next who asks."""
+
+    def look(self: InboxFeed) -> None:
+        self.turn += 1
+        for watcher in self.watchers:
+            watcher.wake()
+
+    patch.setattr(InboxFeed, "look", look)
+
+
+def ghosts_stay_present(patch: pytest.MonkeyPatch) -> None:
+    """Whoever leaves a page is still shown on it."""
+    patch.setattr(Presence, "remove", lambda self, person, where: False)
+
+
+def stuck_readers_stay(patch: pytest.MonkeyPatch) -> None:
+    """Nobody is closed for reading nothing."""
+    patch.setattr(connection, "STUCK_SECONDS", 10**9)
+
+
+def feeds_are_kept_for_ever(patch: pytest.MonkeyPatch) -> None:
+    """A feed that nobody watches stays."""
+    patch.setattr(Feeds, "let_go", lambda self: None)
+
+
+def heads_are_trusted(patch: pytest.MonkeyPatch) -> None:
+    """A writer goes on from the versions it left, though another node has written since."""
+    real = Writer._look_up_heads
+    patch.setattr(Writer, "_look_up_heads", lambda self, appends, position: real(self, appends, self._position))
+
+
+def repeats_are_recorded(patch: pytest.MonkeyPatch) -> None:
+    """A delivery that was recorded is not looked up."""
+    patch.setattr(log_writer, "deliveries", lambda appends: [])
+
+
+def what_is_derived_has_no_key(patch: pytest.MonkeyPatch) -> None:
+    """What two nodes work out is written twice."""
+    real = Notebook._append
+
+    def append(self: Any, *told: Any) -> Any:
+        made = real(self, *told)
+        made.intake_key = None
+        return made
+
+    patch.setattr(Notebook, "_append", append)
+
+
+def nothing_goes_back(patch: pytest.MonkeyPatch) -> None:
+    """A reversed merge leaves with the survivor what came for the absorbed one."""
+    patch.setattr(effective, "goes_back", lambda owner, recorded, reversals: False)
+
+
+PLANTED: tuple[Plant, ...] = (
+    nothing_heals, join_races, from_is_one_off, frames_go_stale, epochs_are_not_compared, merges_keep_the_epoch,
+    late_bells_are_dropped, only_the_first_is_woken, ready_pages_are_not_told, parted_customers_stay_one,
+    nobody_leaves_a_queue, queues_are_read_once, ghosts_stay_present, stuck_readers_stay, feeds_are_kept_for_ever,
+    heads_are_trusted, repeats_are_recorded, what_is_derived_has_no_key, nothing_goes_back,
+)  # fmt: skip

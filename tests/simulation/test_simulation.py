@@ -1,0 +1,60 @@
+"""Two nodes, their log, projections, feeds and clients, every step in a seed's order: every screen shows what the log says.
+
+THROUGHLINE_SEEDS=20000 plays more of them, THROUGHLINE_SEED=17 that one alone.
+"""
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from tests.simulation.planted import PLANTED, Plant
+from tests.simulation.world import Shelf, World, a_shelf
+
+ALONE = os.environ.get("THROUGHLINE_SEED", "")
+SEEDS = int(os.environ.get("THROUGHLINE_SEEDS", "2000"))
+PARTS = 1 if ALONE else 4
+CAUGHT_WITHIN = 400  # seeds
+
+
+@pytest.fixture(scope="module")
+def shelf() -> Iterator[Shelf]:
+    with a_shelf() as shelf:
+        yield shelf
+
+
+def seeds_of(part: int) -> range:
+    return range(int(ALONE), int(ALONE) + 1) if ALONE else range(part, SEEDS, PARTS)
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_screen_shows_what_the_log_says_whatever_happens_in_whatever_order(shelf: Shelf, part: int):
+    seen: Counter[str] = Counter()
+    for seed in seeds_of(part):
+        world = World(seed, shelf)
+        wrong = world.play()
+        assert not wrong, f"THROUGHLINE_SEED={seed} plays it again: {wrong}"
+        seen += world.seen
+    kinds = ("snapshot", "changes", "resumed", "reset", "presence")
+    assert ALONE or not [kind for kind in kinds if seen[kind] < SEEDS // PARTS // 2], seen
+
+
+@pytest.mark.parametrize("plant", PLANTED, ids=lambda plant: plant.__name__)
+def test_a_planted_bug_is_caught(shelf: Shelf, plant: Plant, monkeypatch: pytest.MonkeyPatch):
+    plant(monkeypatch)
+    caught = next((seed for seed in range(CAUGHT_WITHIN) if World(seed, shelf).play()), None)
+    assert caught is not None
+    print(f"caught by seed {caught}")
+
+
+@pytest.mark.parametrize("seed", [1, 16])
+def test_a_seed_plays_the_same_in_every_process(seed: int):
+    told = {
+        subprocess.run(
+            [sys.executable, "-m", "tests.simulation.digest", str(seed)], check=True, capture_output=True, text=True,
+            env=os.environ | {"PYTHONHASHSEED": str(number)}).stdout
+        for number in (1, 2)}  # fmt: skip
+    assert 1 == len(told)
