@@ -14,8 +14,8 @@ class Company:
 
     def __init__(self, now: Callable[[], float], changed: Callable[[str, Iterable[str]], None]) -> None:
         self._now, self._changed = now, changed
-        self._node = secrets.token_hex(8)
         self._rosters: dict[str, Roster] = {}
+        self.name: Callable[[], str] = lambda: secrets.token_hex(8)
         self.say: Callable[[str, bytes], None] = lambda tenant, said: None
 
     def told(self, tenant: str, customer_id: str, person: str, present: Present | None) -> None:
@@ -51,7 +51,8 @@ class Company:
 
     def _roster(self, tenant: str) -> Roster:
         if tenant not in self._rosters:
-            self._rosters[tenant] = Roster(self._node, self._now())
+            # Let go and begun again it counts anew, under another name: else what it says would be taken for old.
+            self._rosters[tenant] = Roster(self.name(), self._now())
         return self._rosters[tenant]
 
     def _follow(self, tenant: str, heard: Heard) -> None:

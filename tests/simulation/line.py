@@ -53,7 +53,9 @@ class Line:
 
     def held_up_for(self) -> float:
         """Seconds for which the node has been trying to send."""
-        return 0.0 if self._held_up_since is None or self._cut else asyncio.get_running_loop().time() - self._held_up_since
+        return (
+            0.0 if self._held_up_since is None or self._cut else asyncio.get_running_loop().time() - self._held_up_since
+        )
 
     # ---- the client's end --------------------------------------------------------------------------------------------
 

@@ -116,6 +116,9 @@ class Node:
             await self.follower.start()
         await self.memory.start()
         await self.hub.start()
+        self.hub.feeds.company.name = lambda: self.world.chance.randbytes(8).hex()
+        self.hub.feeds.company.say = self._say
+        self.hub.look_everywhere()
 
     def run(self, work: Coroutine[Any, Any, Answered]) -> "asyncio.Task[Answered]":
         """Do something as a part of this node: it ends when the node does."""
@@ -137,16 +140,26 @@ class Node:
         self.run(connection.run())
         return line
 
-    def heard(self, touched: Sequence[Touched]) -> None:
+    def rung(self, touched: Sequence[Touched]) -> None:
         """A doorbell came over the bus."""
         if self.alive:
             with here(self):
                 self._ring(touched)
 
+    def heard(self, tenant: str, said: bytes) -> None:
+        """Another node says who is present there."""
+        if self.alive:
+            with here(self):
+                self.hub.heard(tenant, said)
+
     def _grew(self, touched: Sequence[Touched]) -> None:
         if self.alive:  # what a dead node's loop still had to do was never done
             self._ring(touched)
             self.world.bus.ring(self, touched)
+
+    def _say(self, tenant: str, said: bytes) -> None:
+        if self.alive:
+            self.world.bus.say(self, tenant, said)
 
     def _ring(self, touched: Sequence[Touched]) -> None:
         self.hub.ring(touched)

@@ -15,6 +15,8 @@ from app.live.feed import Feed
 from app.live.feeds import Feeds
 from app.live.inbox import InboxCursor, InboxFeed
 from app.live.presence import Presence
+from app.live.roster import Roster
+from app.live.roster_peer import Peer
 from app.memory.notebook import Notebook
 from app.pages import Pages
 from domain import effective
@@ -144,6 +146,22 @@ def ghosts_stay_present(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Presence, "remove", lambda self, person, where: False)
 
 
+def presence_is_not_repaired(patch: pytest.MonkeyPatch) -> None:
+    """What other nodes did not hear of who is present is never said again."""
+    patch.setattr(Roster, "digest", lambda self, now: [])
+
+
+def presence_counts_as_it_comes(patch: pytest.MonkeyPatch) -> None:
+    """Of what a node says of somebody, what comes last counts, not what was said last."""
+
+    def change(self: Any, seq: int, where: Any, entry: Any) -> set[str]:
+        known = self._entries.get(where[0], {}).get(where[1], (0, None))
+        self._seq = max(self._seq, seq)
+        return self._set(seq, where, known[1], entry)
+
+    patch.setattr(Peer, "change", change)
+
+
 def stuck_readers_stay(patch: pytest.MonkeyPatch) -> None:
     """Nobody is closed for reading nothing."""
     patch.setattr(connection, "STUCK_SECONDS", 10**9)
@@ -185,6 +203,6 @@ def nothing_goes_back(patch: pytest.MonkeyPatch) -> None:
 PLANTED: tuple[Plant, ...] = (
     nothing_heals, join_races, from_is_one_off, frames_go_stale, epochs_are_not_compared, merges_keep_the_epoch,
     late_bells_are_dropped, only_the_first_is_woken, ready_pages_are_not_told, parted_customers_stay_one,
-    nobody_leaves_a_queue, queues_are_read_once, ghosts_stay_present, stuck_readers_stay, feeds_are_kept_for_ever,
+    nobody_leaves_a_queue, queues_are_read_once, ghosts_stay_present, presence_is_not_repaired, presence_counts_as_it_comes, stuck_readers_stay, feeds_are_kept_for_ever,
     heads_are_trusted, repeats_are_recorded, what_is_derived_has_no_key, nothing_goes_back,
 )  # fmt: skip

@@ -32,7 +32,10 @@ from tests.simulation.memory import MemoryKeys, MemoryLog
 from tests.simulation.node import Node
 from tests.simulation.outside import Outside
 
-QUIET = {False: 1.5, True: 8.0}  # seconds until everything has come; with faults, the poll heals
+QUIET = {
+    False: 1.5,
+    True: 8.0,
+}  # seconds until everything has come; with faults the poll heals, after 15 s a dead node is forgotten
 LINGERS = 35.0  # seconds after which nobody's feed is left
 
 
@@ -147,7 +150,7 @@ class World:
         await crashing
         self.bus.faulty, self.log.unknown = False, 0.0
         self.calm.set()
-        await asyncio.sleep(QUIET[self.faulty] + (16 if self.slow else 0))
+        await asyncio.sleep(16 if self.slow or self.crashes else QUIET[self.faulty])
         await self._check()
         for task in watching:
             task.cancel()
@@ -210,7 +213,7 @@ class World:
         there = {
             (each.principal.name, each.state)
             for each in self.browsers
-            if each.state and each.node is browser.node and each.held.customer_id == browser.held.customer_id
+            if each.state and each.held.customer_id == browser.held.customer_id
         }
         shown = {(each["name"], each["state"]) for each in browser.who}
         if there != shown:
