@@ -127,15 +127,19 @@ class Service:
         sealing = Sealing(self.keyring, self.codec, ids, os.urandom)
         self.door = Door(self.writer, self.reader, self.keyring, sealing, ids, clock, settings.default_region,
                          handle_rules(settings))  # fmt: skip
-        talks = Talks(self.views, self.reader, self.codec)
-        self.replies = Replies(self.pen, talks, self.reader, self.keyring, self.door, utc_now)
-        self.claims = Claims(self.pen, self.pages, self.views, utc_now)
+        self._let_people_write()
         models = [ViewsModel(self.views, self.follower, self.reader, self.codec),
                   PagesModel(self.pages, ZoneInfo(settings.timezone))]  # fmt: skip
         self.projections = Projections(self.reader, self.views, [self.follower, self.memory, self.identity], models)
         self.proof = ProofFollower(open_proof(settings, self.reader, self.keyring, clock), settings.head_every)
         self.exporter = Exporter(self.reader, History(self.reader, self.codec), self.pages, self.proof.proof)
         self.app = self._application()
+
+    def _let_people_write(self) -> None:
+        """Put together what agents write with."""
+        talks = Talks(self.views, self.reader, self.codec)
+        self.replies = Replies(self.pen, talks, self.reader, self.keyring, self.door, utc_now)
+        self.claims = Claims(self.pen, self.pages, self.views, utc_now)
 
     def _remember(self, ids: Ids) -> None:
         """Put together what derives from the log."""
