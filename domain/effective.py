@@ -63,7 +63,7 @@ def step(owner: str, recorded: Recorded, reversals: Reversals, sheet: Sheet, str
             if event.absorbed == recorded.stream:
                 for each in returned(streams, event, recorded.position):
                     step(owner, each, reversals, sheet, streams)
-        case happened.InteractionReassigned() as event if not goes_back(owner, recorded, reversals):
+        case happened.InteractionReassigned() as event if _moves(owner, recorded, event, reversals):
             if event.to_customer == recorded.stream:
                 down = handed_down(reversals, recorded.position, owner, event.from_customer)
                 sheet.borrow(recorded, event, down if event.provisional else ())
@@ -73,6 +73,14 @@ def step(owner: str, recorded: Recorded, reversals: Reversals, sheet: Sheet, str
             sheet.take(recorded)
         case _:
             pass
+
+
+def _moves(owner: str, recorded: Recorded, event: happened.InteractionReassigned, reversals: Reversals) -> bool:
+    """Whether an interaction comes or goes here. What has left stays away, though it came back for the absorbed later:
+    it may have stood here before the merge, and would now stand on both pages.
+    """
+    leaves = event.to_customer != recorded.stream and not event.provisional
+    return leaves or not goes_back(owner, recorded, reversals)
 
 
 def reversal_of(recorded: Recorded) -> Reversal | None:

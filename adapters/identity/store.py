@@ -4,7 +4,7 @@ Nothing here is the record: every row follows from the log up to `position`, whi
 used by one follower; a file that cannot be read is made again from the log.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -17,13 +17,14 @@ _FOR_EVER = datetime.max.replace(tzinfo=UTC)
 
 
 class UnitRow(NamedTuple):
-    """A unit as it is kept; `sealed` opens with the key of `home`."""
+    """A unit as it is kept; `sealed` opens with the key of `home`, `found_by` are keyed hashes, one behind the other."""
 
     unit_id: str
     what: str
     home: str
     pinned: bool
     sealed: bytes
+    found_by: bytes | None
 
 
 class Absorption(NamedTuple):
@@ -124,7 +125,8 @@ class IdentityStore:
     def unit(self, tenant: str, unit_id: str) -> UnitRow | None:
         """A unit, if it is known."""
         row = self._sql.execute(
-            "SELECT unit_id, what, home, pinned, sealed FROM unit WHERE tenant = ? AND unit_id = ?", (tenant, unit_id)
+            "SELECT unit_id, what, home, pinned, sealed, found_by FROM unit WHERE tenant = ? AND unit_id = ?",
+            (tenant, unit_id),
         ).fetchone()
         return UnitRow(*row) if row else None
 
@@ -133,31 +135,29 @@ class IdentityStore:
         wanted = list(unit_ids)
         places = ",".join("?" * len(wanted))
         return [UnitRow(*row) for row in self._sql.execute(
-            f"SELECT unit_id, what, home, pinned, sealed FROM unit WHERE tenant = ? AND unit_id IN ({places})",
+            f"SELECT unit_id, what, home, pinned, sealed, found_by FROM unit WHERE tenant = ? AND unit_id IN ({places})",
             (tenant, *wanted))]  # fmt: skip
 
-    def add(self, tenant: str, row: UnitRow, digests: Sequence[bytes]) -> bool:
+    def add(self, tenant: str, row: UnitRow) -> bool:
         """Keep a unit that is new, and by what it is found; False, and nothing, where it is known already."""
-        added = self._sql.execute(
-            "INSERT OR IGNORE INTO unit VALUES (?, ?, ?, ?, ?, ?, ?)", (tenant, *row, b"".join(digests))
-        ).rowcount
+        added = self._sql.execute("INSERT OR IGNORE INTO unit VALUES (?, ?, ?, ?, ?, ?, ?)", (tenant, *row)).rowcount
         if added:
-            self._find_by(tenant, row.unit_id, digests)
+            self._find_by(tenant, row)
         return bool(added)
 
-    def put(self, tenant: str, row: UnitRow, digests: Sequence[bytes] | None = None) -> None:
-        """Keep a unit as it is now, and by what it is found; None: by what it was found before."""
-        found_by = None if digests is None else b"".join(digests)
+    def put(self, tenant: str, row: UnitRow) -> None:
+        """Keep a unit as it is now; found by None: by what it was found before."""
         self._sql.execute(
             "INSERT INTO unit VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET what = excluded.what, home = excluded.home, "
             "pinned = excluded.pinned, sealed = excluded.sealed, found_by = coalesce(excluded.found_by, found_by)",
-            (tenant, *row, found_by),
+            (tenant, *row),
         )
-        self._find_by(tenant, row.unit_id, digests or ())
+        self._find_by(tenant, row)
 
-    def _find_by(self, tenant: str, unit_id: str, digests: Iterable[bytes]) -> None:
-        self._sql.executemany(
-            "INSERT OR IGNORE INTO anchor VALUES (?, ?, ?)", [(tenant, digest, unit_id) for digest in digests])  # fmt: skip
+    def _find_by(self, tenant: str, row: UnitRow) -> None:
+        if row.found_by:
+            self._sql.executemany("INSERT OR IGNORE INTO anchor VALUES (?, ?, ?)",
+                                  [(tenant, digest, row.unit_id) for digest in digests_in(row.found_by)])  # fmt: skip
 
     def came_by(self, tenant: str, digest: bytes, most: int) -> list[str]:
         """Units found by a keyed hash, at most so many."""
@@ -167,7 +167,7 @@ class IdentityStore:
     def at_home(self, tenant: str, home: str) -> list[UnitRow]:
         """Units that stand in a customer's stream."""
         return [UnitRow(*row) for row in self._sql.execute(
-            "SELECT unit_id, what, home, pinned, sealed FROM unit WHERE tenant = ? AND home = ?", (tenant, home))]  # fmt: skip
+            "SELECT unit_id, what, home, pinned, sealed, found_by FROM unit WHERE tenant = ? AND home = ?", (tenant, home))]  # fmt: skip
 
     def beside(self, tenant: str, home: str, most: int) -> list[str]:
         """The first units that stand in a customer's stream, evidence and records before interactions."""
@@ -272,11 +272,15 @@ class IdentityStore:
             "SELECT unit_id, found_by FROM unit WHERE tenant = ? AND home = ?", (tenant, customer)
         )
         for unit_id, found_by in theirs.fetchall():
-            digests = [found_by[at : at + DIGEST_BYTES] for at in range(0, len(found_by or b""), DIGEST_BYTES)]
             self._sql.executemany("DELETE FROM anchor WHERE tenant = ? AND digest = ? AND unit_id = ?",
-                                  [(tenant, digest, unit_id) for digest in digests])  # fmt: skip
+                                  [(tenant, digest, unit_id) for digest in digests_in(found_by or b"")])  # fmt: skip
             self.people.forget(tenant, unit_id)
         self._sql.execute("DELETE FROM unit WHERE tenant = ? AND home = ?", (tenant, customer))
         self._sql.execute(
             "DELETE FROM suggested WHERE tenant = ? AND (one = ? OR other = ?)", (tenant, customer, customer)
         )
+
+
+def digests_in(found_by: bytes) -> list[bytes]:
+    """Keyed hashes as they stand one behind the other."""
+    return [found_by[at : at + DIGEST_BYTES] for at in range(0, len(found_by), DIGEST_BYTES)]

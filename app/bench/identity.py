@@ -63,6 +63,7 @@ def _grown(folder: Path, keyring: Keyring, size: int, rounds: int, told: Told) -
                 follower.graph.units.forget()  # whoever comes back was not seen for long
                 events = [each for _ in range(MEASURED) for each in shoppers.next()][:MEASURED]
                 follower.keys_for(events)
+                follower.sealed(events)
                 took = follower.timed(events)
                 told.add(_arm(size), Window(figure=sum(took) / len(took) / 1_000, more=_spread(took)), "µs")
     finally:
@@ -116,6 +117,11 @@ class Timed(Dry):
         new = {each.stream for each in events} - self._known
         self._known |= new
         self._keyring.store([self._keyring.begin(TENANT, stream) for stream in sorted(new)], 0)
+
+    def sealed(self, events: Iterable[Recorded]) -> None:
+        """Open their customers' keys, as each event's own append has done before it."""
+        for each in events:
+            self._keyring.key(each.tenant, each.stream)
 
     def timed(self, events: list[Recorded]) -> list[int]:
         """Nanoseconds of processor time each event took, with its part of keeping the batch."""

@@ -9,7 +9,7 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from msgspec.structs import replace
 
-from adapters.identity.store import DIGEST_BYTES, IdentityStore, UnitRow
+from adapters.identity.store import DIGEST_BYTES, IdentityStore, UnitRow, digests_in
 from adapters.keys.keyring import NONCE_BYTES, KeyDestroyed, Keyring
 from domain.identity.handles import ASSERTED
 from domain.identity.units import NUMBERS, Anchor, Claimed, Unit, anchor_of
@@ -17,7 +17,7 @@ from domain.identity.units import NUMBERS, Anchor, Claimed, Unit, anchor_of
 CACHED = 50_000
 
 
-class Body(msgspec.Struct, frozen=True, array_like=True):
+class Body(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What of a unit is personal."""
 
     claims: tuple[Claimed, ...] = ()
@@ -29,6 +29,7 @@ class Body(msgspec.Struct, frozen=True, array_like=True):
 
 _encode = msgspec.json.Encoder().encode
 _body = msgspec.json.Decoder(Body)
+_NOTHING = Body()
 
 
 class Known(NamedTuple):
@@ -73,21 +74,20 @@ class Units:
 
     def put(self, tenant: str, unit: Unit, before: Unit | None = None) -> None:
         """Keep a unit as it stands now; `before`: as it was kept so far, if that is known."""
-        unit, row = self._sealed(tenant, unit)
-        known = self._remember(tenant, unit)
         same = before is not None and before.claims == unit.claims and before.told == unit.told
-        self._store.put(tenant, row, None if same or not row.sealed else list(known.anchors.values()))
+        known, sealed = self._sealed(tenant, unit)
+        self._keep(tenant, known)
+        self._store.put(tenant, _row(known, sealed, None if same or not sealed else _found_by(known)))
 
     def add(self, tenant: str, unit: Unit) -> bool:
         """Keep a unit if it is new; False, and nothing, where it is known already."""
-        unit, row = self._sealed(tenant, unit)
-        known = self._about(tenant, unit)
-        added = self._store.add(tenant, row, list(known.anchors.values()))
+        known, sealed = self._sealed(tenant, unit)
+        added = self._store.add(tenant, _row(known, sealed, _found_by(known)))
         if added:
             self._keep(tenant, known)
         return added
 
-    def _sealed(self, tenant: str, unit: Unit) -> tuple[Unit, UnitRow]:
+    def _sealed(self, tenant: str, unit: Unit) -> tuple[Known, bytes]:
         body = _encode(Body(unit.claims, unit.names, unit.told, unit.attributes, unit.heard))
         try:
             nonce = self._random(NONCE_BYTES)
@@ -95,11 +95,11 @@ class Units:
             sealed = nonce + key.encrypt(nonce, body, _bound_to(tenant, unit.unit_id, unit.home))
         except KeyDestroyed:
             sealed, unit = b"", replace(unit, claims=(), names=(), told=(), attributes=())
-        return unit, UnitRow(unit.unit_id, unit.what, unit.home, unit.pinned, sealed)
+        return self._about(tenant, unit), sealed
 
     def opened(self, tenant: str, row: UnitRow) -> Known:
         """A unit of the store; of an erased person's nothing but that it was there."""
-        body = Body()
+        body = _NOTHING
         if row.sealed:
             try:
                 key = self._keyring.key(tenant, row.home)
@@ -110,25 +110,24 @@ class Units:
         unit = Unit(unit_id=row.unit_id, what=row.what, home=row.home, pinned=bool(row.pinned), claims=body.claims,
                     names=body.names, told=body.told, attributes=body.attributes,
                     heard=body.heard)  # fmt: skip
-        return self._remember(tenant, unit)
-
-    def _remember(self, tenant: str, unit: Unit) -> Known:
-        known = self._about(tenant, unit)
+        known = self._about(tenant, unit, row.found_by or b"")
         self._keep(tenant, known)
         return known
 
-    def _about(self, tenant: str, unit: Unit) -> Known:
+    def _about(self, tenant: str, unit: Unit, found_by: bytes = b"") -> Known:
+        """`found_by`: what the unit was kept under. It spares hashing: of one who was away for long nothing is in memory."""
         anchors, asserted = dict[Anchor, bytes](), set[Anchor]()
         for claim in unit.claims:
             anchor = anchor_of(claim)
-            anchors[anchor] = self._hashed(tenant, anchor)
+            anchors[anchor] = b""
             if claim.level >= ASSERTED:
                 asserted.add(anchor)
         for key, norm in unit.told:
             if key in NUMBERS:
-                anchor = (f"told:{key}", norm)
-                anchors[anchor] = self._hashed(tenant, anchor)
-        return Known(unit, anchors, frozenset(asserted))
+                anchors[f"told:{key}", norm] = b""
+        if len(found_by) == len(anchors) * DIGEST_BYTES:
+            return Known(unit, dict(zip(anchors, digests_in(found_by), strict=True)), frozenset(asserted))
+        return Known(unit, {anchor: self._hashed(tenant, anchor) for anchor in anchors}, frozenset(asserted))
 
     def _keep(self, tenant: str, known: Known) -> None:
         self._cache[tenant, known.unit.unit_id] = known
@@ -146,3 +145,12 @@ class Units:
 
 def _bound_to(tenant: str, unit_id: str, home: str) -> bytes:
     return "\x1f".join((tenant, home, "identity-unit", unit_id)).encode()
+
+
+def _row(known: Known, sealed: bytes, found_by: bytes | None) -> UnitRow:
+    unit = known.unit
+    return UnitRow(unit.unit_id, unit.what, unit.home, unit.pinned, sealed, found_by)
+
+
+def _found_by(known: Known) -> bytes:
+    return b"".join(known.anchors.values())

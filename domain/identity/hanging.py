@@ -37,12 +37,14 @@ class Hanging:
             levels: dict[Anchor, int] = {}
             for claim in unit.claims:
                 anchor = anchor_of(claim)
-                levels[anchor] = max(claim.level, levels.get(anchor, 0))
+                if claim.level >= levels.get(anchor, 0):
+                    levels[anchor] = claim.level
+            ties = self._ties(levels)
             self.anchors.append(levels)
-            self.ties.append(self._ties(levels))
+            self.ties.append(ties)
             for anchor in levels:
                 self.came_by[anchor].append(number)
-            for anchor in self.ties[number]:
+            for anchor in ties:
                 self.tied_by[anchor].append(number)
         self.shared: dict[Anchor, tuple[str, ...]] = dict.fromkeys(shared, ("known",))
         self.hanging: tuple[int, list[tuple[list[int], Traits]]] | None = None
@@ -139,10 +141,11 @@ class Hanging:
 
     def _ties(self, levels: Mapping[Anchor, int]) -> set[Anchor]:
         """The handles by which a unit is tied: all that were proven with it; else, of the asserted ones, the least lent."""
-        proven = {anchor for anchor, level in levels.items() if level >= self.rules.ties_at}
+        ties_at, attaches_at = self.rules.ties_at, self.rules.attaches_at
+        proven = {anchor for anchor, level in levels.items() if level >= ties_at}
         if proven:
             return proven
-        asserted = [(-self.lent(anchor), anchor) for anchor, level in levels.items() if level >= self.rules.attaches_at]
+        asserted = [(-self.lent(anchor), anchor) for anchor, level in levels.items() if level >= attaches_at]
         return {min(asserted)[1]} if asserted else set()
 
     def may_divide(self, whole: Traits, doubted: bool) -> bool:

@@ -102,6 +102,8 @@ class _Work(Hanging):
         for _ in range(ROUNDS):
             joined = False
             for number in range(len(self.units)):
+                if len(self.members) == 1:
+                    return
                 one = self.group_of[number]
                 other = self._agreeing(number, one)
                 if other is not None and self._anonymous(one, other) and not self._speaks_against(one, other):
@@ -113,9 +115,10 @@ class _Work(Hanging):
     def _agreeing(self, number: int, group: int) -> int | None:
         led_to: dict[int, set[str]] = defaultdict(set)
         for anchor, level in self.anchors[number].items():
-            if anchor in self.ties[number] and anchor not in self.shared:
+            came = self.came_by[anchor]
+            if len(came) == 1 or (anchor in self.ties[number] and anchor not in self.shared):
                 continue
-            others = {self.group_of[each] for each in self.came_by[anchor]} - {group}
+            others = {self.group_of[each] for each in came} - {group}
             if anchor in self.shared:
                 if not self.rules.shared_with_name or self.lent(anchor) == DEVICE or level < ASSERTED:
                     continue
@@ -124,7 +127,7 @@ class _Work(Hanging):
             if len(others) != 1:
                 continue
             other = others.pop()
-            vouched = max(level, *(self.anchors[each][anchor] for each in self.came_by[anchor]
+            vouched = max(level, *(self.anchors[each][anchor] for each in came
                                    if self.group_of[each] == other)) >= ASSERTED  # fmt: skip
             if not vouched:  # said on both sides: nobody answers for it
                 continue
@@ -163,6 +166,8 @@ class _Work(Hanging):
 
     def _suggestions(self, numbers: Mapping[int, int]) -> list[Suggestion]:
         found: dict[tuple[int, int], dict[str, float]] = defaultdict(dict)
+        if len(numbers) == 1:
+            return []
         for anchor, came in self.came_by.items():
             if anchor not in self.shared and self.lent(anchor) != DEVICE:
                 tied = all(self.anchors[each][anchor] >= PROVEN for each in came)

@@ -20,7 +20,7 @@ _alike = lru_cache(20_000)(same_name)
 Anchor = tuple[str, str]  # (kind, value): what handles that reach one mailbox or one line have in common
 
 
-class Claimed(msgspec.Struct, frozen=True, order=True):
+class Claimed(msgspec.Struct, frozen=True, order=True, gc=False):
     """One handle as it was presented. `digest` names it in the log (hex)."""
 
     kind: str
@@ -29,7 +29,7 @@ class Claimed(msgspec.Struct, frozen=True, order=True):
     digest: str = ""
 
 
-class Unit(msgspec.Struct, frozen=True, kw_only=True):
+class Unit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One interaction, one piece of evidence, or one record of the shop's: never split, and of one person.
 
     `home` is the customer in whose stream it stands, whoever absorbed that one since. `told` are facts, as (key, norm).
@@ -105,8 +105,14 @@ class Traits(msgspec.Struct):
 
     def join(self, other: "Traits") -> None:
         """Know what the other knows."""
-        for name in Traits.__struct_fields__:
-            getattr(self, name).update(getattr(other, name))
+        self.names |= other.names
+        self.record_names |= other.record_names
+        self.proven_emails |= other.proven_emails
+        self.emails |= other.emails
+        self.cards |= other.cards
+        self.birth_dates |= other.birth_dates
+        self.numbers |= other.numbers
+        self.homes |= other.homes
 
 
 def traits_of(units: Iterable[Unit]) -> Traits:
@@ -152,13 +158,15 @@ def divisible(whole: Traits, doubted: bool, rules: Rules = STANDARD) -> bool:
     return (
         len(whole.cards) > 1
         or (doubted and len(whole.birth_dates) > 1)
-        or _differ(emails, emails, _near_address)
+        or (len(emails) > 1 and _differ(emails, emails, _near_address))
         or _differ(names, names, possible)
         or _differ(whole.record_names, _spelled(whole.proven_emails), possible)
     )
 
 
 def _differ(some: set[str], others: set[str], alike: Callable[[str, str], bool]) -> bool:
+    if not some or not others:
+        return False
     return len(some) * len(others) > MANY or not all(alike(one, other) for one in some for other in others)
 
 

@@ -1,4 +1,4 @@
-"""Two lives that the stateful model has found, told plainly."""
+"""Lives that the stateful model has found, told plainly."""
 
 from collections.abc import Iterator
 
@@ -85,3 +85,19 @@ def test_a_note_that_went_back_to_somebody_who_absorbs_the_survivor_later_is_not
     assert () == asked(world, with_jan)
     taken_back(world, with_jan)
     assert note in {each.item.item_id for each in world.page(anna).timeline.every()}
+
+
+def test_an_interaction_of_the_survivor_s_given_to_whom_they_absorbed_goes_with_them_and_stands_nowhere_twice(
+    world: World,
+):
+    survivor, anna = somebody(world, 0), somebody(world, 1)
+    said = world.deliver("message.received", "wa:0", 0, 60)
+    assert said.interaction_id is not None and said.item_id is not None
+    world.account.owner[said.interaction_id] = survivor
+    with_anna = merged(world, survivor, anna)
+    given_to(world, said.interaction_id, somebody(world, 2))
+    given_to(world, said.interaction_id, anna)
+    assert [said.item_id] == order(world, survivor, [said.item_id])
+    taken_back(world, with_anna)
+    assert [said.item_id] == order(world, anna, [said.item_id])
+    assert [] == order(world, survivor, [said.item_id])

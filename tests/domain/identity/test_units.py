@@ -2,7 +2,9 @@ import pytest
 
 from domain.identity.rules import STANDARD, Rules
 from domain.identity.units import (
+    RECORD,
     Claimed,
+    Traits,
     anchor_of,
     contradiction,
     divisible,
@@ -86,3 +88,12 @@ def test_every_kind_the_rules_do_not_name_is_an_account_of_one_s_own():
 def test_one_slip_is_a_letter_too_many_too_few_changed_or_two_swapped(other, apart):
     one, another = (traits_of([unit("x", (("email", each), 2))]) for each in ("anna@mail.example", other))
     assert apart == contradiction(one, another)
+
+
+def test_what_is_known_of_two_is_joined_in_everything():
+    told = (("birth_date", "1990-01-01"), ("account_no", "7"))
+    one = traits_of([])
+    other = traits_of([unit("a", (ANNA, 2), (("loyalty_card", "5"), 2), what=RECORD, names=("Anna Nowak",), told=told)])
+    assert all(getattr(other, name) for name in Traits.__struct_fields__)
+    one.join(other)
+    assert other == one
