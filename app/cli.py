@@ -50,6 +50,9 @@ def _parser() -> argparse.ArgumentParser:
     _token_parser(commands)
     _link_parser(commands)
     migrate = commands.add_parser("migrate", help="bring the database to this version")
+    migrate.add_argument(
+        "--restored", action="store_true", help="the log was restored from a backup: begin a new life of it"
+    )
     migrate.set_defaults(run=_migrate)
     _demo_parser(commands)
     for group in GROUPS:
@@ -155,17 +158,19 @@ def _tenant(options: argparse.Namespace) -> str:
     return options.tenant or os.environ.get("THROUGHLINE_TENANT", "").strip()
 
 
-def _migrate(_: argparse.Namespace) -> int:
+def _migrate(options: argparse.Namespace) -> int:
     settings = read_settings()
     from adapters.access.store import AccessUnavailable
     from app.control import CommandError
     from app.lock import hold
     from app.security.adopting import adopt
-    from app.storage import CannotOpen, bring_up
+    from app.storage import CannotOpen, bring_up, renew_life
 
     try:
         with hold(settings.data_dir):
             done = bring_up(settings)
+            if options.restored:
+                done = f"{done} {renew_life(settings)}"
             asyncio.run(adopt(settings) if settings.on_server else _open_once(settings))
     except (CannotOpen, AccessUnavailable) as error:
         raise CommandError(str(error)) from error

@@ -4,6 +4,7 @@ import asyncio
 import os
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -60,6 +61,7 @@ from app.intake.routes import intake_routes
 from app.intake.sealing import Sealing
 from app.kept_pages import PagesModel
 from app.keys import key_commands, open_keyring
+from app.life import LOOK_SECONDS, Life
 from app.live.hub import Hub
 from app.live.markers import Markers
 from app.live.routes import live_route
@@ -100,28 +102,30 @@ class Service:
         folder = settings.data_dir
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         store, self.reader = open_log(settings)
+        self.life = Life(self.reader, folder / "seen.json")
         self.keyring = open_keyring(settings)
         self.bus, self.duty = open_bus(settings, self.keyring), open_duty(settings)
         self.codec = Codec(self.keyring, os.urandom)
         self.writer = Writer(store, self.keyring, clock, self._grew)
         self.faulted = asyncio.Event()
+        self._watching: asyncio.Task[None] | None = None
         self.writer.on_fault = self._fail
         self.views = Views(folder / "views.db")
         self.gate = Gate.open(settings)
         self.ledger = AccessLedger(self.gate.store)
         kept = PageStore(folder / "pages.db", self.keyring, os.urandom)
-        self.pages = Pages(self.reader, self.codec, settings.late_window, kept)
+        self.pages = Pages(self.reader, self.codec, settings.late_window, kept, life=self.life.name)
         self.markers = Markers(MarkerStore(folder / "markers.db"))
         self.inbox = Inbox(self.views, self.pages.life, markers=self.markers)
         self.hub = Hub(self.pages, self.inbox, settings, markers=self.markers)
-        self.follower = ViewFollower(self.reader, self.codec, self.views, self.hub.ring_inbox)
+        self.follower = ViewFollower(self.reader, self.codec, self.views, self.hub.ring_inbox, life=self.life.name)
         ids = Ids(clock, os.urandom)
         self._remember(ids)
         self.pen = Pen(self.writer, self.reader, self.keyring, self.codec, ids, clock)
         self.codes = CodeDesk(self.pen, self.pages, self.keyring, ways_out(settings.outbound), os.urandom, utc_now,
                               settings.shop_name)  # fmt: skip
         self.merges = Merges(self.pen, self.pages, self.views, self.reader, self.codec)
-        known = IdentityStore(folder / "identity.db", self.reader.life())
+        known = IdentityStore(folder / "identity.db", self.life.name)
         self.identity = IdentityFollower(self.reader, self.codec, self.keyring, known, self.pen, self.merges, os.urandom,
                                          identity_rules(settings), self.views, self.duty)  # fmt: skip
         sealing = Sealing(self.keyring, self.codec, ids, os.urandom)
@@ -150,6 +154,16 @@ class Service:
         self.reinterpreter = Reinterpreter(
             self.reader, self.codec, self.views, self.pages, notebook, self.memory, self.settings)  # fmt: skip
 
+    async def _watch_life(self) -> None:
+        """A log that was put back, or has been promoted elsewhere: only a new process begins anew in all its parts."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            with suppress(Exception):  # the database is away: others say so
+                if not await asyncio.to_thread(self.life.look):
+                    logger.error("the log is in another life: this process ends, so that a new one can go on")
+                    self.faulted.set()
+                    return
+
     async def start(self) -> None:
         """Begin to write, follow and listen."""
         self.writer.loop = asyncio.get_running_loop()
@@ -164,10 +178,14 @@ class Service:
         self.duty.changed = self._wake_deriving
         await self.hub.start()
         self.hub.feeds.company.say = self.bus.say
+        self._watching = asyncio.create_task(self._watch_life())
         await self.bus.start(NodeEars(self._wake, self.hub.heard, self._look_everywhere))
 
     async def stop(self) -> None:
         """Write what waits, then close everything."""
+        if self._watching is not None:
+            self._watching.cancel()
+            await asyncio.gather(self._watching, return_exceptions=True)
         await self.hub.stop()
         await self.gate.stop()
         await self.projections.stop()
@@ -178,6 +196,8 @@ class Service:
         await self.duty.stop()
         await self.follower.stop()
         self.writer.stop()
+        with suppress(Exception):
+            await asyncio.to_thread(self.life.look)  # so that the next process knows the last event
         await self.bus.stop()
         await self.proof.stop()  # after the last event, so that the last head covers it
         self.identity.close()

@@ -34,11 +34,11 @@ class Pages:
     """
 
     def __init__(self, reader: LogReader, codec: Codec, late_window: timedelta, store: PageStore | None = None,
-                 habit: Habit = Habit(), writing: Executor | None = None) -> None:  # fmt: skip
+                 habit: Habit = Habit(), writing: Executor | None = None, life: str = "") -> None:  # fmt: skip
         self._reader, self.late_window = reader, late_window
         self._fold = Fold(reader, codec, late_window)
-        self.life = reader.life()
-        self.snapshots = Snapshots(store, self._fold, self.life, habit, writing) if store else None
+        self.life = life or reader.life()
+        self.snapshots = Snapshots(store, self._fold, reader.life(), habit, writing) if store else None
         self._kept: OrderedDict[tuple[str, str], Page] = OrderedDict()
         self._alive: WeakValueDictionary[tuple[str, str], Page] = (
             WeakValueDictionary()

@@ -46,6 +46,16 @@ def bring_up(settings: Settings) -> str:
     return f"The data folder {settings.data_dir} is at this version."
 
 
+def renew_life(settings: Settings) -> str:
+    """The log was restored from a backup: have everybody begin anew, and say so in a sentence. Raises CannotOpen."""
+    with _explained(settings):
+        if settings.on_server:
+            log.renew_server(settings.database_url)
+        else:
+            log.renew_file(settings.log_file)
+    return "The log has a new life: screens and read models begin anew, and the proof tells of a restore."
+
+
 @contextmanager
 def _explained(settings: Settings) -> Generator[None]:
     import sqlalchemy.exc as trouble

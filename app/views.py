@@ -22,10 +22,11 @@ class ViewFollower(Follower):
     name = VIEW
 
     def __init__(self, reader: LogReader, codec: Codec, views: Views, on_advance: Callable[[], None],
-                 monotonic: Callable[[], float] = time.monotonic) -> None:  # fmt: skip
+                 monotonic: Callable[[], float] = time.monotonic, life: str = "") -> None:  # fmt: skip
         super().__init__()
         self._monotonic = monotonic
         self._reader, self._codec, self._views, self._on_advance = reader, codec, views, on_advance
+        self._life = life or reader.life()
         self._projector = Projector(views, reader, codec)
         self._moved = asyncio.Condition()
         self._asked = asyncio.Event()  # somebody waits: no rest
@@ -72,7 +73,7 @@ class ViewFollower(Follower):
         return await asyncio.to_thread(self._views.position)
 
     def _begin(self) -> None:
-        self._views.belong_to(self._reader.life(), self._reader.head())
+        self._views.belong_to(self._life, self._reader.head())
         self._projector.reload()
 
     async def _step(self) -> bool:

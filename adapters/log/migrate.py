@@ -44,6 +44,25 @@ def migrate_file(path: Path, life: Callable[[], str] = lambda: secrets.token_hex
         engine.dispose()
 
 
+def renew_server(url: str) -> None:
+    """Give a log on a server a new life: it was restored from a backup."""
+    engine = sa.create_engine(sa.make_url(url).set(drivername="postgresql+psycopg"))
+    _renew(engine)
+
+
+def renew_file(path: Path) -> None:
+    """Give a SQLite log a new life: it was restored from a backup. Nobody else may have it open."""
+    _renew(sa.create_engine(f"sqlite:///{path}"))
+
+
+def _renew(engine: sa.Engine) -> None:
+    try:
+        with engine.begin() as connection:
+            connection.execute(sa.update(schema.log_identity).values(life=secrets.token_hex(6)))
+    finally:
+        engine.dispose()
+
+
 def _make(connection: sa.Connection) -> None:
     """A new file gets the tables as they are now, without loading the migrations (a third of a second)."""
     schema.metadata.create_all(connection, tables=[table for table in schema.metadata.sorted_tables if not table.info])
