@@ -40,7 +40,7 @@ from app.http.customers import customer_routes
 from app.http.decided import decided_routes
 from app.http.desk import desk_routes
 from app.http.figures import figure_routes
-from app.http.health import Ready, health_routes, readiness
+from app.http.health import NotReady, Ready, health_routes, readiness
 from app.http.identity import identity_routes
 from app.http.inbox import Inbox
 from app.http.memory import memory_routes
@@ -223,7 +223,11 @@ class Service:
         }
 
     def ready(self) -> Ready:
-        """How far every follower is."""
+        """How far every follower is. Waits for the log's database. Raises NotReady, or what the database raises."""
+        if not self.gate.sure:
+            raise NotReady("What other nodes revoked cannot be heard: the database does not answer.")
+        if self.faulted.is_set():
+            raise NotReady("The disk under the log failed.")
         head = self.reader.head()
         behind = {
             each.name: max(0, head - each.position) for each in (self.follower, self.memory, self.identity, self.proof)

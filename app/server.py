@@ -25,6 +25,8 @@ from app.settings import Settings
 
 PLAYER_ENVIRONMENT = "THROUGHLINE_DEMO_TOKEN"  # not an argument: every user may read those
 _SEND_BUFFER_BYTES = 131_072  # what a slow reader can pile up in the kernel
+_WAITING_TO_BE_ACCEPTED = 4_096  # a node that went down sends its clients here at once
+_IDLE_SECONDS = 75  # longer than a proxy keeps an idle connection: whoever hangs up first must be the proxy
 _DRAIN_SECONDS = 2.0
 _GRACE_SECONDS = 5
 _PEOPLE = (("agent", "Anna Wójcik"), ("lead", "Marek Zieliński"), ("auditor", "Ewa Lis"))
@@ -105,6 +107,8 @@ def _config(app: Any) -> uvicorn.Config:
         log_config=None,
         server_header=False,
         proxy_headers=False,  # nobody else says where a caller is
+        backlog=_WAITING_TO_BE_ACCEPTED,
+        timeout_keep_alive=_IDLE_SECONDS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
 
@@ -210,7 +214,7 @@ def listen(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER_BYTES)
         listener.bind(address)
-        listener.listen(1024)  # here, so that a taken port is known before anything else begins
+        listener.listen(_WAITING_TO_BE_ACCEPTED)  # here, so that a taken port is known before anything else begins
     except OSError as error:
         listener.close()
         raise ServerError(_bind_fault(error, host, port)) from None

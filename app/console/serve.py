@@ -15,6 +15,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Response
 
+from app.http.heads import with_head
+
 ROOT = Path(__file__).parent
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".html": "text/html"}
 VIEWS = ("customers",)  # first parts of the addresses below /console that are pages, not files
@@ -70,7 +72,7 @@ def console_routes(shop_name: str) -> list[HTTPRouteHandler]:
             raise NotFoundException
         return _answer(request, files[rest], "public, max-age=31536000, immutable")
 
-    return [console, below]
+    return [*with_head(console), *with_head(below)]
 
 
 def read_files(root: Path) -> dict[str, Shipped]:

@@ -52,18 +52,21 @@ def _lookup(desk: Desk, keyring: Keyring, views: Views) -> HTTPRouteHandler:
             return answer(shapes.LookupAnswer([]))  # type: ignore[return-value]
         await desk.caught_up()
         digest = keyring.keyed_hash(tenant, "index", "handle", data.kind, norm).hex()
-        return answer(shapes.LookupAnswer(await _found(desk, tenant, views.holders(tenant, digest))))  # type: ignore[return-value]
+        return answer(shapes.LookupAnswer(await _found(desk, request, views.holders(tenant, digest))))  # type: ignore[return-value]
 
     return lookup
 
 
-async def _found(desk: Desk, tenant: str, holders: list[tuple[str, int]]) -> list[shapes.Found]:
+async def _found(desk: Desk, request: Incoming, holders: list[tuple[str, int]]) -> list[shapes.Found]:
+    """Whom a handle names; each of them was looked at."""
+    principal = current(request)
     found: dict[str, shapes.Found] = {}
     for customer_id, level in holders[:20]:
         try:
-            page = await desk.pages.open(tenant, customer_id)
+            page = await desk.pages.open(principal.tenant, customer_id)
         except UnknownCustomer:
             continue
+        await desk.looked(principal, page)
         found.setdefault(page.customer_id, shapes.Found(page.customer_id, page.customer.display_name, level))
     return list(found.values())
 

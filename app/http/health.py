@@ -1,5 +1,6 @@
 """Is it alive, is it able, how far behind: for operators and the machines that watch for them."""
 
+import asyncio
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -11,9 +12,12 @@ from litestar.handlers import HTTPRouteHandler
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from adapters.views.store import Parked
-from app.problems import problem_spec
+from app.http.heads import with_head
+from app.logs import logger
+from app.problems import Problem, problem_spec
 
 WAL_RESET_FIXED = (3, 51, 3)
+ANSWER_SECONDS = 2.0  # a node that cannot say how it stands by then cannot serve either
 
 
 class Ready(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +35,13 @@ class Ready(msgspec.Struct, frozen=True, kw_only=True):
     warnings: list[str]
 
 
+class NotReady(Exception):
+    """This node cannot serve; the text is a sentence for the operator."""
+
+
+_RETRY = {"Retry-After": "1"}
+
+
 def health_routes(ready: Callable[[], Ready]) -> list[HTTPRouteHandler]:
     """Make the handlers."""
 
@@ -42,14 +53,20 @@ def health_routes(ready: Callable[[], Ready]) -> list[HTTPRouteHandler]:
     @get("/readyz", responses=problem_spec(503))
     async def readyz() -> Ready:
         """Able to serve, and how far the views are."""
-        return ready()
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                return await asyncio.to_thread(ready)
+        except Exception as fault:
+            logger.warning("not able to serve", exc_info=fault)
+            detail = str(fault) if isinstance(fault, NotReady) else "The database does not answer."
+            raise Problem(503, "not-ready", "Not able to serve just now.", detail, headers=_RETRY) from fault
 
     @get("/metrics", include_in_schema=False)
     async def metrics() -> Response[bytes]:
         """Prometheus text; loopback and admins only."""
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
-    return [healthz, readyz, metrics]
+    return [*with_head(healthz), *with_head(readyz), metrics]
 
 
 def readiness(behind: dict[str, int], parked: Sequence[Parked], notes: Sequence[str] = ()) -> Ready:

@@ -22,6 +22,7 @@ from app.settings import Settings
 TICK_SECONDS = 1.0
 DRAIN_SECONDS = 2.0
 RETRY_MS = (500, 5_000)
+RETRY_MS_EACH = 2  # so that a node takes in at most some five hundred a second of another's clients
 
 
 class Hub:
@@ -78,8 +79,9 @@ class Hub:
             await asyncio.sleep(0.01)
 
     def retry_ms(self) -> int:
-        """When to come back: everybody at another moment."""
-        return self._random.randint(*RETRY_MS)
+        """When to come back: everybody at another moment, and the more there are the later the last."""
+        earliest, latest = RETRY_MS
+        return self._random.randint(earliest, max(latest, len(self.connections) * RETRY_MS_EACH))
 
     # ---- sockets -----------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ HELLO_SECONDS = 5
 STUCK_SECONDS = 10  # inside one send
 CLIENT_FRAME_BYTES = 65_536
 FRAMES_A_SECOND = 20
+FRAGMENTS = 64  # of one client frame
 SUBSCRIPTIONS = 64
 SOCKETS = 64  # a person
 STRANGERS = 256  # sockets whose owner has not said yet who they are

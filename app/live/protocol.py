@@ -3,7 +3,10 @@
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame
 from websockets.http11 import Request
+
+from app.live.limits import FRAGMENTS, Close, Pace
 
 CUT = "throughline.cut"
 """The ASGI extension by which the application finds `cut`."""
@@ -12,7 +15,37 @@ _GRACE_SECONDS = 2.0
 
 
 class LiveProtocol(WebSocketsSansIOProtocol):
-    """Give it to uvicorn as `ws=LiveProtocol`."""
+    """Give it to uvicorn as `ws=LiveProtocol`. What never reaches the application has its limits here."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._pace = Pace(self.loop.time)
+
+    def handle_ping(self) -> None:
+        """Answer, at a pace: answers to somebody who does not read them would pile up."""
+        if self._in_time():
+            super().handle_ping()
+
+    def handle_pong(self, event: Frame) -> None:
+        """Take note, at a pace."""
+        if self._in_time():
+            super().handle_pong(event)
+
+    def handle_cont(self, event: Frame) -> None:
+        """Take in a fragment: empty ones count as nothing towards a message's size, but each is kept until its end."""
+        if len(self.frames) < FRAGMENTS:
+            super().handle_cont(event)
+        else:
+            self.frames = self.frames[:FRAGMENTS]
+            self.cut(Close.FRAME_TOO_BIG)
+
+    def _in_time(self) -> bool:
+        if self.close_sent:
+            return False
+        if not self._pace.take():
+            self.cut(Close.TOO_FAST)
+            return False
+        return True
 
     def handle_connect(self, event: Request) -> None:
         """Begin as uvicorn does, then tell the application of the extension (its task has not run yet)."""

@@ -101,6 +101,17 @@ def test_one_visit_is_one_record_whatever_is_read_and_nothing_in_the_stream(shop
     assert receipt["version"] == shop.timeline(customer_id)["version"]
 
 
+def test_finding_somebody_by_a_handle_is_looking_at_them(shop: Shop):
+    customer_id = shop.sent(a_message(shop, "m-1", text="hej"))["customer_id"]
+    for _ in range(2):
+        found = shop.agent.post("/v1/customers/lookup", json={"kind": "phone", "value": "601 000 214"}).json()
+        assert [customer_id] == [each["customer_id"] for each in found["customers"]]
+    shop.agent.get(f"/v1/customers/{customer_id}")
+    assert [("agent", "agent", "page", "care", "http")] == records(shop, customer_id)
+    shop.lead.post("/v1/customers/lookup", json={"kind": "phone", "value": "601 000 215"})
+    assert 1 == len(records(shop, customer_id))
+
+
 def test_a_purpose_is_recorded_with_who_gave_it(shop: Shop):
     customer_id = shop.sent(a_message(shop, "m-1", text="hej"))["customer_id"]
     shop.auditor.get(f"/v1/customers/{customer_id}/events", headers=PURPOSE)
