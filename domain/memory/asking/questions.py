@@ -1,15 +1,15 @@
 """What an agent's or a bot's text asks a customer for: the keys of facts, Polish and English, direct and indirect."""
 
 import msgspec
+from msgspec.structs import replace
 
 from domain.memory.asking.asking import asks
 from domain.memory.asking.leads import DIRECT
 from domain.memory.asking.naming import whole_in
 from domain.memory.asking.situations import situations_in
 from domain.memory.asking.talk import Talk
-from domain.memory.extract.cores import Words
+from domain.memory.extract.excerpts import read_of
 
-LONGEST = 12_000  # characters read of one text
 MOST = 100  # names of facts looked at in one text
 LEAST = 0.7  # sure enough to say that it asks
 
@@ -24,7 +24,7 @@ class Question(msgspec.Struct, frozen=True):
 
 def questions_in(text: str) -> list[Question]:
     """What a text asks for, each key once, in the order asked."""
-    words = Words(text[:LONGEST])
+    part, words = read_of(text)
     talk = Talk(words)
     found: dict[str, Question] = {}
     for start in sorted(talk.mentions)[:MOST]:
@@ -36,4 +36,5 @@ def questions_in(text: str) -> list[Question]:
                 found.setdefault(key, Question(key, span, asked[1]))
     for start, end, key in (*whole_in(words), *situations_in(words)):
         found.setdefault(key, Question(key, (words.starts[start], words.ends[end - 1]), DIRECT))
-    return sorted(found.values(), key=lambda each: each.span)
+    asked = sorted(found.values(), key=lambda each: each.span)
+    return [replace(each, span=part.span(*each.span)) for each in asked] if part.pieces else asked

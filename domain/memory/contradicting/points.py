@@ -7,7 +7,7 @@ from domain.memory.contradicting.clauses import Clause
 from domain.memory.contradicting.statements import Statement
 
 _POINTS = re.compile(
-    r"(?<![\d.,])(?P<n>\d{1,3}(?:[ \u00a0.,]\d{3})+|\d{1,9}) ?(?:punkt(?:y|ów|ami)?|pkt|points?)\b", re.IGNORECASE
+    r"(?=\d)(?<![\d.,])(?P<n>\d{1,3}(?:[ \u00a0.,]\d{3})+|\d{1,9}) ?(?:punkt(?:y|ów|ami)?|pkt|points?)\b", re.IGNORECASE
 )
 _HAS = re.compile(
     r"\b(?:masz|ma pani?|mają państwo|na (?:\w+ )?(?:koncie|karcie)|saldo|stan (?:konta|punktów)|"

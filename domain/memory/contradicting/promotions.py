@@ -20,7 +20,7 @@ _ABOUT = re.compile(
 CODE = re.compile(r"\b(?=[A-Z0-9]{0,19}\d)[A-Z][A-Z0-9]{3,19}\b(?!-)")
 _NAMED_CODE = re.compile(r"\b(?:kod\w{0,3}|code|coupon|kupon\w{0,2}) (?:rabatow\w+ |promocyjn\w+ )?[„\"']?(?P<code>[A-Z][A-Z0-9]{3,19})\b(?!-)")  # fmt: skip
 _SHARE = re.compile(
-    r"(?<![\d.,])(?P<n>\d{1,2})(?:[.,]0+)? ?(?:%|procent\w*\b|percent\b|per cent\b)(?! (?:of|z|ze|spośród)\b)",
+    r"(?=\d)(?<![\d.,])(?P<n>\d{1,2})(?:[.,]0+)? ?(?:%|procent\w*\b|percent\b|per cent\b)(?! (?:of|z|ze|spośród)\b)",
     re.IGNORECASE,
 )
 _OF = re.compile(

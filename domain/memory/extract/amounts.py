@@ -16,10 +16,10 @@ _NAMES = {
 WORDS = frozenset(_NAMES)
 _AMOUNT = r"\d{1,3}(?:[ .,]\d{3}){1,3}(?:[.,]\d{2})?|\d{1,7}(?:[.,]\d{1,2})?"
 _BEFORE = re.compile(
-    rf"(?<![\w$€£])(?P<c>[$€£]|(?:PLN|EUR|USD|GBP)\b) ?(?P<n>{_AMOUNT})(?![\d-]|[.,]\d)", re.IGNORECASE
+    rf"(?=[$€£PEUG])(?<![\w$€£])(?P<c>[$€£]|(?:PLN|EUR|USD|GBP)\b) ?(?P<n>{_AMOUNT})(?![\d-]|[.,]\d)", re.IGNORECASE
 )
 _AFTER = re.compile(
-    rf"(?<![\w.,/-])(?P<n>{_AMOUNT})(?:,-)? ?(?P<c>[$€£]|(?:{'|'.join(sorted(WORDS, key=len, reverse=True))})\b)",
+    rf"(?=\d)(?<![\w.,/-])(?P<n>{_AMOUNT})(?:,-)? ?(?P<c>[$€£]|(?:{'|'.join(sorted(WORDS, key=len, reverse=True))})\b)",
     re.IGNORECASE,
 )
 _GLUED = re.compile(r"\d(?:zł|zl|pln|eur|usd|gbp)\b", re.IGNORECASE)
@@ -27,7 +27,9 @@ _GLUED = re.compile(r"\d(?:zł|zl|pln|eur|usd|gbp)\b", re.IGNORECASE)
 
 def written(text: Text) -> None:
     """Find them where they stand in digits."""
-    if WORDS.isdisjoint(text.lows) and not any(sign in text.text for sign in "$€£") and not _GLUED.search(text.text):
+    said = text.text
+    signed = "$" in said or "€" in said or "£" in said
+    if not signed and WORDS.isdisjoint(text.lows) and not _GLUED.search(said):
         return
     for pattern in (_BEFORE, _AFTER):
         for match in pattern.finditer(text.text):

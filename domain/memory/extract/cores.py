@@ -4,12 +4,15 @@ All rules read cores, not characters: one pass over the text, so that the cost i
 """
 
 import re
+from itertools import accumulate
 
 from domain.memory.extract.stops import listed
 
 NONE, COMMA, END, QUESTION = 0, 1, 2, 3  # what parts a core from the one before
 
-_CORE = re.compile(r"[^\s,;:?!=()<>\"„”“|*\[\]{}…~`«»]+")
+_PARTS = r"\s,;:?!=()<>\"„”“|*\[\]{}…~`«»"
+_EDGES = r"._\-–—/\\'’#&^"
+_CORE = re.compile(rf"([^{_PARTS}{_EDGES}](?:[^{_PARTS}]*[^{_PARTS}{_EDGES}])?)")
 _CORE_OF_DOTS = re.compile(r"(?:\.(?!\.)|[^\s.,;:?!=()<>\"„”“|*\[\]{}…~`«»])+")  # "Finnegan....I": two dots part
 _EDGE = "._-–—/\\'’#&^"
 _SHORT = listed("dr mr mrs ms st ul al os pl nr zam tel kom ur no acct prof")  # a full stop behind these ends nothing
@@ -27,33 +30,21 @@ class Words:
     def __init__(self, text: str) -> None:
         self.text = text
         self.own: frozenset[str] = frozenset()
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.lows: list[str] = []
-        self.gaps: list[int] = []
-        starts, ends, lows, gaps, kinds = self.starts, self.ends, self.lows, self.gaps, _GAPS
-        before = 0
-        for match in (_CORE_OF_DOTS if ".." in text else _CORE).finditer(text):
-            core, start = match[0], match.start()
-            if core[0] in _EDGE or core[-1] in _EDGE:
-                left = core.lstrip(_EDGE)
-                start += len(core) - len(left)
-                core = left.rstrip(_EDGE)
-                if not core:
-                    continue
-            gap = text[before:start]
-            kind = kinds.get(gap)
-            if kind is None:
-                kind = _parted(gap)
-            if kind == END and gap == ". " and lows and lows[-1] in _SHORT:
-                kind = NONE
-            gaps.append(kind)
-            starts.append(start)
-            before = start + len(core)
-            ends.append(before)
-            lows.append(core.lower())
+        parts = _CORE.split(text) if ".." not in text else _split_at_dots(text)  # what parts them, a core, and so on
+        places = list(accumulate(map(len, parts)))
+        self.starts = places[:-1:2]
+        self.ends = places[1::2]
+        self.lows = [each.lower() for each in parts[1::2]]
         if "’" in text:
-            self.lows = [low.replace("’", "'") for low in lows]
+            self.lows = [low.replace("’", "'") for low in self.lows]
+        self.gaps = _gaps(parts[:-1:2], self.lows)
+
+    def again(self) -> "Words":
+        """The same cores for somebody else who reads them: nobody's own words yet."""
+        same = Words.__new__(Words)
+        same.text, same.own = self.text, frozenset()
+        same.starts, same.ends, same.lows, same.gaps = self.starts, self.ends, self.lows, self.gaps
+        return same
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -78,6 +69,30 @@ class Words:
         """Whether a core begins with a capital and is not all capitals (which says nothing)."""
         raw = self.text[self.starts[at] : self.ends[at]]
         return (raw[:1].isupper() and (len(raw) <= 2 or not raw.isupper())) or self.lows[at] in self.own
+
+
+def _split_at_dots(text: str) -> list[str]:
+    """The same where dots stand for blanks: "Finnegan....I"."""
+    parts: list[str] = []
+    past = 0
+    for match in _CORE_OF_DOTS.finditer(text):
+        core = match[0].lstrip(_EDGE)
+        start = match.end() - len(core)
+        core = core.rstrip(_EDGE)
+        if core:
+            parts += [text[past:start], core]
+            past = start + len(core)
+    return [*parts, text[past:]]
+
+
+def _gaps(said: list[str], lows: list[str]) -> list[int]:
+    """What parts each core from the one before; a full stop behind an abbreviation ends nothing."""
+    gaps = [_GAPS[gap] if gap in _GAPS else _parted(gap) for gap in said]
+    if not _SHORT.isdisjoint(lows):
+        for at in range(1, len(lows)):
+            if said[at] == ". " and lows[at - 1] in _SHORT:
+                gaps[at] = NONE
+    return gaps
 
 
 def _parted(gap: str) -> int:

@@ -22,9 +22,10 @@ def introductions(words: Words, asked: bool, both: bool) -> list[Name]:
     """The names by which a speaker introduces themselves. `asked`: a name was asked for; `both`: two speakers in one text."""
     found: list[Name] = []
     past = 0
-    for at, low in enumerate(words.lows):
+    for at in [at for at, low in enumerate(words.lows) if low in _CUES or low in _BEHIND_STARTS]:
         if at < past:
             continue
+        low = words.lows[at]
         name = _behind_cue(words, at, low, asked, both) if low in _CUES else None
         name = name or (_before_cue(words, at, both) if low in _BEHIND_STARTS else None)
         if name is not None:
@@ -155,6 +156,8 @@ def _before_cue(words: Words, at: int, both: bool) -> Name | None:
 
 def _under(words: Words) -> Name | None:
     """The name under a letter: "Z poważaniem / Anna Nowak" as its last words."""
+    if cues.CLOSINGS.isdisjoint(words.lows[-LONGEST - 1 :]):
+        return None
     for start in range(max(1, len(words) - LONGEST), len(words)):
         apart = words.gap(start) >= COMMA or start == len(words) - 2
         if words.lows[start - 1] in cues.CLOSINGS and apart and words.capital(start):

@@ -58,13 +58,19 @@ class Phrases:
         else:
             self._by_word.setdefault(word, []).append(Phrase(words, key, means, before))
 
+    def may_begin(self, low: str) -> bool:
+        """Whether a phrase may be looked up by this word."""
+        return low in self._words or low[:_KEYED] in self._starts
+
     def hits(self, words: Words, lows: frozenset[str]) -> Iterator[Hit]:
         """Where they stand, from left to right; of each key the longest that fits at a place."""
         starts = self._starts.intersection([low[:_KEYED] for low in lows])
-        if not starts and self._words.isdisjoint(lows):
+        firm = self._words & lows
+        if not starts and not firm:
             return
         past: dict[str, int] = {}
-        for at, low in enumerate(words.lows):
+        for at in [at for at, low in enumerate(words.lows) if low in firm or low[:_KEYED] in starts]:
+            low = words.lows[at]
             for phrase in (
                 *self._by_word.get(low, ()),
                 *(self._by_start[low[:_KEYED]] if low[:_KEYED] in starts else ()),

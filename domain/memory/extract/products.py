@@ -8,7 +8,7 @@ import re
 from domain.memory.extract.cores import NONE
 from domain.memory.extract.text import Text
 
-_GTIN = re.compile(r"(?<![\w.,/+-])(?:\d{8}|\d{12,14})(?![\w-]|[.,]\d)")
+_GTIN = re.compile(r"(?=\d)(?<![\w.,/+-])(?:\d{8}|\d{12,14})(?![\w-]|[.,]\d)")
 _LABELS = frozenset(("ean", "gtin", "upc", "barcode", "kreskowy", "kreskowego", "ean13", "ean-13"))
 _LABEL_BEFORE = 5  # words
 

@@ -5,19 +5,17 @@ import re
 from domain.memory.extract import amounts, needs, products, shapes, spoken, times
 from domain.memory.extract.bare import bare_words
 from domain.memory.extract.finding import Finding
-from domain.memory.extract.text import HAS_DIGIT, LONGEST, Text
+from domain.memory.extract.text import HAS_DIGIT, Text
 from domain.memory.extract.values import is_dated, number_label, told_values
 
-__all__ = ["LONGEST", "Reading"]
-
 _BULLETS = re.compile(r"\bpin\b[^\n•]{0,20}(?P<v>•[• ]{2,9}•)", re.IGNORECASE)
-_CODE_OF_LETTERS = re.compile(r"(?<!\w)[A-Z]{8}")
+_CODE_OF_LETTERS = re.compile(r"(?=[A-Z])(?<!\w)[A-Z]{8}")
 _BORN_AFTER = 40  # characters between the word for a birth date and the date
 _POSTCODE_AFTER = 60  # characters behind a street in which its postcode stands
 _IN_ADDRESS = re.compile(
     rf"(?<![\w-])(?:\d{{5}}(?:-\d{{4}})?|\d{{2}}-\d{{3}}|{shapes.BRITISH.pattern})(?![\w-])", re.IGNORECASE
 )
-_POLISH_TOWN = re.compile(r"(?<![\w-])\d{2}-\d{3}(?= [^\W\d_]{3,})(?![\w-])")
+_POLISH_TOWN = re.compile(r"(?=\d)(?<![\w-])\d{2}-\d{3}(?= [^\W\d_]{3,})(?![\w-])")
 
 
 class Reading(Text):
@@ -83,7 +81,7 @@ class Reading(Text):
         if any(each.key == "address" for each in self.found):
             for match in shapes.POLISH_CODE.finditer(self.text):
                 self.add("postcode", *match.span(), "postcode-of-street.2", 0.85)
-        for match in _POLISH_TOWN.finditer(self.text):
+        for match in _POLISH_TOWN.finditer(self.text) if "-" in self.text else ():
             self.add("postcode", *match.span(), "postcode-of-town.1", 0.9)
         if not self.keys.isdisjoint(("postcode", "address")):
             for match in shapes.BRITISH.finditer(self.text):

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from domain.memory.extract.stops import listed
 
 EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,24}\b")
-ORDER = re.compile(r"\b[A-Z]{2,3}-\d{4,8}\b")
+ORDER = re.compile(r"(?=[A-Z])\b[A-Z]{2,3}-\d{4,8}\b")
 PHONE = re.compile(
-    r"(?<![\w+/.-])(?:"
+    r"(?=[+\d(])(?<![\w+/.-])(?:"
     r"\+\d{1,3}(?:[ .-]?\(\d{1,4}\))?(?:[ .-]?\d{2,4}){2,5}"  # with its country code
     r"|00[1-9]\d{0,2}[ -]?\d{2,4}(?:[ -]?\d{2,4}){1,4}"
     r"|(?:1[ .-])?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}"  # North America
@@ -23,9 +23,9 @@ PHONE = re.compile(
 _HOUSE = r"\d{1,4}[a-z]?(?: ?/ ?\d{1,4}[a-z]?)?(?:,? ?(?:m|lok|mieszkania|mieszkanie)\.? ?\d{1,4})?"
 _UNIT = r"(?:,? ?(?:apt|apartment|suite|unit|flat)\.? ?#?\d{1,5}[a-z]?\b)?"
 STREET = re.compile(
-    r"(?<![\w-])\d{1,5}[a-z]?(?: [^\W_][\w'.-]{0,20}){1,3}? (?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|close|crescent)\b\.?"
+    r"(?=\d)(?<![\w-])\d{1,5}[a-z]?(?: [^\W_][\w'.-]{0,20}){1,3}? (?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|close|crescent)\b\.?"
     + _UNIT
-    + r"|(?<!\w)(?:(?:ul|al|os|pl)\. ?|(?:ulic[aąęy]|alej[aąięe]|osiedl[eu]|plac|placu) )(?:[^\W_][\w.-]{0,25} ){1,4}?"
+    + r"|(?=[UAOP])(?<!\w)(?:(?:ul|al|os|pl)\. ?|(?:ulic[aąęy]|alej[aąięe]|osiedl[eu]|plac|placu) )(?:[^\W_][\w.-]{0,25} ){1,4}?"
     + _HOUSE
     + r"(?!\w)",
     re.IGNORECASE,
@@ -37,24 +37,24 @@ _STREETS = listed(
 _PLACES = listed(
     "way court ct place square sq terrace gardens grove hill park row mews circle trail parkway pkwy highway walk view green plaza"
 )
-POLISH_CODE = re.compile(r"(?<![\w-])\d{2}-\d{3}(?![\w-])")
+POLISH_CODE = re.compile(r"(?=\d)(?<![\w-])\d{2}-\d{3}(?![\w-])")
 # Words that mean a street only behind a number and a name in capitals, and a Polish street without the word for it before a postcode.
 _IN_CAPITALS = re.compile(
-    r"(?<![\w-])\d{1,5}[A-Za-z]?(?: [A-Z][\w'.-]{1,20}){1,3}? (?:Way|Court|Ct|Place|Square|Sq|Terrace|Gardens|Grove|Hill|Park|Row|Mews|Circle|"
+    r"(?=\d)(?<![\w-])\d{1,5}[A-Za-z]?(?: [A-Z][\w'.-]{1,20}){1,3}? (?:Way|Court|Ct|Place|Square|Sq|Terrace|Gardens|Grove|Hill|Park|Row|Mews|Circle|"
     r"Trail|Parkway|Pkwy|Highway|Walk|View|Green|Plaza)\b"
     + _UNIT
-    + r"|(?<![\w.-])[A-ZĄĆĘŁŃÓŚŹŻ][\w.-]{1,25}(?: [A-ZĄĆĘŁŃÓŚŹŻ][\w.-]{1,25}){0,2} "
+    + r"|(?=[A-ZĄĆĘŁŃÓŚŹŻ])(?<![\w.-])[A-ZĄĆĘŁŃÓŚŹŻ][\w.-]{1,25}(?: [A-ZĄĆĘŁŃÓŚŹŻ][\w.-]{1,25}){0,2} "
     + _HOUSE
     + r"(?=,? ?\d{2}-\d{3}\b)"
 )
 DATE = re.compile(
-    r"(?<![\w/.-])(?:\d{1,2}[./ -]\d{1,2}[./ -](?:19|20)?\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}|\d{8})(?![\w/-])"
+    r"(?=\d)(?<![\w/.-])(?:\d{1,2}[./ -]\d{1,2}[./ -](?:19|20)?\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}|\d{8})(?![\w/-])"
 )
 WRITTEN_DATE = re.compile(
     r"(?<!\w)(?:\d{1,2}(?:st|nd|rd|th)?\.? (?:of )?(?P<m>[^\W\d_]{3,12}),? (?:19|20)\d\d|(?P<n>[^\W\d_]{3,12}) \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d)(?!\w)",
     re.IGNORECASE,
 )
-BRITISH = re.compile(r"(?<!\w)[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}(?!\w)", re.IGNORECASE)
+BRITISH = re.compile(r"(?=[A-Z])(?<!\w)[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}(?!\w)", re.IGNORECASE)
 MIXED = re.compile(
     r"(?=[A-Z\d]{0,34}\d[A-Z\d]{0,33}[A-Z])[A-Z\d]{5,34}"
 )  # letters behind digits: no number that counts
@@ -106,7 +106,7 @@ FITS: dict[str, Callable[[str], bool]] = {
 
 def streets_in(text: str, lows: frozenset[str]) -> Iterator[re.Match[str]]:
     """Streets with a number, as they are written in Poland, Britain and North America. `lows`: the words of the text."""
-    if not _STREETS.isdisjoint(lows) or any(short in text for short in ("ul.", "al.", "os.", "pl.")):
+    if not _STREETS.isdisjoint(lows) or "ul." in text or "al." in text or "os." in text or "pl." in text:
         yield from STREET.finditer(text)
     if not _PLACES.isdisjoint(lows) or POLISH_CODE.search(text):
         yield from _IN_CAPITALS.finditer(text)
@@ -117,7 +117,7 @@ def forms_of(text: str) -> Iterator[tuple[str, int, int, str, float]]:
     if "@" in text:
         for match in EMAIL.finditer(text):
             yield "email", match.start(), match.end(), "e-mail.1", 0.98
-    for match in ORDER.finditer(text):
+    for match in ORDER.finditer(text) if "-" in text else ():
         yield "order_no", match.start(), match.end(), "order-number.1", 0.95
     for match in PHONE.finditer(text):
         end = _phone_end(match[0])

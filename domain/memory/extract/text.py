@@ -6,14 +6,13 @@ from bisect import bisect_right
 from msgspec.structs import replace
 
 from domain.memory.extract import corrections
-from domain.memory.extract.cores import Words
+from domain.memory.extract.excerpts import read_of
 from domain.memory.extract.finding import Finding
 from domain.memory.extract.norms import norm_of
 from domain.memory.extract.shop import BARELY, Told
 from domain.memory.extract.topics import asked_in, mentions_of
 from domain.memory.facts import HIDDEN, SECRET_KEYS
 
-LONGEST = 20_000  # characters read of one item: a letter, not a novel
 HAS_DIGIT = re.compile(r"[\d•]")
 MOST = 100  # findings of one text: nobody tells more of themselves
 CLAUSES = frozenset(
@@ -31,8 +30,8 @@ class Text:
     """
 
     def __init__(self, text: str, wanted: tuple[str, ...], both: bool, told: Told = BARELY) -> None:
-        self.text = text[:LONGEST]
-        self.words = Words(self.text)
+        self.excerpt, self.words = read_of(text)
+        self.text = self.excerpt.text
         self.lows = frozenset(self.words.lows)
         self.both = both
         self.told = told
@@ -42,6 +41,7 @@ class Text:
         self.found: list[Finding] = []
         self.taken: list[tuple[int, int]] = []  # spans of characters
         self.mentions = mentions_of(self.words)
+        self.until = {mention.end: mention for mention in self.mentions.values()}
         self.asks = asked_in(self.words, self.mentions) if both else []
         self.asking = {end for end, _ in self.asks}
         self.keys = {*wanted, *(key for mention in self.mentions.values() for key in mention.keys)}
@@ -89,14 +89,18 @@ class Text:
         if len(self.found) > 1:
             self.found.sort(key=lambda finding: (finding.key in CLAUSES, finding.span))
         found = self.found
-        if not self.corrected:
-            return found
-        return [
-            replace(each, corrects=True)
-            if corrections.corrects(self.words, self.corrected, self.core_at(each.span[0]))
-            else each
-            for each in found
-        ]
+        if self.corrected:
+            found = [
+                replace(each, corrects=True)
+                if corrections.corrects(self.words, self.corrected, self.core_at(each.span[0]))
+                else each
+                for each in found
+            ]
+        return [self._placed(each) for each in found] if self.excerpt.pieces else found
+
+    def _placed(self, found: Finding) -> Finding:
+        """A finding with its place in the whole text."""
+        return replace(found, span=self.excerpt.span(*found.span))
 
     def core_at(self, start: int) -> int:
         """The core in which a character stands."""

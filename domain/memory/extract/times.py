@@ -68,7 +68,7 @@ _LAST, _NEXT = (
     frozenset(("next", "przyszły", "przyszłą", "następny", "następną", "kolejny")),
 )
 _FORM = re.compile(
-    r"(?<![\w/.,-])(?:\d{1,2}[./]\d{1,2}[./](?:20)?\d\d|20\d\d-\d{2}-\d{2}|\d{1,2}\.(?:0[1-9]|1[0-2]))(?![\w/-]|\.\d)"
+    r"(?=\d)(?<![\w/.,-])(?:\d{1,2}[./]\d{1,2}[./](?:20)?\d\d|20\d\d-\d{2}-\d{2}|\d{1,2}\.(?:0[1-9]|1[0-2]))(?![\w/-]|\.\d)"
 )
 _CLOCK = re.compile(r"^(\d{1,2})(?::(\d{2}))?(am|pm)?$")
 _WISHED = frozenset(("żeby", "aby", "gdyby", "by", "would"))  # "żeby było" has not been

@@ -94,8 +94,8 @@ def mentions_of(words: Words) -> dict[int, Mention]:
     """The topics of a text by the core they start at."""
     found: dict[int, Mention] = {}
     lows, past = words.lows, 0
-    for at, low in enumerate(lows):
-        if at >= past and low in _TOPICS:
+    for at in [at for at, low in enumerate(lows) if low in _TOPICS]:
+        if at >= past:
             mention = _mention(words, at)
             if mention is not None:
                 found[at] = mention

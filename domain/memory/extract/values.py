@@ -1,5 +1,7 @@
 """Values beside a word that names them, and bare answers to what was asked for."""
 
+import re
+
 from domain.identity.likeness.spoken_dates import parts_of
 from domain.memory.extract import corrections, shapes
 from domain.memory.extract.cores import COMMA, END, NONE, Words
@@ -7,6 +9,8 @@ from domain.memory.extract.stops import listed
 from domain.memory.extract.text import Text
 from domain.memory.extract.topics import Mention
 
+_SIGNED = re.compile(r"[\d•_]")
+MOST = 200  # numbers and codes of one text that are looked at
 _FILLERS = listed("""
 is was it's its it to are the my a an for no nr number id as = i think either should be still here would with of and on ending
 jest mój moja moje mam numer numerem o brzmi będzie podaję to
@@ -31,20 +35,20 @@ _LABELS = ("", "order_no", "account_no", "customer_no", "phone")
 
 def told_values(text: Text) -> None:
     """Find them, in the order they stand."""
-    words, asks, at = text.words, list(text.asks), 0
-    while at < len(words):
+    words, asks, end, tried = text.words, list(text.asks), 0, 0
+    places = [at for at, low in enumerate(words.lows) if not (low.isalpha() and len(low) < _CODE_OF_LETTERS)]
+    for at in places:
+        if at < end or at in text.mentions or not may_be_value(words.raw(at)):
+            continue
         while asks and asks[0][0] <= at:
             _want(text, asks.pop(0)[1])
-        end = at + 1
-        low = words.lows[at]
-        if (
-            not (low.isalpha() and len(low) < _CODE_OF_LETTERS)
-            and at not in text.mentions
-            and may_be_value(words.raw(at))
-        ):
-            end = group_end(words, at)
-            _value(text, at, end)
-        at = end
+        end, tried = group_end(words, at), tried + 1
+        _value(text, at, end)
+        if tried >= MOST:
+            break
+    for place, key in asks:
+        if place < len(words):
+            _want(text, key)
 
 
 def number_label(text: Text, start: int) -> str | None:
@@ -78,26 +82,26 @@ def chosen(text: Text, at: int, end: int, core: str) -> tuple[str, str]:
 
 def label_of(text: Text, at: int) -> Mention | None:
     """The topic named just before a core, with nothing but a few words between."""
-    words = text.words
+    lows, gaps = text.words.lows, text.words.gaps
     for back in range(at - 1, max(-1, at - 2 - _NEAR - 3), -1):
-        if words.gap(back + 1) >= END:
+        if gaps[back + 1] >= END:
             return None
-        mention = next((text.mentions[each] for each in range(max(0, back - 4), back + 1)
-                        if each in text.mentions and text.mentions[each].end == back + 1), None)  # fmt: skip
+        mention = text.until.get(back + 1)
         if mention is not None and mention.end in text.asking:
             return None
         if mention is not None:
-            between = words.lows[mention.end : at]
+            between = lows[mention.end : at]
             strange = sum(low not in _FILLERS for low in between)
             return mention if strange == 0 or (not mention.weak and strange <= 2 and len(between) <= _NEAR) else None
-        if words.lows[back] not in _FILLERS and any(map(str.isdigit, words.lows[back])):
+        low = lows[back]
+        if low not in _FILLERS and not low.isalpha() and any(map(str.isdigit, low)):
             return None
     return None
 
 
 def may_be_value(raw: str) -> bool:
     """Whether a core may be a number or a code."""
-    return any(map(str.isdigit, raw)) or "•" in raw or (len(raw) >= _CODE_OF_LETTERS and raw.isupper()) or "_" in raw
+    return _SIGNED.search(raw) is not None or (len(raw) >= _CODE_OF_LETTERS and raw.isupper())
 
 
 def group_end(words: Words, at: int) -> int:

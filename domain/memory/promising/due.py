@@ -3,6 +3,7 @@
 import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from domain.memory.promising import times
 from domain.memory.promising.calendar import WorkingDays, after_working_days
 
 DAY_ENDS = time(23, 59)
+MOST = 32  # spans, days and clocks each of one sentence
 FURTHEST = timedelta(days=400)
 PASSED = timedelta(days=180)  # a day and month this far back without a year lies in the next one
 _FRIDAY, _SUNDAY = 4, 6
@@ -66,15 +68,15 @@ def dues_in(plain: str, start: int, end: int, clock: Clock) -> list[Due]:
 
 def _pieces(plain: str, start: int, end: int, clock: Clock) -> list[_Piece]:
     found: list[_Piece] = []
-    for match in times.SPAN.finditer(plain, start, end):
+    for match in islice(times.SPAN.finditer(plain, start, end), MOST):
         _add(found, _span(match, clock))
-    for match in times.DAY.finditer(plain, start, end):
+    for match in islice(times.DAY.finditer(plain, start, end), MOST):
         day = _day(match, clock.today)
         part = match["part"] or ("night" if match[0] == "tonight" else None)
         at = times.PARTS[part] if part else None
         if day is not None:
             _add(found, _Piece(*match.span(), day=day, clock=at, firm=_is_firm(plain, start, match.start())))
-    for match in times.CLOCK.finditer(plain, start, end):
+    for match in islice(times.CLOCK.finditer(plain, start, end), MOST):
         at = times.clock_of(match)
         if at is not None:
             firm = (match["prep"] or match["prep2"]) in ("by", "before", "do", "przed") or _is_firm(

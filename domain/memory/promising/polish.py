@@ -62,6 +62,13 @@ _DONE: tuple[tuple[str, re.Pattern[str]], ...] = tuple((kind, re.compile(pattern
      r"wyjdzie|wyjda|wyruszy|trafi|trafia|przyjedzie|dojedzie|jedzie|wyjezdza)\b"),
     ("delivery", r"\b(?:dotrze|dotra|przyjdzie|przyjda|wyjdzie|trafi|przyjedzie|dojedzie) [^?]{0,30}?\b" + _PARCEL + r"\b"),
 ))  # fmt: skip
+# Each of the patterns needs one of these words.
+_DONE_WORDS = frozenset(("zostanie", "zostana", "bedzie", "beda", "pojawi", "pojawia", "wplynie", "wplyna", "trafi", "trafia", "wroci", "wroca",
+                         "dotrze", "dotra", "nastapi", "potrwa", "dojdzie", "dojda", "przyjdzie", "przyjda", "wyjdzie", "wyjda", "wyruszy",
+                         "przyjedzie", "dojedzie", "jedzie", "wyjezdza"))  # fmt: skip
+_GET_WORDS = frozenset(
+    ("otrzyma", "dostanie", "otrzymaja", "dostana", "otrzymasz", "dostaniesz", "oczekiwac", "spodziewac")
+)
 _GET = re.compile(
     r"\b(?:(?:otrzyma|dostanie)(?: pani?| panstwo)?|otrzymaja|dostana|otrzymasz|dostaniesz|"
     r"(?:prosze|moze pani?|moga panstwo|mozna) (?:sie )?(?:oczekiwac|spodziewac)(?: sie)?)\b"
@@ -105,7 +112,7 @@ def commitments(plain: str, start: int, end: int) -> Iterator[Commitment]:
         found = _kind(kind, word[0], plain[word.start() : min(stop, word.start() + 110)], before)
         if found:
             yield Commitment(word.start(), word.end(), found, _sureness(words, at, people), "pl")
-    yield from _without_us(plain, start, end)
+    yield from _without_us(plain, start, end, {word[0] for word in words})
 
 
 def _person_before(plain: str, start: int, at: int) -> re.Match[str] | None:
@@ -187,8 +194,8 @@ def _sent(word: str, after: str, before: str) -> str:
     return "delivery" if word.startswith(("wys", "nada", "dosta", "dorecz", "dow", "przyw", "dosl")) else ""
 
 
-def _without_us(plain: str, start: int, end: int) -> Iterator[Commitment]:
-    for kind, pattern in _DONE:
+def _without_us(plain: str, start: int, end: int, said: set[str]) -> Iterator[Commitment]:
+    for kind, pattern in _DONE if not _DONE_WORDS.isdisjoint(said) else ():
         for found in pattern.finditer(plain, start, end):
             if re.search(r"\bnie (?:sie )?$", plain[max(start, found.start() - 8) : found.start()]):
                 continue
@@ -198,9 +205,9 @@ def _without_us(plain: str, start: int, end: int) -> Iterator[Commitment]:
             elif kind == "delivery" and INFO_THING.search(sentence) and not re.search(_PARCEL, sentence):
                 kind = "info"
             yield Commitment(found.start(), found.end(), kind, 0.8, "pl")
-    for found in _GET.finditer(plain, start, end):
+    for found in _GET.finditer(plain, start, end) if not _GET_WORDS.isdisjoint(said) else ():
         kind = "callback" if CONTACT_THING.search(found["thing"]) else thing_of(found["thing"])
         if kind:
             yield Commitment(found.start(), found.end(), kind, 0.6 if kind == "delivery" else 0.8, "pl")
-    for found in _NOMINAL.finditer(plain, start, end):
+    for found in _NOMINAL.finditer(plain, start, end) if not _NOMINAL_KINDS.keys().isdisjoint(said) else ():
         yield Commitment(found.start(), found.end(), _NOMINAL_KINDS[found["thing"]], 0.6, "pl")

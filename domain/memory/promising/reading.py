@@ -17,7 +17,7 @@ from domain.memory.promising.words import Sentence, plain_of, sentences_of
 
 LONGEST = 5_000  # characters read of one text
 MOST = 8  # promises of one text: nobody keeps more
-LOOKED_INTO = 2_500  # characters of its sentences that could promise something
+LOOKED_INTO = 800  # characters of its sentences that could promise something
 RECORDED = 0.75  # the confidence from which a promise is recorded, not only offered
 LEADING = 40  # characters between a time and the promise it is put before
 WHAT = 200  # characters of its words

@@ -88,7 +88,7 @@ _NO_CLOCK = (
     r"of the|x\b|times|people|persons?|osob))"
 )
 CLOCK = re.compile(
-    r"(?<![\w.,:/$£€-])(?:(?P<po>po poludniu)|(?P<pre>przed poludniem)"
+    r"(?=\w)(?<![\w.,:/$£€-])(?:(?P<po>po poludniu)|(?P<pre>przed poludniem)"
     rf"|(?P<part>{'|'.join(sorted(PARTS, key=len, reverse=True))})\b"
     rf"|(?:godz\.? ?|godzin\w{{1,2}} ?)?(?P<word>{'|'.join(_ORDINALS)})\b"
     rf"|godzin\w{{1,2}} (?P<early>{'|'.join(_EARLY)})\b"

@@ -27,7 +27,7 @@ PATIENCE = 3  # texts of the customer for which a question stays open
 FORGOTTEN_AFTER = 12  # texts of anybody after which a secret that was asked for and not told is no longer expected
 KNOWN = 8  # secrets told in a thread of which a digest is kept
 SHORT = 6  # words of a bare answer
-READ = 2_000  # characters of a question that are read, its last ones
+READ = 1_200  # characters of a question that are read, its last ones
 _NUMBERS = ("pin", "card", "card_code", "person_number")
 
 
@@ -147,9 +147,10 @@ def _asked_in(low: str, role: str) -> _Asks | None:
 def _birth_after(role: str, low: str, birth: int, asks: _Asks | None) -> int:
     """For how many texts of the customer a question for the birth date stays open; one for another number ends it."""
     if role in ASKING:
-        if guesses.asks_birth(low) and ASKS.search(low[-READ:]) and not NEVER.search(low[-READ:]):
+        low = low[-READ:]
+        if guesses.asks_birth(low) and ASKS.search(low) and not NEVER.search(low):
             return PATIENCE
-        return 0 if birth and asks is not None and RIVALS.search(low[-READ:]) else birth
+        return 0 if birth and asks is not None and RIVALS.search(low) else birth
     return birth - 1 if birth and role in TELLING else birth
 
 

@@ -5,24 +5,28 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from domain.memory.secrets.dots import Hidden
-from domain.memory.secrets.marks import NAMES, Mark, follows, is_measured, marks_in
+from domain.memory.secrets.marks import Mark, follows, is_measured, marks_in, names_at
 from domain.memory.secrets.numbers import Number, numbers_in, spoken_in
 
 SIZES = {"pin": (4, 8), "card_code": (3, 4), "card": (12, 21), "person_number": (4, 11)}  # digits, where it is named
 REACH = 110  # characters between a name and its number
+BEFORE = 60  # characters before a name that are read of a long text: a number that it stands behind
 FAR = 30  # from here on only a number of the usual length is a PIN
 USUAL = (4, 6)  # digits of nearly every PIN
 WHOLE = 600  # a text up to this long is read in one
-WINDOWS = 8  # places of a longer one that are read with all rules; behind them only the plain pattern counts
+WINDOWS = 6  # places of a longer one that are read with all rules; behind them only the plain pattern counts
 _BESIDE = re.compile(
     r"(?: ?(?:numbers?|no\.?|nr|num|id|code|is|was|it's|=|:|#|-|–|to|jest|brzmi|o numerze|numer)){0,3}[ \"'„“]{0,3}"
 )
 _OR = re.compile(r"[ ,;.]*(?:or|lub|albo|czy|but|ale)(?: [\w']+){0,4} ")
-_PLAIN = re.compile(r"(?<![\w•])pin\b[^\d•.!?\n]{0,25}(?P<v>\d(?: ?\d){3,7})(?![\d-])")
+_PLAIN = re.compile(r"pin\b(?<![\w•]pin)[^\d•.!?\n]{0,25}(?P<v>\d(?: ?\d){3,7})(?![\d-])")
 
 
 def beside_names(low: str) -> Iterator[Hidden]:
     """The numbers of a text in small letters that are named as secrets."""
+    first = next(names_at(low), -1)
+    if first < 0:
+        return
     for count, (start, end) in enumerate(_windows(low)):
         if count >= WINDOWS:
             for match in _PLAIN.finditer(low, start):
@@ -37,10 +41,10 @@ def _windows(low: str) -> Iterator[tuple[int, int]]:
         yield 0, len(low)
         return
     past = 0
-    for match in NAMES.finditer(low):
-        if match.start() >= past:
-            start, past = max(past, match.start() - REACH), min(len(low), match.start() + 2 * REACH)
-            while 0 < start < match.start() and low[start - 1].isdigit():  # never begin within a number
+    for name in names_at(low):
+        if name >= past:
+            start, past = max(past, name - BEFORE), min(len(low), name + REACH + BEFORE)
+            while 0 < start < name and low[start - 1].isdigit():  # never begin within a number
                 start += 1
             while past < len(low) and low[past - 1].isdigit():
                 past += 1

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from domain.memory.secrets.beside import beside_names
 from domain.memory.secrets.dots import Hidden
-from domain.memory.secrets.marks import LONG, NAMES, marks_in, names_secret
-from domain.memory.secrets.numbers import Number, is_card, is_grouped, is_pesel, numbers_in
+from domain.memory.secrets.marks import marks_in, names_secret
+from domain.memory.secrets.numbers import Number, is_card, is_grouped, is_pesel, long_in
 from domain.memory.secrets.passwords import passwords
 from domain.memory.secrets.phrases import security_answers
 
@@ -16,19 +16,19 @@ def told_by_form(text: str, low: str) -> list[Hidden]:
     """The secrets of a text that need no question before them. `low`: the text in small letters, as long as the text."""
     found: list[Hidden] = []
     named = names_secret(low)
-    if named and NAMES.search(low):
+    if named:
         found += beside_names(low)
-    if LONG.search(low):
-        found += _proven(low, {each.start for each in found})
+    if long_numbers := list(long_in(low)):
+        found += _proven(low, long_numbers, {each.start for each in found})
     if named:
         found += passwords(text, low)
         found += security_answers(text, low)
     return found
 
 
-def _proven(low: str, taken: set[int]) -> Iterator[Hidden]:
-    for number in numbers_in(low):
-        if len(number.digits) < 11 or number.start in taken:
+def _proven(low: str, numbers: list[Number], taken: set[int]) -> Iterator[Hidden]:
+    for number in numbers:
+        if number.start in taken:
             continue
         if (is_card(number.digits) or is_grouped(low[number.start : number.end])) and not _named_otherwise(low, number):
             yield Hidden(number.start, number.end, "card")

@@ -17,7 +17,7 @@ _REMEMBERED = re.compile(
     r"(?: (?:it|now|sobie|mi|się|go|już|my|mój))*[ ,:;.…–-]{0,4}(?:(?:i think|myślę|it'?s|it is|it was|to|że|either|maybe|chyba|albo|jest|był) ?){0,3}$"
 )
 _BEFORE = 60  # characters before a number in which it is said to be remembered
-_BIRTH = re.compile(r"(?<!\w)(?:dob|birth(?:day| ?date)?|born|urodz\w+)(?!\w)")
+_BIRTH = re.compile(r"(?=[dbu])(?<!\w)(?:dob|birth(?:day| ?date)?|born|urodz\w+)(?!\w)")
 
 
 def asks_birth(low: str) -> bool:

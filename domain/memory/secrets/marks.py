@@ -1,10 +1,9 @@
 """The words by which people name a secret, Polish and English, and those by which they name another number."""
 
 import re
+from collections.abc import Iterator
 
 import msgspec
-
-LONG = re.compile(r"\d(?:[ \u00a0-]?\d){10}")
 
 _PIN = r"(?:pin[ -]?(?:code|number|no\b\.?|nr\b)|(?:kod(?:u|em)?|numer(?:u|em)?|nr) pin|pin(?:['’-]?(?:u|y|em|owi|ów|s|ie))?)"
 _OWN = r"(?: (?:do|to|for|of|on|na|z|dla)(?: (?:my|the|your|our|this|mojego|mojej|tego|tej|moja|moje))?"
@@ -27,7 +26,7 @@ _OTHER = (r"order|orders|zam[oó]wieni\w+|account|acct|acc|ac|iban|kont[oaue]\w?
           r"street|ulic\w+|ul|balance|saldo|worth|paid|cost|costs|charged?|spent|limit|fee|deposit|withdraw\w*|"
           r"username|login|user id|id|user|confirmation")  # fmt: skip
 _MARK = re.compile(
-    rf"(?<![\w•-])(?:(?P<pin>{_PIN}{_OF})|(?P<card_code>{_CODE})|(?P<other2>{_LOYAL})|(?P<card>{_CARD})|(?P<person_number>{_PERSON})|(?P<other>{_OTHER}))(?!\w)"
+    rf"(?=[a-z])(?<![\w•-])(?:(?P<pin>{_PIN}{_OF})|(?P<card_code>{_CODE})|(?P<other2>{_LOYAL})|(?P<card>{_CARD})|(?P<person_number>{_PERSON})|(?P<other>{_OTHER}))(?!\w)"
 )
 _BEHIND = re.compile(
     r"[\"'”),]{0,2} {0,2}(?:(?:this is|that is|that's|is|was|are|to|jest|as|for|in|-|–|=) )?(?:(?:my|the|your|mój|moja|moj|nasz|to) "
@@ -56,10 +55,10 @@ ASKED_WORDS = re.compile(
     r"answer\w* to (?:the|your) (?:security )?question"
 )
 PASSWORD = re.compile(
-    r"(?<![\w•])(?:pass ?(?:w[oa]rl?d|code|phrase|wd)s?|pass?w?(?:o?r|ro)d|pass?wo?d|pasw[oa]rd|pwd|pswd|hasł(?:o|a|em|u)|haslo)(?!\w)"
+    r"(?=[ph])(?<![\w•])(?:pass ?(?:w[oa]rl?d|code|phrase|wd)s?|pass?w?(?:o?r|ro)d|pass?wo?d|pasw[oa]rd|pwd|pswd|hasł(?:o|a|em|u)|haslo)(?!\w)"
 )
 ASKED_PASSWORD = re.compile(
-    r"(?<!\w)(?:what(?:'s| is| was| are)|tell|provide|give|confirm|verify|have|get|need|know|enter|type|podać|podac|podaj|poproszę|poprosze|proszę|jakie|"
+    r"(?=[a-z])(?<!\w)(?:what(?:'s| is| was| are)|tell|provide|give|confirm|verify|have|get|need|know|enter|type|podać|podac|podaj|poproszę|poprosze|proszę|jakie|"
     r"podanie|wpisać|potwierdzić)(?:,? (?!reset|new|chang|forg|recover|creat|generat|send|nowe|zmie|odzysk)[\w'’]+){0,9}"
     r",? (?:pass(?:word|code|phrase|wd)|hasł[oa]|haslo)(?!\w)"
     r"(?! (?:reset|chang|recover))|^(?:and |your |the |a |i |twoje |hasło|haslo)*(?:pass(?:word|code|phrase)|hasło|haslo)[?. ]*$"
@@ -71,22 +70,22 @@ ASKS = re.compile(
 )
 # What is asked for besides, so that a bare number may be that.
 RIVALS = re.compile(
-    rf"(?<![\w•-])(?:{_OTHER}|how (?:much|many)|what time|which day|ile|ilu|o której|number|numer|numeru|nr)(?!\w)"
+    rf"(?=[a-z])(?<![\w•-])(?:{_OTHER}|how (?:much|many)|what time|which day|ile|ilu|o której|number|numer|numeru|nr)(?!\w)"
 )
 NAMES_TOO = re.compile(
-    r"(?<!\w)(?:(?:full|first|last|your|account holder's|customer's) name(?! of)(?!s? (?:is|was))|name on (?:the|your)|imi\w+ i nazwisk\w+|godność)(?!\w)"
+    r"(?=[a-z])(?<!\w)(?:(?:full|first|last|your|account holder's|customer's) name(?! of)(?!s? (?:is|was))|name on (?:the|your)|imi\w+ i nazwisk\w+|godność)(?!\w)"
 )
 REMEMBERS = re.compile(
-    r"(?<!\w)(?:rememb\w+|recall\w*|found|it(?:'s| is| was| may| might| could)|its|may be|might be|could be|either|try|przypomn\w+|pamięta\w+|chyba|może|"
+    r"(?=[a-z])(?<!\w)(?:rememb\w+|recall\w*|found|it(?:'s| is| was| may| might| could)|its|may be|might be|could be|either|try|przypomn\w+|pamięta\w+|chyba|może|"
     r"spróbuj\w*|albo|mam go|już mam)(?!\w)"
 )
 NEVER = re.compile(
-    r"(?<!\w)(?:never|don't|do not|nie|nigdy)(?: \w+){0,2} (?:ask|share|give|tell|send|reveal|podawa\w+|podaj\w*|prosi\w*|wysyła\w+|udostępnia\w+)"
+    r"(?=[dn])(?<!\w)(?:never|don't|do not|nie|nigdy)(?: \w+){0,2} (?:ask|share|give|tell|send|reveal|podawa\w+|podaj\w*|prosi\w*|wysyła\w+|udostępnia\w+)"
 )
 
 
-NAMES = re.compile(
-    r"(?<![\w•-])(?:pin|card|kart|cvv|cvc|security code|kod|pesel|ssn|social|national ins|visa|mastercard|credit)"
+_NAMES = re.compile(  # no look behind in front: a pattern that begins with a letter is searched for ten times as fast
+    r"(?:pin|card|kart|cvv|cvc|security code|kod|pesel|ssn|social|national ins|visa|mastercard|credit)"
 )
 
 
@@ -107,6 +106,14 @@ def may_ask(low: str) -> bool:
         or "school" in low or "szko" in low or "teacher" in low or "born" in low or "urodzenia" in low or "digits on" in low
         or "cyfry z" in low or "answer" in low
     )  # fmt: skip
+
+
+def names_at(low: str) -> Iterator[int]:
+    """Where a secret with a number may be named in a text in small letters."""
+    for match in _NAMES.finditer(low):
+        before = low[match.start() - 1] if match.start() else " "
+        if not (before.isalnum() or before in "_•-"):
+            yield match.start()
 
 
 class Mark(msgspec.Struct, frozen=True):

@@ -5,7 +5,9 @@ ludności, Dz.U. 2010 nr 217 poz. 1427, art. 15-16 (PESEL: birth date with its c
 """
 
 import re
+import sys
 from collections.abc import Iterator
+from functools import lru_cache
 
 import msgspec
 
@@ -13,6 +15,10 @@ from domain.identity.likeness.letters import fold
 from domain.identity.likeness.spoken_numbers import number_of
 
 _RUN = re.compile(r"\d+(?:[ \u00a0-]\d+)*")
+_LONG = re.compile(r"[0-9][0-9 \u00a0-]{9,}[0-9]")
+_LONG_FROM = 11  # digits: a PESEL
+_LONGEST_ROW = 80  # characters of a row of digits and blanks in which a number said digit by digit is looked for
+_LONG_GROUP = re.compile(r"[0-9]{11}")
 _PARTS = re.compile(r"\d+")
 _ISSUERS = re.compile(
     r"4|5[1-5]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720)|3[47]|3(?:0[0-5]|[68])|6(?:011|4[4-9]|5)|62|5[06-9]|6[37]"
@@ -40,9 +46,20 @@ class Number(msgspec.Struct, frozen=True):
     digits: str
 
 
-def numbers_in(text: str) -> Iterator[Number]:
-    """The numbers of a text, in order; groups that only blanks or hyphens part are put together where they are one."""
-    for match in _RUN.finditer(text):
+def long_in(text: str) -> Iterator[Number]:
+    """The numbers of eleven digits and more. A long row of small groups is none: a card number is soon said."""
+    for match in _LONG.finditer(text):
+        row = match[0]
+        if len(row) <= _LONGEST_ROW or "-" in row or _LONG_GROUP.search(row) is not None:
+            yield from (each for each in numbers_in(text, *match.span()) if len(each.digits) >= _LONG_FROM)
+
+
+def numbers_in(text: str, begin: int = 0, stop: int = sys.maxsize) -> Iterator[Number]:
+    """The numbers of a text, in order; groups that only blanks or hyphens part are put together where they are one.
+
+    `begin`, `stop`: where runs of digits are looked for.
+    """
+    for match in _RUN.finditer(text, begin, stop):
         start, end = match.span()
         if _goes_on(text, end):  # "4111 1111 1111 1111 12/28": only the last group is a part of something
             end = max(text.rfind(" ", start, end), text.rfind("\u00a0", start, end))
@@ -108,7 +125,7 @@ def spoken_in(text: str) -> Iterator[Number]:
     """Numbers said in words, from three digits on: "cztery osiem jeden pięć", "forty-eight fifteen", "double four"."""
     run: list[tuple[int, int, int]] = []  # start, end, value; below zero: how often the next one is said
     for match in _WORD.finditer(text):
-        value = _value_of(fold(match[0]), bool(run))
+        value = _value_of(match[0], bool(run))
         if run and (value is None or text[run[-1][1] : match.start()].strip(" ,.-\u00a0")):
             yield from _spoken(run)
             run = []
@@ -117,7 +134,9 @@ def spoken_in(text: str) -> Iterator[Number]:
     yield from _spoken(run)
 
 
-def _value_of(word: str, within: bool) -> int | None:
+@lru_cache(maxsize=8192)
+def _value_of(said: str, within: bool) -> int | None:
+    word = fold(said)
     if word in _TWICE:
         return -_TWICE[word]
     if word in _ZEROS:

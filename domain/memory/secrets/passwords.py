@@ -48,7 +48,7 @@ _PLAIN = re.compile(
 
 def passwords(text: str, low: str) -> Iterator[Hidden]:
     """The passwords that are named as such. `low`: the text in small letters."""
-    if "pas" not in low and "has" not in low and "pwd" not in low and "pswd" not in low:
+    if "pas" not in low and "has" not in low and "wd" not in low:
         return
     for match in _IN_SHORT.finditer(low) if "pass" in low else ():
         if not is_measured(low, *match.span("v")):

@@ -27,7 +27,7 @@ _BEGINS_CAPITAL = re.compile(_CAPITAL)
 
 def security_answers(text: str, low: str) -> Iterator[Hidden]:
     """The answers to security questions that are named as such."""
-    if not SECRET_WORDS.search(low) and "odpowied" not in low and "childhood" not in low:
+    if not _may_answer(low):
         return
     for match in (*_MAIDEN.finditer(text), *_PET.finditer(text)):
         value = match["v"]
@@ -36,3 +36,10 @@ def security_answers(text: str, low: str) -> Iterator[Hidden]:
             continue
         if match["how"].strip() or _BEGINS_CAPITAL.match(value):
             yield Hidden(*match.span("v"), "security_answer")
+
+
+def _may_answer(low: str) -> bool:
+    if "odpowied" in low or "childhood" in low:
+        return True
+    named = "maiden" in low or "panie" in low or "rodow" in low or "secur" in low or "secret" in low or "memor" in low
+    return (named or "pytani" in low or "hasł" in low) and SECRET_WORDS.search(low) is not None
