@@ -44,6 +44,7 @@ def bench(asked: Asked, ground: Ground) -> Told:
             told.add(name, Window(figure=max(_took(each) for each in texts) * 1e3), "ms")
     told.most("µs a usual message (median)", USUAL, 150.0)
     told.most("ms for 64 KB made to hurt", HOSTILE, 5.0)
+    told.over("1 MB over 64 KB", LARGEST, HOSTILE, at_most=20.0)
     return told
 
 

@@ -6,7 +6,6 @@ What one item may cost is bounded, whatever somebody sends; secrets are looked f
 import re
 from bisect import bisect_right
 from functools import lru_cache
-from operator import itemgetter
 
 import msgspec
 
@@ -22,6 +21,7 @@ _DIGIT_COSTS = 11  # characters of prose
 _STRETCH = 220  # characters
 _BESIDE = 60  # characters read on both sides of a stretch
 _VALUE = re.compile(r"@|•••|\d(?:[ ()./-]{0,2}\d){3}")
+_INTRODUCES = frozenset(("nazywam", "kłania", "speaking", "calling"))
 _DIGITS = re.compile(r"\d")
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 
@@ -36,7 +36,7 @@ class Excerpt(msgspec.Struct, frozen=True):
         """Where a character of the excerpt stands in the text."""
         if not self.pieces:
             return at
-        here, there = self.pieces[bisect_right(self.pieces, at, key=itemgetter(0)) - 1]
+        here, there = self.pieces[bisect_right(self.pieces, at, key=lambda piece: piece[0]) - 1]
         return there + at - here
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -93,13 +93,15 @@ def _named(text: str, chosen: list[tuple[int, int]], start: int, end: int, left:
         while at < len(taken) and taken[at][1] <= start:
             at += 1
         covered = at < len(taken) and taken[at][0] <= start and stop <= taken[at][1]
-        if not covered and any(
-            starts_topic(word) or PHRASES.may_begin(word) for word in _WORDS.findall(text[start:stop].lower())
-        ):
+        if not covered and any(map(_may_tell, _WORDS.findall(text[start:stop].lower()))):
             found.append((start, stop))
             left -= _cost(text[start:stop])
         start = max(stop, start + 1)
     return found
+
+
+def _may_tell(word: str) -> bool:
+    return word in _INTRODUCES or starts_topic(word) or PHRASES.may_begin(word)
 
 
 def _cost(part: str) -> int:

@@ -56,6 +56,7 @@ POLISH = listed(
     "imię imie nazwisko nazwiska godność numer nr konto rachunek telefon adres kod data login nazwa identyfikator mail mejl"
 )
 _MINE = frozenset(("my", "mój", "moj", "moje", "moja", "mojego", "mojej", "our", "nasz"))
+MOST = 64  # names of facts in one text that may be asked for, its last ones
 _ASKING_BACK = 25  # cores before a topic that are looked at for a word of asking
 
 
@@ -151,7 +152,7 @@ def asked_in(words: Words, mentions: dict[int, Mention]) -> list[tuple[int, str]
     """The keys a text asks for, each with the core behind the words that ask, in order."""
     found: list[tuple[int, str]] = []
     listed_last = _listed_last(words, mentions)
-    for mention in mentions.values():
+    for mention in list(mentions.values())[-MOST:]:
         if (
             not mention.weak
             and mention.keys != ("",)

@@ -189,7 +189,9 @@ def _waiting(kinds: list[str], asked: tuple[str, ...]) -> tuple[str, ...]:
 def _known(text: str, awaited: Awaited, hidden: list[Hidden], digest: Callable[[str], int]) -> frozenset[int]:
     """The numbers told so far, the last of them surely."""
     numbers = [
-        "".join(filter(str.isdigit, text[each.start : each.end])) for each in hidden if each.kind in ("pin", "card")
+        "".join(filter(str.isdigit, text[each.start : each.end]))
+        for each in hidden[-4 * KNOWN :]
+        if each.kind in ("pin", "card")
     ]
     if not any(numbers):
         return awaited.known

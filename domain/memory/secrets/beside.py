@@ -19,7 +19,9 @@ _BESIDE = re.compile(
     r"(?: ?(?:numbers?|no\.?|nr|num|id|code|is|was|it's|=|:|#|-|–|to|jest|brzmi|o numerze|numer)){0,3}[ \"'„“]{0,3}"
 )
 _OR = re.compile(r"[ ,;.]*(?:or|lub|albo|czy|but|ale)(?: [\w']+){0,4} ")
-_PLAIN = re.compile(r"pin\b(?<![\w•]pin)[^\d•.!?\n]{0,25}(?P<v>\d(?: ?\d){3,7})(?![\d-])")
+_PLAIN = re.compile(r"\d(?: ?\d){3,7}(?![\d-])")
+_PLAIN_AFTER = 25  # characters between the word and its number
+_PARTS = re.compile(r"[\d•.!?\n]")
 
 
 def beside_names(low: str) -> Iterator[Hidden]:
@@ -29,11 +31,21 @@ def beside_names(low: str) -> Iterator[Hidden]:
         return
     for count, (start, end) in enumerate(_windows(low)):
         if count >= WINDOWS:
-            for match in _PLAIN.finditer(low, start):
-                yield Hidden(*match.span("v"), "pin")
+            yield from _plain(low, start)
             return
         for each in _named_numbers(low[start:end]):
             yield Hidden(each.start + start, each.end + start, each.kind)
+
+
+def _plain(low: str, since: int) -> Iterator[Hidden]:
+    """Numbers close behind the word, in what is left of a long text: looked at from the number back, so that words alone cost nothing."""
+    for match in _PLAIN.finditer(low, since):
+        start = match.start()
+        name = low.rfind("pin", max(since, start - _PLAIN_AFTER - 3), start)
+        if name < 0 or low[name + 3].isalpha() or _PARTS.search(low, name + 3, start):
+            continue
+        if name == 0 or not (low[name - 1].isalnum() or low[name - 1] in "_•"):
+            yield Hidden(*match.span(), "pin")
 
 
 def _windows(low: str) -> Iterator[tuple[int, int]]:

@@ -58,8 +58,8 @@ PASSWORD = re.compile(
     r"(?=[ph])(?<![\w•])(?:pass ?(?:w[oa]rl?d|code|phrase|wd)s?|pass?w?(?:o?r|ro)d|pass?wo?d|pasw[oa]rd|pwd|pswd|hasł(?:o|a|em|u)|haslo)(?!\w)"
 )
 ASKED_PASSWORD = re.compile(
-    r"(?=[a-z])(?<!\w)(?:what(?:'s| is| was| are)|tell|provide|give|confirm|verify|have|get|need|know|enter|type|podać|podac|podaj|poproszę|poprosze|proszę|jakie|"
-    r"podanie|wpisać|potwierdzić)(?:,? (?!reset|new|chang|forg|recover|creat|generat|send|nowe|zmie|odzysk)[\w'’]+){0,9}"
+    r"(?=[a-z])(?<!\w)(?:what(?:'s| is| was| are)|tell|provide|give|confirm|verify|have|get|need|know|enter|type|podać|podac|podaj|poproszę|poprosze|proszę|"
+    r"jakie|podanie|wpisać|potwierdzić)(?:,? (?!reset|new|chang|forg|recover|creat|generat|send|nowe|zmie|odzysk)[\w'’]+){0,9}"
     r",? (?:pass(?:word|code|phrase|wd)|hasł[oa]|haslo)(?!\w)"
     r"(?! (?:reset|chang|recover))|^(?:and |your |the |a |i |twoje |hasło|haslo)*(?:pass(?:word|code|phrase)|hasło|haslo)[?. ]*$"
 )
@@ -73,10 +73,12 @@ RIVALS = re.compile(
     rf"(?=[a-z])(?<![\w•-])(?:{_OTHER}|how (?:much|many)|what time|which day|ile|ilu|o której|number|numer|numeru|nr)(?!\w)"
 )
 NAMES_TOO = re.compile(
-    r"(?=[a-z])(?<!\w)(?:(?:full|first|last|your|account holder's|customer's) name(?! of)(?!s? (?:is|was))|name on (?:the|your)|imi\w+ i nazwisk\w+|godność)(?!\w)"
+    r"(?=[a-z])(?<!\w)(?:(?:full|first|last|your|account holder's|customer's) name(?! of)(?!s? (?:is|was))|name on (?:the|your)|"
+    r"imi\w+ i nazwisk\w+|godność)(?!\w)"
 )
 REMEMBERS = re.compile(
-    r"(?=[a-z])(?<!\w)(?:rememb\w+|recall\w*|found|it(?:'s| is| was| may| might| could)|its|may be|might be|could be|either|try|przypomn\w+|pamięta\w+|chyba|może|"
+    r"(?=[a-z])(?<!\w)(?:rememb\w+|recall\w*|found|it(?:'s| is| was| may| might| could)|its|may be|might be|could be|either|try|przypomn\w+|pamięta\w+|"
+    r"chyba|może|"
     r"spróbuj\w*|albo|mam go|już mam)(?!\w)"
 )
 NEVER = re.compile(

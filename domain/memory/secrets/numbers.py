@@ -5,7 +5,6 @@ ludności, Dz.U. 2010 nr 217 poz. 1427, art. 15-16 (PESEL: birth date with its c
 """
 
 import re
-import sys
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -18,7 +17,7 @@ _RUN = re.compile(r"\d+(?:[ \u00a0-]\d+)*")
 _LONG = re.compile(r"[0-9][0-9 \u00a0-]{9,}[0-9]")
 _LONG_FROM = 11  # digits: a PESEL
 _LONGEST_ROW = 80  # characters of a row of digits and blanks in which a number said digit by digit is looked for
-_LONG_GROUP = re.compile(r"[0-9]{11}")
+_LONG_GROUP = re.compile(r"[0-9]{11}|[0-9]{4}-[0-9]{4}")
 _PARTS = re.compile(r"\d+")
 _ISSUERS = re.compile(
     r"4|5[1-5]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720)|3[47]|3(?:0[0-5]|[68])|6(?:011|4[4-9]|5)|62|5[06-9]|6[37]"
@@ -50,16 +49,16 @@ def long_in(text: str) -> Iterator[Number]:
     """The numbers of eleven digits and more. A long row of small groups is none: a card number is soon said."""
     for match in _LONG.finditer(text):
         row = match[0]
-        if len(row) <= _LONGEST_ROW or "-" in row or _LONG_GROUP.search(row) is not None:
+        if len(row) <= _LONGEST_ROW or _LONG_GROUP.search(row) is not None:
             yield from (each for each in numbers_in(text, *match.span()) if len(each.digits) >= _LONG_FROM)
 
 
-def numbers_in(text: str, begin: int = 0, stop: int = sys.maxsize) -> Iterator[Number]:
+def numbers_in(text: str, begin: int = 0, stop: int | None = None) -> Iterator[Number]:
     """The numbers of a text, in order; groups that only blanks or hyphens part are put together where they are one.
 
     `begin`, `stop`: where runs of digits are looked for.
     """
-    for match in _RUN.finditer(text, begin, stop):
+    for match in _RUN.finditer(text, begin, len(text) if stop is None else stop):
         start, end = match.span()
         if _goes_on(text, end):  # "4111 1111 1111 1111 12/28": only the last group is a part of something
             end = max(text.rfind(" ", start, end), text.rfind("\u00a0", start, end))

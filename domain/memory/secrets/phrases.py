@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from domain.memory.secrets.dots import Hidden
 from domain.memory.secrets.everyday import NO_ANSWER, everyday
 from domain.memory.secrets.marks import SECRET_WORDS
 
+MOST = 64  # answers of one text that are named
 _CAPITAL = r"(?=(?-i:[A-ZĄĆĘŁŃÓŚŹŻ]))"
 _NAME = r"[^\W\d_][\w'’-]{1,30}"
 _OF_MOTHER = r"(?: (?:mojej |mej )?(?:matki|mamy|żony|babci))?"
@@ -29,7 +31,7 @@ def security_answers(text: str, low: str) -> Iterator[Hidden]:
     """The answers to security questions that are named as such."""
     if not _may_answer(low):
         return
-    for match in (*_MAIDEN.finditer(text), *_PET.finditer(text)):
+    for match in (*islice(_MAIDEN.finditer(text), MOST), *islice(_PET.finditer(text), MOST)):
         value = match["v"]
         first = value.split()[0].lower()
         if first in NO_ANSWER or first in everyday():
