@@ -16,7 +16,7 @@ from domain.memory.extract.wording import PHRASES
 WHOLE = 2_000  # characters of a text that is read in one
 LOOKED_THROUGH = 20_000  # characters of a longer one in which stretches are chosen: a letter, not a novel
 BEGINNING, ENDING = 600, 300  # characters that are always read
-SPENT = 3_200  # what may be read: characters of prose, and of digits a twelfth
+SPENT = 2_800  # what may be read: characters of prose, and of digits a twelfth
 _DIGIT_COSTS = 11  # characters of prose
 _STRETCH = 220  # characters
 _BESIDE = 60  # characters read on both sides of a stretch

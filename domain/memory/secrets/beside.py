@@ -19,7 +19,9 @@ _BESIDE = re.compile(
     r"(?: ?(?:numbers?|no\.?|nr|num|id|code|is|was|it's|=|:|#|-|–|to|jest|brzmi|o numerze|numer)){0,3}[ \"'„“]{0,3}"
 )
 _OR = re.compile(r"[ ,;.]*(?:or|lub|albo|czy|but|ale)(?: [\w']+){0,4} ")
-_PLAIN = re.compile(r"\d(?: ?\d){3,7}(?![\d-])")
+_PLAIN = re.compile(r"pin\b(?<![\w•]pin)[^\d•.!?\n]{0,25}(?P<v>\d(?: ?\d){3,7})(?![\d-])")
+_NUMBER = re.compile(r"\d(?: ?\d){3,7}(?![\d-])")
+_MANY = 25  # characters for each time the word stands there
 _PLAIN_AFTER = 25  # characters between the word and its number
 _PARTS = re.compile(r"[\d•.!?\n]")
 
@@ -38,8 +40,12 @@ def beside_names(low: str) -> Iterator[Hidden]:
 
 
 def _plain(low: str, since: int) -> Iterator[Hidden]:
-    """Numbers close behind the word, in what is left of a long text: looked at from the number back, so that words alone cost nothing."""
-    for match in _PLAIN.finditer(low, since):
+    """Numbers close behind the word, in what is left of a long text; looked for from the word on, or from the number back."""
+    if low.count("pin", since) * _MANY < len(low) - since:
+        for match in _PLAIN.finditer(low, since):
+            yield Hidden(*match.span("v"), "pin")
+        return
+    for match in _NUMBER.finditer(low, since):  # nothing but the word, again and again
         start = match.start()
         name = low.rfind("pin", max(since, start - _PLAIN_AFTER - 3), start)
         if name < 0 or low[name + 3].isalpha() or _PARTS.search(low, name + 3, start):
