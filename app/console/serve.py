@@ -1,6 +1,7 @@
 """Serves the console's own files: the set is hashed and gzipped once at start, and framed by strict headers."""
 
 import gzip
+import posixpath
 import re
 from collections.abc import Iterator
 from hashlib import sha256
@@ -41,6 +42,7 @@ Incoming = Request[Any, Any, Any]
 
 _COMMENTS = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?s:.*?)\*/)[ \t]*$", re.MULTILINE)
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+_IMPORT = re.compile(rb'^(?:import|export)\b[^;"]*"(\.[^"]+)";$', re.MULTILINE)
 
 
 class Shipped(msgspec.Struct, frozen=True):
@@ -109,6 +111,18 @@ def release_name(files: dict[str, Shipped]) -> str:
     return digest.hexdigest()[:16]
 
 
+def first_modules(files: dict[str, Shipped], entry: str = "js/main.js") -> list[str]:
+    """The modules that the page cannot begin without: `entry` and all it imports, not what a click imports."""
+    found = [entry]
+    for name in found:
+        paths = [
+            posixpath.normpath(f"{posixpath.dirname(name)}/{each.decode()}")
+            for each in _IMPORT.findall(files[name].plain)
+        ]
+        found += [path for path in dict.fromkeys(paths) if path not in found]
+    return found
+
+
 def _static(root: Path) -> Iterator[tuple[str, Path]]:
     for path in sorted(root.rglob("*")):
         if path.suffix in {".css", ".js", ".svg"}:
@@ -117,8 +131,7 @@ def _static(root: Path) -> Iterator[tuple[str, Path]]:
 
 def _index(files: dict[str, Shipped], release: str, shop_name: str) -> bytes:
     page = (ROOT / "index.html").read_text(encoding="utf-8")
-    modules = [name for name in files if name.startswith("js/") and name != "js/early.js"]
-    preload = "\n".join(f'<link rel="modulepreload" href="/console/{release}/{name}">' for name in modules)
+    preload = "\n".join(f'<link rel="modulepreload" href="/console/{release}/{name}">' for name in first_modules(files))
     page = page.replace("<!--modules-->", preload).replace("RELEASE", release)
     return page.replace("SHOP_NAME", escape(shop_name, quote=True)).encode()
 

@@ -13,7 +13,10 @@ NOT_WORDS = {'throughline link create --role agent --name "Anna Wójcik"'}  # a 
 
 
 def catalogue(language: str) -> dict[str, str]:
-    return dict(ENTRY.findall((JS / "i18n" / f"{language}.js").read_text(encoding="utf-8")))
+    files = [JS / "i18n" / f"{language}{part}.js" for part in ("", "-later")]
+    found = [ENTRY.findall(path.read_text(encoding="utf-8")) for path in files]
+    assert {*dict(found[0])}.isdisjoint(dict(found[1]))
+    return dict(found[0]) | dict(found[1])
 
 
 def modules() -> dict[str, str]:

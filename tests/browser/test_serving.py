@@ -1,6 +1,7 @@
 """How the console's files are served: strict headers, one name for the whole set, small, and nothing forbidden inside."""
 
 import gzip
+import posixpath
 import re
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from app.console.serve import ROOT, console_routes, lean, read_files, release_name, shipped
+from app.console.serve import ROOT, Shipped, console_routes, first_modules, lean, read_files, release_name, shipped
 
 COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?s:.*?)\*/)[ \t]*$", re.MULTILINE)
 CODE = sorted([*ROOT.rglob("*.js"), *ROOT.rglob("*.css"), ROOT / "index.html", ROOT / "icon.svg"])
@@ -37,7 +38,7 @@ def test_every_view_is_the_page_under_the_strict_policy(client: TestClient[Lites
 
 def test_every_file_the_page_names_is_there_for_ever(client: TestClient[Litestar]):
     named = re.findall(r'(?:src|href)="(/console/[^"]+)"', client.get("/console").text)
-    assert len(named) > 30
+    assert len(named) > 25
     for path in named:
         answer = client.get(path)
         assert 200 == answer.status_code, path
@@ -67,10 +68,36 @@ def test_a_changed_byte_is_another_release():
     assert files["js/main.js"].plain == gzip.decompress(files["js/main.js"].zipped)
 
 
-def test_the_console_stays_small():
-    served = sum(len(file.plain) for file in read_files(ROOT).values()) + (ROOT / "index.html").stat().st_size
+def test_what_an_agents_page_loads_before_the_first_click_stays_small():
+    files = read_files(ROOT)
+    styles = [name for name in files if name.endswith((".css", ".svg"))]
+    modules = [*first_modules(files), "js/early.js"]
+    languages = [f"js/i18n/{language}.js" for language in ("pl", "en")]
+    assert not {*languages, "js/views/merging.js", "js/views/proof.js"} & {*modules}
+    served = sum(len(files[name].plain) for name in [*styles, *modules]) + (ROOT / "index.html").stat().st_size
+    served += max(len(files[name].plain) for name in languages)
+    print(f"first page: {served:,} bytes in {len(modules) + 1} modules; the whole set: {whole(files):,} bytes")
     assert served < 200_000  # bytes, before zipping
-    assert len([path for path in CODE if path.suffix == ".js"]) <= 40
+    assert len(modules) + 1 <= 40
+
+
+def test_the_whole_console_stays_small():
+    assert whole(read_files(ROOT)) < 400_000  # bytes, before zipping
+
+
+def test_every_module_is_reached_from_the_first_page_or_by_a_click():
+    files = read_files(ROOT)
+    clicked = re.findall(rb'import\("(\.[^"]+)"\)', b"".join(file.plain for file in files.values()))
+    entries = [f"js/core/{each.decode()}" for each in clicked]
+    assert entries
+    reached = {posixpath.normpath(each) for each in entries}
+    for entry in ("js/main.js", "js/early.js", *reached.copy()):
+        reached |= {*first_modules(files, entry)}
+    assert {name for name in files if name.startswith("js/")} == reached
+
+
+def whole(files: dict[str, Shipped]) -> int:
+    return sum(len(file.plain) for file in files.values()) + (ROOT / "index.html").stat().st_size
 
 
 @pytest.mark.parametrize("path", [path for path in CODE if path.suffix in (".js", ".css")], ids=lambda path: path.name)

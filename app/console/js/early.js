@@ -3,5 +3,10 @@
   const read = (key) => { try { return localStorage.getItem(`throughline.${key}`); } catch { return null; } };
   const theme = read("theme");
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
-  document.documentElement.lang = read("language") === "en" ? "en" : "pl";
+  const language = read("language") === "en" ? "en" : "pl";
+  document.documentElement.lang = language;
+  const words = document.createElement("link"); // the catalogue in use, fetched beside the modules
+  words.rel = "modulepreload";
+  words.href = new URL(`i18n/${language}.js`, document.currentScript.src);
+  document.head.append(words);
 })();

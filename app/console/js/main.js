@@ -4,16 +4,16 @@ import { el, put } from "./core/dom.js";
 import { read } from "./core/api.js";
 import { setLanguage, setTimeZone, t } from "./core/i18n.js";
 import { bindKeys } from "./core/keys.js";
+import { later, warmUp } from "./core/later.js";
 import { remember, remembered } from "./core/prefs.js";
 import { go, onRoute, openCustomer } from "./core/router.js";
 import { Session } from "./core/session.js";
 import { eachFrame } from "./core/signal.js";
 import { makeNews } from "./views/identity.js";
-import { makeBlank, makeHelp, makeRail, makeStatus, makeTop } from "./views/bars.js";
+import { makeBlank, makeRail, makeStatus, makeTop } from "./views/bars.js";
 import { makeBrief } from "./views/brief.js";
 import { customerName, makeBanner, makeHead } from "./views/head.js";
 import { makeKnowledge } from "./views/knowledge.js";
-import { askReveal } from "./views/proof.js";
 import { makeQueue } from "./views/queue.js";
 import { signedOutPage } from "./views/signed-out.js";
 import { makeTimeline } from "./views/timeline.js";
@@ -32,13 +32,13 @@ const ctx = {
   showSource,
   toggleKnowledge,
   showIdentity: () => views?.knowledge.show("identity"),
-  reveal: (key) => askReveal(ctx, key),
-  help: () => views?.help.open(),
+  reveal: (key) => later("proof", "askReveal", ctx, key),
+  help: () => later("help", "openHelp"),
 };
 let views = null;
 const redraw = eachFrame(draw);
 
-setLanguage(remembered("language", "pl"));
+await setLanguage(remembered("language", "pl"));
 onRoute((customerId) => {
   ctx.source = null;
   toggleKnowledge(false);
@@ -57,6 +57,7 @@ bindKeys({
 });
 NARROW.addEventListener("change", redraw);
 setInterval(tick, 1000);
+warmUp();
 start();
 
 async function start() {
@@ -110,8 +111,8 @@ function signedOut(why) {
   put(document.body, signedOutPage(ctx, why));
 }
 
-function chooseLanguage(language) {
-  setLanguage(language);
+async function chooseLanguage(language) {
+  await setLanguage(language);
   remember("language", language);
   if (!ctx.session) {
     signedOut(ctx.out);
@@ -135,14 +136,13 @@ function mount() {
     knowledge: makeKnowledge(ctx),
     status: makeStatus(ctx),
     blank: makeBlank(),
-    help: makeHelp(),
   };
   views.page = el("div", { class: "page" }, views.head.node, views.news.node, views.brief.node, views.timeline.node);
   views.main = el("main", { class: "case", id: "case" }, views.page, views.blank.node);
   views.body = el("div", { class: "body" }, views.rail.node, views.queue.node, views.main, views.knowledge.node);
   views.app = el("div", { class: "app" }, views.top.node, views.body, views.status.node);
   const skip = el("a", { class: "skip", href: "#timeline", onclick: skipToTimeline }, t("app.skip"));
-  put(document.body, skip, views.app, views.help.node);
+  put(document.body, skip, views.app);
   draw();
 }
 

@@ -1,21 +1,39 @@
 // Words, plurals, dates and times in the language chosen now.
 
-import pl from "../i18n/pl.js";
-import en from "../i18n/en.js";
-
-const CATALOGUES = { pl, en };
+// Only the language in use is loaded, and the words of what a click opens only then.
+const CATALOGUES = {
+  pl: [() => import("../i18n/pl.js"), () => import("../i18n/pl-later.js")],
+  en: [() => import("../i18n/en.js"), () => import("../i18n/en-later.js")],
+};
 const LOCALES = { pl: "pl-PL", en: "en-GB" };
 let language = "pl";
 let timeZone;
 let made = new Map();
+let words = {};
+let depth = 1; // how many catalogues of a language are in use
 
 export const currentLanguage = () => language;
 
-/** Chooses the language for everything drawn from now on. */
-export function setLanguage(next) {
-  language = CATALOGUES[next] ? next : "pl";
+/** Loads a language and draws everything in it from now on. Throws TypeError without a connection. */
+export async function setLanguage(next) {
+  const chosen = CATALOGUES[next] ? next : "pl";
+  words = await catalogue(chosen, depth);
+  language = chosen;
   made = new Map();
   document.documentElement.lang = language;
+}
+
+/** Loads the words of what a click opens, too. Throws TypeError without a connection. */
+export async function moreWords() {
+  const of = language;
+  const loaded = await catalogue(of, 2);
+  depth = 2;
+  if (of === language) words = loaded;
+}
+
+async function catalogue(of, parts) {
+  const loaded = await Promise.all(CATALOGUES[of].slice(0, parts).map((load) => load()));
+  return Object.assign({}, ...loaded.map((each) => each.default));
 }
 
 /** Days and hours are the shop's, whatever clock the browser runs on: the brief says the same ones. */
@@ -26,7 +44,7 @@ export function setTimeZone(name) {
 
 /** The sentence under `key`; `{name}` is filled from `values`, and a plural entry is chosen by `values.n`. */
 export function t(key, values) {
-  let entry = CATALOGUES[language][key];
+  let entry = words[key];
   if (entry === undefined) return key;
   if (typeof entry === "object")
     entry = entry[once("plural", () => new Intl.PluralRules(LOCALES[language])).select(values.n)] ?? entry.other;
@@ -36,7 +54,7 @@ export function t(key, values) {
 
 /** The sentence under `prefix.word`, or the word itself where the catalogue does not know it. */
 export function term(prefix, word) {
-  return CATALOGUES[language][`${prefix}.${word}`] ?? String(word ?? "").replaceAll("_", " ");
+  return words[`${prefix}.${word}`] ?? String(word ?? "").replaceAll("_", " ");
 }
 
 export const number = (n) => once("number", () => new Intl.NumberFormat(LOCALES[language])).format(n);

@@ -174,53 +174,6 @@ function words(socket, page, catchingUp) {
   return t("net.retry", { n: Math.max(0, Math.ceil((socket.retryAt - Date.now()) / 1000)), attempt: socket.attempt });
 }
 
-/** The sheet of shortcuts. */
-export function makeHelp() {
-  const line = (name, ...keys) =>
-    el(
-      "li",
-      null,
-      el(
-        "span",
-        null,
-        keys.map((key) => el("kbd", null, key)),
-      ),
-      el("span", null, t(name)),
-    );
-  const toggle = el("input", {
-    type: "checkbox",
-    onchange: () => {
-      localStorage.setItem("throughline.keys", toggle.checked ? "on" : "off");
-    },
-  });
-  const close = el("button", { type: "button", class: "btn p", onclick: () => node.close() }, t("keys.close"));
-  const node = el(
-    "dialog",
-    { class: "sheet", "aria-labelledby": "keys-title" },
-    el("h2", { id: "keys-title" }, t("keys.title")),
-    el(
-      "ul",
-      null,
-      line("keys.next", "J"),
-      line("keys.previous", "K"),
-      line("keys.waiting", "N"),
-      line("keys.toend", "G"),
-      line("keys.sources", "1", "–", "9"),
-      line("keys.finder", "Ctrl K"),
-      line("keys.thishelp", "?"),
-      line("keys.back", "Esc"),
-    ),
-    el("label", { class: "tick" }, toggle, el("span", null, t("keys.on"))),
-    el("p", { class: "m" }, t("keys.single")),
-    el("div", { class: "act" }, close),
-  );
-  const open = () => {
-    toggle.checked = remembered("keys", "on") !== "off";
-    node.showModal();
-  };
-  return { node, open };
-}
-
 /** The pages without a customer: none chosen, none such, still loading. */
 export function makeBlank() {
   const node = el("div", { class: "blank" });

@@ -2,14 +2,14 @@
 
 import { el, keepFocus, put } from "../core/dom.js";
 import { t, term } from "../core/i18n.js";
+import { later } from "../core/later.js";
 import { addressOf, go } from "../core/router.js";
 import { plain, said } from "../core/words.js";
 import { because, contradictions, likely, method, moment } from "../parts/evidence.js";
 import { icon } from "../parts/icons.js";
 import { avatar, masked } from "../parts/people.js";
-import { askDismissal, askMerge, askReversal, channelCounts, period, previewMerge, sideName } from "./merging.js";
+import { channelCounts, period, previewMerge, sideName } from "../parts/sides.js";
 import { customerName } from "./head.js";
-import { checkable, proofBox } from "./proof.js";
 
 const ICONS = {
   chat_device: "chat",
@@ -20,6 +20,7 @@ const ICONS = {
   order_no: "commerce",
   receipt: "note",
 };
+const QUOTED = new Set(["order_no", "receipt"]);
 const SHOWN = 5; // lines of history
 
 /** Whether this person may decide who is who; others only look. */
@@ -65,8 +66,10 @@ export function makeIdentity(ctx, fill) {
 
   function handleNode(handle) {
     const proving = boxes.has(handle.link_id);
-    const toggle = () => {
-      if (!boxes.delete(handle.link_id)) boxes.set(handle.link_id, proofBox(ctx, handle));
+    const toggle = async () => {
+      const box = boxes.has(handle.link_id) ? null : await later("proof", "proofBox", ctx, handle);
+      if (box) boxes.set(handle.link_id, box);
+      else boxes.delete(handle.link_id);
       again();
     };
     return el(
@@ -100,7 +103,7 @@ export function makeIdentity(ctx, fill) {
     const side = sides.get(id);
     if (side === undefined && mayDecide(ctx.session)) look(page, id);
     const name = sideName(side);
-    const ask = (run) => () => run(ctx, match);
+    const ask = (name) => () => later("merging", name, ctx, match);
     return el(
       "article",
       { class: "match", "aria-label": t("match.label", { name }) },
@@ -111,8 +114,8 @@ export function makeIdentity(ctx, fill) {
         el(
           "div",
           { class: "two" },
-          el("button", { type: "button", class: "btn small", "data-f": `merge-${id}`, onclick: ask(askMerge) }, t("match.compare")),
-          el("button", { type: "button", class: "btn ghost", "data-f": `not-${id}`, onclick: ask(askDismissal) }, t("match.not")),
+          el("button", { type: "button", class: "btn small", "data-f": `merge-${id}`, onclick: ask("askMerge") }, t("match.compare")),
+          el("button", { type: "button", class: "btn ghost", "data-f": `not-${id}`, onclick: ask("askDismissal") }, t("match.not")),
         ),
     );
   }
@@ -131,7 +134,7 @@ export function makeIdentity(ctx, fill) {
 
   function mergeNode(merge, page) {
     const when = page.decisions.find((turn) => turn.what === "merged" && turn.other === merge.absorbed);
-    const undo = () => askReversal(ctx, merge, customerName(ctx.session));
+    const undo = () => later("merging", "askReversal", ctx, merge, customerName(ctx.session));
     return el(
       "li",
       null,
@@ -143,6 +146,9 @@ export function makeIdentity(ctx, fill) {
 
   return { draw };
 }
+
+/** Whether a check may be recorded by this handle: one person's own address. */
+const checkable = (handle) => !handle.shared && !handle.unfit && !QUOTED.has(handle.kind);
 
 function trouble(handle) {
   if (handle.unfit) return term("unfit", handle.unfit);
@@ -178,7 +184,7 @@ export function makeNews(ctx) {
 
   function line(page, { merge, apart }) {
     const open = () => go(apart);
-    const undo = () => askReversal(ctx, merge, customerName(ctx.session));
+    const undo = () => later("merging", "askReversal", ctx, merge, customerName(ctx.session));
     return [
       icon("people", 14),
       el("b", null, t(merge ? "news.merged" : "news.apart")),

@@ -2,29 +2,15 @@
 
 import { el, put } from "../core/dom.js";
 import { customerPath, pen, send } from "../core/api.js";
-import { number, shortDay, t, term } from "../core/i18n.js";
+import { number, t, term } from "../core/i18n.js";
 import { plain, said } from "../core/words.js";
-import { channelIcon } from "../parts/icons.js";
 import { choice, field, openDialog, refusal, tick } from "../parts/dialog.js";
 import { because, moment } from "../parts/evidence.js";
+import { channelCounts, counted, period, previewMerge, sideName } from "../parts/sides.js";
 
 const KINDS = ["phone", "email", "order_no", "loyalty_card", "whatsapp", "crm_no", "receipt"];
 const REASONS = ["wrong_person", "shared_handle", "told_so", "other"];
 const OWN_EVIDENCE = ["customer:said", "agent:knows"];
-
-/** What a merge with somebody would bring, in numbers; nothing is stored. */
-export const previewMerge = (page, other) => send(customerPath(page.customerId, "/merges?dry_run=true"), { absorb: other });
-
-/** A side's name where it is proven, else its initials, else nothing. */
-export const sideName = (side) => plain(side?.display_name) || plain(side?.initials) || t("match.unnamed");
-
-/** From when until when. */
-export const period = ({ first_at: first, last_at: last }) => [...new Set([first, last].filter(Boolean).map(shortDay))].join(" – ");
-
-const counted = (counts, draw) => Object.entries(counts ?? {}).map(([key, n]) => el("span", { class: "nw" }, draw(key), ` ${number(n)} `));
-
-/** Each channel's picture with how often it was used. */
-export const channelCounts = (side) => counted(side.channels, (channel) => channelIcon(channel, 14, true));
 
 const box = (name, form) => [...form.querySelectorAll(`[name="${name}"]:checked`)].map((each) => each.value);
 

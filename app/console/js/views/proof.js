@@ -8,11 +8,7 @@ import { choice, field, openDialog, refusal } from "../parts/dialog.js";
 const METHODS = ["known_in_person", "id_document_seen", "called_back", "security_questions", "video_call"];
 const REASONS = ["caller_asked", "order", "delivery", "return_or_refund", "complaint", "fraud_check", "legal_request", "correction"];
 const SENDABLE = new Set(["phone", "email", "whatsapp", "messenger", "telegram"]);
-const QUOTED = new Set(["order_no", "receipt"]);
 const PROVEN = 2;
-
-/** Whether a check may be recorded by this handle: one person's own address. */
-export const checkable = (handle) => !handle.shared && !handle.unfit && !QUOTED.has(handle.kind);
 
 /** The box under a handle: send a code and say what was read out, or record a check. It keeps what is typed over redraws. */
 export function proofBox(ctx, handle) {

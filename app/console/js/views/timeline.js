@@ -4,12 +4,12 @@ import { arrange, el, put, say } from "../core/dom.js";
 import { foldState } from "../core/folding.js";
 import { daysBetween, number, t } from "../core/i18n.js";
 import { LANES, moves } from "../core/channels.js";
+import { later } from "../core/later.js";
 import { callIsLive, channelsUsed, planRows } from "../core/plan.js";
 import { channelIcon } from "../parts/icons.js";
 import { growCall, tickCalls } from "./call.js";
 import { customerName } from "./head.js";
 import { mayDecide } from "./identity.js";
-import { askReassignment } from "./merging.js";
 import { drawRow } from "./rows.js";
 
 const NEAR_END = 80;
@@ -87,7 +87,7 @@ export function makeTimeline(ctx) {
     const view = {
       page,
       folds: foldState(page),
-      move: mayDecide(ctx.session) ? (item) => askReassignment(ctx, item) : null,
+      move: mayDecide(ctx.session) ? (item) => later("merging", "askReassignment", ctx, item) : null,
       source: ctx.source,
       customer: customerName(ctx.session),
       promises: page.promises,

@@ -1,0 +1,31 @@
+// What a click opens is loaded then: dialogs, and views that most pages never show.
+
+import { openDialog } from "../parts/dialog.js";
+import { el } from "./dom.js";
+import { moreWords, t } from "./i18n.js";
+
+const PARTS = {
+  help: () => import("../views/help.js"),
+  merging: () => import("../views/merging.js"),
+  proof: () => import("../views/proof.js"),
+};
+
+/** Loads a part with its words and runs one of its functions; what cannot be loaded is said. Returns what it returns. */
+export async function later(part, name, ...rest) {
+  let loaded;
+  try {
+    [loaded] = await Promise.all([PARTS[part](), moreWords()]);
+  } catch {
+    openDialog({ title: t("later.title"), nodes: [el("p", { class: "s" }, t("later.text"))] });
+    return null;
+  }
+  return loaded[name](...rest);
+}
+
+/** Loads all parts quietly once somebody is at work here, so that they open at once, and without a line too. */
+export function warmUp() {
+  const load = () => Promise.allSettled([moreWords(), ...Object.values(PARTS).map((part) => part())]);
+  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, whenIdle(load), { once: true, capture: true });
+}
+
+const whenIdle = (run) => () => (self.requestIdleCallback ?? setTimeout)(run);

@@ -1,0 +1,22 @@
+// Two who may be one person, each in numbers: never what was said.
+
+import { el } from "../core/dom.js";
+import { customerPath, send } from "../core/api.js";
+import { number, shortDay, t } from "../core/i18n.js";
+import { plain } from "../core/words.js";
+import { channelIcon } from "./icons.js";
+
+/** What a merge with somebody would bring, in numbers; nothing is stored. */
+export const previewMerge = (page, other) => send(customerPath(page.customerId, "/merges?dry_run=true"), { absorb: other });
+
+/** A side's name where it is proven, else its initials, else nothing. */
+export const sideName = (side) => plain(side?.display_name) || plain(side?.initials) || t("match.unnamed");
+
+/** From when until when. */
+export const period = ({ first_at: first, last_at: last }) => [...new Set([first, last].filter(Boolean).map(shortDay))].join(" – ");
+
+/** Each key of a count, drawn, with its number. */
+export const counted = (counts, draw) => Object.entries(counts ?? {}).map(([key, n]) => el("span", { class: "nw" }, draw(key), ` ${number(n)} `));
+
+/** Each channel's picture with how often it was used. */
+export const channelCounts = (side) => counted(side.channels, (channel) => channelIcon(channel, 14, true));
