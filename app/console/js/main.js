@@ -12,6 +12,7 @@ import { eachFrame } from "./core/signal.js";
 import { makeNews } from "./views/identity.js";
 import { makeBlank, makeRail, makeStatus, makeTop } from "./views/bars.js";
 import { makeBrief } from "./views/brief.js";
+import { makeComposer } from "./views/composer.js";
 import { customerName, makeBanner, makeHead } from "./views/head.js";
 import { makeKnowledge } from "./views/knowledge.js";
 import { makeQueue } from "./views/queue.js";
@@ -34,6 +35,10 @@ const ctx = {
   showIdentity: () => views?.knowledge.show("identity"),
   reveal: (key) => later("proof", "askReveal", ctx, key),
   help: () => later("help", "openHelp"),
+  toEnd: () => views?.timeline.toEnd(),
+  focusComposer: () => views?.composer.focus(),
+  editEntry: (entry) => views?.composer.edit(entry),
+  decideEntry: (entry) => views?.composer.decide(entry),
 };
 let views = null;
 const redraw = eachFrame(draw);
@@ -51,6 +56,7 @@ bindKeys({
   waiting: () => views?.queue.step(1, true),
   end: () => views?.timeline.toEnd(),
   source: (n) => views?.brief.follow(n),
+  reply: () => views?.composer.focus(),
   find: () => views?.top.focus(),
   help: () => ctx.help(),
   back,
@@ -70,6 +76,7 @@ async function start() {
     ctx.session = new Session(who);
     ctx.session.listen(changed);
     ctx.session.inbox.listen(redraw);
+    ctx.session.writing.listen(redraw);
     mount();
     ctx.session.open(openCustomer());
     ctx.session.start();
@@ -103,6 +110,7 @@ function pageChanged(names) {
 
 function signedOut(why) {
   const { session } = ctx;
+  if (why === "bye") session?.writing.forget(); // what customers said leaves this browser
   ctx.session = null; // first: a socket that stops tells so, and must find nobody to tell
   session?.socket.stop("signed_out");
   views = null;
@@ -133,11 +141,12 @@ function mount() {
     news: makeNews(ctx),
     brief: makeBrief(ctx),
     timeline: makeTimeline(ctx),
+    composer: makeComposer(ctx),
     knowledge: makeKnowledge(ctx),
     status: makeStatus(ctx),
     blank: makeBlank(),
   };
-  views.page = el("div", { class: "page" }, views.head.node, views.news.node, views.brief.node, views.timeline.node);
+  views.page = el("div", { class: "page" }, views.head.node, views.news.node, views.brief.node, views.timeline.node, views.composer.node);
   views.main = el("main", { class: "case", id: "case" }, views.page, views.blank.node);
   views.body = el("div", { class: "body" }, views.rail.node, views.queue.node, views.main, views.knowledge.node);
   views.app = el("div", { class: "app" }, views.top.node, views.body, views.status.node);
@@ -167,7 +176,7 @@ function draw() {
   placeBanner(shown);
   if (!shown) views.blank.show(!page ? "empty" : page.missing ? "missing" : "loading");
   document.title = shown ? t("title.customer", { name: customerName(ctx.session) }) : t("title.queue");
-  if (shown) for (const view of [views.head, views.news, views.brief, views.timeline, views.knowledge]) view.draw();
+  if (shown) for (const view of [views.head, views.news, views.brief, views.timeline, views.composer, views.knowledge]) view.draw();
 }
 
 // Below the customer's name where there is one, else above everything.
@@ -205,6 +214,7 @@ function toggleKnowledge(open) {
 
 function back() {
   if (views?.body.classList.contains("drawer")) toggleKnowledge(false);
+  else if (views?.composer.node.contains(document.activeElement)) document.getElementById("timeline").focus();
   else if (ctx.source) {
     ctx.source = null;
     redraw();

@@ -1,8 +1,10 @@
 // Calls to our own server. A refusal is an Error with its status and slug.
 
 class Refused extends Error {
-  constructor(answer, { type, detail }) {
+  constructor(answer, body) {
+    const { type, detail } = body;
     super(detail || String(answer.status));
+    this.body = body;
     this.status = answer.status;
     this.slug = String(type ?? "").split(/[:/]/).pop();
     this.wait = Number(answer.headers.get("Retry-After")); // seconds; 0 where it does not say
@@ -19,13 +21,16 @@ export async function send(path, body, headers) {
   return call(path, { method: "POST", headers: { "Content-Type": "application/json", ...headers }, body: JSON.stringify(body ?? {}) });
 }
 
+/** A name that nobody else gives: of one decision, of one row. */
+export const newKey = () => [...crypto.getRandomValues(new Uint8Array(12))].map((each) => each.toString(36)).join("-");
+
 /** A pen for one decision: the same words sent again are known to be the same, other words are another. */
 export function pen() {
   let last = "";
   let key = "";
   return (path, body) => {
     const said = path + JSON.stringify(body);
-    if (said !== last) key = [...crypto.getRandomValues(new Uint8Array(12))].map((each) => each.toString(36)).join("-");
+    if (said !== last) key = newKey();
     last = said;
     return send(path, body, { "Idempotency-Key": key });
   };

@@ -77,6 +77,7 @@ export function money(amount, currency) {
 }
 
 export const clock = (at) => format("clock", at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+export const weekday = (at) => format("weekday", at, { weekday: "short", day: "numeric", month: "short" });
 export const shortDay = (at) => format("short", at, { day: "numeric", month: "short" });
 export const fullMoment = (at) => format("full", at, { dateStyle: "full", timeStyle: "short" });
 

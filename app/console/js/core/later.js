@@ -5,16 +5,24 @@ import { el } from "./dom.js";
 import { moreWords, t } from "./i18n.js";
 
 const PARTS = {
+  crossing: () => import("../views/crossing.js"),
+  guard: () => import("../views/guard.js"),
   help: () => import("../views/help.js"),
   merging: () => import("../views/merging.js"),
   proof: () => import("../views/proof.js"),
 };
 
+/** Loads a part with its words. Throws TypeError where they cannot be had. */
+export async function load(part) {
+  const [loaded] = await Promise.all([PARTS[part](), moreWords()]);
+  return loaded;
+}
+
 /** Loads a part with its words and runs one of its functions; what cannot be loaded is said. Returns what it returns. */
 export async function later(part, name, ...rest) {
   let loaded;
   try {
-    [loaded] = await Promise.all([PARTS[part](), moreWords()]);
+    loaded = await load(part);
   } catch {
     openDialog({ title: t("later.title"), nodes: [el("p", { class: "s" }, t("later.text"))] });
     return null;
@@ -24,8 +32,8 @@ export async function later(part, name, ...rest) {
 
 /** Loads all parts quietly once somebody is at work here, so that they open at once, and without a line too. */
 export function warmUp() {
-  const load = () => Promise.allSettled([moreWords(), ...Object.values(PARTS).map((part) => part())]);
-  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, whenIdle(load), { once: true, capture: true });
+  const all = () => Promise.allSettled(Object.keys(PARTS).map(load));
+  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, whenIdle(all), { once: true, capture: true });
 }
 
 const whenIdle = (run) => () => (self.requestIdleCallback ?? setTimeout)(run);

@@ -3,6 +3,7 @@
 import { Signal } from "./signal.js";
 
 const LATE_WINDOW = 60 * 60_000;
+const A_LOOK = 1000; // what has been on the screen for less, nobody has read
 
 export class Page extends Signal {
   version = null;
@@ -12,6 +13,10 @@ export class Page extends Signal {
   brief = null;
   facts = [];
   promises = [];
+  contradictions = [];
+  cases = { cases: [], switches: [] };
+  claim = null; // who has taken the customer: {by, name, expires_at}
+  channels = null; // by which ways they can be written to; null until the server has said
   presence = [];
   identity = null;
   decisions = []; // about who this is
@@ -20,6 +25,8 @@ export class Page extends Signal {
   revealed = new Set(); // keys of facts that were unfolded, with a reason
   news = null; // {merge} or {apart: customer_id}: what has just happened to who this is
   fresh = new Set(); // items that came while the page was open
+  #read = null; // the version that has stood before the reader's eyes for a while
+  #looks = []; // [version, when it came before them]
   #places = new Map(); // item_id -> the time it is ordered by
 
   constructor(customerId) {
@@ -55,7 +62,25 @@ export class Page extends Signal {
   reset() {
     this.version = null;
     this.epoch = null;
+    this.#read = null;
+    this.#looks = [];
     this.revealed.clear();
+  }
+
+  /** Notes that all that is here now stands before the reader's eyes. */
+  looked(now) {
+    if (this.loaded && (this.#looks.at(-1)?.[0] ?? this.#read) !== this.version) this.#looks.push([this.version, now]);
+  }
+
+  /** The version this person has read: what came a moment ago cannot have been. */
+  readBy(now) {
+    while (this.#looks.length && this.#looks[0][1] <= now - A_LOOK) [this.#read] = this.#looks.shift();
+    return this.#read ?? this.version;
+  }
+
+  setChannels(channels) {
+    this.channels = channels;
+    this.tell("channels");
   }
 
   /** Puts older items before the ones held. */
@@ -103,6 +128,7 @@ export class Page extends Signal {
     this.customerId = frame.customer_id ?? this.customerId;
     this.version = frame.version;
     this.epoch = frame.epoch;
+    this.#read ??= frame.version;
     this.items = [...(frame.items ?? [])];
     this.byId = new Map(this.items.map((item) => [item.item_id, item]));
     this.more = Boolean(frame.more);
@@ -129,6 +155,9 @@ export class Page extends Signal {
     if (frame.brief) this.brief = frame.brief;
     if (frame.facts) this.facts = frame.facts;
     if (frame.promises) this.promises = frame.promises;
+    if (frame.contradictions) this.contradictions = frame.contradictions;
+    if (frame.cases) this.cases = frame.cases;
+    if (frame.claim !== undefined) this.claim = frame.claim;
   }
 
   #upsert(item) {

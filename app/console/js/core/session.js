@@ -7,8 +7,10 @@ import { Page } from "./page.js";
 import { go, openCustomer } from "./router.js";
 import { Signal } from "./signal.js";
 import { Socket } from "./socket.js";
+import { Writing } from "./writing.js";
 
 const BREATH = 1000;
+const THINKING = 8000; // who has typed nothing for so long only looks on
 
 export class Session extends Signal {
   socket = new Socket();
@@ -19,12 +21,17 @@ export class Session extends Signal {
   #opened = 0;
   #seeing = null;
   #asking = null;
+  #typing = null;
 
   constructor(who) {
     super();
     this.who = who;
+    this.writing = new Writing(who);
     this.socket.listen(() => {
-      if (this.socket.state === "live") this.#announce("viewing");
+      if (this.socket.state === "live") {
+        this.#announce("viewing");
+        this.writing.go();
+      }
       if (this.socket.state === "offline") this.catchingUp = Boolean(this.page?.loaded);
       this.tell("connection");
     });
@@ -45,6 +52,7 @@ export class Session extends Signal {
     if (this.page?.customerId === customerId) return;
     if (this.#subscription) this.socket.unsubscribe(this.#subscription);
     this.#subscription = null;
+    this.typing(false);
     this.page = customerId ? new Page(customerId) : null;
     this.#opened += 1;
     if (this.page) this.#watchPage(this.page);
@@ -64,6 +72,22 @@ export class Session extends Signal {
     const older = await read(customerPath(page.customerId, `/timeline?limit=200&before=${encodeURIComponent(cursor)}`));
     page.before = older.before;
     page.prepend(older.items, Boolean(older.before));
+  }
+
+  /** Tells colleagues that this person writes here, and after a while without a key that they only look on. */
+  typing(now = true) {
+    const was = this.#typing !== null;
+    clearTimeout(this.#typing);
+    this.#typing = now ? setTimeout(() => this.typing(false), THINKING) : null;
+    if (now !== was) this.#announce(now ? "editing" : document.hidden ? "idle" : "viewing");
+  }
+
+  /** Asks by which ways the open customer can be written to. */
+  async askChannels() {
+    const page = this.page;
+    if (!page) return;
+    const { channels } = await read(customerPath(page.customerId, "/channels"));
+    page.setChannels(channels);
   }
 
   /** Draws everything in another language; the brief comes from the server, so it is asked for again. */

@@ -26,4 +26,10 @@ export default {
   "no.allotment-needed": "There are more entries to decide on.", "no.handle-unfit": "This handle proves nobody here.", "no.no-way-to-send": "No code can be sent this way.",
   "no.not-sent": "The code was not sent. Try later.", "no.code-gone": "This code has expired or was used. Send a new one.",
   "no.wrong-code": { one: "Wrong code, {n} try left.", other: "Wrong code, {n} tries left." }, "no.codes-paused": "Codes are paused for another {span}.",
+
+  "guard.label": "Worth knowing before sending", "guard.known": "Already known, {what}:", "guard.contrary": "Said otherwise before ({what}):", "guard.show": "Show the source: {what}, {where}", "guard.source": "source",
+  "contrary.price": "price", "contrary.promotion": "promotion", "contrary.stock": "stock", "contrary.date": "date", "contrary.policy": "policy", "contrary.order": "order", "contrary.points": "points",
+  "offer.label": "A promise in the text", "offer.ask": "A promise?", "offer.kept": "Saved with the reply:", "offer.keep": "Save", "offer.pass": "Skip", "offer.undo": "Undo",
+  "cross.title": { one: "{n} entry came meanwhile", other: "{n} entries came meanwhile" },
+  "cross.newer": "Newer entries", "cross.yours": "Your reply:", "cross.anyway": "Send anyway", "cross.back": "Back to writing", "keys.replying": "reply to the customer", "keys.sending": "send",
 };

@@ -153,4 +153,10 @@ export default {
   "dialog.cancel": "Cancel", "no.offline": "No connection. Try again.", "no.other": "That did not work. Try again.", "no.not-found": "It is not here any more.", "no.forbidden": "This role may not do that.",
   "why.customer-said": "the customer says so", "why.agent-knows": "I know this person", "why.agent-wrong_person": "another person", "why.agent-shared_handle": "a shared handle", "why.agent-told_so": "the customer says so", "why.agent-other": "another reason",
   "later.title": "This did not open", "later.text": "This part of the console could not be loaded. Check the connection; if it is up, reload the page.",
+
+  "comp.label": "Reply", "comp.ways": "How to reply", "comp.note": "Note", "comp.note.call": "Note on the call", "comp.note.hint": "A note for the team…", "comp.hint": "Write: {channel}…",
+  "comp.private": "the customer will not see this", "comp.to": "to: {to}", "comp.closed": "{channel}: {why}", "comp.send": "Send", "comp.save": "Save the note", "comp.send.later": "I will send when connected", "comp.save.later": "I will save when connected",
+  "closed.no_handle": "we know no address or number", "closed.not_offered": "no written replies this way", "closed.handle_shared": "several people use it", "closed.window_closed": "24 hours have passed since the customer's last message",
+  "way.sending": "sending…", "way.waiting": "I will send when connected", "way.crossed": "somebody wrote meanwhile", "way.look": "Look", "way.failed": "Not sent. {why}", "way.retry": "Try again", "way.edit": "Correct", "way.drop": "Remove",
+  "no.no-way-to-reply": "This person cannot be written to on that channel.", "no.claimed": "Somebody else is with this person already.", "no.not-claimed": "You are no longer with this person.", "no.invalid": "The server did not take these words.",
 };

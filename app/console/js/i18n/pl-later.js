@@ -28,4 +28,10 @@ export default {
   "no.code-gone": "Ten kod wygasł albo został użyty. Wyślij nowy.",
   "no.wrong-code": { one: "Zły kod, została {n} próba.", few: "Zły kod, zostały {n} próby.", many: "Zły kod, zostało {n} prób.", other: "Zły kod, zostało {n} próby." },
   "no.codes-paused": "Kody wstrzymane jeszcze przez {span}.",
+
+  "guard.label": "Co warto wiedzieć przed wysłaniem", "guard.known": "Już wiemy, {what}:", "guard.contrary": "Inaczej niż wcześniej ({what}):", "guard.show": "Pokaż źródło: {what}, {where}", "guard.source": "źródło",
+  "contrary.price": "cena", "contrary.promotion": "promocja", "contrary.stock": "dostępność", "contrary.date": "termin", "contrary.policy": "zasady", "contrary.order": "zamówienie", "contrary.points": "punkty",
+  "offer.label": "Obietnica w tekście", "offer.ask": "Obietnica?", "offer.kept": "Zapiszę z odpowiedzią:", "offer.keep": "Zapisz", "offer.pass": "Pomiń", "offer.undo": "Cofnij",
+  "cross.title": { one: "W międzyczasie doszedł {n} wpis", few: "W międzyczasie doszły {n} wpisy", many: "W międzyczasie doszło {n} wpisów", other: "W międzyczasie doszło {n} wpisu" },
+  "cross.newer": "Nowsze wpisy", "cross.yours": "Twoja odpowiedź:", "cross.anyway": "Wyślij mimo to", "cross.back": "Wróć do pisania", "keys.replying": "odpowiedz klientowi", "keys.sending": "wyślij",
 };

@@ -154,4 +154,10 @@ export default {
   "dialog.cancel": "Anuluj", "no.offline": "Brak połączenia. Spróbuj ponownie.", "no.other": "Nie udało się. Spróbuj ponownie.", "no.not-found": "Już tego tu nie ma.", "no.forbidden": "Ta rola tego nie może.",
   "why.customer-said": "klient tak powiedział", "why.agent-knows": "znam tę osobę", "why.agent-wrong_person": "inna osoba", "why.agent-shared_handle": "wspólny identyfikator", "why.agent-told_so": "klient tak powiedział", "why.agent-other": "inny powód",
   "later.title": "Nie udało się tego otworzyć", "later.text": "Ta część konsoli nie dała się wczytać. Sprawdź połączenie; jeśli działa, odśwież stronę.",
+
+  "comp.label": "Odpowiedź", "comp.ways": "Jak odpowiedzieć", "comp.note": "Notatka", "comp.note.call": "Notatka z rozmowy", "comp.note.hint": "Notatka dla zespołu…", "comp.hint": "Napisz: {channel}…",
+  "comp.private": "klient tego nie zobaczy", "comp.to": "do: {to}", "comp.closed": "{channel}: {why}", "comp.send": "Wyślij", "comp.save": "Zapisz notatkę", "comp.send.later": "Wyślę po połączeniu", "comp.save.later": "Zapiszę po połączeniu",
+  "closed.no_handle": "nie znamy adresu ani numeru", "closed.not_offered": "tędy nie odpowiadamy na piśmie", "closed.handle_shared": "używa kilka osób", "closed.window_closed": "minęły 24 godziny od ostatniej wiadomości klienta",
+  "way.sending": "wysyłam…", "way.waiting": "wyślę po połączeniu", "way.crossed": "ktoś napisał w międzyczasie", "way.look": "Zobacz", "way.failed": "Nie wysłano. {why}", "way.retry": "Ponów", "way.edit": "Popraw", "way.drop": "Usuń",
+  "no.no-way-to-reply": "Na ten kanał nie można napisać do tej osoby.", "no.claimed": "Ktoś inny już prowadzi tę osobę.", "no.not-claimed": "Nie prowadzisz już tej osoby.", "no.invalid": "Serwer nie przyjął tej treści.",
 };

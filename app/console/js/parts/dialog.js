@@ -10,12 +10,17 @@ export function refusal(fault) {
   if (fault instanceof TypeError) return t("no.offline");
   if (fault.slug === "wrong-code") return t("no.wrong-code", { n: Number(/\d+/.exec(fault.message)?.[0] ?? 0) });
   if (fault.slug === "codes-paused") return t("no.codes-paused", { span: span(1000 * (fault.wait + 59)) });
-  const said = term("no", fault.slug);
+  return refused(fault.slug);
+}
+
+/** The same by its slug alone. */
+export function refused(slug) {
+  const said = term("no", slug);
   return said.includes(" ") ? said : t("no.other");
 }
 
 /** Opens it. `run` may throw a refusal: it is shown, `again` is told, and the dialog stays open. Without `verb` it only tells. */
-export function openDialog({ title, nodes, verb, run, again, wide }) {
+export function openDialog({ title, nodes, verb, cancel, run, again, closed, wide }) {
   const id = `dialog-${(count += 1)}`;
   const wrong = el("p", { class: "wrong", role: "alert" });
   const act = verb && el("button", { type: "submit", class: "btn p" }, verb);
@@ -25,9 +30,9 @@ export function openDialog({ title, nodes, verb, run, again, wide }) {
     el("h2", { id }, title),
     nodes,
     wrong,
-    el("div", { class: "act" }, el("button", { type: "button", class: "btn", onclick: () => node.close() }, t(verb ? "dialog.cancel" : "keys.close")), act),
+    el("div", { class: "act" }, el("button", { type: "button", class: "btn", onclick: () => node.close() }, cancel ?? t(verb ? "dialog.cancel" : "keys.close")), act),
   );
-  const node = el("dialog", { class: `sheet ask${wide ? " wide" : ""}`, "aria-labelledby": id, onclose: () => node.remove() }, form);
+  const node = el("dialog", { class: `sheet ask${wide ? " wide" : ""}`, "aria-labelledby": id, onclose }, form);
 
   async function submit(event) {
     event.preventDefault();
@@ -42,6 +47,11 @@ export function openDialog({ title, nodes, verb, run, again, wide }) {
       act.disabled = false; // `again` may know better
       await again?.(fault);
     }
+  }
+
+  function onclose() {
+    node.remove();
+    closed?.();
   }
 
   document.body.append(node);

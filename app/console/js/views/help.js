@@ -11,6 +11,8 @@ const LINES = [
   ["keys.waiting", "N"],
   ["keys.toend", "G"],
   ["keys.sources", "1", "–", "9"],
+  ["keys.replying", "R"],
+  ["keys.sending", "Ctrl ⏎"],
   ["keys.finder", "Ctrl K"],
   ["keys.thishelp", "?"],
   ["keys.back", "Esc"],

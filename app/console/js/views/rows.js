@@ -6,6 +6,7 @@ import { after, clock, dayName, fullMoment, shortDay, span, t, term } from "../c
 import { inTrouble, standing } from "../core/promises.js";
 import { plain, said } from "../core/words.js";
 import { channelIcon, icon } from "../parts/icons.js";
+import { refused } from "../parts/dialog.js";
 import { drawCall } from "./call.js";
 
 const LANE_X = { chat: 12, email: 28, store: 44, phone: 60 };
@@ -100,9 +101,9 @@ function drawCard(row, view) {
     { class: "hd" },
     el("b", { class: "said", dir: "auto" }, name),
     subtitle(row, item),
-    el("span", { class: "tm" }, source && el("span", { class: "why" }, sourceLabel(source)), marks(item), delivery(item), mover(item, view), time(item)),
+    el("span", { class: "tm" }, source && el("span", { class: "why" }, sourceLabel(source)), marks(item), delivery(item, view), mover(item, view), time(item)),
   );
-  const card = el("div", { class: `cd${source ? " src" : ""}` }, header, text(item, source), files(item));
+  const card = el("div", { class: `cd${source ? " src" : ""}${item.entry ? " way" : ""}` }, header, text(item, source), files(item));
   return {
     label: t("item.label", { name, channel: term("channel", item.channel), time: clock(item.occurred_at) }),
     cls: mine ? "cust" : item.author.role,
@@ -141,7 +142,8 @@ function marks(item) {
   ];
 }
 
-function delivery(item) {
+function delivery(item, view) {
+  if (item.entry) return onItsWay(item.entry, view);
   const state = item.delivery?.state;
   if (!state) return null;
   return el(
@@ -152,9 +154,24 @@ function delivery(item) {
   );
 }
 
+// What this person wrote and is not in the record yet: where it stands, and what can be done.
+function onItsWay(entry, { edit, decide, writing }) {
+  const act = (name, run) => el("button", { type: "button", class: "btn ghost", onclick: () => run(entry) }, t(name));
+  const words = { sending: "way.sending", waiting: "way.waiting", sent: "way.sending", crossed: "way.crossed" }[entry.state];
+  if (words === "way.crossed") return [el("span", { class: "tag bad" }, icon("warning", 13), t(words)), act("way.look", decide)];
+  if (words) return el("span", { class: "tag dl" }, icon("clock", 13), t(words));
+  return [
+    el("span", { class: "tag bad" }, icon("warning", 13), t("way.failed", { why: refused(entry.slug) })),
+    act("way.retry", (each) => writing.retry(each)),
+    entry.certain && entry.kind !== "promise" && act("way.edit", edit),
+    entry.certain && entry.kind === "promise" && act("way.drop", (each) => writing.withdraw(each)),
+  ];
+}
+
 /** The button by which an interaction is given to somebody else. */
 export const mover = (item, { move }) =>
   move &&
+  !item.entry &&
   item.interaction_id &&
   el("button", { type: "button", class: "mv", "aria-label": t("move.open"), title: t("move.open"), onclick: () => move(item) }, icon("move", 14));
 
@@ -215,7 +232,7 @@ function drawQuiet(row, view) {
       " ",
       promise && promiseMark(promise, view),
     ),
-    el("span", { class: "tm" }, source && el("span", { class: "why" }, sourceLabel(source)), marks(item), time(item)),
+    el("span", { class: "tm" }, source && el("span", { class: "why" }, sourceLabel(source)), marks(item), item.entry && onItsWay(item.entry, view), time(item)),
   );
   const label = t("item.label", { name: term("event", item.event), channel: term("channel", item.channel), time: clock(item.occurred_at) });
   return { label, cls: item.event === "note-added" ? "team" : null, nodes: [line] };

@@ -93,9 +93,12 @@ export function makeTimeline(ctx) {
       promises: page.promises,
       who: ctx.session.who,
       now: Date.now(),
+      edit: ctx.editEntry,
+      decide: ctx.decideEntry,
+      writing: ctx.session.writing,
     };
     const used = new Set();
-    const nodes = planRows(page.items).map((row) => {
+    const nodes = planRows([...page.items, ...ctx.session.writing.rows(page)]).map((row) => {
       used.add(row.key);
       return rowNode(row, view);
     });
@@ -151,6 +154,7 @@ export function makeTimeline(ctx) {
 
   function seen() {
     if (page?.fresh.size) page.fresh.clear();
+    if (!document.hidden) page?.looked(Date.now());
     fresh.hidden = true;
     ctx.session.markSeen();
   }
@@ -204,7 +208,12 @@ export function makeTimeline(ctx) {
     target.focus({ preventScroll: true });
   }
 
-  return { node, draw, toEnd, reveal, announce, tick: (now) => tickCalls(feed, now), count: () => number(page?.items.length ?? 0) };
+  const tick = (now) => {
+    tickCalls(feed, now);
+    if (stuck && page?.loaded && !document.hidden) page.looked(now); // a tab that was hidden is looked at again
+  };
+
+  return { node, draw, toEnd, reveal, announce, tick, count: () => number(page?.items.length ?? 0) };
 }
 
 const same = (a, b) => a.length === b.length && begins(a, b);

@@ -1,0 +1,212 @@
+// What this person wrote that is not in the record yet: drafts, and what is on its way. A word is never sent twice.
+
+import { customerPath, newKey, send } from "./api.js";
+import { Signal } from "./signal.js";
+
+// Customers' words at rest: they live as long as this tab, and no longer than this person's being signed in.
+const STORE = "throughline.writing";
+const SOON = 300;
+const PATIENCE = 5000; // before something is tried again whose outcome is not known
+const TRIES = 6; // of something the server answers with an error of its own
+const PATHS = { message: "/messages", note: "/notes", promise: "/promises" };
+
+/**
+ * Entries on their way: {id, key, customerId, kind, body, channel, at, state, slug?, items?, promises}. States: waiting (no
+ * line, or not its turn), sending, sent, crossed (somebody wrote meanwhile: a person decides), failed (the server said no).
+ */
+export class Writing extends Signal {
+  #who;
+  #drafts = new Map(); // customer -> {text, mode, kept}
+  #entries = [];
+  #saving = null;
+  #sending = false;
+  #timer = null;
+
+  constructor(who) {
+    super();
+    this.#who = who;
+    this.#load();
+    addEventListener("pagehide", () => this.#save());
+  }
+
+  draft(customerId) {
+    return this.#drafts.get(customerId) ?? null;
+  }
+
+  /** Keeps a draft; one without words is forgotten. */
+  keep(customerId, draft) {
+    if (draft.text.trim()) this.#drafts.set(customerId, draft);
+    else this.#drafts.delete(customerId);
+    this.#saving ??= setTimeout(() => this.#save(), SOON);
+  }
+
+  /** A customer goes by another id now; what was written for them goes along. */
+  move(from, to) {
+    if (this.#drafts.has(from)) this.#drafts.set(to, this.#drafts.get(from));
+    this.#drafts.delete(from);
+    for (const entry of this.#entries) if (entry.customerId === from) entry.customerId = to;
+    this.#save();
+  }
+
+  /** Sends something as soon as it can be sent. */
+  post({ customerId, kind, body, channel, promises = [] }) {
+    const id = newKey();
+    const named = kind === "message" ? { ...body, client_id: id } : body;
+    const entry = { id, key: newKey(), customerId, kind, body: named, channel, promises, at: new Date().toISOString(), tries: 0 };
+    this.#entries.push(entry);
+    this.#become(entry, "waiting");
+    this.go();
+    return entry;
+  }
+
+  /** Tries what waits, in the order written. */
+  async go() {
+    clearTimeout(this.#timer);
+    if (this.#sending) return;
+    this.#sending = true;
+    const held = new Set(); // whose next words wait for a decision
+    for (const entry of [...this.#entries]) {
+      if (entry.state === "crossed") held.add(entry.customerId);
+      if (entry.state !== "waiting" || held.has(entry.customerId)) continue;
+      if (!(await this.#send(entry))) break;
+      if (entry.state === "crossed") held.add(entry.customerId);
+    }
+    this.#sending = false;
+  }
+
+  /** Sends again what failed: the same words under the same key. */
+  retry(entry) {
+    entry.tries = 0;
+    this.#become(entry, "waiting");
+    this.go();
+  }
+
+  /** Sends what crossed although somebody wrote meanwhile: another decision, so another key. */
+  insist(entry) {
+    Object.assign(entry, { key: newKey(), body: { ...entry.body, anyway: true } });
+    this.retry(entry);
+  }
+
+  /** Takes back what the server refused; returns its words. */
+  withdraw(entry) {
+    this.#drop(entry);
+    return entry.body.text;
+  }
+
+  /** What of a page is not on it yet, as items of the timeline; what has arrived is let go. */
+  rows(page) {
+    const rows = [];
+    for (const entry of this.#entries.filter((each) => each.customerId === page.customerId)) {
+      if (arrived(page, entry)) {
+        if (entry.state === "sent") this.#drop(entry, false);
+      } else if (entry.kind !== "promise" || entry.state === "failed") rows.push(entry.row);
+    }
+    return rows;
+  }
+
+  /** The first of a page that waits for a decision. */
+  crossed(page) {
+    return this.#entries.find((each) => each.customerId === page.customerId && each.state === "crossed") ?? null;
+  }
+
+  /** Forgets everything: this person signs out. */
+  forget() {
+    this.#drafts.clear();
+    this.#entries = [];
+    this.#save();
+  }
+
+  // Says whether to go on with what comes next.
+  async #send(entry) {
+    this.#become(entry, "sending");
+    entry.tries += 1;
+    try {
+      const answer = await send(customerPath(entry.customerId, PATHS[entry.kind]), entry.body, { "Idempotency-Key": entry.key });
+      this.#recorded(entry, answer);
+      return true;
+    } catch (fault) {
+      if (fault.slug === "crossed") this.#become(entry, "crossed", { items: fault.body.items ?? [] });
+      else if (unsure(fault) && (entry.tries < TRIES || fault instanceof TypeError)) {
+        this.#become(entry, "waiting");
+        if (fault.status !== 401) this.#timer = setTimeout(() => this.go(), 1000 * (fault.wait || 0) || PATIENCE);
+        return false;
+      } else this.#become(entry, "failed", { slug: fault.slug, certain: !unsure(fault) });
+      return true;
+    }
+  }
+
+  #recorded(entry, { item_id: itemId, version }) {
+    for (const promise of entry.promises) {
+      const { words, ...said } = promise;
+      const at = [...entry.body.text.split(words)[0]].length;
+      const span = [at, at + [...words].length];
+      this.post({ customerId: entry.customerId, kind: "promise", body: { ...said, item_id: itemId, span }, channel: entry.channel });
+    }
+    this.#become(entry, "sent", { itemId, version });
+    if (entry.kind === "promise") this.#drop(entry);
+  }
+
+  #become(entry, state, more = {}) {
+    Object.assign(entry, { state, ...more });
+    entry.row = row(entry, this.#who);
+    this.#save();
+    this.tell("writing");
+  }
+
+  #drop(entry, tell = true) {
+    this.#entries = this.#entries.filter((each) => each !== entry);
+    this.#save();
+    if (tell) this.tell("writing");
+  }
+
+  #load() {
+    try {
+      const kept = JSON.parse(sessionStorage.getItem(STORE) ?? "{}");
+      if (kept.person !== this.#who.person) return sessionStorage.removeItem(STORE); // somebody else's words
+      this.#drafts = new Map(kept.drafts);
+      // Whether what was being sent has arrived is not known: the same key says it again.
+      this.#entries = kept.entries.map((entry) => ({ ...entry, state: entry.state === "sending" ? "waiting" : entry.state }));
+      for (const entry of this.#entries) entry.row = row(entry, this.#who);
+    } catch {
+      /* shut storage: what is written lasts as long as the page */
+    }
+  }
+
+  #save() {
+    clearTimeout(this.#saving);
+    this.#saving = null;
+    const entries = this.#entries.map(({ row: _, ...entry }) => entry);
+    try {
+      if (!entries.length && !this.#drafts.size) sessionStorage.removeItem(STORE);
+      else sessionStorage.setItem(STORE, JSON.stringify({ person: this.#who.person, drafts: [...this.#drafts], entries }));
+    } catch {
+      /* as above */
+    }
+  }
+}
+
+/** Whether it may have been recorded although no answer said so. */
+const unsure = (fault) => fault instanceof TypeError || fault.status === 401 || fault.status === 429 || fault.status >= 500;
+
+// A note has no name of ours on it: it is known by the server's answer, or by its words while that is on its way.
+function arrived(page, entry) {
+  if (entry.itemId) return page.byId.has(entry.itemId) || page.version >= entry.version;
+  const same = (item) => item.client_id === entry.id || (entry.kind === "note" && item.event === "note-added" && item.text === entry.body.text && item.recorded_at > entry.at);
+  return page.items.some(same);
+}
+
+const row = (entry, who) => ({
+  item_id: `out-${entry.id}`,
+  interaction_id: entry.body.interaction_id ?? null,
+  channel: entry.channel,
+  entry_point: "",
+  kind: entry.kind === "message" ? "message" : "note",
+  event: { message: "message-sent", note: "note-added", promise: "promise-made" }[entry.kind],
+  author: { role: "agent", name: who.name },
+  occurred_at: entry.at,
+  recorded_at: entry.at,
+  text: entry.body.text ?? entry.body.what,
+  asked_again: [],
+  attachments: [],
+  entry,
+});

@@ -1,0 +1,216 @@
+// Where an agent writes: by which channel or as a note, what should be known before it is sent, and the one button.
+
+import { el, keepFocus, put, say } from "../core/dom.js";
+import { t, term } from "../core/i18n.js";
+import { load } from "../core/later.js";
+import { runningCall } from "../core/plan.js";
+import { plain } from "../core/words.js";
+import { channelIcon, icon } from "../parts/icons.js";
+import { mayDecide } from "./identity.js";
+
+const NOTE = "note";
+const STALE = 60_000; // after this long the ways to write are asked for anew: some close with time
+
+export function makeComposer(ctx) {
+  const { session } = ctx;
+  const tabs = el("div", { class: "ways", role: "radiogroup", "aria-label": t("comp.ways"), onkeydown: walk });
+  const hint = el("span", { class: "hint", role: "status" });
+  const area = el("textarea", {
+    class: "ta",
+    rows: 1,
+    "aria-describedby": "comp-hint",
+    oninput: typed,
+    onfocus: focused,
+    onblur: () => session.typing(false),
+    onkeydown: key,
+  });
+  hint.id = "comp-hint";
+  const guarded = el("div", { class: "guard", role: "status", "aria-label": t("guard.label") });
+  const offers = el("div", { class: "dets" });
+  const verb = el("span");
+  const button = el("button", { type: "button", class: "btn p", onclick: submit }, verb, el("kbd", { "aria-hidden": "true" }, "Ctrl ⏎"));
+  const foot = el("div", { class: "cb" }, offers, el("span", { class: "sp" }), button);
+  const box = el("div", { class: "box" }, el("div", { class: "ct" }, tabs, hint), area, guarded, foot);
+  const node = el("section", { class: "comp", "aria-label": t("comp.label") }, box);
+  let page = null;
+  let customerId = null;
+  let draft = empty();
+  let guard = null;
+  let asked = 0;
+  let drawn = null;
+  let why = ""; // why the way that was just tried is closed
+
+  function draw() {
+    node.hidden = !mayDecide(session);
+    if (node.hidden) return;
+    if (session.page !== page) open(session.page);
+    else if (page.customerId !== customerId) session.writing.move(customerId, page.customerId);
+    customerId = page.customerId;
+    if (Date.now() - asked > STALE || drawn?.[0] !== page.identity) ask();
+    const way = chosen();
+    const depends = [page.identity, page.channels, way, why, session.socket.state];
+    if (!drawn?.every((each, index) => each === depends[index]) || !drawn) drawWays(way);
+    drawn = depends;
+    guard?.draw(page);
+    const lost = session.writing.crossed(page);
+    if (lost && !document.querySelector("dialog[open]")) decide(lost);
+  }
+
+  function open(next) {
+    page = next;
+    draft = session.writing.draft(page.customerId) ?? empty();
+    area.value = draft.text;
+    asked = 0;
+    drawn = null;
+    why = "";
+    guard?.clear(draft.kept);
+    if (draft.text) prepare();
+  }
+
+  async function ask() {
+    asked = Date.now();
+    try {
+      await session.askChannels();
+    } catch {
+      asked = Date.now() - STALE + 5000; // soon again
+    }
+  }
+
+  // What was chosen by hand; else a note while somebody is on the line, else the way they wrote last.
+  function chosen() {
+    const open = (page.channels ?? []).filter((each) => each.can);
+    if (draft.mode === NOTE || open.some((each) => each.channel === draft.mode)) return draft.mode;
+    if (runningCall(page.items, Date.now())) return NOTE;
+    return (open.find((each) => each.last) ?? open[0])?.channel ?? NOTE;
+  }
+
+  function drawWays(way) {
+    const ways = [{ channel: NOTE, can: true }, ...(page.channels ?? [])].sort((a, b) => b.can - a.can);
+    keepFocus(tabs, () => put(tabs, ways.map((each) => wayButton(each, way))));
+    const to = page.channels?.find((each) => each.channel === way)?.to;
+    say(hint, why || (way === NOTE ? t("comp.private") : to ? t("comp.to", { to: plain(to) }) : ""));
+    hint.classList.toggle("warn", Boolean(why));
+    const words = way === NOTE ? t("comp.note.hint") : t("comp.hint", { channel: term("channel", way) });
+    area.placeholder = words;
+    area.setAttribute("aria-label", words);
+    const off = session.socket.state === "offline" ? ".later" : "";
+    say(verb, t(way === NOTE ? `comp.save${off}` : `comp.send${off}`));
+    node.classList.toggle("noting", way === NOTE);
+  }
+
+  function wayButton({ channel, can, why: reason }, way) {
+    const name = channel === NOTE ? t(runningCall(page.items, Date.now()) ? "comp.note.call" : "comp.note") : term("channel", channel);
+    const said = can ? name : t("comp.closed", { channel: name, why: term("closed", reason) });
+    const choose = () => {
+      why = can ? "" : said;
+      if (can) draft.mode = channel;
+      changed();
+      drawn = null;
+      draw();
+    };
+    const attrs = { type: "button", role: "radio", "data-f": `way-${channel}`, "aria-checked": String(channel === way), tabindex: channel === way ? 0 : -1 };
+    return el(
+      "button",
+      { ...attrs, class: can ? null : "off", "aria-disabled": can ? null : "true", "aria-label": can ? null : said, title: can ? null : said, onclick: choose },
+      channel === NOTE ? icon("note", 15) : channelIcon(channel, 15),
+      el("span", null, name),
+    );
+  }
+
+  function walk(event) {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const all = [...tabs.children];
+    const next = all[(all.indexOf(document.activeElement) + step + all.length) % all.length];
+    next.focus();
+    next.click();
+  }
+
+  function typed() {
+    draft.text = area.value;
+    draft.mode ??= chosen(); // what one writes into does not change under one's hands
+    why = "";
+    changed();
+    session.typing(Boolean(area.value));
+  }
+
+  function changed() {
+    draft.kept = guard?.kept() ?? draft.kept;
+    session.writing.keep(page.customerId, draft);
+    guard?.check(draft.text, chosen() === NOTE ? null : chosen());
+  }
+
+  function focused() {
+    prepare();
+    if (Date.now() - asked > STALE) ask();
+  }
+
+  // What looks over one's shoulder is loaded when one begins to write.
+  async function prepare() {
+    const part = guard ? null : await load("guard").catch(() => null);
+    guard ??= part?.makeGuard(ctx, { guarded, offers, kept: draft.kept, changed });
+    if (guard && draft.text) changed();
+  }
+
+  function key(event) {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.altKey) {
+      event.preventDefault();
+      submit();
+    }
+  }
+
+  function submit() {
+    const text = area.value.trim();
+    const way = chosen();
+    area.focus();
+    if (!text) return;
+    const { interaction_id: talk } = page.channels?.find((each) => each.channel === way) ?? {};
+    const message = { text, channel: way, seen_version: page.readBy(Date.now()), ...(talk ? { interaction_id: talk } : {}) };
+    const promises = way === NOTE ? [] : (guard?.kept() ?? []).filter((each) => text.includes(each.words));
+    session.writing.post({
+      customerId: page.customerId,
+      kind: way === NOTE ? NOTE : "message",
+      body: way === NOTE ? { text } : message,
+      channel: way === NOTE ? "crm" : way,
+      promises,
+    });
+    rewrite("", way);
+    ctx.toEnd();
+  }
+
+  /** Puts words back to be written on, before what stands there. */
+  function rewrite(text, mode = draft.mode) {
+    draft = { text, mode: text ? mode : null, kept: [] };
+    area.value = text;
+    guard?.clear([]);
+    session.typing(false);
+    changed();
+    drawn = null;
+    draw();
+  }
+
+  /** Opens the question what to do with words that crossed others. */
+  function decide(entry) {
+    load("crossing").then(({ askCrossing }) => {
+      if (!document.querySelector("dialog[open]")) askCrossing(ctx, entry);
+    }, () => {});
+  }
+
+  function edit(entry) {
+    const text = session.writing.withdraw(entry);
+    const both = [text, area.value.trim()].filter(Boolean).join("\n\n");
+    rewrite(both, entry.kind === NOTE ? NOTE : entry.channel);
+    area.focus();
+  }
+
+  function focus() {
+    if (node.hidden) return;
+    if (!draft.text) draft.mode = null;
+    area.focus();
+  }
+
+  return { node, draw, focus, edit, decide };
+}
+
+const empty = () => ({ text: "", mode: null, kept: [] });
