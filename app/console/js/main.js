@@ -9,7 +9,7 @@ import { remember, remembered } from "./core/prefs.js";
 import { go, onRoute, openCustomer } from "./core/router.js";
 import { Session } from "./core/session.js";
 import { eachFrame } from "./core/signal.js";
-import { makeNews } from "./views/identity.js";
+import { makeNews, mayDecide } from "./views/identity.js";
 import { makeBlank, makeRail, makeStatus, makeTop } from "./views/bars.js";
 import { makeBrief } from "./views/brief.js";
 import { makeComposer } from "./views/composer.js";
@@ -57,6 +57,9 @@ bindKeys({
   end: () => views?.timeline.toEnd(),
   source: (n) => views?.brief.follow(n),
   reply: () => views?.composer.focus(),
+  promise: () => decide("askPromise"),
+  handOver: () => decide("askHandover"),
+  close: () => decide("askClosing"),
   find: () => views?.top.focus(),
   help: () => ctx.help(),
   back,
@@ -195,6 +198,10 @@ function tick() {
   views.banner.draw();
   views.status.draw();
   if (now % 60_000 < 1000) redraw(); // promises fall due, calls go quiet
+}
+
+function decide(name) {
+  if (ctx.session?.page?.loaded && mayDecide(ctx.session)) later("handing", name, ctx);
 }
 
 function showSource(source) {

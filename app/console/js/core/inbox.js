@@ -3,7 +3,7 @@
 import { Signal } from "./signal.js";
 import { remember, remembered } from "./prefs.js";
 
-export const TABS = ["waiting", "team"]; // "mine" comes with claiming
+export const TABS = ["mine", "waiting", "team"];
 const REMEMBERED = 400;
 
 export class Inbox extends Signal {
@@ -39,9 +39,9 @@ export class Inbox extends Signal {
     return null;
   }
 
-  /** A tab's rows: whose promise is overdue stands first, then who waits longest, then the newest talk. */
+  /** A tab's rows by need: a promise overdue, then who is on the line, then who waits longest, then the newest talk. */
   rows(tab) {
-    return [...this.#feeds.get(tab).rows.values()].sort(tab === "waiting" ? byWaiting : byNewest);
+    return [...this.#feeds.get(tab).rows.values()].sort(byNeed);
   }
 
   count(tab) {
@@ -60,7 +60,7 @@ export class Inbox extends Signal {
   }
 
   unread(row) {
-    return row.unread ?? row.version > (this.#seen.get(row.customer_id) ?? 0);
+    return (row.unread ?? true) && row.version > (this.#seen.get(row.customer_id) ?? 0);
   }
 
   /** Notes that this person has read a customer's page up to a version. */
@@ -89,9 +89,8 @@ const moment = (at) => (at ? Date.parse(at) : 0);
 /** When the first promise that is overdue was due; none stands behind all. */
 const overdue = (row) =>
   Math.min(...(row.pills ?? []).map((each) => Date.parse(each.due_at)).filter((due) => due <= Date.now()), Number.MAX_VALUE);
-const byNewest = (a, b) => overdue(a) - overdue(b) || moment(b.last_at) - moment(a.last_at);
-const byWaiting = (a, b) =>
-  (b.live_call === true) - (a.live_call === true) || overdue(a) - overdue(b) || moment(a.waiting_since ?? a.last_at) - moment(b.waiting_since ?? b.last_at);
+const waits = (row) => (row.waiting_since ? Date.parse(row.waiting_since) : Number.MAX_VALUE);
+const byNeed = (a, b) => overdue(a) - overdue(b) || (b.live_call === true) - (a.live_call === true) || waits(a) - waits(b) || moment(b.last_at) - moment(a.last_at);
 
 function readSeen() {
   try {

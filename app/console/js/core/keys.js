@@ -2,7 +2,7 @@
 
 import { remembered } from "./prefs.js";
 
-/** Binds the keys once. `actions` has next, previous, waiting, end, source(n), reply, find, help, back. */
+/** Binds the keys once. `actions` has next, previous, waiting, end, source(n), reply, promise, handOver, close, find, help, back. */
 export function bindKeys(actions) {
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
@@ -25,7 +25,7 @@ function run(key, actions) {
     actions.source(Number(key));
     return true;
   }
-  const action = { j: "next", k: "previous", n: "waiting", g: "end", r: "reply", "?": "help" }[key.toLowerCase()];
+  const action = { j: "next", k: "previous", n: "waiting", g: "end", r: "reply", p: "promise", a: "handOver", e: "close", "?": "help" }[key.toLowerCase()];
   if (action) actions[action]();
   return Boolean(action);
 }

@@ -5,8 +5,10 @@ import { el } from "./dom.js";
 import { moreWords, t } from "./i18n.js";
 
 const PARTS = {
+  contradictions: () => import("../views/contradictions.js"),
   crossing: () => import("../views/crossing.js"),
   guard: () => import("../views/guard.js"),
+  handing: () => import("../views/handing.js"),
   help: () => import("../views/help.js"),
   merging: () => import("../views/merging.js"),
   proof: () => import("../views/proof.js"),

@@ -37,6 +37,14 @@ export function said(tag, cls, text, span) {
   return el(tag, { class: `said ${cls ?? ""}`.trim(), dir: "auto" }, ...words(text, span));
 }
 
+/** Where some words stand in a text, in code points; null where they do not. */
+export function spanOf(text, words) {
+  const at = words ? (text ?? "").indexOf(words) : -1;
+  if (at < 0) return null;
+  const start = [...text.slice(0, at)].length;
+  return [start, start + [...words].length];
+}
+
 function shown(raw) {
   const nodes = [];
   let from = 0;

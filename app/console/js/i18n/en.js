@@ -159,4 +159,7 @@ export default {
   "closed.no_handle": "we know no address or number", "closed.not_offered": "no written replies this way", "closed.handle_shared": "several people use it", "closed.window_closed": "24 hours have passed since the customer's last message",
   "way.sending": "sending…", "way.waiting": "I will send when connected", "way.crossed": "somebody wrote meanwhile", "way.look": "Look", "way.failed": "Not sent. {why}", "way.retry": "Try again", "way.edit": "Correct", "way.drop": "Remove",
   "no.no-way-to-reply": "This person cannot be written to on that channel.", "no.claimed": "Somebody else is with this person already.", "no.not-claimed": "You are no longer with this person.", "no.invalid": "The server did not take these words.",
+  "know.contradictions": "Contradictions", "item.promise": "Promise: {what},", "item.contrary": "contradicts another entry",
+  "tab.mine": "Mine", "queue.group.mine": "My conversations", "queue.empty.mine": "You are with nobody right now.",
+  "head.hand": "Hand over", "head.close": "Close", "claim.take": "Take", "claim.free": "Let go", "claim.over": "Take over", "claim.mine": "yours until {time}", "claim.theirs": "with {name} until {time}", "promise.add": "Add",
 };

@@ -160,4 +160,7 @@ export default {
   "closed.no_handle": "nie znamy adresu ani numeru", "closed.not_offered": "tędy nie odpowiadamy na piśmie", "closed.handle_shared": "używa kilka osób", "closed.window_closed": "minęły 24 godziny od ostatniej wiadomości klienta",
   "way.sending": "wysyłam…", "way.waiting": "wyślę po połączeniu", "way.crossed": "ktoś napisał w międzyczasie", "way.look": "Zobacz", "way.failed": "Nie wysłano. {why}", "way.retry": "Ponów", "way.edit": "Popraw", "way.drop": "Usuń",
   "no.no-way-to-reply": "Na ten kanał nie można napisać do tej osoby.", "no.claimed": "Ktoś inny już prowadzi tę osobę.", "no.not-claimed": "Nie prowadzisz już tej osoby.", "no.invalid": "Serwer nie przyjął tej treści.",
+  "know.contradictions": "Sprzeczności", "item.promise": "Obietnica: {what},", "item.contrary": "sprzeczne z innym wpisem",
+  "tab.mine": "Moje", "queue.group.mine": "Moje rozmowy", "queue.empty.mine": "Nikogo teraz nie prowadzisz.",
+  "head.hand": "Przekaż", "head.close": "Zakończ", "claim.take": "Przyjmij", "claim.free": "Zwolnij", "claim.over": "Przejmij", "claim.mine": "prowadzisz do {time}", "claim.theirs": "prowadzi {name} do {time}", "promise.add": "Dodaj",
 };

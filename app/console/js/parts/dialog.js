@@ -19,6 +19,9 @@ export function refused(slug) {
   return said.includes(" ") ? said : t("no.other");
 }
 
+/** Says why something did not work that had no dialog of its own. */
+export const tellRefusal = (title, fault) => openDialog({ title, nodes: [el("p", { class: "s" }, refusal(fault))] });
+
 /** Opens it. `run` may throw a refusal: it is shown, `again` is told, and the dialog stays open. Without `verb` it only tells. */
 export function openDialog({ title, nodes, verb, cancel, run, again, closed, wide }) {
   const id = `dialog-${(count += 1)}`;

@@ -5,7 +5,7 @@ import { clock, running, span, t } from "../core/i18n.js";
 import { callIsLive } from "../core/plan.js";
 import { plain, said } from "../core/words.js";
 import { icon } from "../parts/icons.js";
-import { authorName, mover, sourceLabel } from "./rows.js";
+import { authorName, marks, mover, sourceLabel } from "./rows.js";
 
 const SHOWN = 8; // utterances of an ended call before the rest folds away
 const BARS = 34;
@@ -28,6 +28,7 @@ export function drawCall(row, view) {
       "span",
       { class: "ce" },
       source && el("span", { class: "why" }, sourceLabel(source)),
+      row.items.flatMap((item) => marks(item, view)),
       aside(live, lines),
       mover(row.items[0], view),
       el("time", { datetime: started }, clock(started)),

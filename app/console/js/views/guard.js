@@ -4,7 +4,7 @@ import { el, keepFocus, put } from "../core/dom.js";
 import { customerPath, send } from "../core/api.js";
 import { folded, foldButton } from "../core/folding.js";
 import { clock, dayKey, fullMoment, t, term, weekday } from "../core/i18n.js";
-import { plain, said } from "../core/words.js";
+import { plain, said, spanOf } from "../core/words.js";
 import { moment } from "../parts/evidence.js";
 import { channelIcon, icon } from "../parts/icons.js";
 
@@ -134,14 +134,6 @@ export function makeGuard(ctx, { guarded, offers, kept: before, changed }) {
   }
 
   return { check, clear, draw, kept: () => kept };
-}
-
-/** Where some words stand in a text, in code points; null where they do not. */
-function spanOf(text, words) {
-  const at = words ? (text ?? "").indexOf(words) : -1;
-  if (at < 0) return null;
-  const start = [...text.slice(0, at)].length;
-  return [start, start + [...words].length];
 }
 
 // A promise for a whole day falls due at its end: nobody says "23:59".

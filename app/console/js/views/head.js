@@ -1,13 +1,17 @@
 // Who this is: name, channels, a running call, colleagues who look on; and the bar that says the line is down.
 
-import { el, put, say } from "../core/dom.js";
+import { customerPath, pen } from "../core/api.js";
+import { el, keepFocus, put, say } from "../core/dom.js";
 import { unproven } from "../core/folding.js";
-import { running, t } from "../core/i18n.js";
+import { clock, running, t } from "../core/i18n.js";
+import { later } from "../core/later.js";
 import { channelsUsed, runningCall } from "../core/plan.js";
 import { go } from "../core/router.js";
 import { plain } from "../core/words.js";
 import { channelIcon, icon } from "../parts/icons.js";
+import { tellRefusal } from "../parts/dialog.js";
 import { avatar } from "../parts/people.js";
+import { mayDecide } from "./identity.js";
 import { nameOf } from "./queue-row.js";
 
 /** The customer's name from whichever source knows it. */
@@ -27,6 +31,9 @@ export function makeHead(ctx) {
     { type: "button", class: "ib know", "aria-label": t("head.knowledge"), onclick: () => ctx.toggleKnowledge() },
     icon("pin", 18),
   );
+  const claiming = el("span", { class: "claim" });
+  const turn = (part, name, words, letter) =>
+    el("button", { type: "button", class: "btn", onclick: () => later(part, name, ctx) }, t(words), " ", el("kbd", { "aria-hidden": "true" }, letter));
   const mark = el("button", { type: "button", class: "unp", hidden: true, onclick: () => ctx.showIdentity() }, icon("lock", 13), t("head.unproven"));
   const node = el(
     "header",
@@ -35,8 +42,8 @@ export function makeHead(ctx) {
     picture,
     el("div", { class: "nmb" }, name, sub),
     el("span", { class: "sp" }),
-    mark,
     present,
+    mayDecide(ctx.session) && el("div", { class: "turns" }, claiming, turn("handing", "askHandover", "head.hand", "A"), turn("handing", "askClosing", "head.close", "E")),
     know,
   );
   let call = null;
@@ -60,11 +67,40 @@ export function makeHead(ctx) {
           used.map((channel) => channelIcon(channel, 14, true)),
           el("span", { class: "o" }, t("head.channels", { n: used.length })),
         ),
-      page.identity && !unproven(page) && el("span", { class: "o" }, t("head.proven")),
+      claimed(page.claim),
+      page.identity && !unproven(page) && !page.claim && el("span", { class: "o" }, t("head.proven")),
+      mark,
     );
+    drawClaim(page.claim);
     mark.hidden = !page.identity || !unproven(page);
     tick();
     drawPresence();
+  }
+
+  const mine = (claim) => claim?.by === ctx.session.who.person;
+
+  function claimed(claim) {
+    if (!claim) return null;
+    const time = clock(claim.expires_at);
+    return el("span", { class: "held said" }, mine(claim) ? t("claim.mine", { time }) : t("claim.theirs", { name: plain(claim.name), time }));
+  }
+
+  function drawClaim(claim) {
+    const free = !claim;
+    const words = free ? "claim.take" : mine(claim) ? "claim.free" : "claim.over";
+    const press = () => {
+      if (claim && !mine(claim)) return later("handing", "askTakeover", ctx, claim);
+      return act(free ? "/claim" : "/release", words);
+    };
+    keepFocus(claiming, () => put(claiming, el("button", { type: "button", class: "btn", "data-f": "claim", onclick: press }, t(words))));
+  }
+
+  async function act(path, words) {
+    try {
+      await pen()(customerPath(ctx.session.page.customerId, path), {});
+    } catch (fault) {
+      tellRefusal(t(words), fault);
+    }
   }
 
   function drawPresence() {

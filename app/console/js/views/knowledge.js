@@ -2,15 +2,16 @@
 
 import { el, keepFocus, put } from "../core/dom.js";
 import { folded, foldButton, foldState, parts, unfoldable } from "../core/folding.js";
+import { later, load } from "../core/later.js";
 import { money, number, shortDay, span, t, term } from "../core/i18n.js";
 import { laneOf } from "../core/channels.js";
 import { inTrouble, ordered } from "../core/promises.js";
 import { plain, said } from "../core/words.js";
 import { moment } from "../parts/evidence.js";
 import { channelIcon, icon } from "../parts/icons.js";
-import { makeIdentity } from "./identity.js";
+import { makeIdentity, mayDecide } from "./identity.js";
 
-const SECTIONS = { promises: "flag", facts: "pin", orders: "commerce", identity: "people" };
+const SECTIONS = { promises: "flag", contradictions: "warning", facts: "pin", orders: "commerce", identity: "people" };
 const ORDER_EVENTS = { "order-noted": "commerce", "shipment-noted": "truck", "offer-quoted": "tag", "stock-noted": "box" };
 
 export function makeKnowledge(ctx) {
@@ -29,6 +30,10 @@ export function makeKnowledge(ctx) {
   );
   const node = el("aside", { class: "panel", "aria-label": t("know.label") }, strip, inner);
   const identity = makeIdentity(ctx, bodies.identity.fill);
+  const adder = mayDecide(ctx.session)
+    ? el("button", { type: "button", class: "btn ghost", onclick: () => later("handing", "askPromise", ctx) }, t("promise.add"), " ", el("kbd", { "aria-hidden": "true" }, "P"))
+    : null;
+  let contrary = null; // how contradictions are drawn: loaded for the first page that has one
   let drawn = null;
 
   function draw() {
@@ -40,6 +45,8 @@ export function makeKnowledge(ctx) {
     const depends = [
       page.promises,
       page.facts,
+      page.contradictions,
+      contrary,
       page.items,
       page.items.length,
       page.version,
@@ -51,7 +58,7 @@ export function makeKnowledge(ctx) {
     ];
     if (drawn?.every((each, index) => each === depends[index])) return;
     drawn = depends;
-    const counts = { promises: drawPromises(page), facts: drawFacts(page), orders: drawOrders(page), identity: identity.draw(page) };
+    const counts = { promises: drawPromises(page), contradictions: drawContradictions(page), facts: drawFacts(page), orders: drawOrders(page), identity: identity.draw(page) };
     drawStrip(counts);
   }
 
@@ -60,7 +67,8 @@ export function makeKnowledge(ctx) {
       strip,
       Object.entries(SECTIONS).map(([name, shape]) => {
         const { n, bad = 0 } = counts[name];
-        const label = t(bad ? "know.strip.bad" : "know.strip", { section: t(`know.${name}`), n, bad });
+        if (name === "contradictions" && !n) return null;
+        const label = t(bad && name === "promises" ? "know.strip.bad" : "know.strip", { section: t(`know.${name}`), n, bad });
         const open = () => show(name);
         return el(
           "button",
@@ -80,8 +88,23 @@ export function makeKnowledge(ctx) {
 
   function drawPromises(page) {
     const list = ordered(page.promises, Date.now());
-    bodies.promises.fill(list.length, null, list.length ? list.map((promise) => promiseNode(promise, page)) : none("promises"));
+    bodies.promises.fill(list.length, adder, list.length ? list.map((promise) => promiseNode(promise, page)) : none("promises"));
     return { n: list.length, bad: list.filter((promise) => inTrouble(promise.standing)).length };
+  }
+
+  function drawContradictions(page) {
+    const { node: section, fill } = bodies.contradictions;
+    const open = page.contradictions.filter((each) => each.state === "open").length;
+    section.hidden = !page.contradictions.length;
+    if (section.hidden) return { n: 0 };
+    if (contrary) fill(open, null, contrary(ctx, page));
+    else load("contradictions").then(learn, () => {});
+    return { n: open, bad: open };
+  }
+
+  function learn({ contradictionCards }) {
+    contrary = contradictionCards;
+    draw();
   }
 
   function promiseNode(promise, page) {

@@ -14,7 +14,7 @@ const HOT = 2 * 60_000; // somebody in a chat who waits longer than this stands 
 export const nameOf = (row) => plain(row?.display_name) || plain(row?.handle_hint) || t("customer.unnamed");
 
 /** Draws a row; `tick` writes anew what only time changes. */
-export function drawRow(row, unread, current) {
+export function drawRow(row, unread, current, me) {
   const when = el("span", { class: "w" });
   const tick = () => {
     const waits = row.waiting_since ? Date.now() - Date.parse(row.waiting_since) : 0;
@@ -45,7 +45,7 @@ export function drawRow(row, unread, current) {
       when,
     ),
     said("span", "r2", plain(row.preview).replace(/\s+/g, " ") || "–"),
-    el("span", { class: "r3" }, spark(row.path?.length ? row.path : [row.channel]), pillsOf(row).map(pill), claimed(row)),
+    el("span", { class: "r3" }, spark(row.path?.length ? row.path : [row.channel]), pillsOf(row).map(pill), row.claimed_by !== me && claimed(row)),
   );
   return { node: el("li", null, line), tick };
 }

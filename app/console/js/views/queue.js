@@ -78,7 +78,7 @@ export function makeQueue(ctx) {
 
   function drawFilter() {
     const counts = Object.fromEntries(LANES.map((lane) => [lane, 0]));
-    for (const row of inbox.rows(view.tab)) if (laneOf(row.channel)) counts[laneOf(row.channel)] += 1;
+    for (const row of shownTabs().flatMap((tab) => inbox.rows(tab))) if (laneOf(row.channel)) counts[laneOf(row.channel)] += 1;
     const present = LANES.filter((lane) => counts[lane] || lane === view.lane);
     put(
       filter,
@@ -122,9 +122,15 @@ export function makeQueue(ctx) {
     if (focused) made.get(focused)?.node.querySelector(".q").focus({ preventScroll: true });
   }
 
+  // Who looks after their own sees who waits besides.
+  const shownTabs = () => (view.tab === "mine" ? ["mine", "waiting"] : [view.tab]);
+
   function shownGroups() {
-    const groups = [{ tab: view.tab, rows: rowsOf(view.tab) }];
-    return groups
+    const shown = shownTabs();
+    const mine = new Set(rowsOf("mine").map((row) => row.customer_id));
+    const rows = (tab) => rowsOf(tab).filter((row) => tab === "mine" || view.tab !== "mine" || !mine.has(row.customer_id));
+    return shown
+      .map((tab) => ({ tab, rows: rows(tab) }))
       .filter((group) => group.rows.length)
       .map(({ tab, rows }) => ({ title: t(`queue.group.${tab}`), aside: longest(tab, rows), rows }));
   }
@@ -156,7 +162,7 @@ export function makeQueue(ctx) {
     const current = row.customer_id === ctx.session.page?.customerId;
     const known = made.get(row.customer_id);
     if (known && known.row === row && known.unread === unread && known.current === current) return known.node;
-    const fresh = drawRow(row, unread, current);
+    const fresh = drawRow(row, unread, current, ctx.session.who.person);
     made.set(row.customer_id, { row, unread, current, ...fresh });
     return fresh.node;
   }

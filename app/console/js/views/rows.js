@@ -23,7 +23,7 @@ const QUIET_ICONS = {
 };
 const AT_ONCE = 60_000;
 
-/** Draws a planned row. `view` gives {source, customer, promises, who, now}. */
+/** Draws a planned row. `view` gives {source, customer, promises, noted, contrary, who, now}. */
 export function drawRow(row, view) {
   const body = { switch: drawSwitch, item: drawCard, quiet: drawQuiet, call: drawCall }[row.kind](row, view);
   const classes = [
@@ -101,7 +101,7 @@ function drawCard(row, view) {
     { class: "hd" },
     el("b", { class: "said", dir: "auto" }, name),
     subtitle(row, item),
-    el("span", { class: "tm" }, source && el("span", { class: "why" }, sourceLabel(source)), marks(item), delivery(item, view), mover(item, view), time(item)),
+    el("span", { class: "tm" }, source && el("span", { class: "why" }, sourceLabel(source)), marks(item, view), delivery(item, view), mover(item, view), time(item)),
   );
   const card = el("div", { class: `cd${source ? " src" : ""}${item.entry ? " way" : ""}` }, header, text(item, source), files(item));
   return {
@@ -123,8 +123,11 @@ function subtitle(row, item) {
   return el("span", { class: "m said", dir: "auto" }, parts.join(", "));
 }
 
-function marks(item) {
+/** What stands out about an entry. */
+export function marks(item, view) {
   return [
+    ...(view.noted.get(item.item_id) ?? []).map((promise) => noted(promise, view)),
+    view.contrary.has(item.item_id) && el("span", { class: "tag bad" }, icon("warning", 13), t("item.contrary")),
     item.late &&
       el(
         "span",
@@ -151,6 +154,18 @@ function delivery(item, view) {
     { class: `tag${state === "failed" ? " bad" : " dl"}` },
     icon(state === "failed" ? "warning" : "check", 13),
     term("delivery", state),
+  );
+}
+
+// A promise that was read from these words.
+function noted(promise, view) {
+  const bad = inTrouble(standing(promise, view.now));
+  return el(
+    "span",
+    { class: `tag${bad ? " bad" : ""}`, title: plain(promise.what) },
+    icon(bad ? "warning" : "flag", 13),
+    el("span", { class: "cutw" }, t("item.promise", { what: plain(promise.what) })),
+    el("span", null, promiseWords(promise, view)),
   );
 }
 
@@ -232,7 +247,7 @@ function drawQuiet(row, view) {
       " ",
       promise && promiseMark(promise, view),
     ),
-    el("span", { class: "tm" }, source && el("span", { class: "why" }, sourceLabel(source)), marks(item), item.entry && onItsWay(item.entry, view), time(item)),
+    el("span", { class: "tm" }, source && el("span", { class: "why" }, sourceLabel(source)), item.event !== "promise-made" && marks(item, view), item.entry && onItsWay(item.entry, view), time(item)),
   );
   const label = t("item.label", { name: term("event", item.event), channel: term("channel", item.channel), time: clock(item.occurred_at) });
   return { label, cls: item.event === "note-added" ? "team" : null, nodes: [line] };
@@ -248,14 +263,14 @@ function quietText(item, source, { page }) {
 }
 
 function promiseMark(promise, view) {
+  const bad = inTrouble(standing(promise, view.now));
+  return el("span", { class: `tag${bad ? " bad" : ""}` }, bad && icon("warning", 13), promiseWords(promise, view));
+}
+
+function promiseWords(promise, view) {
   const state = standing(promise, view.now);
   const late = state === "overdue" ? t("promise.late", { span: span(view.now - Date.parse(promise.due_at)) }) : null;
-  const words =
-    late ??
-    (state === "open"
-      ? promise.due_at
-        ? t("promise.open", { when: shortDay(promise.due_at) })
-        : t("promise.undated")
-      : term("promise", state));
-  return el("span", { class: `tag${inTrouble(state) ? " bad" : ""}` }, inTrouble(state) && icon("warning", 13), words);
+  if (late) return late;
+  if (state !== "open") return term("promise", state);
+  return promise.due_at ? t("promise.open", { when: shortDay(promise.due_at) }) : t("promise.undated");
 }

@@ -6,6 +6,7 @@ import { daysBetween, number, t } from "../core/i18n.js";
 import { LANES, moves } from "../core/channels.js";
 import { later } from "../core/later.js";
 import { callIsLive, channelsUsed, planRows } from "../core/plan.js";
+import { standing } from "../core/promises.js";
 import { channelIcon } from "../parts/icons.js";
 import { growCall, tickCalls } from "./call.js";
 import { customerName } from "./head.js";
@@ -91,6 +92,8 @@ export function makeTimeline(ctx) {
       source: ctx.source,
       customer: customerName(ctx.session),
       promises: page.promises,
+      noted: byFirstItem(page.promises),
+      contrary: new Set(page.contradictions.filter((each) => each.state === "open").flatMap((each) => each.items.slice(0, 2))),
       who: ctx.session.who,
       now: Date.now(),
       edit: ctx.editEntry,
@@ -125,7 +128,11 @@ export function makeTimeline(ctx) {
     const promises = row.items[0].event === "promise-made" ? view.promises : null;
     const live = row.kind === "call" && callIsLive(row.items, view.now);
     const bend = row.kind === "switch" ? [row.from, row.channels[0], row.gap, row.repeated] : [row.opens];
-    return [row.kind, row.kind === "quiet" && view.folds, row.lane, row.day, row.first, row.end, marked, view.customer, live, promises, ...bend, ...row.items];
+    const told = row.items.flatMap(({ item_id: id }) => [
+      view.contrary.has(id) && id,
+      ...(view.noted.get(id) ?? []).map((each) => `${each.promise_id} ${standing(each, view.now)} ${each.due_at}`),
+    ]);
+    return [row.kind, row.kind === "quiet" && view.folds, told.filter(Boolean).join(), row.lane, row.day, row.first, row.end, marked, view.customer, live, promises, ...bend, ...row.items];
   }
 
   function drawLanes() {
@@ -214,6 +221,12 @@ export function makeTimeline(ctx) {
   };
 
   return { node, draw, toEnd, reveal, announce, tick, count: () => number(page?.items.length ?? 0) };
+}
+
+function byFirstItem(promises) {
+  const found = new Map();
+  for (const each of promises) found.set(each.items?.[0], [...(found.get(each.items?.[0]) ?? []), each]);
+  return found;
 }
 
 const same = (a, b) => a.length === b.length && begins(a, b);

@@ -1,0 +1,104 @@
+// What ends an agent's turn: handing over with the brief, closing with a code, and what is promised by hand.
+
+import { el } from "../core/dom.js";
+import { customerPath, pen } from "../core/api.js";
+import { parts, unfoldable } from "../core/folding.js";
+import { clock, currentLanguage, t, term } from "../core/i18n.js";
+import { moves } from "../core/channels.js";
+import { plain } from "../core/words.js";
+import { choice, field, openDialog, tick } from "../parts/dialog.js";
+
+const OUTCOMES = ["resolved", "follow_up", "escalated", "abandoned", "duplicate"];
+const CODES = ["question", "order", "return", "complaint", "praise", "other"];
+const PROMISES = ["callback", "refund", "delivery", "replacement", "discount", "info"];
+
+const area = (max) => el("textarea", { rows: 2, maxlength: max });
+
+/** Hands the customer over with the brief as it stands; who had taken them lets go. */
+export function askHandover(ctx) {
+  const { page, who } = ctx.session;
+  const [write, free] = [pen(), pen()];
+  const to = el("input", { type: "text", maxlength: 100, required: true, autocomplete: "off" });
+  const note = area(1000);
+  const lines = page.brief?.lines ?? [];
+  openDialog({
+    title: t("hand.title"),
+    wide: true,
+    nodes: [
+      field(t("hand.to"), to),
+      field(t("hand.note"), note),
+      lines.length > 0 && el("p", { class: "m" }, t("hand.brief")),
+      el("div", { class: "own" }, lines.map((line) => el("p", null, unfoldable(ctx, parts(page, line.text))))),
+    ],
+    verb: t("hand.verb"),
+    run: async () => {
+      await write(customerPath(page.customerId, "/handoffs"), { to: to.value.trim(), note: note.value.trim(), language: currentLanguage() });
+      if (page.claim?.by === who.person) await free(customerPath(page.customerId, "/release"), { reason: "handed_over" });
+    },
+  });
+}
+
+/** The newest interaction of a page that could be wrapped up; null where nothing was said. */
+const newestTalk = (page) => page.items.findLast((item) => moves(item) && item.interaction_id);
+
+/** Ends the work on the last interaction: what it was, how it ended, which cases are done. */
+export function askClosing(ctx) {
+  const { page, who } = ctx.session;
+  const item = newestTalk(page);
+  const write = pen();
+  const outcome = choice(OUTCOMES.map((each) => [each, term("outcome", each)]), {});
+  const code = choice(CODES.map((each) => [each, term("wrap", each)]), {});
+  const note = area(1000);
+  const open = page.cases.cases.filter((each) => ["open", "reopened"].includes(each.state));
+  const ticks = open.map((each) => tick("checkbox", "case", each.case_id, t("close.case", { topic: plain(each.topic) || term("wrap", each.kind) }), true));
+  const chosen = () => (outcome.value === "resolved" ? ticks.map((each) => each.querySelector(":checked")?.value).filter(Boolean) : []);
+  const cases = el("fieldset", null, ticks);
+  outcome.addEventListener("change", () => (cases.hidden = outcome.value !== "resolved"));
+  openDialog({
+    title: t("close.title"),
+    nodes: [
+      item && el("p", { class: "s" }, t("close.about", { channel: term("channel", item.channel), time: clock(item.occurred_at) })),
+      el("div", { class: "two" }, field(t("close.outcome"), outcome), field(t("close.code"), code)),
+      ticks.length > 0 && cases,
+      field(t("close.note"), note),
+    ],
+    verb: t("close.verb"),
+    run: async () => {
+      const said = { code: code.value, outcome: outcome.value, note: note.value.trim() };
+      if (item) await write(`/v1/interactions/${encodeURIComponent(item.interaction_id)}/wrap_up`, said);
+      for (const id of chosen()) await pen()(`/v1/cases/${encodeURIComponent(id)}/close`, { customer_id: page.customerId, why: "wrapped_up" });
+      if (page.claim?.by === who.person) await pen()(customerPath(page.customerId, "/release"), { reason: "done" });
+    },
+  });
+}
+
+/** Promises something by hand: said on the telephone, or agreed in the shop. */
+export function askPromise(ctx) {
+  const { page } = ctx.session;
+  const write = pen();
+  const what = el("input", { type: "text", maxlength: 1000, required: true, autocomplete: "off" });
+  const kind = choice(PROMISES.map((each) => [each, term("promised", each)]), {});
+  const due = el("input", { type: "datetime-local" });
+  openDialog({
+    title: t("promise.title"),
+    nodes: [field(t("promise.what"), what), el("div", { class: "two" }, field(t("promise.kind"), kind), field(t("promise.due"), due))],
+    verb: t("promise.verb"),
+    run: () => {
+      const talk = newestTalk(page)?.interaction_id;
+      const due_at = due.value ? new Date(due.value).toISOString() : null;
+      return write(customerPath(page.customerId, "/promises"), { kind: kind.value, what: what.value.trim(), due_at, ...(talk ? { interaction_id: talk } : {}) });
+    },
+  });
+}
+
+/** Takes a customer whom a colleague has taken. */
+export function askTakeover(ctx, claim) {
+  const { page } = ctx.session;
+  const write = pen();
+  openDialog({
+    title: t("take.title", { name: plain(claim.name) }),
+    nodes: [el("p", { class: "s" }, t("take.text", { name: plain(claim.name), time: clock(claim.expires_at) }))],
+    verb: t("claim.over"),
+    run: () => write(customerPath(page.customerId, "/claim"), { take_over: true }),
+  });
+}
