@@ -35,6 +35,7 @@ const ctx = {
   showIdentity: () => views?.knowledge.show("identity"),
   reveal: (key) => later("proof", "askReveal", ctx, key),
   help: () => later("help", "openHelp"),
+  palette: () => ctx.session && later("palette", "openPalette", ctx, commands),
   toEnd: () => views?.timeline.toEnd(),
   focusComposer: () => views?.composer.focus(),
   editEntry: (entry) => views?.composer.edit(entry),
@@ -60,7 +61,7 @@ bindKeys({
   promise: () => decide("askPromise"),
   handOver: () => decide("askHandover"),
   close: () => decide("askClosing"),
-  find: () => views?.top.focus(),
+  find: () => ctx.palette(),
   help: () => ctx.help(),
   back,
 });
@@ -198,6 +199,23 @@ function tick() {
   views.banner.draw();
   views.status.draw();
   if (now % 60_000 < 1000) redraw(); // promises fall due, calls go quiet
+}
+
+// What can be done from the palette; the letters are those of the keys.
+function commands() {
+  const open = ctx.session.page?.loaded && mayDecide(ctx.session);
+  const here = [
+    { name: t("cmd.reply"), icon: "chat", key: "R", run: ctx.focusComposer },
+    { name: t("cmd.promise"), icon: "flag", key: "P", run: () => decide("askPromise") },
+    { name: t("cmd.hand"), icon: "people", key: "A", run: () => decide("askHandover") },
+    { name: t("cmd.close"), icon: "check", key: "E", run: () => decide("askClosing") },
+  ];
+  return [
+    ...(open ? here.map((each) => ({ ...each, here: true })) : []),
+    { name: t("cmd.next"), icon: "inbox", key: "N", run: () => views.queue.step(1, true) },
+    { name: t("cmd.end"), icon: "down", key: "G", run: ctx.toEnd },
+    { name: t("keys.title"), icon: "keys", key: "?", run: ctx.help },
+  ];
 }
 
 function decide(name) {

@@ -1,5 +1,6 @@
 // Single-letter keys, off inside text fields and when switched off. Never with Alt: AltGr types Polish letters.
 
+import { holds } from "./later.js";
 import { remembered } from "./prefs.js";
 
 /** Binds the keys once. `actions` has next, previous, waiting, end, source(n), reply, promise, handOver, close, find, help, back. */
@@ -15,6 +16,7 @@ export function bindKeys(actions) {
       actions.back();
       return;
     }
+    if (!typing(event.target) && holds(event.key)) return;
     if (typing(event.target) || remembered("keys", "on") === "off") return;
     if (run(event.key, actions)) event.preventDefault();
   });

@@ -11,8 +11,25 @@ const PARTS = {
   handing: () => import("../views/handing.js"),
   help: () => import("../views/help.js"),
   merging: () => import("../views/merging.js"),
+  palette: () => import("../views/palette.js"),
   proof: () => import("../views/proof.js"),
 };
+
+let opening = 0;
+let typed = "";
+
+/** Whether a part is about to open: a letter typed meanwhile is meant for it and no command. */
+export function holds(key) {
+  if (opening && key.length === 1) typed += key;
+  return opening > 0;
+}
+
+/** What was typed while a part was loading. */
+export function typedMeanwhile() {
+  const words = typed;
+  typed = "";
+  return words;
+}
 
 /** Loads a part with its words. Throws TypeError where they cannot be had. */
 export async function load(part) {
@@ -23,11 +40,14 @@ export async function load(part) {
 /** Loads a part with its words and runs one of its functions; what cannot be loaded is said. Returns what it returns. */
 export async function later(part, name, ...rest) {
   let loaded;
+  opening += 1;
   try {
     loaded = await load(part);
   } catch {
     openDialog({ title: t("later.title"), nodes: [el("p", { class: "s" }, t("later.text"))] });
     return null;
+  } finally {
+    opening -= 1;
   }
   return loaded[name](...rest);
 }

@@ -72,9 +72,14 @@ export class Page extends Signal {
     if (this.loaded && (this.#looks.at(-1)?.[0] ?? this.#read) !== this.version) this.#looks.push([this.version, now]);
   }
 
+  /** Notes that this person was shown everything up to a version, wherever it was shown. */
+  shown(version) {
+    this.#read = Math.max(this.#read ?? 0, version);
+  }
+
   /** The version this person has read: what came a moment ago cannot have been. */
   readBy(now) {
-    while (this.#looks.length && this.#looks[0][1] <= now - A_LOOK) [this.#read] = this.#looks.shift();
+    while (this.#looks.length && this.#looks[0][1] <= now - A_LOOK) this.shown(this.#looks.shift()[0]);
     return this.#read ?? this.version;
   }
 

@@ -11,7 +11,7 @@ const TRIES = 6; // of something the server answers with an error of its own
 const PATHS = { message: "/messages", note: "/notes", promise: "/promises" };
 
 /**
- * Entries on their way: {id, key, customerId, kind, body, channel, at, state, slug?, items?, promises}. States: waiting (no
+ * Entries on their way: {id, key, customerId, kind, body, channel, at, state, slug?, items?, shown?, promises}. States: waiting (no
  * line, or not its turn), sending, sent, crossed (somebody wrote meanwhile: a person decides), failed (the server said no).
  */
 export class Writing extends Signal {
@@ -125,7 +125,7 @@ export class Writing extends Signal {
       this.#recorded(entry, answer);
       return true;
     } catch (fault) {
-      if (fault.slug === "crossed") this.#become(entry, "crossed", { items: fault.body.items ?? [] });
+      if (fault.slug === "crossed") this.#become(entry, "crossed", { items: fault.body.items ?? [], shown: fault.body.version ?? 0 });
       else if (unsure(fault) && (entry.tries < TRIES || fault instanceof TypeError)) {
         this.#become(entry, "waiting");
         if (fault.status !== 401) this.#timer = setTimeout(() => this.go(), 1000 * (fault.wait || 0) || PATIENCE);

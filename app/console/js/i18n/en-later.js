@@ -2,7 +2,7 @@
 
 export default {
   "keys.next": "next customer in the queue", "keys.previous": "previous customer in the queue", "keys.waiting": "next one waiting", "keys.toend": "end of the timeline",
-  "keys.sources": "source of a sentence of the brief", "keys.finder": "find a customer", "keys.thishelp": "this list", "keys.back": "close or go back",
+  "keys.sources": "source of a sentence of the brief", "keys.finder": "find a customer or a command", "keys.thishelp": "this list", "keys.back": "close or go back",
   "keys.single": "Single-letter keys work outside text fields.", "keys.on": "Use single-letter keys",
   "proof.how": "How it was checked", "proof.or": "or record how it was checked:", "proof.send": "Send a code", "proof.check": "Record the check",
   "proof.code": "The code the customer reads out", "proof.confirm": "Confirm the code", "proof.six": "A code has six digits.", "proof.proved": "The code is right.",
@@ -42,4 +42,8 @@ export default {
   "promise.title": "Add a promise", "promise.what": "What we promise", "promise.kind": "Kind", "promise.due": "By when", "promise.verb": "Add the promise",
   "promised.callback": "callback", "promised.refund": "refund", "promised.delivery": "delivery", "promised.replacement": "replacement", "promised.discount": "discount", "promised.info": "answer",
   "keys.promising": "add a promise", "keys.handing": "hand the customer over", "keys.closing": "close the work",
+  "find.results": "Results", "find.queue": "In the queue", "find.lookup": "Look up by handle: {kind}", "find.none": "Nobody has this handle.",
+  "find.failed": "That could not be checked. Try again.", "find.type": "Start typing a name, or type a whole number or address.", "find.move": "choose", "find.open": "open", "find.close": "close",
+  "find.here": "With this customer", "find.go": "Go to", "find.number": "A handle",
+  "cmd.reply": "Reply", "cmd.promise": "Add a promise", "cmd.hand": "Hand the customer over", "cmd.close": "Close the work", "cmd.next": "Next one waiting", "cmd.end": "End of the timeline",
 };

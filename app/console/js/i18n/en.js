@@ -39,11 +39,7 @@ export default {
   "pill.overdue": "overdue", "pill.promise": "promise", "pill.promise.due": "by {when}", "pill.stopped": "view stopped", "pill.unknown": "unknown",
   "pill.repeated": { one: "repeated", other: "{n}× repeated" },
 
-  "find.label": "Find a customer", "find.hint": "Name in the queue, phone, e-mail, order number…", "find.results": "Results",
-  "find.queue": "In the queue", "find.lookup": "Look up by handle: {kind}",
-  "find.none": "Nobody has this handle.", "find.failed": "That could not be checked. Try again.",
-  "find.type": "Start typing a name, or type a whole number or address.",
-  "find.move": "choose", "find.open": "open", "find.close": "close",
+  "find.label": "Find a customer or a command", "find.hint": "Customer, phone, e-mail, order, command…",
   "handle.phone": "phone", "handle.email": "e-mail", "handle.order_no": "order number", "handle.chat_device": "chat device",
   "handle.whatsapp": "WhatsApp", "handle.messenger": "Messenger", "handle.telegram": "Telegram", "handle.loyalty_card": "club card",
   "handle.app_user": "app account", "handle.crm_no": "CRM number", "handle.marketplace_account": "marketplace account",

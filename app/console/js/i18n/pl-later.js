@@ -2,7 +2,7 @@
 
 export default {
   "keys.next": "następny klient w kolejce", "keys.previous": "poprzedni klient w kolejce", "keys.waiting": "następny czekający", "keys.toend": "koniec osi czasu",
-  "keys.sources": "źródło zdania ze skrótu", "keys.finder": "znajdź klienta", "keys.thishelp": "ta lista", "keys.back": "zamknij lub wróć",
+  "keys.sources": "źródło zdania ze skrótu", "keys.finder": "znajdź klienta lub polecenie", "keys.thishelp": "ta lista", "keys.back": "zamknij lub wróć",
   "keys.single": "Skróty jednoliterowe działają poza polami tekstowymi.", "keys.on": "Używaj skrótów jednoliterowych",
   "proof.how": "Jak sprawdzono", "proof.or": "albo zapisz, jak sprawdzono:", "proof.send": "Wyślij kod", "proof.check": "Zapisz sprawdzenie",
   "proof.code": "Kod podany przez klienta", "proof.confirm": "Potwierdź kod", "proof.six": "Kod ma sześć cyfr.", "proof.proved": "Kod się zgadza.", "proof.recorded": "Zapisano.",
@@ -44,4 +44,8 @@ export default {
   "promise.title": "Dodaj obietnicę", "promise.what": "Co obiecujemy", "promise.kind": "Rodzaj", "promise.due": "Do kiedy", "promise.verb": "Dodaj obietnicę",
   "promised.callback": "oddzwonienie", "promised.refund": "zwrot pieniędzy", "promised.delivery": "dostawa", "promised.replacement": "wymiana", "promised.discount": "rabat", "promised.info": "odpowiedź",
   "keys.promising": "dodaj obietnicę", "keys.handing": "przekaż klienta", "keys.closing": "zakończ pracę",
+  "find.results": "Wyniki", "find.queue": "W kolejce", "find.lookup": "Szukaj po identyfikatorze: {kind}", "find.none": "Nikt nie ma takiego identyfikatora.",
+  "find.failed": "Nie udało się sprawdzić. Spróbuj ponownie.", "find.type": "Zacznij pisać nazwisko albo wpisz cały numer lub adres.", "find.move": "wybór", "find.open": "otwórz", "find.close": "zamknij",
+  "find.here": "Na tym kliencie", "find.go": "Przejdź", "find.number": "Identyfikator",
+  "cmd.reply": "Odpowiedz", "cmd.promise": "Dodaj obietnicę", "cmd.hand": "Przekaż klienta", "cmd.close": "Zakończ pracę", "cmd.next": "Następny czekający", "cmd.end": "Koniec osi czasu",
 };

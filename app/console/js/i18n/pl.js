@@ -39,11 +39,7 @@ export default {
   "pill.overdue": "po terminie", "pill.promise": "obietnica", "pill.promise.due": "do {when}", "pill.stopped": "widok wstrzymany", "pill.unknown": "nierozpoznany",
   "pill.repeated": { one: "powtórzone", few: "{n}× powtórzone", many: "{n}× powtórzone", other: "{n}× powtórzone" },
 
-  "find.label": "Znajdź klienta", "find.hint": "Nazwisko z kolejki, telefon, e-mail, nr zamówienia…", "find.results": "Wyniki",
-  "find.queue": "W kolejce", "find.lookup": "Szukaj po identyfikatorze: {kind}",
-  "find.none": "Nikt nie ma takiego identyfikatora.", "find.failed": "Nie udało się sprawdzić. Spróbuj ponownie.",
-  "find.type": "Zacznij pisać nazwisko albo wpisz cały numer lub adres.",
-  "find.move": "wybór", "find.open": "otwórz", "find.close": "zamknij",
+  "find.label": "Znajdź klienta lub polecenie", "find.hint": "Klient, telefon, e-mail, zamówienie, polecenie…",
   "handle.phone": "telefon", "handle.email": "e-mail", "handle.order_no": "nr zamówienia", "handle.chat_device": "urządzenie czatu",
   "handle.whatsapp": "WhatsApp", "handle.messenger": "Messenger", "handle.telegram": "Telegram", "handle.loyalty_card": "karta klubowa",
   "handle.app_user": "konto w aplikacji", "handle.crm_no": "nr w CRM", "handle.marketplace_account": "konto marketplace",

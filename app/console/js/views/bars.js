@@ -7,23 +7,28 @@ import { remembered, setTheme } from "../core/prefs.js";
 import { go } from "../core/router.js";
 import { icon, logo } from "../parts/icons.js";
 import { avatar } from "../parts/people.js";
-import { makeFinder } from "./finder.js";
 
 const THEMES = { light: "sun", dark: "moon", system: "system" };
 
 export function makeTop(ctx) {
   const { who } = ctx.session;
-  const finder = makeFinder(ctx);
+  const finder = el(
+    "button",
+    { type: "button", class: "find", "aria-haspopup": "dialog", onclick: () => ctx.palette() },
+    icon("search"),
+    el("span", null, t("find.hint")),
+    el("kbd", { "aria-hidden": "true" }, "Ctrl K"),
+  );
   const node = el(
     "header",
     { class: "top" },
     el("a", { class: "brand", href: "/console", "aria-label": t("queue.title"), onclick: home }, logo()),
     el("span", { class: "wm" }, "Throughline"),
     who.shop_name && el("span", { class: "tenant" }, who.shop_name),
-    finder.node,
+    finder,
     el("div", { class: "me" }, languages(ctx), themes(), account(ctx)),
   );
-  return { node, focus: finder.focus };
+  return { node };
 }
 
 function home(event) {

@@ -28,7 +28,10 @@ export function askCrossing(ctx, entry) {
       insisted = true;
       writing.insist(entry);
     },
-    closed: () => (insisted ? ctx.focusComposer() : ctx.editEntry(entry)),
+    closed: () => {
+      ctx.session.page?.shown(entry.shown);
+      return insisted ? ctx.focusComposer() : ctx.editEntry(entry);
+    },
   });
 }
 

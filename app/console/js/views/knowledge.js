@@ -97,7 +97,7 @@ export function makeKnowledge(ctx) {
     const open = page.contradictions.filter((each) => each.state === "open").length;
     section.hidden = !page.contradictions.length;
     if (section.hidden) return { n: 0 };
-    if (contrary) fill(open, null, contrary(ctx, page));
+    if (contrary) fill(open || null, null, contrary(ctx, page));
     else load("contradictions").then(learn, () => {});
     return { n: open, bad: open };
   }

@@ -177,7 +177,7 @@ export function makeTimeline(ctx) {
   function announce(n) {
     arrived += n;
     toldTimer ??= setTimeout(() => {
-      say(heard, t("timeline.arrived", { n: arrived }));
+      if (arrived) say(heard, t("timeline.arrived", { n: arrived }));
       arrived = 0;
       toldTimer = null;
     }, 4000);

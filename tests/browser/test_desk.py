@@ -1,0 +1,156 @@
+"""Whose turn it is: taking a customer and letting go, handing over, closing with a code, promising by hand, the tabs."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.people import Desk
+from tests.browser.service import RunningService, event
+from tests.browser.test_accessibility import WIDTHS, violations
+from tests.browser.writers import Writer, area, at_desk, send
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def writer(service: RunningService) -> Writer:
+    writer = Writer(service, "Hanna Wójcik")
+    writer.says("Dzień dobry, gdzie jest moja kurtka?")
+    return writer
+
+
+def test_who_takes_a_customer_has_them_among_their_own_until_they_let_go(open_page: OpenPage, writer: Writer):
+    page = at_desk(open_page, writer)
+    page.get_by_role("tab", name="Moje").click()
+    row = page.locator(f".q[data-id='{writer.customer_id}']")
+    group = page.locator("ul", has=row).locator("xpath=preceding-sibling::h3[1]")
+    expect(group).to_contain_text("Czeka na kogoś")
+
+    page.get_by_role("button", name="Przyjmij").click()
+
+    expect(page.locator(".who")).to_contain_text("prowadzisz do")
+    expect(group).to_contain_text("Moje rozmowy")
+    page.get_by_role("button", name="Zwolnij").click()
+    expect(page.get_by_role("button", name="Przyjmij")).to_be_focused()
+    expect(group).to_contain_text("Czeka na kogoś")
+
+
+def test_whom_a_colleague_has_taken_is_taken_over_knowingly(open_page: OpenPage, writer: Writer, desk: Desk):
+    page = at_desk(open_page, writer)
+    desk.post(f"customers/{writer.customer_id}/claim", {})
+    expect(page.locator(".who")).to_contain_text("prowadzi Piotr Zieliński do")
+    page.get_by_role("tab", name="Zespół").click()
+    expect(page.locator(f".q[data-id='{writer.customer_id}']")).to_contain_text("prowadzi Piotr Zieliński")
+    page.get_by_role("button", name="Przejmij").click()
+    dialog = page.get_by_role("dialog", name="Przejąć tę osobę?")
+    expect(dialog).to_contain_text("Piotr Zieliński prowadzi ją do")
+    assert [] == violations(page, "taking over")
+    dialog.get_by_role("button", name="Przejmij").click()
+    expect(page.locator(".who")).to_contain_text("prowadzisz do")
+
+
+def test_two_who_take_at_once_are_told_who_was_first(open_page: OpenPage, writer: Writer, desk: Desk):
+    page = at_desk(open_page, writer, refused=("409 (Conflict)",))
+    page.route("**/claim", lambda route: (desk.post(f"customers/{writer.customer_id}/claim", {}), route.continue_()))
+    page.get_by_role("button", name="Przyjmij").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Ktoś inny już prowadzi tę osobę.")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Przejmij")).to_be_visible()
+
+
+def test_handing_over_takes_the_brief_along_and_lets_go(open_page: OpenPage, writer: Writer, desk: Desk):
+    page = at_desk(open_page, writer)
+    page.get_by_role("button", name="Przyjmij").click()
+    expect(page.locator(".who")).to_contain_text("prowadzisz do")
+    page.keyboard.press("a")
+    dialog = page.get_by_role("dialog", name="Przekaż klienta")
+    expect(dialog).to_contain_text("gdzie jest moja kurtka")
+    assert [] == violations(page, "handing over")
+    dialog.get_by_label("Komu: osoba, zespół albo salon").fill("Salon Poznań")
+    dialog.get_by_label("Co trzeba wiedzieć").fill("Odbierze dziś.")
+    dialog.get_by_role("button", name="Przekaż").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("button", name="Przyjmij")).to_be_visible()
+    (handed,) = desk.get(f"customers/{writer.customer_id}/handoffs")["handoffs"]
+    assert ("Salon Poznań", "Odbierze dziś.") == (handed["to"], handed["note"])
+
+
+def test_closing_a_call_says_what_it_was_and_ends_it(service: RunningService, open_page: OpenPage, desk: Desk):
+    writer = Writer(service, "Maria Zych")
+    writer.says("Dzień dobry, gdzie jest moja kurtka?", 30)
+    call = event("c1", "call.started", "phone", writer.phone, 2, name=writer.name, thread=f"call:{writer.phone}")
+    interaction = service.post(call)[0]["interaction_id"]
+    page = at_desk(open_page, writer)
+    expect(page.locator(".who")).to_contain_text("na linii")
+    expect(page.get_by_role("radio", name="Notatka z rozmowy")).to_be_checked()
+    page.keyboard.press("e")
+    dialog = page.get_by_role("dialog", name="Zakończ pracę")
+    expect(dialog).to_contain_text("Telefon")
+    assert [] == violations(page, "closing")
+    dialog.get_by_label("Jak się skończyło").select_option("follow_up")
+    dialog.get_by_label("Czego dotyczyło").select_option("order")
+    dialog.get_by_role("button", name="Zakończ").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator(".who")).not_to_contain_text("na linii")
+    assert desk.get(f"interactions/{interaction}")["ended_at"]
+
+
+def test_a_promise_made_by_hand_stands_first_in_the_panel(open_page: OpenPage, writer: Writer):
+    page = at_desk(open_page, writer)
+    page.keyboard.press("p")
+    dialog = page.get_by_role("dialog", name="Dodaj obietnicę")
+    assert [] == violations(page, "promising")
+    dialog.get_by_label("Co obiecujemy").fill("kurtka M kurierem")
+    dialog.get_by_label("Rodzaj").select_option("delivery")
+    dialog.get_by_label("Do kiedy").fill("2031-11-24T16:00")
+    dialog.get_by_role("button", name="Dodaj obietnicę").click()
+    promise = page.locator(".panel .pr")
+    expect(promise).to_contain_text("kurtka M kurierem")
+    expect(promise).to_contain_text("24 lis")
+
+
+def test_a_note_is_for_the_team_and_stands_once(open_page: OpenPage, writer: Writer):
+    page = at_desk(open_page, writer)
+    page.get_by_role("radio", name="Notatka").click()
+    expect(page.locator(".ct .hint")).to_have_text("klient tego nie zobaczy")
+    send(page, "Prosi o telefon po 16.")
+    note = page.locator(".row.team", has_text="Prosi o telefon po 16.")
+    expect(note).to_have_count(1)
+    expect(note).not_to_contain_text("wysyłam")
+    page.reload()
+    expect(note).to_have_count(1)
+    expect(area(page)).to_have_value("")
+
+
+def test_a_way_that_is_closed_says_why(open_page: OpenPage, writer: Writer):
+    page = at_desk(open_page, writer)
+    closed = page.get_by_role("radio", name="E-mail: nie znamy adresu ani numeru")
+    expect(closed).to_be_disabled()
+    closed.click(force=True)
+    expect(page.locator(".ct .hint")).to_have_text("E-mail: nie znamy adresu ani numeru")
+    expect(page.get_by_role("radio", name="WhatsApp")).to_be_checked()
+
+
+def test_an_auditor_only_looks_on(service: RunningService, open_page: OpenPage, writer: Writer):
+    page = open_page(service.link("auditor", "Ewa Lis").removeprefix(service.address), signed_in=False)
+    expect(page.get_by_text("Ta rola nie ma kolejki.")).to_be_visible()
+    page.goto(f"{service.address}/console/customers/{writer.customer_id}")
+    expect(page.locator(".row").first).to_be_visible()
+    expect(page.locator(".comp")).to_be_hidden()
+    expect(page.get_by_role("button", name="Przyjmij")).to_have_count(0)
+    page.keyboard.press("e")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_in_a_taken_customers_head(
+    open_page: OpenPage, writer: Writer, width: str, theme: str
+):
+    page: Page = at_desk(open_page, writer, theme=theme, width=WIDTHS[width][0], height=WIDTHS[width][1])
+    page.get_by_role("button", name="Przyjmij").click()
+    expect(page.locator(".who")).to_contain_text("prowadzisz do")
+    assert [] == violations(page, "head")
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("() => { const who = document.querySelector('.who'); return who.scrollWidth <= who.clientWidth }")
+    page.get_by_role("button", name="Zwolnij").click()

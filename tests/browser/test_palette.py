@@ -1,0 +1,69 @@
+"""One field for everything: Ctrl+K finds people in the queue, any handle, and what can be done."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.service import RunningService
+from tests.browser.test_accessibility import WIDTHS, violations
+from tests.browser.writers import Writer, area
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def writer(service: RunningService) -> Writer:
+    writer = Writer(service, "Łucja Żak")
+    writer.says("Dzień dobry")
+    return writer
+
+
+def test_a_name_is_found_without_its_polish_letters(open_page: OpenPage, service: RunningService, writer: Writer):
+    page = open_page()
+    expect(page.locator(".q").first).to_be_visible()
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox").fill("lucja")
+    expect(page.get_by_role("option")).to_contain_text("Łucja Żak")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{service.address}/console/customers/{writer.customer_id}")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_what_can_be_done_here_is_done_by_keys(open_page: OpenPage, writer: Writer):
+    page = open_page(f"/console/customers/{writer.customer_id}")
+    expect(page.locator(".row").first).to_be_visible()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("obie")
+    expect(page.get_by_role("group", name="Na tym kliencie").get_by_role("option")).to_have_text(["Dodaj obietnicęP"])
+    expect(page.locator(".op mark")).to_have_text("obie")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Dodaj obietnicę")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type("odpow")
+    page.keyboard.press("Enter")
+    expect(area(page)).to_be_focused()
+
+
+def test_escape_leaves_it_and_gives_the_focus_back(open_page: OpenPage, writer: Writer):
+    page = open_page(f"/console/customers/{writer.customer_id}")
+    expect(page.locator(".row").first).to_be_visible()
+    area(page).focus()
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(area(page)).to_be_focused()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_in_the_palette(open_page: OpenPage, writer: Writer, width: str, theme: str):
+    page = open_page(
+        f"/console/customers/{writer.customer_id}", theme=theme, width=WIDTHS[width][0], height=WIDTHS[width][1]
+    )
+    expect(page.locator(".row").first).to_be_visible()
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("option").first).to_be_visible()
+    assert [] == violations(page, "palette")

@@ -1,0 +1,221 @@
+"""Replies from the console: drawn at once, sent once whatever happens to the line, drafts kept, crossing words shown."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Route, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.people import Desk
+from tests.browser.service import RunningService, wait_until
+from tests.browser.test_accessibility import violations
+from tests.browser.writers import Writer, area, at_desk, recorded, send
+
+pytestmark = pytest.mark.browser
+
+CALLS = re.compile(r"/v1/customers/[^/]+/messages$")
+
+
+@pytest.fixture
+def writer(service: RunningService) -> Writer:
+    writer = Writer(service)
+    writer.says("Dzień dobry, gdzie jest moja kurtka?")
+    return writer
+
+
+def test_a_reply_stands_on_the_page_at_once_and_in_the_record_once(open_page: OpenPage, writer: Writer, desk: Desk):
+    page = at_desk(open_page, writer)
+    held: list[Route] = []
+    page.route(CALLS, lambda route: held.append(route))
+    send(page, "Już sprawdzam.")
+    row = page.locator(".row.item", has_text="Już sprawdzam.")
+    expect(row).to_contain_text("wysyłam…")
+    expect(area(page)).to_have_value("")
+    expect(area(page)).to_be_focused()
+
+    held[0].continue_()
+
+    expect(row.locator(".way")).to_have_count(0)
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("w kolejce")
+    expect(page.locator(".row.item")).to_have_count(2)
+    assert 1 == len(recorded(desk, writer, "Już sprawdzam."))
+
+
+def test_an_answer_that_is_lost_makes_no_second_message(open_page: OpenPage, writer: Writer, desk: Desk):
+    page = at_desk(open_page, writer, refused=("ERR_FAILED",))
+    keys: list[str | None] = []
+
+    def lose_the_first(route: Route) -> None:
+        keys.append(route.request.header_value("Idempotency-Key"))
+        if len(keys) == 1:
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route(CALLS, lose_the_first)
+    send(page, "Kurtka jest w drodze.")
+    wait_until(lambda: len(keys) > 1 or page.wait_for_timeout(50) is not None, "the second try")
+    expect(page.locator(".row.item", has_text="Kurtka jest w drodze.")).to_have_count(1)
+    expect(page.locator(".way")).to_have_count(0)
+    assert keys[0] and {keys[0]} == set(keys)
+    assert 1 == len(recorded(desk, writer, "Kurtka jest w drodze."))
+
+
+def test_what_the_service_refuses_stays_with_a_way_to_correct_it(open_page: OpenPage, writer: Writer, desk: Desk):
+    page = at_desk(open_page, writer, refused=("422 (Unprocessable",))
+    send(page, "ą" * 20_001)
+    row = page.locator(".row.item", has=page.locator(".way"))
+    expect(row).to_contain_text("Nie wysłano. Serwer nie przyjął tej treści.")
+    expect(row.get_by_role("button", name="Ponów")).to_be_visible()
+    row.get_by_role("button", name="Popraw").click()
+    expect(area(page)).to_be_focused()
+    expect(page.locator(".way")).to_have_count(0)
+    send(page, "Krócej.")
+    expect(page.locator(".row.item", has_text="Krócej.")).to_contain_text("w kolejce")
+    assert 1 == len(recorded(desk, writer, "Krócej."))
+
+
+def test_a_draft_waits_for_its_customer_and_leaves_with_the_one_who_wrote_it(
+    service: RunningService, open_page: OpenPage, writer: Writer
+):
+    other = Writer(service, "Jan Kowal")
+    other.says("Halo")
+    page = open_page(service.link(name="Ola Wrona").removeprefix(service.address), signed_in=False)
+    expect(page.get_by_role("tablist")).to_be_visible()
+    page.goto(f"{service.address}/console/customers/{writer.customer_id}")
+    area(page).fill("Pani Ewo, kurtka")
+    page.goto(f"{service.address}/console/customers/{other.customer_id}")
+    expect(area(page)).to_have_value("")
+    page.go_back()
+    expect(area(page)).to_have_value("Pani Ewo, kurtka")
+    page.reload()
+    expect(area(page)).to_have_value("Pani Ewo, kurtka")
+    assert "kurtka" not in page.evaluate("() => JSON.stringify(localStorage)")
+
+    page.get_by_role("button", name="Twoje konto: Ola Wrona").click()
+    page.get_by_role("button", name="Wyloguj się").click()
+    expect(page.get_by_role("heading", name="Wylogowano")).to_be_visible()
+    assert "kurtka" not in page.evaluate("() => JSON.stringify(sessionStorage)")
+
+
+def test_somebody_elses_draft_is_not_shown(service: RunningService, open_page: OpenPage, writer: Writer):
+    page = open_page(service.link(name="Ala Dudek").removeprefix(service.address), signed_in=False)
+    expect(page.get_by_role("tablist")).to_be_visible()
+    page.goto(f"{service.address}/console/customers/{writer.customer_id}")
+    area(page).fill("Pani Ewo, kurtka")
+    page.goto(service.link(name="Iza Mazur"))
+    expect(page.get_by_role("tablist")).to_be_visible()
+    page.goto(f"{service.address}/console/customers/{writer.customer_id}")
+    expect(page.get_by_role("radio", name="WhatsApp")).to_be_visible()
+    expect(area(page)).to_have_value("")
+
+
+def test_words_that_cross_newer_ones_are_shown_those_and_the_writing_goes_on(
+    open_page: OpenPage, writer: Writer, desk: Desk
+):
+    for number in range(30):
+        writer.says(f"Wiadomość {number}\n\nDruga linia.", 60 - number)
+    page = at_desk(open_page, writer, refused=("409 (Conflict)",))
+    area(page).fill("Nie ma jej w magazynie.")
+    page.locator("#timeline").evaluate("node => { node.scrollTop = 100 }")
+    writer.says("Już ją znalazłam, dziękuję!", 0)
+    expect(page.get_by_role("button", name="1 nowe")).to_be_visible()
+
+    area(page).press("Control+Enter")
+
+    dialog = page.get_by_role("dialog", name="W międzyczasie doszedł 1 wpis")
+    expect(dialog).to_contain_text("Już ją znalazłam, dziękuję!")
+    expect(dialog).to_contain_text("Nie ma jej w magazynie.")
+    assert [] == violations(page, "crossing")
+    dialog.get_by_role("button", name="Wróć do pisania").click()
+    expect(area(page)).to_be_focused()
+    expect(area(page)).to_have_value("Nie ma jej w magazynie.")
+    expect(page.locator(".way")).to_have_count(0)
+    assert [] == recorded(desk, writer, "Nie ma jej w magazynie.")
+    send(page, "Cieszę się!")  # what was shown in the dialog was read
+    expect(page.locator(".row.item", has_text="Cieszę się!")).to_contain_text("w kolejce")
+
+
+def test_what_crosses_is_sent_anyway_once_when_one_insists(open_page: OpenPage, writer: Writer, desk: Desk):
+    for number in range(30):
+        writer.says(f"Wiadomość {number}\n\nDruga linia.", 60 - number)
+    page = at_desk(open_page, writer, refused=("409 (Conflict)",))
+    page.locator("#timeline").evaluate("node => { node.scrollTop = 100 }")
+    writer.hears("Ja odpowiem.", 0)
+    expect(page.get_by_role("button", name="1 nowe")).to_be_visible()
+    send(page, "Odpowiadam i tak.")
+    dialog = page.get_by_role("dialog", name="W międzyczasie doszedł 1 wpis")
+    expect(dialog).to_contain_text("Piotr Zieliński")
+    dialog.get_by_role("button", name="Wyślij mimo to").click()
+    expect(page.locator(".row.item", has_text="Odpowiadam i tak.")).to_contain_text("w kolejce")
+    expect(area(page)).to_be_focused()
+    assert 1 == len(recorded(desk, writer, "Odpowiadam i tak."))
+
+
+def test_a_colleague_sees_that_somebody_writes_and_no_longer_when_it_is_sent(
+    service: RunningService, open_page: OpenPage, writer: Writer
+):
+    page = at_desk(open_page, writer)
+    colleague = open_page(service.link("lead", "Marek Zieliński").removeprefix(service.address), signed_in=False)
+    expect(colleague.get_by_role("tablist")).to_be_visible()
+    colleague.goto(page.url)
+    expect(colleague.get_by_text("Anna ogląda")).to_be_visible()
+    area(page).fill("Dzień")
+    expect(colleague.get_by_text("Anna pisze…")).to_be_visible()
+    area(page).press("Control+Enter")
+    expect(colleague.get_by_text("Anna ogląda")).to_be_visible()
+
+
+def test_everything_is_done_by_keys(open_page: OpenPage, writer: Writer):
+    page = at_desk(open_page, writer)
+    page.keyboard.press("r")
+    expect(area(page)).to_be_focused()
+    page.keyboard.type("Jjnęąśź e?")  # letters are letters here
+    expect(area(page)).to_have_value("Jjnęąśź e?")
+    page.keyboard.press("Shift+Tab")
+    expect(page.get_by_role("radio", name="WhatsApp")).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("radio", name="Notatka")).to_be_focused()
+    expect(page.get_by_role("radio", name="Notatka")).to_be_checked()
+    expect(page.get_by_role("button", name="Zapisz notatkę")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".row.item", has_text="Jjnęąśź e?")).to_contain_text("w kolejce")
+    page.keyboard.press("Escape")
+    expect(page.locator("#timeline")).to_be_focused()
+
+
+@pytest.fixture
+def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    """A service of this test's own, to be killed."""
+    running = RunningService(tmp_path_factory.mktemp("mortal"))
+    running.start()
+    yield running
+    running.stop()
+
+
+def test_what_is_written_without_a_line_is_sent_once_when_it_is_back(mortal: RunningService, browser: Browser):
+    writer = Writer(mortal)
+    writer.says("Czy ktoś tam jest?")
+    page = browser.new_context().new_page()
+    page.goto(mortal.link())
+    expect(page.get_by_role("tablist")).to_be_visible()
+    page.goto(f"{mortal.address}/console/customers/{writer.customer_id}")
+    expect(page.get_by_role("radio", name="WhatsApp")).to_be_visible()
+    area(page).fill("Jestem.")
+    mortal.kill()
+    expect(page.get_by_role("button", name="Wyślę po połączeniu")).to_be_visible()
+    area(page).press("Control+Enter")
+    row = page.locator(".row.item", has_text="Jestem.")
+    expect(row).to_contain_text("wyślę po połączeniu")
+
+    mortal.start()
+
+    expect(row).to_contain_text("w kolejce", timeout=30_000)
+    expect(row).to_have_count(1)
+    assert 1 == len(recorded(Desk(mortal), writer, "Jestem."))
+    page.context.close()
