@@ -83,4 +83,6 @@ def test_axe_finds_nothing_on_the_card(open_page: OpenPage, told_twice: Writer, 
         page.locator(".tabstrip .bad" if width == "tablet" else ".know").first.click()
     expect(page.locator(".contra")).to_be_visible()
     assert [] == violations(page, "contradiction")
-    assert page.evaluate("() => { const secs = document.querySelector('.secs'); return secs.scrollWidth <= secs.clientWidth }")
+    assert page.evaluate(
+        "() => { const secs = document.querySelector('.secs'); return secs.scrollWidth <= secs.clientWidth }"
+    )

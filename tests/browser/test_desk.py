@@ -64,7 +64,7 @@ def test_handing_over_takes_the_brief_along_and_lets_go(open_page: OpenPage, wri
     expect(page.locator(".who")).to_contain_text("prowadzisz do")
     page.keyboard.press("a")
     dialog = page.get_by_role("dialog", name="Przekaż klienta")
-    expect(dialog).to_contain_text("gdzie jest moja kurtka")
+    expect(dialog).to_contain_text("Gdzie jest moja kurtka?")
     assert [] == violations(page, "handing over")
     dialog.get_by_label("Komu: osoba, zespół albo salon").fill("Salon Poznań")
     dialog.get_by_label("Co trzeba wiedzieć").fill("Odbierze dziś.")
@@ -95,6 +95,22 @@ def test_closing_a_call_says_what_it_was_and_ends_it(service: RunningService, op
     assert desk.get(f"interactions/{interaction}")["ended_at"]
 
 
+def test_a_call_that_ends_asks_how_and_is_quiet_once_that_is_said(service: RunningService, open_page: OpenPage):
+    writer = Writer(service, "Nina Bąk")
+    writer.says("Dzień dobry, gdzie jest moja kurtka?", 30)
+    call = {"name": writer.name, "thread": f"call:{writer.phone}"}
+    words = [{"party": "customer", "from_ms": 0, "to_ms": 900, "text": "Dzwonię w sprawie kurtki."}]
+    service.post(event("c1", "call.started", "phone", writer.phone, 2, **call))
+    service.post(event("c2", "call.transcribed", "phone", writer.phone, 1, **call, transcript=words))
+    page = at_desk(open_page, writer)
+    expect(page.locator(".news")).to_be_hidden()
+    service.post(event("c3", "call.ended", "phone", writer.phone, 0, **call))
+    page.get_by_role("button", name="Zapisz, jak się skończyła…").click()
+    page.get_by_role("dialog", name="Zakończ pracę").get_by_role("button", name="Zakończ").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator(".news")).to_be_hidden()
+
+
 def test_a_promise_made_by_hand_stands_first_in_the_panel(open_page: OpenPage, writer: Writer):
     page = at_desk(open_page, writer)
     page.keyboard.press("p")
@@ -123,11 +139,12 @@ def test_a_note_is_for_the_team_and_stands_once(open_page: OpenPage, writer: Wri
 
 
 def test_a_way_that_is_closed_says_why(open_page: OpenPage, writer: Writer):
+    writer.says("Byłam w salonie.", 1, "in_store")
     page = at_desk(open_page, writer)
-    closed = page.get_by_role("radio", name="E-mail: nie znamy adresu ani numeru")
+    closed = page.get_by_role("radio", name="Salon: tędy nie odpowiadamy na piśmie")
     expect(closed).to_be_disabled()
     closed.click(force=True)
-    expect(page.locator(".ct .hint")).to_have_text("E-mail: nie znamy adresu ani numeru")
+    expect(page.locator(".ct .hint")).to_have_text("Salon: tędy nie odpowiadamy na piśmie")
     expect(page.get_by_role("radio", name="WhatsApp")).to_be_checked()
 
 
@@ -144,13 +161,13 @@ def test_an_auditor_only_looks_on(service: RunningService, open_page: OpenPage, 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_in_a_taken_customers_head(
-    open_page: OpenPage, writer: Writer, width: str, theme: str
-):
+def test_axe_finds_nothing_in_a_taken_customers_head(open_page: OpenPage, writer: Writer, width: str, theme: str):
     page: Page = at_desk(open_page, writer, theme=theme, width=WIDTHS[width][0], height=WIDTHS[width][1])
     page.get_by_role("button", name="Przyjmij").click()
     expect(page.locator(".who")).to_contain_text("prowadzisz do")
     assert [] == violations(page, "head")
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
-    assert page.evaluate("() => { const who = document.querySelector('.who'); return who.scrollWidth <= who.clientWidth }")
+    assert page.evaluate(
+        "() => { const who = document.querySelector('.who'); return who.scrollWidth <= who.clientWidth }"
+    )
     page.get_by_role("button", name="Zwolnij").click()

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, Request, Route, expect
+from playwright.sync_api import Request, Route, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.people import Desk, Somebody, chats_with_typed_email, opened
@@ -25,7 +25,6 @@ def writer(service: RunningService, desk: Desk) -> Writer:
     writer.says(TOLD)
     wait_until(lambda: len(desk.get(f"customers/{writer.customer_id}/facts")["facts"]) > 1, "the facts")
     return writer
-
 
 
 def test_what_was_told_is_said_while_it_is_asked_for_and_leads_to_where(open_page: OpenPage, writer: Writer):
@@ -57,7 +56,9 @@ def test_it_asks_after_a_pause_and_not_for_every_letter(open_page: OpenPage, wri
 def test_an_answer_to_older_words_is_dropped(open_page: OpenPage, writer: Writer):
     page = at_desk(open_page, writer)
     held: list[Route] = []
-    page.route(CHECKS, lambda route: held.append(route) if "numer" in (route.request.post_data or "") else route.continue_())
+    page.route(
+        CHECKS, lambda route: held.append(route) if "numer" in (route.request.post_data or "") else route.continue_()
+    )
     area(page).fill("Poproszę numer zamówienia.")
     wait_until(lambda: bool(held) or page.wait_for_timeout(50) is not None, "the first question")
     area(page).fill("Poproszę adres e-mail.")

@@ -22,14 +22,27 @@ class Writer:
 
     def says(self, text: str, minutes_ago: float = 3, channel: str = "whatsapp", **data: Any) -> dict[str, Any]:
         """Write to the shop; returns the receipt."""
-        said = event(f"w{next(_numbers)}", "message.received", channel, self.phone, minutes_ago, name=self.name, text=text, **data)
+        said = event(
+            f"w{next(_numbers)}",
+            "message.received",
+            channel,
+            self.phone,
+            minutes_ago,
+            name=self.name,
+            text=text,
+            **data,
+        )
         receipt = self.service.post(said)[0]
         self.customer_id = receipt["customer_id"]
         return receipt
 
-    def hears(self, text: str, minutes_ago: float, channel: str = "whatsapp", name: str = "Piotr Zieliński") -> dict[str, Any]:
+    def hears(
+        self, text: str, minutes_ago: float, channel: str = "whatsapp", name: str = "Piotr Zieliński"
+    ) -> dict[str, Any]:
         """Be answered by a colleague."""
-        sent = event(f"w{next(_numbers)}", "message.sent", channel, self.phone, minutes_ago, name=name, role="agent", text=text)
+        sent = event(
+            f"w{next(_numbers)}", "message.sent", channel, self.phone, minutes_ago, name=name, role="agent", text=text
+        )
         return self.service.post(sent)[0]
 
 

@@ -1,5 +1,6 @@
 // One customer's page as this browser holds it: a snapshot, then changes, never with a gap.
 
+import { isCall } from "./channels.js";
 import { Signal } from "./signal.js";
 
 const LATE_WINDOW = 60 * 60_000;
@@ -23,7 +24,8 @@ export class Page extends Signal {
   more = false;
   missing = false; // the server knows no such customer
   revealed = new Set(); // keys of facts that were unfolded, with a reason
-  news = null; // {merge} or {apart: customer_id}: what has just happened to who this is
+  news = null; // {merge}, {apart: customer_id}: what has just happened to who this is; {call: item}: one that has just ended
+  wrapped = new Set(); // interactions whose end was said here
   fresh = new Set(); // items that came while the page was open
   #read = null; // the version that has stood before the reader's eyes for a while
   #looks = []; // [version, when it came before them]
@@ -166,7 +168,9 @@ export class Page extends Signal {
   }
 
   #upsert(item) {
-    const known = this.byId.has(item.item_id);
+    const before = this.byId.get(item.item_id);
+    const known = Boolean(before);
+    if (before && isCall(item) && item.ended_at && !before.ended_at && !this.wrapped.has(item.interaction_id)) this.news = { call: item };
     this.byId.set(item.item_id, item);
     if (known) {
       this.items[this.items.findIndex((held) => held.item_id === item.item_id)] = item;

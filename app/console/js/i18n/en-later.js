@@ -29,7 +29,7 @@ export default {
 
   "guard.label": "Worth knowing before sending", "guard.known": "Already known, {what}:", "guard.contrary": "Said otherwise before ({what}):", "guard.show": "Show the source: {what}, {where}", "guard.source": "source",
   "contrary.price": "price", "contrary.promotion": "promotion", "contrary.stock": "stock", "contrary.date": "date", "contrary.policy": "policy", "contrary.order": "order", "contrary.points": "points",
-  "offer.label": "A promise in the text", "offer.ask": "A promise?", "offer.kept": "Saved with the reply:", "offer.keep": "Save", "offer.pass": "Skip", "offer.undo": "Undo",
+  "offer.label": "A promise in the text", "offer.ask": "A promise?", "offer.kept": "Saved with the reply:", "offer.due": "(due: {when})", "offer.keep": "Save", "offer.pass": "Skip", "offer.undo": "Undo",
   "cross.title": { one: "{n} entry came meanwhile", other: "{n} entries came meanwhile" },
   "cross.newer": "Newer entries", "cross.yours": "Your reply:", "cross.anyway": "Send anyway", "cross.back": "Back to writing", "keys.replying": "reply to the customer", "keys.sending": "send",
   "contra.label": "Contradiction, {about}", "contra.settled": "settled", "contra.settle": "Settle…", "contra.stands": "stands", "contra.neither": "neither of the two", "contra.which": "What stands?",

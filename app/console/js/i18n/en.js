@@ -158,4 +158,5 @@ export default {
   "know.contradictions": "Contradictions", "item.promise": "Promise: {what},", "item.contrary": "contradicts another entry",
   "tab.mine": "Mine", "queue.group.mine": "My conversations", "queue.empty.mine": "You are with nobody right now.",
   "head.hand": "Hand over", "head.close": "Close", "claim.take": "Take", "claim.free": "Let go", "claim.over": "Take over", "claim.mine": "yours until {time}", "claim.theirs": "with {name} until {time}", "promise.add": "Add",
+  "news.call": "The call has ended.", "news.wrap": "Say how it ended…",
 };

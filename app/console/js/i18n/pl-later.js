@@ -31,7 +31,7 @@ export default {
 
   "guard.label": "Co warto wiedzieć przed wysłaniem", "guard.known": "Już wiemy, {what}:", "guard.contrary": "Inaczej niż wcześniej ({what}):", "guard.show": "Pokaż źródło: {what}, {where}", "guard.source": "źródło",
   "contrary.price": "cena", "contrary.promotion": "promocja", "contrary.stock": "dostępność", "contrary.date": "termin", "contrary.policy": "zasady", "contrary.order": "zamówienie", "contrary.points": "punkty",
-  "offer.label": "Obietnica w tekście", "offer.ask": "Obietnica?", "offer.kept": "Zapiszę z odpowiedzią:", "offer.keep": "Zapisz", "offer.pass": "Pomiń", "offer.undo": "Cofnij",
+  "offer.label": "Obietnica w tekście", "offer.ask": "Obietnica?", "offer.kept": "Zapiszę z odpowiedzią:", "offer.due": "(termin: {when})", "offer.keep": "Zapisz", "offer.pass": "Pomiń", "offer.undo": "Cofnij",
   "cross.title": { one: "W międzyczasie doszedł {n} wpis", few: "W międzyczasie doszły {n} wpisy", many: "W międzyczasie doszło {n} wpisów", other: "W międzyczasie doszło {n} wpisu" },
   "cross.newer": "Nowsze wpisy", "cross.yours": "Twoja odpowiedź:", "cross.anyway": "Wyślij mimo to", "cross.back": "Wróć do pisania", "keys.replying": "odpowiedz klientowi", "keys.sending": "wyślij",
   "contra.label": "Sprzeczność, {about}", "contra.settled": "rozstrzygnięte", "contra.settle": "Rozstrzygnij…", "contra.stands": "obowiązuje", "contra.neither": "żadne z dwojga", "contra.which": "Co obowiązuje?",

@@ -159,4 +159,5 @@ export default {
   "know.contradictions": "Sprzeczności", "item.promise": "Obietnica: {what},", "item.contrary": "sprzeczne z innym wpisem",
   "tab.mine": "Moje", "queue.group.mine": "Moje rozmowy", "queue.empty.mine": "Nikogo teraz nie prowadzisz.",
   "head.hand": "Przekaż", "head.close": "Zakończ", "claim.take": "Przyjmij", "claim.free": "Zwolnij", "claim.over": "Przejmij", "claim.mine": "prowadzisz do {time}", "claim.theirs": "prowadzi {name} do {time}", "promise.add": "Dodaj",
+  "news.call": "Rozmowa zakończona.", "news.wrap": "Zapisz, jak się skończyła…",
 };

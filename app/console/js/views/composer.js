@@ -81,11 +81,12 @@ export function makeComposer(ctx) {
     const open = (page.channels ?? []).filter((each) => each.can);
     if (draft.mode === NOTE || open.some((each) => each.channel === draft.mode)) return draft.mode;
     if (runningCall(page.items, Date.now())) return NOTE;
-    return (open.find((each) => each.last) ?? open[0])?.channel ?? NOTE;
+    const used = page.items.findLast((item) => open.some((each) => each.channel === item.channel))?.channel;
+    return (open.find((each) => each.last)?.channel ?? used ?? open[0]?.channel) || NOTE;
   }
 
   function drawWays(way) {
-    const ways = [{ channel: NOTE, can: true }, ...(page.channels ?? [])].sort((a, b) => b.can - a.can);
+    const ways = [{ channel: NOTE, can: true }, ...(page.channels ?? []).toSorted((a, b) => b.can - a.can || b.last - a.last)];
     keepFocus(tabs, () => put(tabs, ways.map((each) => wayButton(each, way))));
     const to = page.channels?.find((each) => each.channel === way)?.to;
     say(hint, why || (way === NOTE ? t("comp.private") : to ? t("comp.to", { to: plain(to) }) : ""));

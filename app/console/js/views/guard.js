@@ -106,7 +106,7 @@ export function makeGuard(ctx, { guarded, offers, kept: before, changed }) {
   function offer(promise) {
     const { words, kind, what, due_at: due, amount } = promise;
     const taken = kept.some((each) => each.words === words);
-    const when = due ? t("promise.open", { when: dueWords(due) }) : "";
+    const when = due && t("offer.due", { when: dueWords(due) });
     const keep = () => {
       kept = taken ? kept.filter((each) => each.words !== words) : [...kept, { words, kind, what, due_at: due, ...(amount ? { amount } : {}) }];
       changed();
@@ -122,7 +122,7 @@ export function makeGuard(ctx, { guarded, offers, kept: before, changed }) {
       "span",
       { class: `det${taken ? " ok" : ""}`, role: "group", "aria-label": t("offer.label") },
       icon(taken ? "check" : "flag", 15),
-      el("span", { class: "dw" }, el("span", { class: "o" }, t(taken ? "offer.kept" : "offer.ask"), " "), el("b", null, said("span", "", plain(what)), " ", when)),
+      el("span", { class: "dw" }, el("span", { class: "o" }, t(taken ? "offer.kept" : "offer.ask"), " "), el("b", null, said("span", "", plain(what))), " ", when),
       el("button", { type: "button", onclick: keep, "data-f": `keep-${words}` }, t(taken ? "offer.undo" : "offer.keep")),
       !taken && el("button", { type: "button", onclick: pass }, t("offer.pass")),
     );

@@ -64,10 +64,12 @@ export function askClosing(ctx) {
     ],
     verb: t("close.verb"),
     run: async () => {
+      page.wrapped.add(item?.interaction_id);
       const said = { code: code.value, outcome: outcome.value, note: note.value.trim() };
       if (item) await write(`/v1/interactions/${encodeURIComponent(item.interaction_id)}/wrap_up`, said);
       for (const id of chosen()) await pen()(`/v1/cases/${encodeURIComponent(id)}/close`, { customer_id: page.customerId, why: "wrapped_up" });
       if (page.claim?.by === who.person) await pen()(customerPath(page.customerId, "/release"), { reason: "done" });
+      if (page.news?.call) page.setNews(null);
     },
   });
 }

@@ -182,12 +182,13 @@ export function makeNews(ctx) {
     else put(node);
   }
 
-  function line(page, { merge, apart }) {
+  function line(page, { merge, apart, call }) {
     const open = () => go(apart);
     const undo = () => later("merging", "askReversal", ctx, merge, customerName(ctx.session));
     return [
-      icon("people", 14),
-      el("b", null, t(merge ? "news.merged" : "news.apart")),
+      icon(call ? "phone" : "people", 14),
+      el("b", null, t(call ? "news.call" : merge ? "news.merged" : "news.apart")),
+      call && mayDecide(ctx.session) && el("button", { type: "button", class: "btn small", onclick: () => later("handing", "askClosing", ctx) }, t("news.wrap")),
       merge && mayDecide(ctx.session) && el("button", { type: "button", class: "btn small", onclick: undo }, t("news.undo")),
       apart && el("a", { class: "btn small", href: addressOf(apart), onclick: (event) => (event.preventDefault(), open()) }, t("news.open")),
       el("span", { class: "sp" }),
