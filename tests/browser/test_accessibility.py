@@ -12,6 +12,7 @@ from tests.browser.service import RunningService, journey
 pytestmark = pytest.mark.browser
 
 WIDTHS = {"desk": (1440, 900), "tablet": (1024, 768), "phone": (400, 800)}
+WIDER = "nodes => nodes.filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.className)"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -53,7 +54,10 @@ def test_axe_finds_nothing(open_page: OpenPage, customer_id: str, width: str, th
 def test_nothing_scrolls_sideways(open_page: OpenPage, customer_id: str, width: str):
     page = open_page(f"/console/customers/{customer_id}", width=WIDTHS[width][0], height=WIDTHS[width][1])
     expect(page.locator(".row").last).to_be_visible()
+    page.locator(".ta").fill("Oddzwonię jutro do 16:00 i potwierdzę odbiór.")
+    expect(page.locator(".det")).to_be_visible()
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    assert [] == page.locator(".app, .top, .case, .who, .comp, .status").evaluate_all(WIDER)
     assert page.evaluate("() => { const tl = document.querySelector('.tl'); return tl.scrollWidth <= tl.clientWidth }")
 
 

@@ -219,3 +219,30 @@ def test_what_is_written_without_a_line_is_sent_once_when_it_is_back(mortal: Run
     expect(row).to_have_count(1)
     assert 1 == len(recorded(Desk(mortal), writer, "Jestem."))
     page.context.close()
+
+
+def test_what_waits_is_not_sent_in_the_name_of_who_signs_in_next(
+    service: RunningService, open_page: OpenPage, writer: Writer, desk: Desk
+):
+    page = open_page(
+        service.link(name="Zenon Gil").removeprefix(service.address), signed_in=False, refused=("ERR_FAILED",)
+    )
+    expect(page.get_by_role("tablist")).to_be_visible()
+    page.clock.install()
+    page.goto(f"{service.address}/console/customers/{writer.customer_id}")
+    expect(page.get_by_role("radio", name="WhatsApp")).to_be_visible()
+    page.route(CALLS, lambda route: route.abort())
+    send(page, "Tylko od Zenona.")
+    expect(page.locator(".way")).to_contain_text("wyślę po połączeniu")
+
+    other = page.context.new_page()
+    other.goto(service.link(name="Maja Rak"))  # the same browser: his session is over
+    expect(other.get_by_role("tablist")).to_be_visible()
+    page.unroute(CALLS)
+    page.get_by_role("button", name="Sprawdź ponownie").click()
+    expect(page.get_by_role("button", name="Twoje konto: Maja Rak")).to_be_visible()
+    expect(page.get_by_role("radio", name="WhatsApp")).to_be_visible()
+    page.clock.fast_forward(20_000)  # past every second try
+    send(page, "Od Mai.")
+    expect(page.locator(".row.item", has_text="Od Mai.")).to_contain_text("w kolejce")
+    assert [] == recorded(desk, writer, "Tylko od Zenona.")

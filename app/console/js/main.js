@@ -114,7 +114,7 @@ function pageChanged(names) {
 
 function signedOut(why) {
   const { session } = ctx;
-  if (why === "bye") session?.writing.forget(); // what customers said leaves this browser
+  session?.writing.end(why === "bye"); // what customers said leaves this browser with who signs out
   ctx.session = null; // first: a socket that stops tells so, and must find nobody to tell
   session?.socket.stop("signed_out");
   views = null;

@@ -3,6 +3,7 @@
 import { isCall, laneOf, moves } from "./channels.js";
 import { dayKey } from "./i18n.js";
 
+const ANSWERING = new Set(["agent", "bot", "supervisor", "store_associate"]);
 const STILL_ON_THE_LINE = 30 * 60_000; // a call nobody ended counts as running this long after its last words
 
 /**
@@ -67,14 +68,18 @@ function joinsCall(state, item) {
   return true;
 }
 
-// After each switch: how often the customer was asked, on the new channel, for what was known.
+// After each switch: whether anybody of ours spoke, and how often the customer was asked, on the new channel, for what was known.
 function markRepeats(rows) {
   let current = null;
   for (const row of rows) {
     if (row.kind === "switch") {
       current = row;
       current.repeated = 0;
-    } else if (current) current.repeated += row.items.reduce((sum, item) => sum + (item.asked_again?.length ?? 0), 0);
+      current.answered = false;
+    } else if (current) {
+      current.answered ||= row.items.some((item) => ANSWERING.has(item.author.role) && !item.entry);
+      current.repeated += row.items.reduce((sum, item) => sum + (item.asked_again?.length ?? 0), 0);
+    }
   }
 }
 

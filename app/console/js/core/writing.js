@@ -8,6 +8,7 @@ const STORE = "throughline.writing";
 const SOON = 300;
 const PATIENCE = 5000; // before something is tried again whose outcome is not known
 const TRIES = 6; // of something the server answers with an error of its own
+const RACED = new Set(["stream-moved", "claim-lost"]); // somebody wrote at the same instant: said again, it passes
 const PATHS = { message: "/messages", note: "/notes", promise: "/promises" };
 
 /**
@@ -21,12 +22,13 @@ export class Writing extends Signal {
   #saving = null;
   #sending = false;
   #timer = null;
+  #ended = new AbortController();
 
   constructor(who) {
     super();
     this.#who = who;
     this.#load();
-    addEventListener("pagehide", () => this.#save());
+    addEventListener("pagehide", () => this.#save(), { signal: this.#ended.signal });
   }
 
   draft(customerId) {
@@ -62,13 +64,13 @@ export class Writing extends Signal {
   /** Tries what waits, in the order written. */
   async go() {
     clearTimeout(this.#timer);
-    if (this.#sending) return;
+    if (this.#sending || this.#ended.signal.aborted) return;
     this.#sending = true;
     const held = new Set(); // whose next words wait for a decision
     for (const entry of [...this.#entries]) {
       if (entry.state === "crossed") held.add(entry.customerId);
       if (entry.state !== "waiting" || held.has(entry.customerId)) continue;
-      if (!(await this.#send(entry))) break;
+      if (!(await this.#send(entry)) || this.#ended.signal.aborted) break;
       if (entry.state === "crossed") held.add(entry.customerId);
     }
     this.#sending = false;
@@ -109,11 +111,15 @@ export class Writing extends Signal {
     return this.#entries.find((each) => each.customerId === page.customerId && each.state === "crossed") ?? null;
   }
 
-  /** Forgets everything: this person signs out. */
-  forget() {
-    this.#drafts.clear();
-    this.#entries = [];
+  /** Sends nothing more: nobody is signed in, or soon somebody else. `forget`: this person has left, and so do the words. */
+  end(forget) {
+    if (forget) {
+      this.#drafts.clear();
+      this.#entries = [];
+    }
     this.#save();
+    clearTimeout(this.#timer);
+    this.#ended.abort();
   }
 
   // Says whether to go on with what comes next.
@@ -128,7 +134,7 @@ export class Writing extends Signal {
       if (fault.slug === "crossed") this.#become(entry, "crossed", { items: fault.body.items ?? [], shown: fault.body.version ?? 0 });
       else if (unsure(fault) && (entry.tries < TRIES || fault instanceof TypeError)) {
         this.#become(entry, "waiting");
-        if (fault.status !== 401) this.#timer = setTimeout(() => this.go(), 1000 * (fault.wait || 0) || PATIENCE);
+        if (fault.status !== 401 && !this.#ended.signal.aborted) this.#timer = setTimeout(() => this.go(), 1000 * (fault.wait || 0) || PATIENCE);
         return false;
       } else this.#become(entry, "failed", { slug: fault.slug, certain: !unsure(fault) });
       return true;
@@ -186,7 +192,7 @@ export class Writing extends Signal {
 }
 
 /** Whether it may have been recorded although no answer said so. */
-const unsure = (fault) => fault instanceof TypeError || fault.status === 401 || fault.status === 429 || fault.status >= 500;
+const unsure = (fault) => fault instanceof TypeError || RACED.has(fault.slug) || fault.status === 401 || fault.status === 429 || fault.status >= 500;
 
 // A note has no name of ours on it: it is known by the server's answer, or by its words while that is on its way.
 function arrived(page, entry) {

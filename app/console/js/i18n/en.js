@@ -111,7 +111,7 @@ export default {
   "net.retry": "Trying again in {n} s (attempt {attempt})", "net.trying": "Trying again (attempt {attempt})", "net.refused": "The server refused the connection. Reload the page.",
   "net.since": "No connection for {span}", "net.stale": "as of event #{version}", "net.stale.none": "you see the last known state", "net.now": "Connect now",
 
-  "keys.title": "Keyboard shortcuts", "keys.customer": "customer", "keys.help": "shortcuts", "keys.end": "to the end", "keys.source": "source", "keys.find": "find",
+  "keys.title": "Keyboard shortcuts", "keys.customer": "customer", "keys.help": "shortcuts", "keys.source": "source",
   "keys.close": "Close",
 
   "me.menu": "Your account: {name}", "me.theme": "Theme", "me.light": "Light", "me.dark": "Dark", "me.system": "As the system", "me.language": "Language", "me.signout": "Sign out",
@@ -159,4 +159,5 @@ export default {
   "tab.mine": "Mine", "queue.group.mine": "My conversations", "queue.empty.mine": "You are with nobody right now.",
   "head.hand": "Hand over", "head.close": "Close", "claim.take": "Take", "claim.free": "Let go", "claim.over": "Take over", "claim.mine": "yours until {time}", "claim.theirs": "with {name} until {time}", "promise.add": "Add",
   "news.call": "The call has ended.", "news.wrap": "Say how it ended…",
+  "switch.clean": "nothing asked again", "keys.next.waiting": "next one waiting", "keys.reply": "reply",
 };

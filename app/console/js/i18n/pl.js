@@ -111,7 +111,7 @@ export default {
   "net.retry": "Ponawiam za {n} s (próba {attempt})", "net.trying": "Ponawiam (próba {attempt})", "net.refused": "Serwer odmówił połączenia. Odśwież stronę.",
   "net.since": "Brak połączenia od {span}", "net.stale": "stan do zdarzenia #{version}", "net.stale.none": "widzisz ostatni znany stan", "net.now": "Połącz teraz",
 
-  "keys.title": "Skróty klawiszowe", "keys.customer": "klient", "keys.help": "skróty", "keys.end": "do końca", "keys.source": "źródło", "keys.find": "znajdź",
+  "keys.title": "Skróty klawiszowe", "keys.customer": "klient", "keys.help": "skróty", "keys.source": "źródło",
   "keys.close": "Zamknij",
 
   "me.menu": "Twoje konto: {name}", "me.theme": "Motyw", "me.light": "Jasny", "me.dark": "Ciemny", "me.system": "Jak system", "me.language": "Język", "me.signout": "Wyloguj się",
@@ -160,4 +160,5 @@ export default {
   "tab.mine": "Moje", "queue.group.mine": "Moje rozmowy", "queue.empty.mine": "Nikogo teraz nie prowadzisz.",
   "head.hand": "Przekaż", "head.close": "Zakończ", "claim.take": "Przyjmij", "claim.free": "Zwolnij", "claim.over": "Przejmij", "claim.mine": "prowadzisz do {time}", "claim.theirs": "prowadzi {name} do {time}", "promise.add": "Dodaj",
   "news.call": "Rozmowa zakończona.", "news.wrap": "Zapisz, jak się skończyła…",
+  "switch.clean": "bez powtórnych pytań", "keys.next.waiting": "następny czekający", "keys.reply": "odpowiedz",
 };

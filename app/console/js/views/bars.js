@@ -154,9 +154,9 @@ export function makeStatus(ctx) {
     event,
     el("span", { class: "sp" }),
     key("keys.customer", "J", "K"),
-    key("keys.end", "G"),
+    key("keys.next.waiting", "N"),
+    key("keys.reply", "R"),
     key("keys.source", "1–9"),
-    key("keys.find", "Ctrl K"),
     key("keys.help", "?"),
   );
 

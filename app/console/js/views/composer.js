@@ -9,6 +9,7 @@ import { channelIcon, icon } from "../parts/icons.js";
 import { mayDecide } from "./identity.js";
 
 const NOTE = "note";
+const ADDRESSED = new Set(["email", "sms", "whatsapp"]); // where people know the address
 const STALE = 60_000; // after this long the ways to write are asked for anew: some close with time
 
 export function makeComposer(ctx) {
@@ -88,7 +89,7 @@ export function makeComposer(ctx) {
   function drawWays(way) {
     const ways = [{ channel: NOTE, can: true }, ...(page.channels ?? []).toSorted((a, b) => b.can - a.can || b.last - a.last)];
     keepFocus(tabs, () => put(tabs, ways.map((each) => wayButton(each, way))));
-    const to = page.channels?.find((each) => each.channel === way)?.to;
+    const to = ADDRESSED.has(way) && page.channels?.find((each) => each.channel === way)?.to;
     say(hint, why || (way === NOTE ? t("comp.private") : to ? t("comp.to", { to: plain(to) }) : ""));
     hint.classList.toggle("warn", Boolean(why));
     const words = way === NOTE ? t("comp.note.hint") : t("comp.hint", { channel: term("channel", way) });
@@ -200,9 +201,11 @@ export function makeComposer(ctx) {
 
   function edit(entry) {
     const text = session.writing.withdraw(entry);
+    const mode = entry.kind === NOTE ? NOTE : entry.channel;
+    if (entry.customerId !== page.customerId) return session.writing.keep(entry.customerId, { text, mode, kept: [] });
     const both = [text, area.value.trim()].filter(Boolean).join("\n\n");
-    rewrite(both, entry.kind === NOTE ? NOTE : entry.channel);
-    area.focus();
+    rewrite(both, mode);
+    return area.focus();
   }
 
   function focus() {

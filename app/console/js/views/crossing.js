@@ -11,7 +11,7 @@ import { customerName } from "./head.js";
 
 /** Shows what came meanwhile. Escape and the quiet button go back to writing. */
 export function askCrossing(ctx, entry) {
-  const { writing } = ctx.session;
+  const { writing, page } = ctx.session;
   const view = { customer: customerName(ctx.session) };
   let insisted = false;
   openDialog({
@@ -29,7 +29,7 @@ export function askCrossing(ctx, entry) {
       writing.insist(entry);
     },
     closed: () => {
-      ctx.session.page?.shown(entry.shown);
+      if (page === ctx.session?.page) page.shown(entry.shown);
       return insisted ? ctx.focusComposer() : ctx.editEntry(entry);
     },
   });

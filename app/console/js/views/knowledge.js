@@ -12,6 +12,8 @@ import { channelIcon, icon } from "../parts/icons.js";
 import { makeIdentity, mayDecide } from "./identity.js";
 
 const SECTIONS = { promises: "flag", contradictions: "warning", facts: "pin", orders: "commerce", identity: "people" };
+// What it is about first, then who it is about.
+const FACTS = ["order_no", "product", "problem", "wanted_outcome", "tried_already", "deadline", "date", "amount", "contact_preference", "name", "phone", "email"];
 const ORDER_EVENTS = { "order-noted": "commerce", "shipment-noted": "truck", "offer-quoted": "tag", "stock-noted": "box" };
 
 export function makeKnowledge(ctx) {
@@ -146,7 +148,8 @@ export function makeKnowledge(ctx) {
 
   function drawFacts(page) {
     const current = page.facts.filter((fact) => !fact.superseded_by && !fact.retracted);
-    const latest = [...new Map(current.map((fact) => [`${fact.key}:${fact.norm || fact.value}`, fact])).values()];
+    const told = [...new Map(current.map((fact) => [`${fact.key}:${fact.norm || fact.value}`, fact])).values()];
+    const latest = told.toSorted((a, b) => place(a) - place(b));
     const hint = latest.length ? el("span", { class: "hint" }, t("know.source")) : null;
     bodies.facts.fill(
       latest.length,
@@ -155,14 +158,14 @@ export function makeKnowledge(ctx) {
         ? el(
             "dl",
             { class: "fx" },
-            latest.map((fact) => factNode(fact, page)),
+            latest.map((fact, at) => factNode(fact, page, fact.key === latest[at - 1]?.key)),
           )
         : none("facts"),
     );
     return { n: latest.length };
   }
 
-  function factNode(fact, page) {
+  function factNode(fact, page, again) {
     const chosen = ctx.source?.fact === fact.key && ctx.source.item_id === fact.item_id;
     const hidden = folded(page, fact.key);
     const before = hidden ? null : page.facts.findLast((other) => other.superseded_by === fact.fact_id && other.norm !== fact.norm);
@@ -171,7 +174,7 @@ export function makeKnowledge(ctx) {
     return el(
       "div",
       { class: chosen ? "fsel" : null },
-      el("dt", null, label),
+      el("dt", null, again ? el("span", { class: "sr" }, label) : label),
       el(
         "dd",
         null,
@@ -225,6 +228,8 @@ export function makeKnowledge(ctx) {
 
   return { node, draw, show };
 }
+
+const place = ({ key }) => (FACTS.includes(key) ? FACTS.indexOf(key) : FACTS.length);
 
 function section(name) {
   const title = el("h2");

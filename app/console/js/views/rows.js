@@ -67,6 +67,7 @@ function drawSwitch(row) {
     el("span", { class: "ics" }, channelIcon(from, 14), el("span", { class: "m" }, "→"), channelIcon(to, 14)),
     el("b", null, t("switch.title", { from: names.from, to: lower(names.to) })),
     el("span", { class: "m" }, gap),
+    row.answered && !row.repeated && el("span", { class: "tag ok" }, icon("check", 14), t("switch.clean")),
     row.repeated > 0 && el("span", { class: "tag bad" }, icon("warning", 14), t("switch.repeated", { n: row.repeated })),
   );
   return { label: t("switch.label", names), nodes: [el("div", { class: "swb" }, curve, line)] };
@@ -152,7 +153,7 @@ function delivery(item, view) {
   return el(
     "span",
     { class: `tag${state === "failed" ? " bad" : " dl"}` },
-    icon(state === "failed" ? "warning" : "check", 13),
+    icon({ failed: "warning", queued: "clock" }[state] ?? "check", 13),
     term("delivery", state),
   );
 }

@@ -127,7 +127,7 @@ export function makeTimeline(ctx) {
     const marked = row.items.some((item) => item.item_id === view.source?.item_id) ? view.source : null;
     const promises = row.items[0].event === "promise-made" ? view.promises : null;
     const live = row.kind === "call" && callIsLive(row.items, view.now);
-    const bend = row.kind === "switch" ? [row.from, row.channels[0], row.gap, row.repeated] : [row.opens];
+    const bend = row.kind === "switch" ? [row.from, row.channels[0], row.gap, row.repeated, row.answered] : [row.opens];
     const told = row.items.flatMap(({ item_id: id }) => [
       view.contrary.has(id) && id,
       ...(view.noted.get(id) ?? []).map((each) => `${each.promise_id} ${standing(each, view.now)} ${each.due_at}`),
