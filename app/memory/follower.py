@@ -12,12 +12,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from adapters.duty.alone import Alone
 from adapters.duty.port import Duty, Stop
 from adapters.log.codec import Codec
 from adapters.log.reading import LogReader
 from adapters.log.rows import Row
 from adapters.views.store import Parked, Views
+from app.memory import openings
 from app.memory.notebook import About, Notebook, about
 from app.memory.progress import FACTS, read_by_each
 from app.memory.telling import Told, facts_of
@@ -35,12 +38,21 @@ from domain.timeline.items import Item
 BATCH = 200
 AGAIN = 8  # items behind a late question that are read again
 EARLIER = 16  # turns of an interaction that a rule may look at
+OPENING = "opening"  # once for what first words tell in the light of what stood open elsewhere
+TOGETHER = frozenset({"customers-merged", "interaction-reassigned"})
 NOTED = frozenset({"note-added"})
 FIELDS = frozenset({"order-noted", "shipment-noted", "offer-quoted", "stock-noted"})
 # What a note of the shop's may tell. Who the customer is, it may not.
 NOTE_KEYS = frozenset({
     "order_no", "product", "problem", "wanted_outcome", "amount", "date", "tried_already", "deadline", "contact_preference",
 })  # fmt: skip
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """What was said before an item: in its interaction, and in the one before that left something open."""
+
+    earlier: tuple[Turn, ...] = ()
+    left_open: tuple[Turn, ...] = ()
 
 
 class MemoryFollower(ParkingFollower):
@@ -61,7 +73,7 @@ class MemoryFollower(ParkingFollower):
         for rule in rules:
             for name in rule.watches:
                 self._rules[name].append(rule)
-        self._watched = SAID | NOTED | FIELDS | {"interaction-started"} | self._rules.keys()
+        self._watched = SAID | NOTED | FIELDS | TOGETHER | {"interaction-started"} | self._rules.keys()
 
     async def _kept_position(self) -> int:
         await self._remember_stops()
@@ -139,28 +151,31 @@ class MemoryFollower(ParkingFollower):
             return
         recorded = self._codec.open(row)
         event = recorded.event
-        earlier: tuple[Turn, ...] = ()
+        here = _is_told_here(recorded)
+        heard = Heard()
         if isinstance(event, happened.InteractionStarted):
             self._threads.begin(recorded.tenant, event.interaction_id)
         elif isinstance(event, happened.ItemEvent):
-            earlier = await self._hear(recorded, event)
-        if _is_told_here(recorded):
+            heard = await self._hear(recorded, event)
+        elif here and event.name in TOGETHER:
+            await self._hear_openings(recorded)
+        if here:
             for rule in self._rules.get(row.type, ()):
                 if row.position > self._asked.get(rule.name, 0):
-                    await self._derive(rule, recorded, earlier)
+                    await self._derive(rule, recorded, heard)
 
     # ---- rules -------------------------------------------------------------------------------------------------------
 
-    async def _derive(self, rule: Rule, recorded: Recorded, earlier: tuple[Turn, ...]) -> None:
+    async def _derive(self, rule: Rule, recorded: Recorded, heard: Heard) -> None:
         def follows(page: Page) -> Sequence[happened.Event]:
-            return rule.derive(Seen(page=page, recorded=recorded, earlier=earlier, zone=self._zone, region=self._region,
-                                    mint=self._notebook.ids))  # fmt: skip
+            return rule.derive(Seen(page=page, recorded=recorded, earlier=heard.earlier, left_open=heard.left_open,
+                                    zone=self._zone, region=self._region, mint=self._notebook.ids))  # fmt: skip
 
         await self._notebook.write(recorded, about(recorded.event), follows, rule.name)
 
     # ---- facts -------------------------------------------------------------------------------------------------------
 
-    async def _hear(self, recorded: Recorded, event: happened.ItemEvent) -> tuple[Turn, ...]:
+    async def _hear(self, recorded: Recorded, event: happened.ItemEvent) -> Heard:
         """Append the facts of an item; answers with what was said before it."""
         if event.name in SAID:
             return await self._listen(recorded, event)
@@ -174,20 +189,41 @@ class MemoryFollower(ParkingFollower):
                 if each.key in NOTE_KEYS
             ]
         await self._remember(recorded, event, told)
-        return ()
+        return Heard()
 
-    async def _listen(self, recorded: Recorded, event: happened.ItemEvent) -> tuple[Turn, ...]:
+    async def _listen(self, recorded: Recorded, event: happened.ItemEvent) -> Heard:
         turn = turn_of(event, recorded.occurred_at, recorded.position)
         before = await self._said_before(recorded, event) if event.interaction_id else []
         place = bisect_left(before, turn)
         told, _ = told_in(turn, asked_before(before[:place]), self._zone, self._shop)
         await self._remember(recorded, event, told)
         later, earlier = before[place:], before[:place]
+        left_open: tuple[Turn, ...] = ()
+        if event.interaction_id and openings.begins(turn, earlier):
+            left_open = await self._hear_opening(recorded, event, turn, told, bool(earlier))
         if event.interaction_id:
             self._threads.add(recorded.tenant, event.interaction_id, turn)
         if later and not TELLING.issuperset(role for role, _ in turn.parts):
             await self._read_again(recorded, event, [*earlier, turn], later)
-        return tuple(earlier[-EARLIER:])
+        return Heard(tuple(earlier[-EARLIER:]), left_open)
+
+    async def _hear_opening(
+        self, cause: Recorded, event: happened.ItemEvent, turn: Turn, told: Told, greeted: bool
+    ) -> tuple[Turn, ...]:
+        """First words, read once more in the light of what is known of the customer; answers with what stood open."""
+        page = await self._notebook.page_of(cause, about(event))
+        if page is None or event.interaction_id is None:
+            return ()
+        opening = openings.opening_of(page, event.interaction_id, turn, greeted)
+        more = openings.told_in_opening(turn, opening, told, self._zone, self._shop)
+        await self._remember(cause, event, more, OPENING)
+        return opening.before
+
+    async def _hear_openings(self, cause: Recorded) -> None:
+        """Two pages came together: what first words answer now that was asked on the other one."""
+        page = await self._notebook.page_of(cause, About())
+        for item, new in list(openings.new_on(page, self._zone, self._shop)) if page is not None else ():
+            await self._remember(cause, item, new, item.item_id, OPENING)
 
     async def _said_before(self, cause: Recorded, item: happened.ItemEvent) -> list[Turn]:
         """The last turns of the interaction that were recorded before this item."""

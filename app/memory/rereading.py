@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from zoneinfo import ZoneInfo
 
 from app.memory.follower import FIELDS, NOTE_KEYS, NOTED
+from app.memory.openings import begins, told_later
 from app.memory.telling import Told
 from app.memory.threads import KEPT, SAID, asked_before, shortened, told_in, turn_of
 from domain.customer import events as happened
@@ -36,12 +37,14 @@ def reread(page: Page, upto: int, zone: ZoneInfo, shop: Shop, event_of: EventOf)
         elif item.event in NOTED and item.author.role not in TELLING:
             yield item, [(item.author.role, each) for each in find(item.text) if each.key in NOTE_KEYS]
     for turns in said.values():
-        yield from _listened(turns, zone, shop)
+        yield from _listened(page, turns, zone, shop)
 
 
-def _listened(turns: list[tuple[Turn, Item]], zone: ZoneInfo, shop: Shop) -> Iterator[tuple[Item, Told]]:
+def _listened(page: Page, turns: list[tuple[Turn, Item]], zone: ZoneInfo, shop: Shop) -> Iterator[tuple[Item, Told]]:
     before: list[Turn] = []
     for turn, item in sorted(turns, key=lambda each: each[0]):
         told, _ = told_in(turn, asked_before(before), zone, shop)
+        if item.interaction_id and begins(turn, before):
+            told = [*told, *told_later(page, item, turn, bool(before), told, zone, shop)]
         yield item, told
         before = [*before, shortened(turn)][-KEPT:]

@@ -44,13 +44,16 @@ def asked_before(turns: list[Turn]) -> Asked:
 
 
 def told_in(
-    turn: Turn, asked: Asked, zone: ZoneInfo | None = None, shop: Shop = PLAIN
+    turn: Turn, asked: Asked, zone: ZoneInfo | None = None, shop: Shop = PLAIN, called: frozenset[str] = frozenset()
 ) -> tuple[list[tuple[str, Finding]], Asked]:
-    """What an item tells, with the role of who said it and places counted in the whole text; what is asked after it."""
+    """What an item tells, with the role of who said it and places counted in the whole text; what is asked after it.
+
+    `called` are words by which the customer is known already.
+    """
     found: list[tuple[str, Finding]] = []
     start = 0
     for role, text in turn.parts:
-        findings, asked = hear(role, text, asked, turn.at, zone, shop)
+        findings, asked = hear(role, text, asked, turn.at, zone, shop, called)
         for each in findings:
             span = (each.span[0] + start, each.span[1] + start)
             found.append((role, msgspec.structs.replace(each, span=span)))

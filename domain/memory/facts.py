@@ -4,6 +4,8 @@ from datetime import datetime
 
 import msgspec
 
+# Read in the light of what another interaction of the page holds: such a fact cannot say whose page it belongs to.
+IN_THE_LIGHT_OF_THE_PAGE = "opening."  # how the names of such rules begin
 SECRET_KEYS = frozenset({"pin", "security_answer"})
 HIDDEN = "••••"  # stands for what nobody may read
 # Known from the start (contract section 4).

@@ -1,6 +1,7 @@
 """The rule of redaction: a secret that intake could not know for one when it came is hidden from now on.
 
-That is so where the question comes later than its answer, where another node heard the question, or after a restart.
+That is so where the question comes later than its answer or on another channel, where another node heard it, or after a
+restart.
 What intake masked is dots already and is found by nobody again.
 """
 
@@ -86,11 +87,12 @@ class RedactionRule:
 
 def _awaited(seen: Seen) -> Awaited:
     """What stood asked before the event in hand."""
-    asked = "\n".join(text for turn in seen.earlier for role, text in turn.parts if role in ASKING or role == "unknown")
+    earlier = (*seen.left_open, *seen.earlier)
+    asked = "\n".join(text for turn in earlier for role, text in turn.parts if role in ASKING or role == "unknown")
     if not asked or not (may_ask(asked.lower()) or asks_birth(asked.lower())):
         return NOTHING
     awaited = NOTHING
-    for turn in seen.earlier[-FORGOTTEN_AFTER:]:
+    for turn in earlier[-FORGOTTEN_AFTER:]:
         _, awaited = listen_to(turn.parts, awaited)
     return awaited
 

@@ -19,8 +19,8 @@ from domain.record import Recorded
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """What a rule may look at. The page may be ahead of the event: later ones may stand on it already.
 
-    `earlier` was said before in the same interaction, oldest first; `zone` is the shop's, `region` how numbers are read
-    where nothing else says.
+    `earlier` was said before in the same interaction, oldest first; `left_open` at the end of the one before it, where this event
+    holds its first words. `zone` is the shop's, `region` how numbers are read where nothing else says.
     """
 
     page: Page
@@ -29,6 +29,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     zone: ZoneInfo
     region: str
     mint: Mint
+    left_open: tuple[Turn, ...] = ()
 
 
 class Rule(Protocol):

@@ -8,6 +8,7 @@ from domain.memory.extract.stops import LEADS, PARTICLES, PEOPLES, STOPS
 _NO_NAMES = ("able", "ible", "ous", "ive", "ful", "less")  # how words end that say what something is like
 _OF_A_FIRM = (["from"], ["with"], ["at"], ["z"])
 _GOING_ON = (["from"], ["speaking"], ["calling"], ["z"])
+_DOUBTS = frozenset(("if", "whether", "that", "think", "guess", "sure", "and", "but"))
 _SAYING = 6  # words between a greeting and the name
 _ROLE = 3  # words that say who somebody is, before the name
 
@@ -95,6 +96,8 @@ def _alone(words: Words, low: str, start: int, end: int) -> bool:
         return False
     if low not in ("is", "tu", "mówi"):
         return closed(words, end) or after in cues.BIDS
+    if low == "is" and start > 2 and words.lows[start - 3] in _DOUBTS:
+        return False  # "I wonder if this is Lumen"
     return closed(words, end) and (_greeted(words, start) or (low == "is" and _is_sentence(words, start, end)))
 
 

@@ -42,6 +42,16 @@ def names_in(text: str, wanted: tuple[str, ...] = (), both: bool = False) -> lis
         ("Zamówienie jest na nazwisko Wójtowicz.", "Wójtowicz"),
         ("Imię i nazwisko: Gniewko Wójtowicz", "Gniewko Wójtowicz"),
         ("Lampa nie działa.\nZ poważaniem\nŻaneta Wójtowicz", "Żaneta Wójtowicz"),
+        ("I'm Orla book my table again", "Orla"),
+        ("Hi I'm Orla finnegan can you look for my parcel", "Orla finnegan"),
+        ("I am Orla. The parcel is for Barnaby.", "Orla"),
+        ("Hello, a taxi from here to Cork this is Orla. Be quick", "Orla"),
+        ("It's me, head porter Orla! Open the door", "Orla"),
+        ("Hey it's your neighbour Orla Finnegan!", "Orla Finnegan"),
+        ("Please close it. Orla Finnegan acct# 40817263 pin 4821", "Orla Finnegan"),
+        ("Orla Finnegan and my account number is 40817263", "Orla Finnegan"),
+        ("Proszę o saldo. Żaneta Wójtowicz, nr klienta 5512904", "Żaneta Wójtowicz"),
+        ("my naem is orla finnegan", "orla finnegan"),
     ],
 )
 def test_a_name_told_unasked_is_found(said: str, name: str):
@@ -58,6 +68,8 @@ def test_a_name_told_unasked_is_found(said: str, name: str):
         "Jestem zainteresowana lampą", "jestem klientką od lat", "Jestem bardzo zła", "Jestem Polakiem", "to jest skandal", "tu nic nie działa",
         "Tu Państwo mają rację", "nazwa firmy: Lumen", "jak się pani nazywa?", "Pozdrawiam serdecznie",
         "Lampa gaśnie sama, mówi Barnaba z serwisu", "they want the name, amount and date",
+        "I'm happy can you help", "I'm Polish can you help", "It's your Lumen lamp", "It's me again", "It's your new Lumen!",
+        "I told you Barnaby!", "The Lumen Grande order number is 1234567", "Hi, I wonder if this is Lumen. Is it?",
     ],
 )  # fmt: skip
 def test_what_only_begins_like_an_introduction_is_no_name(said: str):
@@ -71,7 +83,7 @@ def test_what_only_begins_like_an_introduction_is_no_name(said: str):
         ("Sure, it's Orla Finnegan", "Orla Finnegan"), ("yes of course, orla finnegan", "orla finnegan"),
         ("Orla Finnegan and my order number is 1234567", "Orla Finnegan"), ("It is Orla", "Orla"),
         ("oczywiście, Żaneta Wójtowicz", "Żaneta Wójtowicz"), ("Żaneta Wójtowicz, numer zamówienia 1234567", "Żaneta Wójtowicz"),
-        ("Orla Finnegan. I need it by Monday", "Orla Finnegan"),
+        ("Orla Finnegan. I need it by Monday", "Orla Finnegan"), ("I told you Orla! Where is it?", "Orla"),
     ],
 )  # fmt: skip
 def test_a_bare_answer_to_the_question_for_a_name_is_one(said: str, name: str):
@@ -125,6 +137,7 @@ def test_other_questions_do_not_ask_for_the_customers_name(said: str):
         ("hi, my name is barnaby. how may i help you? hello barnaby, my name is orla finnegan", "orla finnegan"),
         ("who am i speaking with? this is orla finnegan", "orla finnegan"),
         ("proszę podać imię i nazwisko? żaneta wójtowicz dziękuję", "żaneta wójtowicz"),
+        ("hi my name is orla finnegan sure i can help you with that", "orla finnegan"),
     ],
 )
 def test_in_a_text_of_two_speakers_the_answer_behind_the_question_counts(said: str, name: str):
@@ -140,6 +153,21 @@ def test_in_a_text_of_two_speakers_the_answer_behind_the_question_counts(said: s
 )  # fmt: skip
 def test_the_other_speaker_and_his_words_are_not_the_customer(said: str):
     assert [] == names_in(said, both=True)
+
+
+KNOWN = frozenset({"orla", "wojtowicz"})  # of an address: orla.wojtowicz@...
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("I'm orla. Where is it?", ["orla"]), ("orla", ["orla"]), ("It's orla finnegan", ["orla finnegan"]), ("Orla, id 147", ["Orla"]),
+        ("tu orla, kiedy będzie paczka?", ["orla"]), ("I'm lost. Where is it?", []), ("barnaby", []), ("hello orla", []), ("lampa", []),
+    ],
+)  # fmt: skip
+def test_words_by_which_somebody_is_known_are_their_name_in_small_letters_too(said: str, names: list[str]):
+    told, _ = hear("customer", said, called=KNOWN)
+    assert names == [each.value for each in told if each.key == "name"]
 
 
 def test_the_norm_is_folded_and_the_value_stands_as_written():
