@@ -32,6 +32,7 @@ from app.claims import Claims
 from app.console.serve import console_routes
 from app.control import Handler
 from app.duty import open_duty
+from app.follower import Follower
 from app.handle_rules import handle_rules
 from app.history import History
 from app.http.channels import channel_routes
@@ -72,6 +73,7 @@ from app.memory.reinterpreting import Reinterpreter
 from app.memory.rules import memory_rules
 from app.memory.shop import shop_of
 from app.merges import Merges
+from app.outbound.follower import OutboundFollower
 from app.outbound.replies import Replies
 from app.outbound.talks import Talks
 from app.pages import Pages
@@ -143,6 +145,8 @@ class Service:
         """Put together what agents write with."""
         talks = Talks(self.views, self.reader, self.codec)
         self.replies = Replies(self.pen, talks, self.reader, self.keyring, self.door, utc_now)
+        self.outbound = OutboundFollower(self.reader, self.codec, self.views, self.pen, self.pages,
+                                         ways_out(self.settings.outbound), utc_now)  # fmt: skip
         self.claims = Claims(self.pen, self.pages, self.views, utc_now)
 
     def _remember(self, ids: Ids) -> None:
@@ -174,6 +178,7 @@ class Service:
         await self.memory.start()
         await self.identity.start()
         await self.claims.start()
+        await self.outbound.start()
         await self.proof.start()
         self.duty.changed = self._wake_deriving
         await self.hub.start()
@@ -190,6 +195,7 @@ class Service:
         await self.gate.stop()
         await self.projections.stop()
         await self.reinterpreter.stop()
+        await self.outbound.stop()
         await self.claims.stop()
         await self.identity.stop()
         await self.memory.stop()
@@ -229,12 +235,13 @@ class Service:
         if self.faulted.is_set():
             raise NotReady("The disk under the log failed.")
         head = self.reader.head()
-        behind = {
-            each.name: max(0, head - each.position) for each in (self.follower, self.memory, self.identity, self.proof)
-        }
+        behind = {each.name: max(0, head - each.position) for each in self._followers()}
         return readiness(
             behind, self.views.parked(), [*self.proof.proof.warnings(), *self.bus.warnings(), *self.duty.warnings()]
         )
+
+    def _followers(self) -> tuple[Follower, ...]:
+        return self.follower, self.memory, self.identity, self.outbound, self.proof
 
     def _fail(self, error: Exception) -> None:
         logger.error("the disk under the log failed", exc_info=error)
@@ -257,6 +264,7 @@ class Service:
     def _wake_deriving(self) -> None:
         self.memory.ring()
         self.identity.ring()
+        self.outbound.ring()
 
     def _application(self) -> Litestar:
         desk = Desk(self.pages, self.ledger, self.reader, self.follower, self.settings, self.views)

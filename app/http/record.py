@@ -12,17 +12,22 @@ from litestar.params import HeaderParameter, QueryParameter
 from adapters.log.codec import Codec, masked
 from adapters.log.rows import Row
 from adapters.views.redactions import read_redactions
+from app.http.carried import carried, carries
 from app.http.reading import CustomerId, Desk, Incoming, Limit, answer
 from app.http.redacted import items_of, shown
 from app.problems import problem_spec
 from app.security.guard import current
 from app.security.principals import Principal
+from domain.customer import events as happened
 from domain.record import Recorded
 
 LARGEST = 1_000
 Position = Annotated[int, QueryParameter(ge=0, le=2**62, description="Events after this one.")]
 Purpose = Annotated[
     str | None, HeaderParameter(name="X-Purpose", min_length=1, max_length=200, description="Unmasks, and is recorded.")]  # fmt: skip
+
+
+Shown = tuple[Recorded, dict[str, Any]]  # with the fields that may be seen
 
 
 class CloudEventShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -85,6 +90,7 @@ def _feed(desk: Desk, codec: Codec) -> HTTPRouteHandler:
         rows = desk.reader.since(after, top + 1, principal.tenant)
         more, rows = len(rows) > top, rows[:top]
         opened = await _opened(desk, principal, codec, rows, purpose, "events")
+        opened = await _with_replies(desk, principal, opened)
         link = {"Link": f'</v1/events?after={rows[-1].position}&limit={top}>; rel="next"'} if more else {}
         return answer([_cloud_event(each, data) for each, data in opened], link)  # type: ignore[return-value]
 
@@ -119,7 +125,7 @@ def _as_written(purpose: str | None) -> str | None:
 
 
 async def _opened(desk: Desk, principal: Principal, codec: Codec, rows: list[Row], purpose: str | None,
-                  what: str) -> list[tuple[Recorded, dict[str, Any]]]:  # fmt: skip
+                  what: str) -> list[Shown]:  # fmt: skip
     if purpose is not None:  # unmasked: each person looked at is recorded, before anything is shown
         for stream in dict.fromkeys(row.stream for row in rows):
             await desk.ledger.record(principal, stream, purpose=purpose, what=what)
@@ -127,7 +133,7 @@ async def _opened(desk: Desk, principal: Principal, codec: Codec, rows: list[Row
 
 
 async def _read(desk: Desk, tenant: str, codec: Codec, rows: list[Row],
-                purpose: str | None) -> list[tuple[Recorded, dict[str, Any]]]:  # fmt: skip
+                purpose: str | None) -> list[Shown]:  # fmt: skip
     opened = [codec.open(row) for row in rows]
     if purpose is None:
         return [(each, masked(each.event)) for each in opened]
@@ -135,6 +141,19 @@ async def _read(desk: Desk, tenant: str, codec: Codec, rows: list[Row],
     items = {item for each in opened for item in items_of(each.event)}
     redactions = await asyncio.to_thread(read_redactions, desk.store, tenant, items)
     return [(each, shown(each.event, redactions)) for each in opened]
+
+
+async def _with_replies(desk: Desk, principal: Principal, opened: list[Shown]) -> list[Shown]:
+    """An adapter is shown the words of replies that it carries: else nobody could send them."""
+    theirs = {getattr(each.event, "item_id", "") for each, _ in opened if carries(principal, each)}
+    if not theirs:
+        return opened
+    await desk.caught_up()
+    redactions = await asyncio.to_thread(read_redactions, desk.store, principal.tenant, theirs)
+    return [
+        (each, data | carried(each.event, redactions))
+        if isinstance(each.event, happened.MessageSent) and carries(principal, each) else (each, data)
+        for each, data in opened]  # fmt: skip
 
 
 def _cloud_event(recorded: Recorded, data: dict[str, Any]) -> CloudEventShown:
