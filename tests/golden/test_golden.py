@@ -175,9 +175,11 @@ def test_when_an_event_gets_a_second_schema_its_first_golden_file_stays_and_says
     assert {
         "note-added.v1.1.json",
         "note-added.v1.2.json",
+        "note-added.v1.3.json",
         "note-added.v2.1.json",
         "note-added.v1.1.as.v2.json",
         "note-added.v1.2.as.v2.json",
+        "note-added.v1.3.as.v2.json",
     } == {each.name for each in copy.glob("note-added*")}
     assert before == path.read_bytes()
     for each in (path, copy / "note-added.v2.1.json"):

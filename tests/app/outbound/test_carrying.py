@@ -159,14 +159,19 @@ def test_a_crash_before_the_result_is_written_is_made_good_at_the_next_start(tmp
         looked(running)
         assert 1 == len(broken.taken)
     with running_service(tmp_path, THROUGHLINE_OUTBOUND="phone=console") as running:
-        running.service.outbound.ways, running.service.outbound.now = (
-            WaysOut({"phone": (office := PostOffice())}),
-            (clock := Clock()),
-        )
+        office, clock = PostOffice(), Clock()
         clock.pass_by(seconds=61)
+        running.ask(switched(running, office, clock))
         looked(running)
         assert ("sent", "") == delivery(Desk(running.shop("shop-1")), done)
         assert 1 == len(office.taken), "once more than the channel has seen, never less"
+
+
+async def switched(running: Running, office: PostOffice, clock: Clock) -> None:
+    """Between two steps of the follower, not within one."""
+    outbound = running.service.outbound
+    async with outbound.still():
+        outbound.ways, outbound.now = WaysOut({"phone": office}), clock
 
 
 # ---- adapters --------------------------------------------------------------------------------------------------------
