@@ -32,7 +32,6 @@ from app.claims import Claims
 from app.console.serve import console_routes
 from app.control import Handler
 from app.duty import open_duty
-from app.follower import Follower
 from app.handle_rules import handle_rules
 from app.history import History
 from app.http.channels import channel_routes
@@ -235,13 +234,9 @@ class Service:
         if self.faulted.is_set():
             raise NotReady("The disk under the log failed.")
         head = self.reader.head()
-        behind = {each.name: max(0, head - each.position) for each in self._followers()}
-        return readiness(
-            behind, self.views.parked(), [*self.proof.proof.warnings(), *self.bus.warnings(), *self.duty.warnings()]
-        )
-
-    def _followers(self) -> tuple[Follower, ...]:
-        return self.follower, self.memory, self.identity, self.outbound, self.proof
+        followers = (self.follower, self.memory, self.identity, self.outbound, self.proof)
+        warnings = [*self.proof.proof.warnings(), *self.bus.warnings(), *self.duty.warnings()]
+        return readiness({each.name: max(0, head - each.position) for each in followers}, self.views.parked(), warnings)
 
     def _fail(self, error: Exception) -> None:
         logger.error("the disk under the log failed", exc_info=error)

@@ -78,15 +78,8 @@ class ProblemBody(msgspec.Struct, frozen=True, omit_defaults=True):
 class Problem(Exception):
     """A refusal with its answer. `detail` is read by strangers: it never repeats a value that was sent."""
 
-    def __init__(
-        self,
-        status: int,
-        slug: str,
-        title: str,
-        detail: str = "",
-        errors: Sequence[FieldError] = (),
-        headers: dict[str, str] | None = None,
-    ) -> None:
+    def __init__(self, status: int, slug: str, title: str, detail: str = "", errors: Sequence[FieldError] = (),
+                 headers: dict[str, str] | None = None) -> None:  # fmt: skip
         super().__init__(slug)
         self.status = status
         self.slug = slug

@@ -2,23 +2,22 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from types import MappingProxyType
 
 import msgspec
 
 from domain.customer.state import Customer, LinkedHandle
 
 # Channels to which somebody can write, and the kinds of handles that each reaches, the channel's own first.
-REACHES: Mapping[str, tuple[str, ...]] = MappingProxyType({
+REACHES: Mapping[str, tuple[str, ...]] = {
     "chat": ("chat_device",), "email": ("email",), "sms": ("phone",), "whatsapp": ("whatsapp", "phone"),
     "messenger": ("messenger",), "telegram": ("telegram",), "app": ("app_user",), "marketplace": ("marketplace_account",),
     "social": (),
-})  # fmt: skip
+}  # fmt: skip
 SPOKEN = frozenset({"phone", "in_store"})
 # The vendors' rule: a free answer within 24 hours of the customer's last message (channels.md, section 2, Outbound).
-WINDOWS: Mapping[str, timedelta] = MappingProxyType({
+WINDOWS: Mapping[str, timedelta] = {
     "whatsapp": timedelta(hours=24), "messenger": timedelta(hours=24),
-})  # fmt: skip
+}  # fmt: skip
 
 NO_HANDLE, NOT_OFFERED, HANDLE_SHARED, WINDOW_CLOSED = "no_handle", "not_offered", "handle_shared", "window_closed"
 

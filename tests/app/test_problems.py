@@ -4,6 +4,7 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 import msgspec
@@ -101,10 +102,16 @@ def test_every_refusal_has_a_row() -> None:
     assert AccessNotRecorded in PROBLEMS
 
 
+SAID: dict[type[Exception], tuple[object, ...]] = {
+    errors.PageMoved: (17,), errors.CaseWrong: ("/case_id", "must be open"), errors.Crossed: (17, []), errors.NotSeen: (17,),
+    errors.NoWayToReply: ("no_handle",), errors.ReplyWrong: ("/channel", "must be its own"),
+    errors.ClaimedByColleague: ("p-1", "Anna", datetime(2026, 11, 20, tzinfo=UTC)),
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("refusal", PROBLEMS)
 def test_every_row_is_a_sentence_with_a_slug_and_a_status_of_refusal(refusal: type[Exception]) -> None:
-    said = {errors.PageMoved: (17,), errors.CaseWrong: ("/case_id", "must be open")}.get(refusal, (CANARY,))
-    problem = problem_of(refusal(*said))
+    problem = problem_of(refusal(*SAID.get(refusal, (CANARY,))))
     told = json.loads(problem.body())
     assert 400 <= told["status"] < 600
     assert told["status"] != 500
