@@ -123,8 +123,6 @@ class Service:
         ids = Ids(clock, os.urandom)
         self._remember(ids)
         self.pen = Pen(self.writer, self.reader, self.keyring, self.codec, ids, clock)
-        self.codes = CodeDesk(self.pen, self.pages, self.keyring, ways_out(settings.outbound), os.urandom, utc_now,
-                              settings.shop_name)  # fmt: skip
         self.merges = Merges(self.pen, self.pages, self.views, self.reader, self.codec)
         known = IdentityStore(folder / "identity.db", self.life.name)
         self.identity = IdentityFollower(self.reader, self.codec, self.keyring, known, self.pen, self.merges, os.urandom,
@@ -142,6 +140,8 @@ class Service:
 
     def _let_people_write(self) -> None:
         """Put together what agents write with."""
+        self.codes = CodeDesk(self.pen, self.pages, self.keyring, ways_out(self.settings.outbound), os.urandom, utc_now,
+                              self.settings.shop_name)  # fmt: skip
         talks = Talks(self.views, self.reader, self.codec)
         self.replies = Replies(self.pen, talks, self.reader, self.keyring, self.door, utc_now)
         self.outbound = OutboundFollower(self.reader, self.codec, self.views, self.pen, self.pages,

@@ -291,11 +291,6 @@ def _broken_body(exc: Exception) -> bool:
 def problem_spec(*statuses: int) -> dict[int, ResponseSpec]:
     """Describe these error answers in the API description; for `responses=` of a route."""
     return {
-        status: ResponseSpec(
-            ProblemBody,
-            media_type=MEDIA_TYPE,
-            generate_examples=False,
-            description=_BY_STATUS.get(status, ("", "A problem."))[1],
-        )
-        for status in sorted(statuses)
-    }
+        status: ResponseSpec(ProblemBody, media_type=MEDIA_TYPE, generate_examples=False,
+                             description=_BY_STATUS.get(status, ("", "A problem."))[1])
+        for status in sorted(statuses)}  # fmt: skip
