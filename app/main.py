@@ -98,6 +98,8 @@ def clock() -> int:
 class Service:
     """One node with the embedded store: everything it holds open, and its application."""
 
+    _watching: asyncio.Task[None] | None = None
+
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         folder = settings.data_dir
@@ -109,7 +111,6 @@ class Service:
         self.codec = Codec(self.keyring, os.urandom)
         self.writer = Writer(store, self.keyring, clock, self._grew)
         self.faulted = asyncio.Event()
-        self._watching: asyncio.Task[None] | None = None
         self.writer.on_fault = self._fail
         self.views = Views(folder / "views.db")
         self.gate = Gate.open(settings)
