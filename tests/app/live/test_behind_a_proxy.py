@@ -1,0 +1,97 @@
+"""Two nodes behind a real nginx with the example's settings: whichever is asked answers, and one may die."""
+
+import asyncio
+import os
+import signal
+import socket
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.app.live.several import SECONDS, Screen, Several, until
+from tests.peers.nginx import Nginx, NoNginx
+from tests.peers.postgres import Postgres
+
+SCREENS = 6
+
+
+def a_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def a_proxy(folder: Path, nodes: list[int], front: str) -> Nginx:
+    try:
+        return Nginx(folder, int(front.rsplit(":", 1)[1]), nodes)
+    except NoNginx as missing:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(missing))
+
+
+def test_nginx_itself_finds_nothing_wrong_with_the_example(tmp_path: Path):
+    assert "" == a_proxy(tmp_path / "nginx", [8_001, 8_002], f"http://127.0.0.1:{a_port()}").check()
+
+
+def test_people_sign_in_at_one_node_work_at_both_and_lose_nothing_when_one_dies(tmp_path: Path, postgres: Postgres):
+    front = f"http://127.0.0.1:{a_port()}"
+    nodes = Several(tmp_path, postgres, front)
+    proxy = a_proxy(tmp_path / "nginx", [nodes.one.port, nodes.two.port], front)
+    try:
+        asyncio.run(nodes.start())
+        with proxy:
+            asyncio.run(story(nodes))
+    finally:
+        nodes.stop()
+
+
+async def story(nodes: Several) -> None:
+    cookie = await signed_in(nodes)
+    adapter = nodes.two.token()
+    customer_id = (await nodes.post(adapter))["customer_id"]
+    screens = [Screen(nodes.front, cookie, customer_id, origin=nodes.front) for _ in range(SCREENS)]
+    following = [asyncio.create_task(screen.run()) for screen in screens]
+    try:
+        await everybody_has(screens, 1)
+        nodes.one.kill(signal.SIGKILL)
+        for _ in range(5):
+            await nodes.post(adapter)
+        await everybody_has(screens, 6)
+        dropped = [screen for screen in screens if screen.codes]
+        assert 0 < len(dropped) < SCREENS, "the proxy had put all of them on one node"
+        await nodes.one.start()
+        nodes.two.kill(signal.SIGTERM)
+        await nodes.post(adapter)
+        await everybody_has(screens, 7)
+        assert all(4_000 in screen.codes for screen in screens), "who drains says goodbye"
+        assert SCREENS == len({screen.byes[-1] for screen in screens}), "and to everybody another time"
+        for screen in screens:
+            assert ("snapshot", 1) == (screen.heard[1], screen.heard.count("snapshot")), "nobody had to begin anew"
+            assert len(screen.codes) == screen.heard.count("resumed")
+            assert 0 == screen.held.skipped, "no gap"
+        assert 1 == len({tuple(screen.items) for screen in screens})
+    finally:
+        for task in following:
+            task.cancel()
+        await asyncio.gather(*following, return_exceptions=True)
+
+
+async def signed_in(nodes: Several) -> dict[str, str]:
+    """By a link made at one node and opened through the proxy; the session is good at both."""
+    link = nodes.one.command("link", "create", "--role", "agent", "--name", "Anna")
+    assert link.startswith(nodes.front)
+    async with httpx.AsyncClient(timeout=SECONDS) as browser:
+        answer = await browser.get(link)
+        assert (303, "/console") == (answer.status_code, answer.headers["location"])
+        cookie = {"Cookie": answer.headers["set-cookie"].partition(";")[0]}
+        for url in (nodes.one.url, nodes.two.url, nodes.front):
+            assert "Anna" == (await browser.get(f"{url}/v1/session", headers=cookie)).json()["name"]
+        assert "/console#link-expired" == (await browser.get(link)).headers["location"]
+        assert 403 == (await browser.get(f"{nodes.front}/metrics")).status_code
+    return cookie
+
+
+async def everybody_has(screens: list[Screen], count: int) -> None:
+    await until(lambda: all(count == len(screen.items) for screen in screens))
