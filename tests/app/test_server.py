@@ -1,6 +1,7 @@
 """The server runner, as a process of its own: it greets, serves, and ends well with sockets open."""
 
 import asyncio
+import gc
 import json
 import os
 import signal
@@ -15,17 +16,19 @@ from typing import Any
 import httpx
 import pytest
 from litestar import Litestar, Request, WebSocket, get, post, websocket
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.sync.client import ClientConnection, connect
 
 from adapters.access.rows import Token
 from adapters.access.sqlite import SqliteAccess
 from app.control import Handler
+from app.live.protocol import LiveProtocol
 from app.problems import problem_response
 from app.security.commands import gate_commands
 from app.security.gate import Gate
 from app.security.guard import current, guard
 from app.security.sign_in import sign_in_routes
-from app.server import ServerError, listen, serve
+from app.server import Server, ServerError, listen, serve
 from app.settings import Settings
 
 
@@ -84,6 +87,9 @@ class ToyService:
         print("toy stopped", flush=True)
 
     async def drain(self) -> None:
+        print(
+            f"toy ran on {type(asyncio.get_running_loop()).__module__}, {gc.get_threshold()}, {gc.get_freeze_count() > 0}"
+        )
         if os.environ.get("TOY_STUCK"):
             await asyncio.Event().wait()
         for open_socket in self._sockets:
@@ -251,6 +257,24 @@ def test_an_address_that_is_not_ours_is_one_sentence() -> None:
 def test_what_a_slow_reader_piles_up_in_the_kernel_is_bounded() -> None:
     with listen("127.0.0.1", 0) as listener:
         assert listener.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) in {131_072, 262_144}  # Linux doubles it
+
+
+def test_what_was_measured_as_best_is_not_left_to_flags(tmp_path: Path, running: Running) -> None:
+    config = Server(ToyService(Settings.read({"THROUGHLINE_DATA_DIR": str(tmp_path / "other")})), lambda: None).config
+    expected = ("httptools", LiveProtocol, 131_072, False, False, 4_096)
+    found = (
+        config.http,
+        config.ws,
+        config.ws_max_size,
+        config.ws_per_message_deflate,
+        config.proxy_headers,
+        config.backlog,
+    )
+    assert expected == found
+    assert config.timeout_keep_alive > 60  # a proxy hangs up first
+    assert issubclass(LiveProtocol, WebSocketsSansIOProtocol)
+    _, _, out, _ = running.end(signal.SIGINT)
+    assert "toy ran on uvloop, (50000, 50, 1000), True" in out
 
 
 if __name__ == "__main__":

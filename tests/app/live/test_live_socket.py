@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import random
 import socket
 from typing import Any
 
@@ -233,3 +234,12 @@ def test_draining_reaches_every_socket_quickly(world: World) -> None:
             assert 4000 == await node.closing_code(connection)
 
     served(world, case)
+
+
+def test_the_more_say_goodbye_at_once_the_later_the_last_comes_back(world: World) -> None:
+    world.hub._random = random.Random(7)  # pyright: ignore[reportPrivateUsage]
+    few = {world.hub.retry_ms() for _ in range(5_000)}
+    world.hub.connections = dict.fromkeys(range(5_000))  # type: ignore[assignment]
+    many = {world.hub.retry_ms() for _ in range(5_000)}
+    assert 500 <= min(few) and max(few) <= 5_000 < 9_000 < max(many) <= 10_000
+    world.hub.connections = {}
