@@ -36,7 +36,7 @@ class Company:
         """A second has passed, or so."""
         for tenant, roster in list(self._rosters.items()):
             self._follow(tenant, roster.tick(self._now()))
-            if roster.idle:
+            if roster.idle(self._now()):
                 del self._rosters[tenant]
 
     def back(self) -> None:

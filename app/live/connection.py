@@ -39,6 +39,9 @@ AnyCursor = Cursor | InboxCursor
 class Line(Protocol):
     """What a connection speaks through (wire.Wire)."""
 
+    @property
+    def ready(self) -> bool: ...
+    def push(self, text: str) -> None: ...
     async def send(self, text: str) -> None: ...
     async def receive(self) -> str | bytes: ...
     async def close(self, code: int) -> None: ...
@@ -60,6 +63,7 @@ class Connection:
         self._began = self._sent_at = self._clock.now()
         self._silent = False
         self._sending_since: float | None = None
+        self._idle = False  # everything is sent that was to be sent, and the writer waits
         self._writer: asyncio.Task[None] | None = None
         self._gone = False
 
@@ -105,9 +109,29 @@ class Connection:
     # ---- cursors -----------------------------------------------------------------------------------------------------
 
     def wake(self, cursor: AnyCursor) -> None:
-        """A cursor may be behind."""
-        self._behind[cursor] = None
-        self._work.set()
+        """A cursor may be behind. To somebody idle who reads, its frame goes out now, without a turn of the writer."""
+        if self._idle and isinstance(cursor, Cursor) and not self._work.is_set() and self._wire.ready:
+            self._pass_on(cursor)
+        else:
+            self._behind[cursor] = None
+            self._work.set()
+
+    def _pass_on(self, cursor: Cursor) -> None:
+        if self.principal is None or self._over(self.principal) or self.cursors.get(cursor.id) is not cursor:
+            return
+        try:
+            text = cursor.frame_now()
+        except Exception as error:
+            self.drop(cursor)
+            text = frames.written(self._refusal(error, cursor.id))
+        if text is not None:
+            self._wire.push(text)
+            self._sent_at = self._clock.now()
+        if cursor.over:
+            self.drop(cursor)
+        elif cursor.behind():
+            self._behind[cursor] = None
+            self._work.set()
 
     def add(self, cursor: AnyCursor) -> None:
         """Begin to follow a feed; the same id again is a new beginning."""
@@ -182,7 +206,9 @@ class Connection:
             if text is not None:
                 await self._send(text)
             else:
+                self._idle = welcomed
                 await self._work.wait()
+                self._idle = False
                 self._work.clear()
 
     async def _next(self) -> str | None:

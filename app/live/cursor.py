@@ -43,6 +43,10 @@ class Cursor:
 
     async def next_frame(self) -> str | None:
         """The next frame for the client; None when it has everything."""
+        return self.frame_now()
+
+    def frame_now(self) -> str | None:
+        """The same without waiting for anything."""
         if not self.behind():
             return None
         if self._wants is not None:

@@ -35,7 +35,8 @@ class Feed:
         self.presence = presence
         self.called = False  # a look is on its way
         self.left_at: float | None = None  # since when nobody watches
-        self._written_at = (-1, -1)
+        self._written_at = self._woken_at = (-1, -1)  # versions and generations
+        self._epoch = (page.generation, pages.epoch(page))
         self._snapshots: dict[str, Shared] = {}
         self._steps: dict[tuple[int, str], picture.Step | None] = {}
         # Whether facts are proven follows from the handles, not from the facts: since which version it is as it is now.
@@ -48,8 +49,10 @@ class Feed:
 
     @property
     def epoch(self) -> str:
-        """The name of this life of the page."""
-        return self._pages.epoch(self.page)
+        """The name of this life of the page. Every watcher asks for it at every look: it is put together once a life."""
+        if self._epoch[0] != self.page.generation:
+            self._epoch = (self.page.generation, self._pages.epoch(self.page))
+        return self._epoch[1]
 
     @property
     def gone(self) -> bool:
@@ -59,13 +62,16 @@ class Feed:
     def look(self) -> bool:
         """Take in what the log holds by now and wake whoever is behind. True while there is still more."""
         more = self._pages.refresh(self.tenant, self.page, AT_ONCE) == AT_ONCE
-        self._note_proof()
-        self.wake()
+        stands_at = self.page.version, self.page.generation
+        if stands_at != self._woken_at:  # by somebody else's reading it may have grown, too; who joins looks by himself
+            self._note_proof()
+            self.wake()
+            self._woken_at = stands_at
         return more
 
     def wake(self) -> None:
         """Wake the watchers who are behind."""
-        for watcher in self.watchers:
+        for watcher in list(self.watchers):  # one whose subscription ends with its frame leaves
             if watcher.behind():
                 watcher.wake()
 

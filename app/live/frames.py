@@ -1,7 +1,7 @@
 """Every frame of the live socket as it stands in the contract (section 6), and how one is written once for many."""
 
 from datetime import datetime
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, Raw, UnsetType
@@ -213,15 +213,21 @@ def written(frame: ServerFrame) -> str:
     return encode(frame).decode()
 
 
-class Shared(NamedTuple):
+class Shared:
     """A frame encoded once for everybody: only the client's own id is still missing."""
 
-    head: str
-    rest: str
+    __slots__ = ("_last", "head", "rest")
+
+    def __init__(self, head: str, rest: str) -> None:
+        self.head, self.rest = head, rest
+        self._last: tuple[str, str] | None = None
 
     def to(self, client_id: str) -> str:
-        """The whole frame; `client_id` is JSON."""
-        return f"{self.head}{client_id}{self.rest}"
+        """The whole frame; `client_id` is JSON. Clients mostly call theirs the same: then it is the same text, not a copy."""
+        last = self._last
+        if last is None or last[0] != client_id:
+            last = self._last = client_id, f"{self.head}{client_id}{self.rest}"
+        return last[1]
 
 
 def shared(frame: Snapshot | Changes | InboxSnapshot | InboxChanges | Presence) -> Shared:

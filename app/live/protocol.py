@@ -1,4 +1,7 @@
-"""Uvicorn's websocket, which can also close on a peer that reads nothing: by itself it would wait for that peer for ever."""
+"""Uvicorn's websocket, made for many who are sent the same, and for peers that read nothing.
+
+By itself it would frame every text anew for each peer, and wait for ever for one that reads nothing.
+"""
 
 from typing import Any
 
@@ -8,8 +11,8 @@ from websockets.http11 import Request
 
 from app.live.limits import FRAGMENTS, Close, Pace
 
-CUT = "throughline.cut"
-"""The ASGI extension by which the application finds `cut`."""
+LINE = "throughline.line"
+"""The ASGI extension by which the application finds the protocol itself."""
 
 _GRACE_SECONDS = 2.0
 
@@ -52,7 +55,30 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         super().handle_connect(event)
         if not self.close_sent:
             extensions: dict[str, Any] = self.scope.setdefault("extensions", {})  # type: ignore[assignment]
-            extensions[CUT] = self.cut
+            extensions[LINE] = self
+
+    @property
+    def ready(self) -> bool:
+        """Whether what is pushed goes out: it is open, and its peer has read most of what came before."""
+        return (
+            self.writable.is_set()
+            and not self.close_sent
+            and not self.disconnected
+            and self.handshake_complete
+            and not self.transport.is_closing()
+        )
+
+    def push(self, text: str) -> None:
+        """Send a text at once, if `ready`."""
+        self.transport.write(_framed(text))
+
+    async def pushed(self, text: str) -> bool:
+        """Send a text as soon as its peer reads. False: it is closed."""
+        await self.writable.wait()
+        if not self.ready:
+            return False
+        self.transport.write(_framed(text))
+        return True
 
     def cut(self, code: int) -> None:
         """Put the closing frame behind what the peer has not read yet; drop the connection if it goes on not reading."""
@@ -66,3 +92,22 @@ class LiveProtocol(WebSocketsSansIOProtocol):
             self.read_paused = False
             self.transport.resume_reading()
         self.close_timer = self.loop.call_later(_GRACE_SECONDS, self.transport.abort)
+
+
+_last: tuple[str, bytes] = ("", b"")
+
+
+def _framed(text: str) -> bytes:
+    """A text as a websocket frame (RFC 6455, section 5.2): a server's is not masked. The same text in a row is framed once."""
+    global _last
+    if text is not _last[0]:
+        data = text.encode()
+        size = len(data)
+        if size < 126:
+            head = bytes((0x81, size))
+        elif size < 65_536:
+            head = b"\x81\x7e" + size.to_bytes(2, "big")
+        else:
+            head = b"\x81\x7f" + size.to_bytes(8, "big")
+        _last = text, head + data
+    return _last[1]

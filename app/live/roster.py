@@ -40,10 +40,9 @@ class Roster:
         self._peers: dict[str, Peer] = {}
         self._left: dict[str, float] = {}
 
-    @property
-    def idle(self) -> bool:
-        """Nobody is here, and nobody was lately."""
-        return not (self._own or self._peers or self._left)
+    def idle(self, now: float) -> bool:
+        """Nobody is here, and nobody was lately: others who did not hear of the last who left may still ask."""
+        return not (self._own or self._peers or self._left) and now - self._changed_at > LATELY_SECONDS
 
     def put(self, customer: str, person: str, present: Present | None, now: float) -> list[bytes]:
         """What somebody does on this node now; None: they are gone."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from litestar import WebSocket
 
-from app.live.protocol import CUT
+from app.live.protocol import LINE, LiveProtocol
 
 SUBPROTOCOL = "throughline.v1"
 _CLOSING_SECONDS = 1.0
@@ -20,6 +20,7 @@ class Wire:
 
     def __init__(self, socket: WebSocket[Any, Any, Any]) -> None:
         self._socket = socket
+        self._line: LiveProtocol | None = (socket.scope.get("extensions") or {}).get(LINE)  # type: ignore[assignment]
 
     async def accept(self) -> None:
         """Open it, in our subprotocol if the client offers it."""
@@ -37,8 +38,22 @@ class Wire:
         await self._socket.send(start)
         await self._socket.send(end)
 
+    @property
+    def ready(self) -> bool:
+        """Whether a frame pushed now goes out at once."""
+        return self._line is not None and self._line.ready
+
+    def push(self, text: str) -> None:
+        """Send one frame at once; only when `ready`."""
+        assert self._line is not None
+        self._line.push(text)
+
     async def send(self, text: str) -> None:
         """Send one frame; waits while the other side does not read. Raises Gone."""
+        if self._line is not None:
+            if not await self._line.pushed(text):
+                raise Gone
+            return
         try:
             await self._socket.send({"type": "websocket.send", "text": text, "bytes": None})
         except OSError as error:
@@ -54,9 +69,8 @@ class Wire:
 
     async def close(self, code: int) -> None:
         """Close with one of our codes, also on somebody who does not read."""
-        cut: Any = (self._socket.scope.get("extensions") or {}).get(CUT)
-        if cut is not None:
-            cut(code)
+        if self._line is not None:
+            self._line.cut(code)
             return
         try:
             async with asyncio.timeout(_CLOSING_SECONDS):

@@ -37,6 +37,14 @@ class Line:
             raise Gone
         if self._chance.random() < 0.3:
             await asyncio.sleep(self._chance.random() * 0.01)
+        self.push(text)
+
+    @property
+    def ready(self) -> bool:
+        """Now and then nobody can say so soon."""
+        return len(self._coming) < self._holds and not self._cut and self.closed is None and self._chance.random() < 0.7
+
+    def push(self, text: str) -> None:
         self._latest = max(self._latest, asyncio.get_running_loop().time() + self._chance.random() * SLOWEST)
         self._coming.append((self._latest, text))
         self._arrived.set()

@@ -38,17 +38,19 @@ def nothing_heals(patch: pytest.MonkeyPatch) -> None:
 
 def join_races(patch: pytest.MonkeyPatch) -> None:
     """The snapshot is read first, and only then is it noted from where on changes are to follow."""
-    real = Cursor.next_frame
+    real = Cursor.frame_now
 
-    async def next_frame(self: Cursor) -> str | None:
+    def later(cursor: Cursor) -> None:
+        cursor.version = cursor.feed.version
+
+    def frame_now(self: Cursor) -> str | None:
         begins = self._wants is not None and self._wants.since is None
-        text = await real(self)
+        text = real(self)
         if begins and not self.over:
-            await asyncio.sleep(0.01)
-            self.version = self.feed.version
+            asyncio.get_running_loop().call_later(0.01, later, self)
         return text
 
-    patch.setattr(Cursor, "next_frame", next_frame)
+    patch.setattr(Cursor, "frame_now", frame_now)
 
 
 def from_is_one_off(patch: pytest.MonkeyPatch) -> None:
@@ -203,7 +205,13 @@ def nothing_goes_back(patch: pytest.MonkeyPatch) -> None:
 PLANTED: tuple[Plant, ...] = (
     nothing_heals, join_races, from_is_one_off, frames_go_stale, epochs_are_not_compared, merges_keep_the_epoch,
     late_bells_are_dropped, only_the_first_is_woken, ready_pages_are_not_told, parted_customers_stay_one,
+<<<<<<< HEAD
     nobody_leaves_a_queue, queues_are_read_once, ghosts_stay_present, presence_is_not_repaired, presence_counts_as_it_comes,
     stuck_readers_stay, feeds_are_kept_for_ever,
     heads_are_trusted, repeats_are_recorded, what_is_derived_has_no_key, nothing_goes_back,
+=======
+    nobody_leaves_a_queue, queues_are_read_once, ghosts_stay_present, presence_is_not_repaired,
+    presence_counts_as_it_comes, stuck_readers_stay, feeds_are_kept_for_ever, heads_are_trusted, repeats_are_recorded,
+    what_is_derived_has_no_key, nothing_goes_back,
+>>>>>>> b37d0aa (Frames go straight to those who read: framed once for all, without a turn of each writer)
 )  # fmt: skip

@@ -32,10 +32,7 @@ from tests.simulation.memory import MemoryKeys, MemoryLog
 from tests.simulation.node import Node
 from tests.simulation.outside import Outside
 
-QUIET = {
-    False: 1.5,
-    True: 8.0,
-}  # seconds until everything has come; with faults the poll heals, after 15 s a dead node is forgotten
+QUIET = {False: 1.5, True: 9.0}  # seconds until everything has come; with faults the poll heals
 LINGERS = 35.0  # seconds after which nobody's feed is left
 
 

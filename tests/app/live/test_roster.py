@@ -190,7 +190,7 @@ def test_a_thousand_people_are_told_in_parts_that_fit_a_saying():
 def test_what_is_not_understood_changes_nothing(said: bytes):
     roster = Roster("me", 0)
     assert (set(), []) == roster.hear(said, 0)
-    assert roster.idle
+    assert roster.idle(100)
 
 
 def test_a_state_of_a_later_version_is_kept_but_not_shown():

@@ -154,6 +154,13 @@ class FakeWire:
         taken, self.sent = self.sent, []
         return [json.loads(text) for text in taken]
 
+    @property
+    def ready(self) -> bool:
+        return self.reads.is_set() and not self.closed
+
+    def push(self, text: str) -> None:
+        self.sent.append(text)
+
     async def send(self, text: str) -> None:
         await self.reads.wait()
         if self.closed:
