@@ -11,6 +11,7 @@ _ABOUT = {
     "page": "opening a long customer page beside a short one",
     "growth": "the append rate of a log that has grown",
     "memory": "reading one message for facts, questions, promises and contradictions",
+    "live": "many watchers of one page, each of their own, idle; from posting to the screen",
     "identity": "working out who is who, an event, with up to a million handles",
 }
 
@@ -32,6 +33,8 @@ def add(commands: Any) -> None:
         )
         if name == "identity":
             kind.add_argument("--handles", dest="events", type=_some, default=0, help="how many, 1000000 by default")
+        elif name == "live":
+            kind.add_argument("--sockets", dest="events", type=_some, default=0, help="how many, 1000 by default")
         else:
             kind.add_argument("--events", type=_some, default=0, help="how large the log or the page grows")
         kind.add_argument("--json", action="store_true", help="print one JSON object")

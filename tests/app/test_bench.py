@@ -1,10 +1,12 @@
 import json
+import socket
 
 import pytest
 
 from app.bench.asked import Asked
 from app.bench.benches import BENCHES
 from app.bench.ground import Ground, file_system
+from app.bench.live_load import Load
 from app.bench.ours import Ours, run
 from app.bench.shoppers import Shoppers
 from app.bench.told import Told, Window, window_of
@@ -141,3 +143,30 @@ def test_identity_measures_events_at_growing_numbers_of_handles_and_the_worst_of
 def test_shoppers_of_the_same_seed_do_the_same():
     one, other = ([each.event for _ in range(50) for each in Shoppers(40).next()] for _ in range(2))
     assert one == other
+
+
+def test_live_measures_ours_and_its_peers_on_one_page_on_own_pages_idle_and_to_the_screen(tmp_path, monkeypatch):
+    monkeypatch.setattr("app.bench.live.EVENTS", 6)
+    monkeypatch.setattr("app.bench.live.CHANGES", 2)
+    monkeypatch.setattr("app.bench.live.RATES", {40: 10.0})
+    told = told_of("live", tmp_path, events=12, seconds=0.5)
+    kinds, figures = ("ours", "broadcast()", "Channels"), ("one page", "a socket", "own pages")
+    assert {f"{kind}, {figure}" for kind in kinds for figure in figures} | {"to the screen, 40/s"} == told[
+        "arms"
+    ].keys()
+    assert all(0 < arm["min"] for name, arm in told["arms"].items() if "a socket" not in name)
+    assert "one page: ours / broadcast()" == told["ratios"][0]["name"]
+    assert [] == list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("cut", range(1, 24))
+def test_a_watcher_counts_a_mark_wherever_a_read_ends(cut):
+    here, other = socket.socketpair()
+    load = Load.counting(here)
+    begun, news = b'{"type":"snapshot","text":"ts@1"}', b'{"items":[{"text":"ts@12 a"},{"text":"ts@13 b"}]}'
+    for part in (begun, news[:cut], news[cut:]):
+        other.sendall(part)
+        load.read(here.fileno())
+    other.close()
+    here.close()
+    assert (1, 2) == (load.begun, load.marks)

@@ -205,13 +205,7 @@ def nothing_goes_back(patch: pytest.MonkeyPatch) -> None:
 PLANTED: tuple[Plant, ...] = (
     nothing_heals, join_races, from_is_one_off, frames_go_stale, epochs_are_not_compared, merges_keep_the_epoch,
     late_bells_are_dropped, only_the_first_is_woken, ready_pages_are_not_told, parted_customers_stay_one,
-<<<<<<< HEAD
-    nobody_leaves_a_queue, queues_are_read_once, ghosts_stay_present, presence_is_not_repaired, presence_counts_as_it_comes,
-    stuck_readers_stay, feeds_are_kept_for_ever,
-    heads_are_trusted, repeats_are_recorded, what_is_derived_has_no_key, nothing_goes_back,
-=======
     nobody_leaves_a_queue, queues_are_read_once, ghosts_stay_present, presence_is_not_repaired,
     presence_counts_as_it_comes, stuck_readers_stay, feeds_are_kept_for_ever, heads_are_trusted, repeats_are_recorded,
     what_is_derived_has_no_key, nothing_goes_back,
->>>>>>> b37d0aa (Frames go straight to those who read: framed once for all, without a turn of each writer)
 )  # fmt: skip

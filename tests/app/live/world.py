@@ -33,7 +33,7 @@ MAREK = Principal(id="k-2", tenant="demo", role="lead", name="Marek", person="p-
 EWA = Principal(id="k-3", tenant="demo", role="auditor", name="Ewa", person="p-ewa", via="token")
 
 
-PARTS = ("brief", "facts", "promises", "contradictions", "cases")
+PARTS = ("brief", "facts", "promises", "contradictions", "cases", "claim")
 
 
 class OpenGate:
