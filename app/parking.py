@@ -32,7 +32,7 @@ class ParkingFollower(Follower):
                 self._stops.add(where)
                 raise
             if where not in self._stops:  # last, so that a crash before leaves it to be tried again
-                await asyncio.to_thread(self._views.release, self.name, *where)
+                await self._release(*where)
             PARKED.labels(self.name).set(len(self._stops))
         return where not in self._stops
 
@@ -64,6 +64,10 @@ class ParkingFollower(Follower):
         await asyncio.to_thread(self._views.park, place)
         self._stops.add((row.tenant, row.stream))
         PARKED.labels(self.name).set(len(self._stops))
+
+    async def _release(self, tenant: str, stream: str) -> None:
+        """Everything of this customer is taken in after all."""
+        await asyncio.to_thread(self._views.release, self.name, tenant, stream)
 
     async def _remember_stops(self) -> None:
         """Know again for whom it had stopped; before the first event is taken."""

@@ -82,7 +82,7 @@ class PostgresDuty:
 
     def stops(self, follower: str) -> Stops:
         """For whom a follower has stopped."""
-        return self._stops.get(follower, {})
+        return dict(self._stops.get(follower, {}))  # it may change while somebody goes through it
 
     async def park(self, follower: str, tenant: str, stream: str, stop: Stop) -> None:
         """A follower stopped for one customer. Raises psycopg.Error."""

@@ -128,12 +128,9 @@ class MemoryFollower(ParkingFollower):
         await self._duty.park(self.name, row.tenant, row.stream, Stop(row.position, row.version, reason))
         await super()._park(row, reason)
 
-    async def retry(self, parked: Parked) -> bool:
-        """Take in anew from where it stopped for a customer, on any node; whether it takes everything of theirs now."""
-        done = await super().retry(parked)
-        if done:
-            await self._duty.release(self.name, parked.tenant, parked.stream)
-        return done
+    async def _release(self, tenant: str, stream: str) -> None:
+        await self._duty.release(self.name, tenant, stream)
+        await super()._release(tenant, stream)
 
     async def _take_again(self, parked: Parked) -> None:
         asked, self._asked = self._asked, {}  # nothing of theirs was read while they were parked
