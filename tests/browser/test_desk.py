@@ -75,6 +75,22 @@ def test_handing_over_takes_the_brief_along_and_lets_go(open_page: OpenPage, wri
     assert ("Salon Poznań", "Odbierze dziś.") == (handed["to"], handed["note"])
 
 
+def test_a_hand_over_stands_above_the_brief_until_it_is_read(open_page: OpenPage, writer: Writer, desk: Desk):
+    handed = {"to": "Anna", "note": "Prosi o telefon po 16.", "language": "pl"}
+    desk.post(f"customers/{writer.customer_id}/handoffs", handed)
+    page = at_desk(open_page, writer)
+    expect(page.locator(".news")).to_contain_text("Przekazuje Piotr Zieliński, do: Anna.")
+    expect(page.locator(".news")).to_contain_text("Prosi o telefon po 16.")
+    assert [] == violations(page, "handed over")
+    page.get_by_role("button", name="Przeczytane").click()
+    expect(page.locator(".news")).to_be_hidden()
+    (shown,) = desk.get(f"customers/{writer.customer_id}/handoffs")["handoffs"]
+    assert ["Anna Wójcik"] == [each["by"] for each in shown["read"]]
+    page.reload()
+    expect(page.get_by_role("radio", name="WhatsApp")).to_be_visible()
+    expect(page.locator(".news")).to_be_hidden()
+
+
 def test_closing_a_call_says_what_it_was_and_ends_it(service: RunningService, open_page: OpenPage, desk: Desk):
     writer = Writer(service, "Maria Zych")
     writer.says("Dzień dobry, gdzie jest moja kurtka?", 30)

@@ -24,7 +24,7 @@ export class Page extends Signal {
   more = false;
   missing = false; // the server knows no such customer
   revealed = new Set(); // keys of facts that were unfolded, with a reason
-  news = null; // {merge}, {apart: customer_id}: what has just happened to who this is; {call: item}: one that has just ended
+  news = null; // {merge}, {apart: customer_id}: what has just happened to who this is; {call: item}: one that has just ended; {handed}
   wrapped = new Set(); // interactions whose end was said here
   fresh = new Set(); // items that came while the page was open
   #read = null; // the version that has stood before the reader's eyes for a while

@@ -173,6 +173,15 @@ export class Session extends Signal {
     read(customerPath(page.customerId, "/decisions"))
       .then(({ decisions }) => page.setDecisions(decisions))
       .catch(() => {});
+    read(customerPath(page.customerId, "/handoffs"))
+      .then(({ handoffs }) => this.#handed(page, handoffs.at(-1)))
+      .catch(() => {});
+  }
+
+  // A hand-over that this person has neither made nor read stands above the brief until they have.
+  #handed(page, last) {
+    const mine = !last || last.by === this.who.name || last.read.some((each) => each.by === this.who.name);
+    if (!mine && !page.news) page.setNews({ handed: last });
   }
 
   // Names and handles are not in the live frames: they are asked for when something changed that shows no item.

@@ -160,4 +160,5 @@ export default {
   "head.hand": "Hand over", "head.close": "Close", "claim.take": "Take", "claim.free": "Let go", "claim.over": "Take over", "claim.mine": "yours until {time}", "claim.theirs": "with {name} until {time}", "promise.add": "Add",
   "news.call": "The call has ended.", "news.wrap": "Say how it ended…",
   "switch.clean": "nothing asked again", "keys.next.waiting": "next one waiting", "keys.reply": "reply",
+  "news.handed": "Handed over by {by}, to: {to}.", "news.handed.read": "I have read it",
 };

@@ -161,4 +161,5 @@ export default {
   "head.hand": "Przekaż", "head.close": "Zakończ", "claim.take": "Przyjmij", "claim.free": "Zwolnij", "claim.over": "Przejmij", "claim.mine": "prowadzisz do {time}", "claim.theirs": "prowadzi {name} do {time}", "promise.add": "Dodaj",
   "news.call": "Rozmowa zakończona.", "news.wrap": "Zapisz, jak się skończyła…",
   "switch.clean": "bez powtórnych pytań", "keys.next.waiting": "następny czekający", "keys.reply": "odpowiedz",
+  "news.handed": "Przekazuje {by}, do: {to}.", "news.handed.read": "Przeczytane",
 };

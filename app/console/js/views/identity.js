@@ -1,10 +1,12 @@
 // Who this is: handles with what each proves, who it may be besides, whom it was merged with, and what was decided.
 
 import { el, keepFocus, put } from "../core/dom.js";
-import { t, term } from "../core/i18n.js";
+import { pen } from "../core/api.js";
+import { currentLanguage, t, term } from "../core/i18n.js";
 import { later } from "../core/later.js";
 import { addressOf, go } from "../core/router.js";
 import { plain, said } from "../core/words.js";
+import { tellRefusal } from "../parts/dialog.js";
 import { because, contradictions, likely, method, moment } from "../parts/evidence.js";
 import { icon } from "../parts/icons.js";
 import { avatar, masked } from "../parts/people.js";
@@ -182,7 +184,8 @@ export function makeNews(ctx) {
     else put(node);
   }
 
-  function line(page, { merge, apart, call }) {
+  function line(page, { merge, apart, call, handed }) {
+    if (handed) return handedLine(page, handed);
     const open = () => go(apart);
     const undo = () => later("merging", "askReversal", ctx, merge, customerName(ctx.session));
     return [
@@ -193,6 +196,25 @@ export function makeNews(ctx) {
       apart && el("a", { class: "btn small", href: addressOf(apart), onclick: (event) => (event.preventDefault(), open()) }, t("news.open")),
       el("span", { class: "sp" }),
       el("button", { type: "button", class: "ib", "aria-label": t("keys.close"), onclick: () => page.setNews(null) }, icon("close", 14)),
+    ];
+  }
+
+  function handedLine(page, { handoff_id: id, by, to, note }) {
+    const write = pen();
+    const done = async () => {
+      try {
+        await write(`/v1/handoffs/${encodeURIComponent(id)}/reading`, { language: currentLanguage() });
+        page.setNews(null);
+      } catch (fault) {
+        tellRefusal(t("news.handed.read"), fault);
+      }
+    };
+    return [
+      icon("people", 14),
+      el("b", null, t("news.handed", { by: plain(by) || t("who.agent"), to: plain(to) })),
+      note && said("span", "", note),
+      el("span", { class: "sp" }),
+      mayDecide(ctx.session) && el("button", { type: "button", class: "btn small", onclick: done }, t("news.handed.read")),
     ];
   }
 
