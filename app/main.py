@@ -64,7 +64,7 @@ from app.keys import key_commands, open_keyring
 from app.life import LOOK_SECONDS, Life
 from app.live.hub import Hub
 from app.live.markers import Markers
-from app.live.routes import live_route
+from app.live.routes import live_routes
 from app.logs import logger
 from app.memory.follower import MemoryFollower
 from app.memory.notebook import Notebook
@@ -275,7 +275,7 @@ class Service:
             *proof_routes(desk, self.proof.proof, self.exporter),
             *proof_at_hand_routes(desk, self.pen, self.codes, self.keyring),
             *health_routes(self.ready), *projection_routes(self.projections), *sign_in_routes(self.gate, self.settings),
-            *console_routes(self.settings.shop_name), live_route(self.hub, self.gate, self.ledger, self.settings),
+            *console_routes(self.settings.shop_name), *live_routes(self.hub, self.gate, self.ledger, self.settings),
         ]  # fmt: skip
         app = Litestar(
             route_handlers=handlers, guards=[guard(self.gate, self.settings.origins)],

@@ -4,10 +4,11 @@ from typing import Any
 from uuid import uuid4
 
 from litestar import WebSocket, websocket
-from litestar.handlers import WebsocketRouteHandler
+from litestar.handlers import BaseRouteHandler, WebsocketRouteHandler
 
 from app.audit.access import AccessLedger
 from app.live.connection import Connection
+from app.live.described import asyncapi_route
 from app.live.hub import Hub
 from app.live.limits import Close
 from app.live.requests import Requests
@@ -17,6 +18,11 @@ from app.problems import Problem
 from app.security.credentials import bearer_of, cookie_of
 from app.security.gate import Gate
 from app.settings import Settings
+
+
+def live_routes(hub: Hub, gate: Gate, ledger: AccessLedger, settings: Settings) -> list[BaseRouteHandler]:
+    """The live socket, and its description."""
+    return [live_route(hub, gate, ledger, settings), asyncapi_route(settings.base_url)]
 
 
 def live_route(hub: Hub, gate: Gate, ledger: AccessLedger, settings: Settings) -> WebsocketRouteHandler:

@@ -100,6 +100,7 @@ POLICY: dict[tuple[str, str], Rule] = {
     ("GET", "/healthz"): Open.EVERYBODY,
     ("GET", "/readyz"): Open.EVERYBODY,
     ("GET", "/metrics"): Open.LOOPBACK_OR_ADMIN,
+    ("GET", "/asyncapi.json"): Open.EVERYBODY,
     ("GET", "/schema"): Open.EVERYBODY,
     ("GET", "/schema/openapi.json"): Open.EVERYBODY,
     ("GET", "/schema/{path}"): Open.EVERYBODY,

@@ -77,6 +77,7 @@ POST /v1/live/tickets                               g l u
 GET  /metrics                                       m
 GET  /healthz                                       *
 GET  /readyz                                        *
+GET  /asyncapi.json                                 *
 GET  /schema                                        *
 GET  /schema/openapi.json                           *
 GET  /schema/{path}                                 *
