@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from app.commands import audit, bench, identity, keys, memory, projections, sessions
+from app.commands import audit, bench, identity, keys, memory, projections, sessions, watch
 from app.commands.beside import ask_gate, open_service, read_settings
 from app.settings import Settings, SettingsError, describe
 
@@ -22,6 +22,7 @@ GROUPS: tuple[Any, ...] = (
     memory,
     projections,
     sessions,
+    watch,
 )  # modules of app.commands, each with `add(commands)`
 
 

@@ -1,0 +1,206 @@
+"""The client on the real service: whatever becomes of the service, the page it holds is the one a fresh client gets."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any, get_args
+
+import httpx
+import msgspec
+import pytest
+
+from adapters.client import frames as client
+from adapters.client.watching import Refused, State, Watching
+from app.live import frames
+from tests.app.running import Running, Shop, running_service
+from tests.faults.service import ROOT, Service, a_message
+
+SECONDS = 40
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running_service(tmp_path_factory.mktemp("watching")) as running:
+        yield running
+
+
+def said(shop: Shop, number: int, text: str = "") -> str:
+    """Somebody writes; whose page it is on."""
+    event = a_message(1) | {"id": f"w-{number}", "source": shop.source("sms/main")}
+    event["data"] = event["data"] | {"parts": [{"type": "text", "text": text or f"słowo {number}"}]}
+    return shop.sent(event)["customer_id"]
+
+
+async def until(states: AsyncGenerator[State], wanted: Callable[[State], bool]) -> State:
+    async with asyncio.timeout(SECONDS):
+        async for state in states:
+            if wanted(state):
+                return state
+    raise AssertionError("the states ended")
+
+
+async def fresh(url: str, token: str, customer_id: str) -> dict[str, Any]:
+    """What a client gets that comes now."""
+    async with aclosing(Watching(url, token, customer_id).states()) as states:
+        return shown(await until(states, lambda state: state.what == "page"))
+
+
+def shown(state: State) -> dict[str, Any]:
+    """A page but for who else has it open."""
+    assert state.page is not None
+    return {name: value for name, value in msgspec.to_builtins(state.page).items() if name != "presence"}
+
+
+def test_the_client_s_frames_have_the_fields_of_the_server_s():
+    ours = {each.__name__: each for each in get_args(client.ServerFrame)}
+    for frame in (each for each in get_args(frames.ServerFrame) if not each.__name__.startswith("Inbox")):
+        sent = {each.encode_name for each in msgspec.structs.fields(frame)} - {"id", "limits"}
+        assert sent == {each.encode_name for each in msgspec.structs.fields(ours[frame.__name__])}, frame.__name__
+    assert isinstance(
+        frames.read_frame(client.encode(client.Subscribe(id="p", customer_id="c-1", language="en"))), frames.Subscribe
+    )
+
+
+def test_a_page_is_followed_as_it_grows(running: Running):
+    shop = running.shop()
+    customer_id = said(shop, 1)
+
+    async def case() -> None:
+        token = await asyncio.to_thread(shop.token, "agent")
+        async with aclosing(Watching(running.url, token, customer_id).states()) as states:
+            first = await until(states, lambda state: state.what == "page")
+            assert ["słowo 1"] == [each.text for each in first.items]
+            await asyncio.to_thread(said, shop, 2, "Numer zamówienia: PL-48213.")
+            await until(states, lambda state: any("PL-48213" in each.text for each in state.items))
+            await asyncio.to_thread(running.settled)
+            version = (await asyncio.to_thread(shop.timeline, customer_id))["version"]
+            last = first if first.page and first.page.version == version else await until(
+                states, lambda state: state.page is not None and state.page.version == version)  # fmt: skip
+            assert await fresh(running.url, token, customer_id) == shown(last)
+            assert "PL-48213" in {each.value for each in last.page.facts} if last.page else False
+
+    asyncio.run(case())
+
+
+def test_who_watches_somebody_that_is_merged_goes_on_with_who_they_are_now(running: Running):
+    shop = running.shop()
+    customer_id = said(shop, 1)
+    other = a_message(2) | {"id": "w-other", "source": shop.source("sms/main")}
+    survivor = shop.sent(other)["customer_id"]
+
+    def merge() -> None:
+        answer = shop.agent.post(f"/v1/customers/{survivor}/merges", json={"absorb": customer_id, "evidence": ["told"]},
+                                 headers={"Idempotency-Key": "one"})  # fmt: skip
+        assert answer.is_success, answer.text
+
+    async def case() -> None:
+        token = await asyncio.to_thread(shop.token, "agent")
+        async with aclosing(Watching(running.url, token, customer_id).states()) as states:
+            await until(states, lambda state: state.what == "page")
+            await asyncio.to_thread(merge)
+            assert "moved" == (await until(states, lambda state: state.what == "reset")).reason
+            anew = await until(states, lambda state: state.what == "page")
+            assert anew.page is not None and survivor == anew.page.customer_id
+            assert {"słowo 1", "słowo 2"} == {each.text for each in anew.items}
+
+    asyncio.run(case())
+
+
+@pytest.mark.parametrize(("token", "customer", "code"), [("tl_agent_x", "", 4501), ("", "c-nobody", 0)])
+def test_who_is_refused_is_told_and_does_not_come_back(running: Running, token: str, customer: str, code: int):
+    shop = running.shop()
+    customer_id = said(shop, 1)
+
+    async def case() -> None:
+        mine = token or await asyncio.to_thread(shop.token, "agent")
+        async with aclosing(Watching(running.url, mine, customer or customer_id).states()) as states:
+            with pytest.raises(Refused) as refusal:
+                await until(states, lambda state: False)
+            assert code == refusal.value.code
+
+    asyncio.run(case())
+
+
+def test_a_service_that_says_goodbye_is_left_alone_as_long_as_it_says_and_a_dead_one_longer_each_time():
+    watching = Watching("http://127.0.0.1:1", "t", "c-1", chance=lambda: 0.0)
+    assert [0.25, 0.5, 1.0, 2.0] == [watching._wait() for _ in range(4)]
+    watching._told_ms = 800
+    assert 0.4 == watching._wait()
+    assert 15.0 == [watching._wait() for _ in range(10)][-1]
+    late = Watching("http://127.0.0.1:1", "t", "c-1", chance=lambda: 1.0)
+    assert 0.5 == late._wait()
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_a_service_killed_and_started_again_leaves_no_gap(tmp_path: Path, how: signal.Signals):
+    async def case() -> None:
+        service = Service(tmp_path)
+        adapter, agent = service.token(), service.token("agent")
+        token = agent["Authorization"].removeprefix("Bearer ")
+
+        async def post(number: int) -> str:
+            async with httpx.AsyncClient(base_url=service.url, headers=adapter, timeout=SECONDS) as sender:
+                answer = await sender.post("/v1/intake", json=a_message(40 * number))
+                assert 201 == answer.status_code, answer.text
+                return answer.json()["customer_id"]
+
+        await service.start()
+        try:
+            customer_id = await post(1)
+            async with aclosing(Watching(service.url, token, customer_id, chance=lambda: 0.0).states()) as states:
+                await until(states, lambda state: state.what == "page")
+                await post(2)
+                service.kill(how)
+                lost = await until(states, lambda state: state.what == "lost")
+                assert lost.page is not None and lost.wait_s > 0
+                await service.start()
+                await post(3)
+                back = await until(states, lambda state: state.what == "resumed")
+                assert back.page is not None
+                await until(states, lambda state: any("słowo 120" == each.text for each in state.items))
+                await compared(states, lambda: fresh(service.url, token, customer_id), back)
+        finally:
+            service.kill(signal.SIGKILL)
+
+    asyncio.run(case())
+
+
+async def compared(states: AsyncGenerator[State], anew: Callable[[], Awaitable[dict[str, Any]]], state: State) -> None:
+    """What is held is what a fresh client gets, as soon as what is derived has come to both."""
+    async with asyncio.timeout(SECONDS):
+        while (wanted := await anew()) != shown(state):
+            assert state.page is not None
+            if wanted["version"] > state.page.version:
+                state = await until(states, lambda each: each.what == "changes")
+
+
+def test_the_command_tells_the_page_goes_on_and_ends_well_on_ctrl_c(running: Running):
+    shop = running.shop()
+    customer_id = said(shop, 1)
+    environment = os.environ | {"THROUGHLINE_TOKEN": shop.token("agent"), "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "app.cli", "watch", customer_id, "--url", running.url]
+    with subprocess.Popen(
+        [*command, "--json"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    ) as watching:
+        assert watching.stdout is not None
+        first = json.loads(watching.stdout.readline())
+        assert ("page", ["słowo 1"]) == (first["what"], [each["text"] for each in first["page"]["items"]])
+        said(shop, 2)
+        told = (json.loads(line) for line in watching.stdout)
+        assert any("słowo 2" == item["text"] for each in told for item in each.get("items", []))
+        watching.send_signal(signal.SIGINT)
+        assert 0 == watching.wait(SECONDS)
+
+
+def test_without_a_token_the_command_says_how_to_get_one():
+    environment = {name: value for name, value in os.environ.items() if name != "THROUGHLINE_TOKEN"}
+    done = subprocess.run(
+        [sys.executable, "-m", "app.cli", "watch", "c-1"], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert (1, True) == (done.returncode, "token create" in done.stderr)
