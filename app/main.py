@@ -8,10 +8,7 @@ from contextlib import suppress
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from litestar import Litestar, Response, Router
-from litestar.exceptions import NotFoundException
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
+from litestar import Litestar
 
 from adapters.identity.store import IdentityStore
 from adapters.log.appends import Touched
@@ -20,6 +17,7 @@ from adapters.log.writer import Writer
 from adapters.markers.store import MarkerStore
 from adapters.pages.store import PageStore
 from adapters.views.store import Views
+from app.application import application
 from app.audit.access import AccessLedger
 from app.audit.commands import audit_commands
 from app.audit.export import Exporter
@@ -77,13 +75,11 @@ from app.outbound.replies import Replies
 from app.outbound.talks import Talks
 from app.pages import Pages
 from app.pen import Pen
-from app.problems import problem_response
 from app.projections import Projections
 from app.rebuild import ViewsModel
 from app.security.commands import gate_commands
 from app.security.gate import Gate, utc_now
 from app.security.guard import guard
-from app.security.policy import check_complete
 from app.security.sign_in import sign_in_routes
 from app.settings import Settings
 from app.storage import open_log
@@ -277,25 +273,9 @@ class Service:
             *health_routes(self.ready), *projection_routes(self.projections), *sign_in_routes(self.gate, self.settings),
             *console_routes(self.settings.shop_name), *live_routes(self.hub, self.gate, self.ledger, self.settings),
         ]  # fmt: skip
-        app = Litestar(
-            route_handlers=handlers, guards=[guard(self.gate, self.settings.origins)],
-            exception_handlers={Exception: problem_response}, debug=False, logging_config=None,
-            request_max_body_size=1_000_000,
-            openapi_config=OpenAPIConfig(
-                title="Throughline", version="1", path="/schema", render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-                openapi_router=Router("/schema", route_handlers=[], include_in_schema=False, after_request=_no_page)),
-        )  # fmt: skip
-        check_complete(app)
-        return app
+        return application(handlers, guard(self.gate, self.settings.origins))
 
 
 def build(settings: Settings) -> Service:
     """Put one service together. Raises what its parts say when they cannot open."""
     return Service(settings)
-
-
-def _no_page(response: Response[Any]) -> Response[Any]:
-    """Below /schema the framework would answer its own HTML page; unknown addresses are a problem like everywhere."""
-    if response.status_code == 404:
-        raise NotFoundException
-    return response
