@@ -70,6 +70,7 @@ async def all_ended(screens: list[Screen], code: int) -> None:
     await asyncio.sleep(0.5)
     if code == 4501:
         assert heard == [len(screen.heard) for screen in screens]
+        assert [[4501]] * len(screens) == [screen.codes for screen in screens], "not by having been cut off first"
 
 
 def test_a_revoked_token_ends_its_sockets_on_every_node(nodes: Several):
