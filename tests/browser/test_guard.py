@@ -71,12 +71,18 @@ def test_an_answer_to_older_words_is_dropped(open_page: OpenPage, writer: Writer
 
 def test_a_note_is_nobodys_question(open_page: OpenPage, writer: Writer):
     page = at_desk(open_page, writer)
-    asked: list[Request] = []
-    page.get_by_role("radio", name="Notatka").click()
-    page.on("request", lambda request: asked.append(request) if CHECKS.search(request.url) else None)
     area(page).fill("Poproszę numer zamówienia.")
-    page.get_by_role("radio", name="WhatsApp").click()  # the same words as a reply: now it is asked
     expect(page.locator(".gl")).to_contain_text("PL-48213")
+    page.get_by_role("radio", name="Notatka").click()
+    expect(page.locator(".gl")).to_have_count(0)
+    asked: list[Request] = []
+    page.on("request", lambda request: asked.append(request) if CHECKS.search(request.url) else None)
+    page.clock.install()
+    area(page).fill("Poproszę adres e-mail.")
+    page.clock.fast_forward(2_000)  # past the pause
+    assert [] == asked
+    page.get_by_role("radio", name="WhatsApp").click()  # the same words as a reply: now it is asked
+    expect(page.locator(".gl")).to_contain_text("ewa.rogala@poczta.example")
     assert 1 == len(asked)
 
 

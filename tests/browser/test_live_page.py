@@ -178,7 +178,7 @@ def test_a_customer_is_found_by_a_number_in_any_spelling(service: RunningService
         "customer_id"
     ]
     page = open_page()
-    expect(page.get_by_role("search")).to_be_visible()
+    expect(page.get_by_role("tablist")).to_be_visible()
     page.keyboard.press("Control+k")
     page.keyboard.type("601 000 308")
     page.keyboard.press("Enter")

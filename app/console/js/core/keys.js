@@ -16,7 +16,10 @@ export function bindKeys(actions) {
       actions.back();
       return;
     }
-    if (!typing(event.target) && holds(event.key)) return;
+    if (!typing(event.target) && holds(event.key)) {
+      event.preventDefault();
+      return;
+    }
     if (typing(event.target) || remembered("keys", "on") === "off") return;
     if (run(event.key, actions)) event.preventDefault();
   });

@@ -20,7 +20,7 @@ let typed = "";
 
 /** Whether a part is about to open: a letter typed meanwhile is meant for it and no command. */
 export function holds(key) {
-  if (opening && key.length === 1) typed += key;
+  if (opening) typed += key === "Enter" ? "\n" : key.length === 1 ? key : "";
   return opening > 0;
 }
 
@@ -40,6 +40,7 @@ export async function load(part) {
 /** Loads a part with its words and runs one of its functions; what cannot be loaded is said. Returns what it returns. */
 export async function later(part, name, ...rest) {
   let loaded;
+  if (!opening) typed = ""; // what was meant for another part
   opening += 1;
   try {
     loaded = await load(part);

@@ -125,9 +125,11 @@ export function openPalette(ctx, commands) {
 
   document.body.append(node);
   node.showModal();
-  input.value = typedMeanwhile();
+  const [before, ...entered] = typedMeanwhile().split("\n");
+  input.value = before;
   input.focus();
   suggest();
+  if (entered.length) run(0);
 }
 
 const foot = () =>
