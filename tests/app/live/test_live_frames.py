@@ -191,6 +191,7 @@ def test_frames_are_as_the_contract_says() -> None:
         "promises",
         "contradictions",
         "cases",
+        "claim",
         "presence",
     } == set(shown(page_of(*messages(1))))
 
