@@ -49,10 +49,13 @@ def test_a_batch_is_heard_in_its_order(shop: Shop):
     assert ["••••••••", "48213"] == texts(shop, receipts[0]["customer_id"])[1::2]
 
 
-def test_another_thread_was_asked_nothing(shop: Shop):
-    customer_id = shop.sent(asks(shop, "m-1", "Poproszę PIN.", subject="wa:2"))["customer_id"]
-    shop.sent(answers(shop, "m-2", "739164"))
-    assert "739164" in texts(shop, customer_id)
+def test_somebody_elses_thread_was_asked_nothing(shop: Shop):
+    """The same customer's next thread is another matter: its first words may answer (docs/decisions/0019)."""
+    shop.sent(asks(shop, "m-1", "Poproszę PIN.", subject="wa:2"))
+    other = a_message(shop, "m-2", text="739164", phone="+48 601 000 999", name="Orla", time=at(1), subject="wa:3")
+    customer_id = shop.sent(other)["customer_id"]
+    shop.running.settled()
+    assert ["739164"] == texts(shop, customer_id)
 
 
 def test_each_speaker_of_a_transcript_is_heard(shop: Shop):
