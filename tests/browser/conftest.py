@@ -73,11 +73,11 @@ def open_page(browser: Browser, service: RunningService, cookies: Path) -> Itera
 
     def open_one(
         path: str = "/console", *, signed_in: bool = True, theme: Literal["light", "dark"] = "light", language: str = "pl",
-        width: int = 1440, height: int = 900, refused: tuple[str, ...] = (),
+        width: int = 1440, height: int = 900, refused: tuple[str, ...] = (), timezone: str | None = None,
     ) -> Page:  # fmt: skip
         context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce",
-            storage_state=cookies if signed_in else None,
+            storage_state=cookies if signed_in else None, timezone_id=timezone,
         )  # fmt: skip
         context.add_init_script(LISTEN)
         context.add_init_script(f"localStorage.setItem('throughline.language', '{language}')")

@@ -141,6 +141,22 @@ def test_a_promise_made_by_hand_stands_first_in_the_panel(open_page: OpenPage, w
     expect(promise).to_contain_text("24 lis")
 
 
+def test_a_time_by_which_something_is_promised_is_the_shops_whatever_clock_the_browser_runs_on(
+    open_page: OpenPage, writer: Writer, desk: Desk
+):
+    page = at_desk(open_page, writer, timezone="America/New_York")
+    page.keyboard.press("p")
+    dialog = page.get_by_role("dialog", name="Dodaj obietnicę")
+    dialog.get_by_label("Co obiecujemy").fill("telefon po zmianie czasu")
+    dialog.get_by_label("Do kiedy").fill("2031-10-26T16:00")
+    dialog.get_by_role("button", name="Dodaj obietnicę").click()
+    expect(page.locator(".panel .pr")).to_contain_text("telefon po zmianie czasu")
+    promises = desk.get(f"customers/{writer.customer_id}/promises")["promises"]
+    assert ["2031-10-26T15:00:00Z"] == [
+        each["due_at"] for each in promises if each["what"] == "telefon po zmianie czasu"
+    ]
+
+
 def test_a_note_is_for_the_team_and_stands_once(open_page: OpenPage, writer: Writer):
     page = at_desk(open_page, writer)
     page.get_by_role("radio", name="Notatka").click()

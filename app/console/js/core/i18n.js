@@ -100,6 +100,19 @@ export function dayKey(at) {
   return once("key", () => new Intl.DateTimeFormat("en-CA", parts)).format(new Date(at));
 }
 
+/** The moment at which the shop's clock shows what a field says ("2026-11-24T16:00"). */
+export function atShop(local) {
+  const shown = Date.parse(`${local}Z`);
+  let at = shown;
+  for (let turn = 0; turn < 2; turn++) at += shown - wallClock(at); // twice: the first step may cross a change of clocks
+  return new Date(at);
+}
+
+function wallClock(at) {
+  const parts = { dateStyle: "short", timeStyle: "medium", timeZone };
+  return Date.parse(`${once("wall", () => new Intl.DateTimeFormat("sv-SE", parts)).format(at).replace(" ", "T")}Z`);
+}
+
 /** "2 min", "1 godz.", "3 dni": how long, in its largest unit. */
 export function span(ms) {
   const minutes = Math.max(0, Math.floor(ms / 60_000));

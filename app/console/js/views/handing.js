@@ -3,7 +3,7 @@
 import { el } from "../core/dom.js";
 import { customerPath, pen } from "../core/api.js";
 import { parts, unfoldable } from "../core/folding.js";
-import { clock, currentLanguage, t, term } from "../core/i18n.js";
+import { atShop, clock, currentLanguage, t, term } from "../core/i18n.js";
 import { moves } from "../core/channels.js";
 import { plain } from "../core/words.js";
 import { choice, field, openDialog, tick } from "../parts/dialog.js";
@@ -87,7 +87,7 @@ export function askPromise(ctx) {
     verb: t("promise.verb"),
     run: () => {
       const talk = newestTalk(page)?.interaction_id;
-      const due_at = due.value ? new Date(due.value).toISOString() : null;
+      const due_at = due.value ? atShop(due.value).toISOString() : null;
       return write(customerPath(page.customerId, "/promises"), { kind: kind.value, what: what.value.trim(), due_at, ...(talk ? { interaction_id: talk } : {}) });
     },
   });
