@@ -5,8 +5,10 @@ in the log's place by hand says nothing: so a node remembers the last event it s
 this life by another name from then on. The record's own name stays as it is: the proof must still tell what happened.
 """
 
+import asyncio
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -51,6 +53,15 @@ class Life:
             self._seen.position, self._seen.hash = (found[0][0], found[0][1].hex()) if found else (0, "")
             self._write()
         return True
+
+    async def watch(self, over: asyncio.Event) -> None:
+        """Set `over` when it is in another life: only a new process begins anew in all its parts."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            with suppress(Exception):  # the database is away: others say so
+                if not await asyncio.to_thread(self.look):
+                    logger.error("the log is in another life: this process ends, so that a new one can go on")
+                    return over.set()
 
     def _stands(self) -> bool:
         """Whether the event that was last is where it was."""

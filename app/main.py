@@ -59,7 +59,7 @@ from app.intake.routes import intake_routes
 from app.intake.sealing import Sealing
 from app.kept_pages import PagesModel
 from app.keys import key_commands, open_keyring
-from app.life import LOOK_SECONDS, Life
+from app.life import Life
 from app.live.hub import Hub
 from app.live.markers import Markers
 from app.live.routes import live_routes
@@ -154,16 +154,6 @@ class Service:
         self.reinterpreter = Reinterpreter(
             self.reader, self.codec, self.views, self.pages, notebook, self.memory, self.settings)  # fmt: skip
 
-    async def _watch_life(self) -> None:
-        """A log that was put back, or has been promoted elsewhere: only a new process begins anew in all its parts."""
-        while True:
-            await asyncio.sleep(LOOK_SECONDS)
-            with suppress(Exception):  # the database is away: others say so
-                if not await asyncio.to_thread(self.life.look):
-                    logger.error("the log is in another life: this process ends, so that a new one can go on")
-                    self.faulted.set()
-                    return
-
     async def start(self) -> None:
         """Begin to write, follow and listen."""
         self.writer.loop = asyncio.get_running_loop()
@@ -179,7 +169,7 @@ class Service:
         self.duty.changed = self._wake_deriving
         await self.hub.start()
         self.hub.feeds.company.say = self.bus.say
-        self._watching = asyncio.create_task(self._watch_life())
+        self._watching = asyncio.create_task(self.life.watch(self.faulted))
         await self.bus.start(NodeEars(self._wake, self.hub.heard, self._look_everywhere))
 
     async def stop(self) -> None:
