@@ -13,6 +13,7 @@ from litestar.openapi.datastructures import ResponseSpec
 
 from adapters.access.store import AccessUnavailable
 from adapters.keys.keyring import KeysUnavailable
+from adapters.log.reading import LogUnavailable
 from app.audit.access import AccessNotRecorded
 from app.logs import log_fault
 from domain.errors import (
@@ -156,6 +157,7 @@ PROBLEMS: dict[type[Exception], tuple[int, str, str]] = {
     ),
     AccessNotRecorded: (503, "access-not-recorded", "Your looking cannot be recorded just now, so nothing is shown."),
     AccessUnavailable: (503, "access-unavailable", "We cannot say who you are just now. It is safe to repeat."),
+    LogUnavailable: (503, "log-unavailable", "The history cannot be read just now. It is safe to repeat."),
     KeysUnavailable: (503, "keys-unavailable", "What is sealed cannot be opened just now. It is safe to repeat."),
     UnreadableHistory: (503, "customer-unreadable", "An event of this customer cannot be read by this version yet."),
     UnknownHandle: (404, "unknown-handle", "This customer has no such handle."),

@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 
 from adapters.log import schema
-from adapters.log.reading import KeptRow
+from adapters.log.reading import KeptRow, LogUnavailable
 from adapters.log.rows import Row
 from adapters.servers import connect
 
@@ -16,6 +16,7 @@ READER_SESSION = """
 SET default_transaction_read_only = on; SET statement_timeout = '60s'; SET enable_seqscan = off; SET timezone = 'UTC'
 """
 TOP = 2**62
+_LOST = (psycopg.OperationalError, psycopg.InterfaceError)
 
 
 class PostgresReader:
@@ -126,12 +127,16 @@ class PostgresReader:
         return [Row(*row) for row in self._all(query, parameters)]
 
     def _all(self, query: str, parameters: Sequence[Any]) -> list[Any]:
-        """Ask, once more if the connection turns out to be lost: reading twice is harmless."""
+        """Ask, once more if the connection turns out to be lost: reading twice is harmless. Raises LogUnavailable."""
         try:
             return self._ask(query, parameters)
-        except (psycopg.OperationalError, psycopg.InterfaceError):
+        except _LOST:
             self.close()
+        try:
             return self._ask(query, parameters)
+        except _LOST as error:
+            self.close()
+            raise LogUnavailable("the log's database does not answer") from error
 
     def _ask(self, query: str, parameters: Sequence[Any]) -> list[Any]:
         connection = getattr(self._local, "connection", None)

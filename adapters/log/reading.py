@@ -8,6 +8,10 @@ from adapters.log.rows import Row
 KeptRow = tuple[str, str, str, str, int, str]  # entry id, source, type, reason, received_at (microseconds), state
 
 
+class LogUnavailable(ConnectionError):
+    """The log cannot be read just now; asking again is safe."""
+
+
 class LogReader(Protocol):
     """Reads on the calling thread; what was answered 2xx is there."""
 

@@ -11,6 +11,7 @@ import pytest
 from adapters.log.appends import Cas, Placed
 from adapters.log.migrate import migrate_server
 from adapters.log.postgres import PostgresStore
+from adapters.log.reading import LogUnavailable
 from adapters.log.rows import chain_breaks_at
 from adapters.log.writer import Writer
 from domain.errors import OutcomeUnknown, StreamMoved
@@ -159,7 +160,9 @@ def test_statements_planned_over_an_empty_log_never_scan_a_grown_one(tmp_path: P
     assert sorted(before) == sorted(operator.ask(SCANS))
 
 
-def test_a_server_that_is_away_refuses_appends_as_unknown_and_is_used_again_when_it_is_back(tmp_path: Path):
+def test_a_server_that_is_away_refuses_appends_as_unknown_and_reads_as_unavailable_and_is_used_again_when_it_is_back(
+    tmp_path: Path,
+):
     from tests.peers.postgres import NoServer, running_postgres
 
     try:
@@ -169,6 +172,8 @@ def test_a_server_that_is_away_refuses_appends_as_unknown_and_is_used_again_when
             for _ in range(2):
                 with pytest.raises(OutcomeUnknown):
                     log.writer.append_blocking(log.append(a_message()))
+                with pytest.raises(LogUnavailable):
+                    log.reader.head()
             server.start()
             assert 2 == log.writer.append_blocking(log.append(a_message())).version
             assert 2 == log.reader.head()
