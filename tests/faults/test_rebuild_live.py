@@ -160,7 +160,7 @@ def test_a_damaged_file_is_made_anew_at_start(tmp_path: Path):
 
 CHANGES = {
     SPOILT: "field preview",
-    "UPDATE inbox SET waiting = 0 WHERE customer_id = (SELECT max(customer_id) FROM inbox)": "column waiting",
+    "UPDATE inbox SET live_call = 1 - live_call WHERE customer_id = (SELECT max(customer_id) FROM inbox)": "column live_call",
     "DELETE FROM handle WHERE digest = (SELECT min(digest) FROM handle)": "the row is missing",
     "UPDATE interaction SET customer_id = 'c-x' WHERE interaction_id = (SELECT min(interaction_id) FROM interaction)":
         "column customer_id",
