@@ -54,8 +54,9 @@ def test_axe_finds_nothing(open_page: OpenPage, customer_id: str, width: str, th
 def test_nothing_scrolls_sideways(open_page: OpenPage, customer_id: str, width: str):
     page = open_page(f"/console/customers/{customer_id}", width=WIDTHS[width][0], height=WIDTHS[width][1])
     expect(page.locator(".row").last).to_be_visible()
+    page.get_by_role("radio", name="WhatsApp").click()  # during a call a note stands chosen, and promises nothing
     page.locator(".ta").fill("Oddzwonię jutro do 16:00 i potwierdzę odbiór.")
-    expect(page.locator(".det")).to_be_visible()
+    expect(page.locator(".det").first).to_be_visible()
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     assert [] == page.locator(".app, .top, .case, .who, .comp, .status").evaluate_all(WIDER)
     assert page.evaluate("() => { const tl = document.querySelector('.tl'); return tl.scrollWidth <= tl.clientWidth }")

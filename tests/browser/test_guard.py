@@ -39,7 +39,7 @@ def test_what_was_told_is_said_while_it_is_asked_for_and_leads_to_where(open_pag
     expect(page.locator(".src mark")).to_have_text("PL-48213")
     expect(area(page)).to_have_value("Poproszę numer zamówienia.")
     area(page).press("Control+Enter")  # it never blocks
-    expect(page.locator(".row.item", has_text="Poproszę numer")).to_contain_text("w kolejce")
+    expect(page.locator(".row.item", has_text="Poproszę numer")).to_contain_text("wysłane")
     expect(page.locator(".gl")).to_have_count(0)
     expect(page.locator(".row.item", has_text="Poproszę numer")).to_contain_text("pytanie o znane: nr zamówienia")
 
@@ -141,7 +141,7 @@ def test_without_an_answer_one_writes_on(open_page: OpenPage, writer: Writer):
     page.route(CHECKS, lambda route: route.abort())
     area(page).fill("Poproszę numer zamówienia.")
     send(page, "Dziękuję.")
-    expect(page.locator(".row.item", has_text="Dziękuję.")).to_contain_text("w kolejce")
+    expect(page.locator(".row.item", has_text="Dziękuję.")).to_contain_text("wysłane")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

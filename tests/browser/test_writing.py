@@ -38,7 +38,7 @@ def test_a_reply_stands_on_the_page_at_once_and_in_the_record_once(open_page: Op
 
     expect(row.locator(".way")).to_have_count(0)
     expect(row).to_have_count(1)
-    expect(row).to_contain_text("w kolejce")
+    expect(row).to_contain_text("wysłane")
     expect(page.locator(".row.item")).to_have_count(2)
     assert 1 == len(recorded(desk, writer, "Już sprawdzam."))
 
@@ -74,7 +74,7 @@ def test_what_the_service_refuses_stays_with_a_way_to_correct_it(open_page: Open
     expect(area(page)).to_be_focused()
     expect(page.locator(".way")).to_have_count(0)
     send(page, "Krócej.")
-    expect(page.locator(".row.item", has_text="Krócej.")).to_contain_text("w kolejce")
+    expect(page.locator(".row.item", has_text="Krócej.")).to_contain_text("wysłane")
     assert 1 == len(recorded(desk, writer, "Krócej."))
 
 
@@ -136,7 +136,7 @@ def test_words_that_cross_newer_ones_are_shown_those_and_the_writing_goes_on(
     expect(page.locator(".way")).to_have_count(0)
     assert [] == recorded(desk, writer, "Nie ma jej w magazynie.")
     send(page, "Cieszę się!")  # what was shown in the dialog was read
-    expect(page.locator(".row.item", has_text="Cieszę się!")).to_contain_text("w kolejce")
+    expect(page.locator(".row.item", has_text="Cieszę się!")).to_contain_text("wysłane")
 
 
 def test_what_crosses_is_sent_anyway_once_when_one_insists(open_page: OpenPage, writer: Writer, desk: Desk):
@@ -150,7 +150,7 @@ def test_what_crosses_is_sent_anyway_once_when_one_insists(open_page: OpenPage, 
     dialog = page.get_by_role("dialog", name="W międzyczasie doszedł 1 wpis")
     expect(dialog).to_contain_text("Piotr Zieliński")
     dialog.get_by_role("button", name="Wyślij mimo to").click()
-    expect(page.locator(".row.item", has_text="Odpowiadam i tak.")).to_contain_text("w kolejce")
+    expect(page.locator(".row.item", has_text="Odpowiadam i tak.")).to_contain_text("wysłane")
     expect(area(page)).to_be_focused()
     assert 1 == len(recorded(desk, writer, "Odpowiadam i tak."))
 
@@ -184,7 +184,7 @@ def test_everything_is_done_by_keys(open_page: OpenPage, writer: Writer):
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Tab")
     page.keyboard.press("Control+Enter")
-    expect(page.locator(".row.item", has_text="Jjnęąśź e?")).to_contain_text("w kolejce")
+    expect(page.locator(".row.item", has_text="Jjnęąśź e?")).to_contain_text("wysłane")
     page.keyboard.press("Escape")
     expect(page.locator("#timeline")).to_be_focused()
 
@@ -215,7 +215,7 @@ def test_what_is_written_without_a_line_is_sent_once_when_it_is_back(mortal: Run
 
     mortal.start()
 
-    expect(row).to_contain_text("w kolejce", timeout=30_000)
+    expect(row).to_contain_text("wysłane", timeout=30_000)
     expect(row).to_have_count(1)
     assert 1 == len(recorded(Desk(mortal), writer, "Jestem."))
     page.context.close()
@@ -244,5 +244,5 @@ def test_what_waits_is_not_sent_in_the_name_of_who_signs_in_next(
     expect(page.get_by_role("radio", name="WhatsApp")).to_be_visible()
     page.clock.fast_forward(20_000)  # past every second try
     send(page, "Od Mai.")
-    expect(page.locator(".row.item", has_text="Od Mai.")).to_contain_text("w kolejce")
+    expect(page.locator(".row.item", has_text="Od Mai.")).to_contain_text("wysłane")
     assert [] == recorded(desk, writer, "Tylko od Zenona.")
