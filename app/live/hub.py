@@ -72,8 +72,9 @@ class Hub:
     async def drain(self) -> None:
         """Tell every socket goodbye and close it; says when all are gone, or after two seconds."""
         self.draining = True
-        for connection in list(self.connections):
-            connection.end(Close.COME_BACK, self.retry_ms())
+        leaving = list(self.connections)
+        for connection, retry_ms in zip(leaving, self._apart(len(leaving)), strict=True):
+            connection.end(Close.COME_BACK, retry_ms)
         until = asyncio.get_running_loop().time() + DRAIN_SECONDS
         while self.connections and asyncio.get_running_loop().time() < until:
             await asyncio.sleep(0.01)
@@ -82,6 +83,14 @@ class Hub:
         """When to come back: everybody at another moment, and the more there are the later the last."""
         earliest, latest = RETRY_MS
         return self._random.randint(earliest, max(latest, len(self.connections) * RETRY_MS_EACH))
+
+    def _apart(self, count: int) -> list[int]:
+        """Times to come back for so many, each in a slice of its own: no two together, and no order among them."""
+        earliest, latest = RETRY_MS
+        width = max(latest - earliest, count * RETRY_MS_EACH) / max(count, 1)
+        times = [earliest + int((k + self._random.random()) * width) for k in range(count)]
+        self._random.shuffle(times)
+        return times
 
     # ---- sockets -----------------------------------------------------------------------------------------------------
 
