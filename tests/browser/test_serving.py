@@ -70,7 +70,8 @@ def test_a_changed_byte_is_another_release():
 
 def test_what_an_agents_page_loads_before_the_first_click_stays_small():
     files = read_files(ROOT)
-    styles = [name for name in files if name.endswith((".css", ".svg"))]
+    page = (ROOT / "index.html").read_text(encoding="utf-8")
+    styles = [name for name in files if name.endswith((".css", ".svg")) and f"/{name}" in page]
     modules = [*first_modules(files), "js/early.js"]
     languages = [f"js/i18n/{language}.js" for language in ("pl", "en")]
     assert not {*languages, "js/views/merging.js", "js/views/proof.js"} & {*modules}
@@ -89,6 +90,9 @@ def test_every_module_is_reached_from_the_first_page_or_by_a_click():
     files = read_files(ROOT)
     clicked = re.findall(rb'import\("(\.[^"]+)"\)', b"".join(file.plain for file in files.values()))
     entries = [f"js/core/{each.decode()}" for each in clicked]
+    assert {name for name in files if name.endswith(".css")} - {"css/later.css"} == set(
+        re.findall(r"css/\w+\.css", (ROOT / "index.html").read_text(encoding="utf-8"))
+    )
     assert entries
     reached = {posixpath.normpath(each) for each in entries}
     for entry in ("js/main.js", "js/early.js", *reached.copy()):

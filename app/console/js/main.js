@@ -4,19 +4,18 @@ import { el, put } from "./core/dom.js";
 import { read } from "./core/api.js";
 import { setLanguage, setTimeZone, t } from "./core/i18n.js";
 import { bindKeys } from "./core/keys.js";
-import { later, warmUp } from "./core/later.js";
+import { later, load, warmUp } from "./core/later.js";
 import { remember, remembered } from "./core/prefs.js";
 import { go, onRoute, openCustomer } from "./core/router.js";
 import { Session } from "./core/session.js";
 import { eachFrame } from "./core/signal.js";
-import { makeNews, mayDecide } from "./views/identity.js";
+import { mayDecide } from "./views/identity.js";
 import { makeBlank, makeRail, makeStatus, makeTop } from "./views/bars.js";
 import { makeBrief } from "./views/brief.js";
 import { makeComposer } from "./views/composer.js";
 import { customerName, makeBanner, makeHead } from "./views/head.js";
 import { makeKnowledge } from "./views/knowledge.js";
 import { makeQueue } from "./views/queue.js";
-import { signedOutPage } from "./views/signed-out.js";
 import { makeTimeline } from "./views/timeline.js";
 
 const RETRY = 3000;
@@ -120,7 +119,14 @@ function signedOut(why) {
   views = null;
   ctx.out = why;
   document.title = "Throughline";
-  put(document.body, signedOutPage(ctx, why));
+  showSignedOut();
+}
+
+// Its part was loaded when somebody was at work here; who has no line at the start sees why as soon as there is one.
+async function showSignedOut() {
+  const part = await load("signedOut").catch(() => null);
+  if (ctx.session) return;
+  put(document.body, part ? part.signedOutPage(ctx, ctx.out) : el("main", { class: "blank" }, el("h1", null, t("out.offline"))));
 }
 
 async function chooseLanguage(language) {
@@ -142,7 +148,7 @@ function mount() {
     queue: makeQueue(ctx),
     head: makeHead(ctx),
     banner: makeBanner(ctx),
-    news: makeNews(ctx),
+    news: newsBar(),
     brief: makeBrief(ctx),
     timeline: makeTimeline(ctx),
     composer: makeComposer(ctx),
@@ -157,6 +163,21 @@ function mount() {
   const skip = el("a", { class: "skip", href: "#timeline", onclick: skipToTimeline }, t("app.skip"));
   put(document.body, skip, views.app);
   draw();
+}
+
+// What has just become of who this is; loaded when there is something to say.
+function newsBar() {
+  const node = el("div", { class: "news", role: "status", hidden: true });
+  let bar = null;
+  const draw = () => {
+    if (bar) bar.draw();
+    else if (ctx.session.page?.news)
+      load("news").then(({ makeNews }) => {
+        bar ??= makeNews(ctx, node);
+        if (ctx.session) bar.draw();
+      }, () => {});
+  };
+  return { node, draw };
 }
 
 function skipToTimeline(event) {

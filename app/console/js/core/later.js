@@ -5,16 +5,22 @@ import { el } from "./dom.js";
 import { moreWords, t } from "./i18n.js";
 
 const PARTS = {
+  besides: () => import("../views/besides.js"),
   contradictions: () => import("../views/contradictions.js"),
   crossing: () => import("../views/crossing.js"),
   guard: () => import("../views/guard.js"),
   handing: () => import("../views/handing.js"),
   help: () => import("../views/help.js"),
   merging: () => import("../views/merging.js"),
+  news: () => import("../views/news.js"),
   palette: () => import("../views/palette.js"),
   proof: () => import("../views/proof.js"),
+  signedOut: () => import("../views/signed-out.js"),
 };
 
+const STYLES = new URL("../../css/later.css", import.meta.url).href;
+
+let styled = null; // a promise of the looks of all that
 let opening = 0;
 let typed = "";
 
@@ -31,10 +37,21 @@ export function typedMeanwhile() {
   return words;
 }
 
-/** Loads a part with its words. Throws TypeError where they cannot be had. */
+/** Loads a part with its words and looks. Throws TypeError where they cannot be had. */
 export async function load(part) {
-  const [loaded] = await Promise.all([PARTS[part](), moreWords()]);
+  const [loaded] = await Promise.all([PARTS[part](), moreWords(), looks()]);
   return loaded;
+}
+
+function looks() {
+  styled ??= new Promise((done, failed) => {
+    const gone = () => {
+      styled = null; // asked for again at the next click
+      failed(new TypeError("no stylesheet"));
+    };
+    document.head.append(el("link", { rel: "stylesheet", href: STYLES, onload: done, onerror: gone }));
+  });
+  return styled;
 }
 
 /** Loads a part with its words and runs one of its functions; what cannot be loaded is said. Returns what it returns. */

@@ -46,4 +46,17 @@ export default {
   "find.failed": "That could not be checked. Try again.", "find.type": "Start typing a name, or type a whole number or address.", "find.move": "choose", "find.open": "open", "find.close": "close",
   "find.here": "With this customer", "find.go": "Go to", "find.number": "A handle",
   "cmd.reply": "Reply", "cmd.promise": "Add a promise", "cmd.hand": "Hand the customer over", "cmd.close": "Close the work", "cmd.next": "Next one waiting", "cmd.end": "End of the timeline",
+
+  "out.title": "Not signed in", "out.title.link": "This link no longer works", "out.title.bye": "Signed out",
+  "out.text": "The console opens with a single-use link. A link works for 10 minutes, and once.", "out.text.link": "A sign-in link works for 10 minutes, and once. Ask for a new one.",
+  "out.how": "Where to get a link", "out.how.ask": "Ask whoever runs this service for a link for your role.",
+  "out.how.run": "You run it yourself? Make a link in a terminal on this machine:", "out.how.roles": "The role is agent, lead or auditor.", "out.retry": "Check again",
+  "match.label": "Possible match: {name}", "match.unnamed": "Somebody not proven", "match.sure": "almost certain", "match.likely": "likely", "match.may": "possible",
+  "match.compare": "Compare and merge…", "match.not": "Not this person", "match.items": { one: "{n} entry", other: "{n} entries" }, "why.same": "same {what}",
+  "why.told": "told the same: {what}", "why.near": "similar {what}", "why.differs": "different {what}", "merged.line": "merged with another person", "merged.undo": "Separate…",
+  "news.merged": "Merged with another person.", "news.apart": "Separated.", "news.undo": "Undo…", "news.open": "Open the other person", "history.title": "What was decided",
+  "history.merged": "merged", "history.separated": "separated", "history.moved_in": "moved here", "history.moved_out": "moved away", "history.apart": "two people", "history.rule": "a rule",
+  "history.staff": "{name}", "why.customer-said": "the customer says so", "why.agent-knows": "I know this person", "why.agent-wrong_person": "another person",
+  "why.agent-shared_handle": "a shared handle", "why.agent-told_so": "the customer says so", "why.agent-other": "another reason", "news.call": "The call has ended.",
+  "news.wrap": "Say how it ended…", "news.handed": "Handed over by {by}, to: {to}.", "news.handed.read": "I have read it",
 };

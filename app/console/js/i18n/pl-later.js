@@ -48,4 +48,17 @@ export default {
   "find.failed": "Nie udało się sprawdzić. Spróbuj ponownie.", "find.type": "Zacznij pisać nazwisko albo wpisz cały numer lub adres.", "find.move": "wybór", "find.open": "otwórz", "find.close": "zamknij",
   "find.here": "Na tym kliencie", "find.go": "Przejdź", "find.number": "Identyfikator",
   "cmd.reply": "Odpowiedz", "cmd.promise": "Dodaj obietnicę", "cmd.hand": "Przekaż klienta", "cmd.close": "Zakończ pracę", "cmd.next": "Następny czekający", "cmd.end": "Koniec osi czasu",
+
+  "out.title": "Nie zalogowano", "out.title.link": "Ten link już nie działa", "out.title.bye": "Wylogowano",
+  "out.text": "Konsola otwiera się jednorazowym linkiem. Link działa 10 minut i tylko raz.", "out.text.link": "Link do logowania działa 10 minut i tylko raz. Poproś o nowy.",
+  "out.how": "Skąd wziąć link", "out.how.ask": "Poproś osobę, która prowadzi tę usługę, o link dla Twojej roli.",
+  "out.how.run": "Prowadzisz ją sam? Utwórz link w terminalu na tym komputerze:", "out.how.roles": "Rola to agent, lead albo auditor.", "out.retry": "Sprawdź ponownie",
+  "match.label": "Możliwe dopasowanie: {name}", "match.unnamed": "Osoba niepotwierdzona", "match.sure": "prawie na pewno", "match.likely": "prawdopodobne", "match.may": "możliwe",
+  "match.compare": "Porównaj i scal…", "match.not": "To nie ta osoba", "match.items": { one: "{n} wpis", few: "{n} wpisy", many: "{n} wpisów", other: "{n} wpisu" },
+  "why.same": "wspólne: {what}", "why.told": "to samo podane: {what}", "why.near": "podobne: {what}", "why.differs": "różne: {what}", "merged.line": "scalono z drugą osobą",
+  "merged.undo": "Rozdziel…", "news.merged": "Scalono z drugą osobą.", "news.apart": "Rozdzielono.", "news.undo": "Cofnij…", "news.open": "Otwórz drugą osobę",
+  "history.title": "Co ustalono", "history.merged": "scalono", "history.separated": "rozdzielono", "history.moved_in": "przeniesiono tutaj", "history.moved_out": "przeniesiono stąd",
+  "history.apart": "różne osoby", "history.rule": "reguła", "history.staff": "{name}", "why.customer-said": "klient tak powiedział", "why.agent-knows": "znam tę osobę",
+  "why.agent-wrong_person": "inna osoba", "why.agent-shared_handle": "wspólny identyfikator", "why.agent-told_so": "klient tak powiedział", "why.agent-other": "inny powód",
+  "news.call": "Rozmowa zakończona.", "news.wrap": "Zapisz, jak się skończyła…", "news.handed": "Przekazuje {by}, do: {to}.", "news.handed.read": "Przeczytane",
 };

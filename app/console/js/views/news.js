@@ -1,0 +1,63 @@
+// The bar that says what has just become of a page: merged, parted, a call that ended, a customer handed over.
+
+import { pen } from "../core/api.js";
+import { el, keepFocus, put } from "../core/dom.js";
+import { currentLanguage, t } from "../core/i18n.js";
+import { later } from "../core/later.js";
+import { addressOf, go } from "../core/router.js";
+import { plain, said } from "../core/words.js";
+import { tellRefusal } from "../parts/dialog.js";
+import { icon } from "../parts/icons.js";
+import { customerName } from "./head.js";
+import { mayDecide } from "./identity.js";
+
+/** Draws into `node` what has just become of the page, with the way back. */
+export function makeNews(ctx, node) {
+  let drawn = null;
+
+  function draw() {
+    const { page } = ctx.session;
+    const news = page?.news ?? null;
+    node.hidden = !news;
+    if (news === drawn) return;
+    drawn = news;
+    if (news) keepFocus(node, () => put(node, line(page, news)));
+    else put(node);
+  }
+
+  function line(page, { merge, apart, call, handed }) {
+    if (handed) return handedLine(page, handed);
+    const open = () => go(apart);
+    const undo = () => later("merging", "askReversal", ctx, merge, customerName(ctx.session));
+    return [
+      icon(call ? "phone" : "people", 14),
+      el("b", null, t(call ? "news.call" : merge ? "news.merged" : "news.apart")),
+      call && mayDecide(ctx.session) && el("button", { type: "button", class: "btn small", onclick: () => later("handing", "askClosing", ctx) }, t("news.wrap")),
+      merge && mayDecide(ctx.session) && el("button", { type: "button", class: "btn small", onclick: undo }, t("news.undo")),
+      apart && el("a", { class: "btn small", href: addressOf(apart), onclick: (event) => (event.preventDefault(), open()) }, t("news.open")),
+      el("span", { class: "sp" }),
+      el("button", { type: "button", class: "ib", "aria-label": t("keys.close"), onclick: () => page.setNews(null) }, icon("close", 14)),
+    ];
+  }
+
+  function handedLine(page, { handoff_id: id, by, to, note }) {
+    const write = pen();
+    const done = async () => {
+      try {
+        await write(`/v1/handoffs/${encodeURIComponent(id)}/reading`, { language: currentLanguage() });
+        page.setNews(null);
+      } catch (fault) {
+        tellRefusal(t("news.handed.read"), fault);
+      }
+    };
+    return [
+      icon("people", 14),
+      el("b", null, t("news.handed", { by: plain(by) || t("who.agent"), to: plain(to) })),
+      note && said("span", "", note),
+      el("span", { class: "sp" }),
+      mayDecide(ctx.session) && el("button", { type: "button", class: "btn small", onclick: done }, t("news.handed.read")),
+    ];
+  }
+
+  return { draw };
+}
