@@ -41,6 +41,7 @@ SECURITY_HEADERS = {
 Incoming = Request[Any, Any, Any]
 
 _COMMENTS = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?s:.*?)\*/)[ \t]*$", re.MULTILINE)
+_CASTS = re.compile(r"/\*\* @type [^\n*]*\*/ ")  # types within a line
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _IMPORT = re.compile(rb'^(?:import|export)\b[^;"]*"(\.[^"]+)";$', re.MULTILINE)
 
@@ -83,13 +84,13 @@ def read_files(root: Path) -> dict[str, Shipped]:
 
 
 def lean(name: str, source: bytes) -> bytes:
-    """A source without indentation, without lines that are comments, and stylesheets without most spaces.
+    """A source without indentation, without comments of whole lines and of types, and stylesheets without most spaces.
 
     Lines keep their numbers. No string of ours goes over several lines, so nothing but the layout is lost.
     """
     if not name.endswith((".js", ".css")):
         return source
-    text = _INDENT.sub("", _COMMENTS.sub(lambda found: "\n" * found[0].count("\n"), source.decode()))
+    text = _INDENT.sub("", _COMMENTS.sub(lambda found: "\n" * found[0].count("\n"), _CASTS.sub("", source.decode())))
     if name.endswith(".css"):
         for wide, narrow in (("; }", "}"), (" { ", "{"), (" {\n", "{\n"), ("; ", ";"), (": ", ":")):
             text = text.replace(wide, narrow)

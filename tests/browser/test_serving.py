@@ -11,7 +11,7 @@ from litestar.testing import TestClient
 
 from app.console.serve import ROOT, Shipped, console_routes, first_modules, lean, read_files, release_name, shipped
 
-COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?s:.*?)\*/)[ \t]*$", re.MULTILINE)
+COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?s:.*?)\*/)[ \t]*$|/\*\* @type [^\n*]*\*/ ", re.MULTILINE)
 CODE = sorted([*ROOT.rglob("*.js"), *ROOT.rglob("*.css"), ROOT / "index.html", ROOT / "icon.svg"])
 FORBIDDEN = re.compile(
     r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|DOMParser|\bstyle: [\"`](?!currency|unit)|https?://(?!www\.w3\.org)"

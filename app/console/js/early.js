@@ -1,5 +1,6 @@
 // Runs before the first paint: the pinned theme and language, so that nothing flashes.
 (() => {
+  /** @type {(key: string) => string | null} */
   const read = (key) => { try { return localStorage.getItem(`throughline.${key}`); } catch { return null; } };
   const theme = read("theme");
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
@@ -7,6 +8,6 @@
   document.documentElement.lang = language;
   const words = document.createElement("link"); // the catalogue in use, fetched beside the modules
   words.rel = "modulepreload";
-  words.href = new URL(`i18n/${language}.js`, document.currentScript.src);
+  words.href = String(new URL(`i18n/${language}.js`, /** @type {HTMLScriptElement} */ (document.currentScript).src));
   document.head.append(words);
 })();

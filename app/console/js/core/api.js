@@ -1,6 +1,7 @@
 // Calls to our own server. A refusal is an Error with its status and slug.
 
 class Refused extends Error {
+  /** @param {Response} answer @param {any} body */
   constructor(answer, body) {
     const { type, detail } = body;
     super(detail || String(answer.status));
@@ -12,11 +13,13 @@ class Refused extends Error {
 }
 
 /** Reads JSON from our server. Throws Refused, or TypeError without a connection. */
+/** @param {string} path @returns {Promise<any>} */
 export async function read(path) {
   return call(path, {});
 }
 
 /** Sends JSON to our server and reads the answer (null where there is none). */
+/** @param {string} path @param {unknown} [body] @param {Record<string, string>} [headers] @returns {Promise<any>} */
 export async function send(path, body, headers) {
   return call(path, { method: "POST", headers: { "Content-Type": "application/json", ...headers }, body: JSON.stringify(body ?? {}) });
 }
@@ -28,7 +31,8 @@ export const newKey = () => [...crypto.getRandomValues(new Uint8Array(12))].map(
 export function pen() {
   let last = "";
   let key = "";
-  return (path, body) => {
+  /** { => @type {(path: string, body: unknown) => Promise<any>} */
+  return (/** @type {string} */ path, /** @type {unknown} */ body) => {
     const said = path + JSON.stringify(body);
     if (said !== last) key = newKey();
     last = said;
@@ -36,8 +40,10 @@ export function pen() {
   };
 }
 
+/** @type {(id: string, rest?: string) => string} */
 export const customerPath = (id, rest = "") => `/v1/customers/${encodeURIComponent(id)}${rest}`;
 
+/** @param {string} path @param {RequestInit} options */
 async function call(path, options) {
   const answer = await fetch(path, { credentials: "same-origin", cache: "no-store", ...options });
   if (answer.status === 204) return null;

@@ -1,20 +1,26 @@
 // Words, plurals, dates and times in the language chosen now.
 
 // Only the language in use is loaded, and the words of what a click opens only then.
+/** @type {Record<string, (() => Promise<{ default: Console.Catalogue }>)[]>} */
 const CATALOGUES = {
   pl: [() => import("../i18n/pl.js"), () => import("../i18n/pl-later.js")],
   en: [() => import("../i18n/en.js"), () => import("../i18n/en-later.js")],
 };
+/** @type {Record<string, string>} */
 const LOCALES = { pl: "pl-PL", en: "en-GB" };
 let language = "pl";
+/** @type {string | undefined} */
 let timeZone;
+/** @type {Map<string, any>} */
 let made = new Map();
+/** @type {Console.Catalogue} */
 let words = {};
 let depth = 1; // how many catalogues of a language are in use
 
 export const currentLanguage = () => language;
 
 /** Loads a language and draws everything in it from now on. Throws TypeError without a connection. */
+/** @param {string} next */
 export async function setLanguage(next) {
   const chosen = CATALOGUES[next] ? next : "pl";
   words = await catalogue(chosen, depth);
@@ -31,35 +37,41 @@ export async function moreWords() {
   if (of === language) words = loaded;
 }
 
+/** @param {string} of @param {number} parts @returns {Promise<Console.Catalogue>} */
 async function catalogue(of, parts) {
   const loaded = await Promise.all(CATALOGUES[of].slice(0, parts).map((load) => load()));
   return Object.assign({}, ...loaded.map((each) => each.default));
 }
 
 /** Days and hours are the shop's, whatever clock the browser runs on: the brief says the same ones. */
+/** @param {string} name */
 export function setTimeZone(name) {
   timeZone = name || undefined;
   made = new Map();
 }
 
 /** The sentence under `key`; `{name}` is filled from `values`, and a plural entry is chosen by `values.n`. */
+/** @param {string} key @param {Record<string, any>} [values] @returns {string} */
 export function t(key, values) {
   let entry = words[key];
   if (entry === undefined) return key;
   if (typeof entry === "object")
-    entry = entry[once("plural", () => new Intl.PluralRules(LOCALES[language])).select(values.n)] ?? entry.other;
+    entry = entry[once("plural", () => new Intl.PluralRules(LOCALES[language])).select(values?.n)] ?? entry.other;
   if (!values) return entry;
-  return entry.replace(/\{(\w+)\}/g, (_, name) => (name === "n" ? number(values.n) : String(values[name] ?? "")));
+  return entry.replace(/\{(\w+)\}/g, (/** @type {string} */ _, /** @type {string} */ name) => (name === "n" ? number(values.n) : String(values[name] ?? "")));
 }
 
 /** The sentence under `prefix.word`, or the word itself where the catalogue does not know it. */
+/** @param {string} prefix @param {string | null | undefined} word @returns {string} */
 export function term(prefix, word) {
   return words[`${prefix}.${word}`] ?? String(word ?? "").replaceAll("_", " ");
 }
 
+/** @type {(n: number) => string} */
 export const number = (n) => once("number", () => new Intl.NumberFormat(LOCALES[language])).format(n);
 
 /** 1284.00 PLN as people write it. */
+/** @param {string | number} amount @param {string | null | undefined} currency */
 export function money(amount, currency) {
   const value = Number(amount);
   if (!Number.isFinite(value)) return `${amount} ${currency ?? ""}`.trim();
@@ -76,12 +88,17 @@ export function money(amount, currency) {
   }
 }
 
+/** @type {(at: Console.Moment) => string} */
 export const clock = (at) => format("clock", at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+/** @type {(at: Console.Moment) => string} */
 export const weekday = (at) => format("weekday", at, { weekday: "short", day: "numeric", month: "short" });
+/** @type {(at: Console.Moment) => string} */
 export const shortDay = (at) => format("short", at, { day: "numeric", month: "short" });
+/** @type {(at: Console.Moment) => string} */
 export const fullMoment = (at) => format("full", at, { dateStyle: "full", timeStyle: "short" });
 
 /** "czw., 19 listopada", with "dziś" and "wczoraj" by name, and the year when it is not this one. */
+/** @param {Console.Moment} at */
 export function dayName(at) {
   const days = daysBetween(at, new Date());
   const year = dayKey(at).slice(0, 4) === dayKey(new Date()).slice(0, 4) ? undefined : "numeric";
@@ -90,17 +107,21 @@ export function dayName(at) {
 }
 
 /** Whole calendar days from one local day to another. */
+/** @param {Console.Moment} from @param {Console.Moment} to */
 export function daysBetween(from, to) {
   return Math.round((Date.parse(dayKey(to)) - Date.parse(dayKey(from))) / 86_400_000);
 }
 
 /** The shop's calendar day, as 2026-11-22. */
+/** @param {Console.Moment} at @returns {string} */
 export function dayKey(at) {
+  /** @type {Intl.DateTimeFormatOptions} */
   const parts = { year: "numeric", month: "2-digit", day: "2-digit", timeZone };
   return once("key", () => new Intl.DateTimeFormat("en-CA", parts)).format(new Date(at));
 }
 
 /** The moment at which the shop's clock shows what a field says ("2026-11-24T16:00"). */
+/** @param {string} local */
 export function atShop(local) {
   const shown = Date.parse(`${local}Z`);
   let at = shown;
@@ -108,12 +129,15 @@ export function atShop(local) {
   return new Date(at);
 }
 
+/** @param {number} at */
 function wallClock(at) {
+  /** @type {Intl.DateTimeFormatOptions} */
   const parts = { dateStyle: "short", timeStyle: "medium", timeZone };
   return Date.parse(`${once("wall", () => new Intl.DateTimeFormat("sv-SE", parts)).format(at).replace(" ", "T")}Z`);
 }
 
 /** "2 min", "1 godz.", "3 dni": how long, in its largest unit. */
+/** @param {number} ms @returns {string} */
 export function span(ms) {
   const minutes = Math.max(0, Math.floor(ms / 60_000));
   if (minutes < 60) return unit("minute", Math.max(1, minutes));
@@ -122,12 +146,14 @@ export function span(ms) {
 }
 
 /** "po 3 dniach", "po 10 min": how long after. */
+/** @param {number} ms */
 export function after(ms) {
   const days = Math.floor(ms / 86_400_000);
   return days > 0 ? t("switch.after.days", { n: days }) : t("switch.after", { span: span(ms) });
 }
 
 /** 3:12, 1:02:09: a running call. */
+/** @param {number} ms */
 export function running(ms) {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
@@ -135,15 +161,19 @@ export function running(ms) {
   return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }
 
+/** @type {(n: number) => string} */
 const two = (n) => String(n).padStart(2, "0");
+/** @type {(name: string, n: number) => string} */
 const unit = (name, n) =>
   once(`unit-${name}`, () => new Intl.NumberFormat(LOCALES[language], { style: "unit", unit: name, unitDisplay: "short" })).format(n);
 
+/** @param {string} name @param {Console.Moment} at @param {Intl.DateTimeFormatOptions} options @returns {string} */
 function format(name, at, options) {
   const day = new Date(at);
   return Number.isNaN(day.getTime()) ? "" : once(name, () => new Intl.DateTimeFormat(LOCALES[language], { ...options, timeZone })).format(day);
 }
 
+/** @template T @param {string} name @param {() => T} make @returns {T} */
 function once(name, make) {
   if (!made.has(name)) made.set(name, make());
   return made.get(name);

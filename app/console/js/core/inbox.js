@@ -3,28 +3,35 @@
 import { Signal } from "./signal.js";
 import { remember, remembered } from "./prefs.js";
 
+/** @type {Wire.Tab[]} */
 export const TABS = ["mine", "waiting", "team"];
 const REMEMBERED = 400;
 
 export class Inbox extends Signal {
   forbidden = false;
-  #feeds = new Map(TABS.map((tab) => [tab, { version: null, epoch: null, rows: new Map() }]));
+  /** @type {Console.Feeds} one for each tab, always */
+  #feeds = /** @type {any} */ (new Map(TABS.map((tab) => [tab, { version: null, epoch: null, rows: new Map() }])));
+  /** @type {Map<string, number>} */
   #seen = new Map(readSeen());
 
+  /** @param {Wire.Tab} tab */
   loaded(tab) {
     return this.#feeds.get(tab).version !== null;
   }
 
+  /** @param {Wire.Tab} tab */
   held(tab) {
     const feed = this.#feeds.get(tab);
     return feed.version === null ? {} : { since: feed.version, epoch: feed.epoch ?? undefined };
   }
 
+  /** @param {Wire.Tab} tab */
   reset(tab) {
     this.#feeds.get(tab).version = null;
   }
 
   /** Takes one frame of a tab's feed. Returns "gap" when it must be asked for anew. */
+  /** @param {Wire.Tab} tab @param {Console.QueueFrame} frame @returns {"gap" | null} */
   take(tab, frame) {
     const feed = this.#feeds.get(tab);
     if (frame.type === "snapshot") {
@@ -40,17 +47,23 @@ export class Inbox extends Signal {
   }
 
   /** A tab's rows by need: a promise overdue, then who is on the line, then who waits longest, then the newest talk. */
+  /** @param {Wire.Tab} tab */
   rows(tab) {
     return [...this.#feeds.get(tab).rows.values()].sort(byNeed);
   }
 
+  /** @param {Wire.Tab} tab */
   count(tab) {
     return this.#feeds.get(tab).rows.size;
   }
 
   /** Whatever any tab knows of a customer. */
+  /** @param {string | undefined} customerId @returns {Wire.InboxRow | null} */
   find(customerId) {
-    for (const feed of this.#feeds.values()) if (feed.rows.has(customerId)) return feed.rows.get(customerId);
+    for (const feed of this.#feeds.values()) {
+      const row = customerId && feed.rows.get(customerId);
+      if (row) return row;
+    }
     return null;
   }
 
@@ -59,11 +72,13 @@ export class Inbox extends Signal {
     return [...new Map(TABS.flatMap((tab) => [...this.#feeds.get(tab).rows])).values()];
   }
 
+  /** @param {Wire.InboxRow & { unread?: boolean }} row */
   unread(row) {
     return (row.unread ?? true) && row.version > (this.#seen.get(row.customer_id) ?? 0);
   }
 
   /** Notes that this person has read a customer's page up to a version. */
+  /** @param {string} customerId @param {number} version */
   markSeen(customerId, version) {
     if ((this.#seen.get(customerId) ?? 0) >= version) return false;
     this.#seen.delete(customerId);
@@ -78,20 +93,26 @@ export class Inbox extends Signal {
     this.tell();
   }
 
+  /** @param {Console.Feed} feed @param {Wire.InboxSnapshot | Wire.InboxChanges} frame */
   #apply(feed, frame) {
     for (const row of frame.customers ?? []) feed.rows.set(row.customer_id, row);
-    for (const id of frame.gone ?? []) feed.rows.delete(id);
+    if (frame.type === "changes") for (const id of frame.gone ?? []) feed.rows.delete(id);
     this.tell();
   }
 }
 
+/** @type {(at: string | null | undefined) => number} */
 const moment = (at) => (at ? Date.parse(at) : 0);
 /** When the first promise that is overdue was due; none stands behind all. */
+/** @type {(row: Wire.InboxRow) => number} */
 const overdue = (row) =>
-  Math.min(...(row.pills ?? []).map((each) => Date.parse(each.due_at)).filter((due) => due <= Date.now()), Number.MAX_VALUE);
+  Math.min(...(row.pills ?? []).map((each) => moment(each.due_at) || Infinity).filter((due) => due <= Date.now()), Number.MAX_VALUE);
+/** @type {(row: Wire.InboxRow) => number} */
 const waits = (row) => (row.waiting_since ? Date.parse(row.waiting_since) : Number.MAX_VALUE);
-const byNeed = (a, b) => overdue(a) - overdue(b) || (b.live_call === true) - (a.live_call === true) || waits(a) - waits(b) || moment(b.last_at) - moment(a.last_at);
+/** @type {(a: Wire.InboxRow, b: Wire.InboxRow) => number} */
+const byNeed = (a, b) => overdue(a) - overdue(b) || Number(b.live_call) - Number(a.live_call) || waits(a) - waits(b) || moment(b.last_at) - moment(a.last_at);
 
+/** @returns {[string, number][]} */
 function readSeen() {
   try {
     return JSON.parse(remembered("seen", "[]"));

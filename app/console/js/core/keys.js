@@ -4,6 +4,7 @@ import { holds } from "./later.js";
 import { remembered } from "./prefs.js";
 
 /** Binds the keys once. `actions` has next, previous, waiting, end, source(n), reply, promise, handOver, close, find, help, back. */
+/** @param {Console.Actions} actions */
 export function bindKeys(actions) {
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
@@ -25,16 +26,20 @@ export function bindKeys(actions) {
   });
 }
 
+/** @param {string} key @param {Console.Actions} actions */
 function run(key, actions) {
   if (/^[1-9]$/.test(key)) {
     actions.source(Number(key));
     return true;
   }
-  const action = { j: "next", k: "previous", n: "waiting", g: "end", r: "reply", p: "promise", a: "handOver", e: "close", "?": "help" }[key.toLowerCase()];
+  /** @type {Record<string, Exclude<keyof Console.Actions, "source">>} */
+  const letters = { j: "next", k: "previous", n: "waiting", g: "end", r: "reply", p: "promise", a: "handOver", e: "close", "?": "help" };
+  const action = letters[key.toLowerCase()];
   if (action) actions[action]();
   return Boolean(action);
 }
 
+/** @param {EventTarget | null} target */
 function typing(target) {
   return target instanceof Element && Boolean(target.closest("input, textarea, select, [contenteditable]"));
 }

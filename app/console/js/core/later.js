@@ -4,6 +4,7 @@ import { openDialog } from "../parts/dialog.js";
 import { el } from "./dom.js";
 import { moreWords, t } from "./i18n.js";
 
+/** @type {Record<string, () => Promise<any>>} */
 const PARTS = {
   besides: () => import("../views/besides.js"),
   contradictions: () => import("../views/contradictions.js"),
@@ -20,11 +21,13 @@ const PARTS = {
 
 const STYLES = new URL("../../css/later.css", import.meta.url).href;
 
+/** @type {Promise<unknown> | null} */
 let styled = null; // a promise of the looks of all that
 let opening = 0;
 let typed = "";
 
 /** Whether a part is about to open: a letter typed meanwhile is meant for it and no command. */
+/** @param {string} key */
 export function holds(key) {
   if (opening) typed += key === "Enter" ? "\n" : key.length === 1 ? key : "";
   return opening > 0;
@@ -38,6 +41,7 @@ export function typedMeanwhile() {
 }
 
 /** Loads a part with its words and looks. Throws TypeError where they cannot be had. */
+/** @param {string} part @returns {Promise<any>} */
 export async function load(part) {
   const [loaded] = await Promise.all([PARTS[part](), moreWords(), looks()]);
   return loaded;
@@ -55,6 +59,7 @@ function looks() {
 }
 
 /** Loads a part with its words and runs one of its functions; what cannot be loaded is said. Returns what it returns. */
+/** @param {string} part @param {string} name @param {any[]} rest @returns {Promise<any>} */
 export async function later(part, name, ...rest) {
   let loaded;
   if (!opening) typed = ""; // what was meant for another part
@@ -76,4 +81,5 @@ export function warmUp() {
   for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, whenIdle(all), { once: true, capture: true });
 }
 
+/** @type {(run: () => void) => () => void} */
 const whenIdle = (run) => () => (self.requestIdleCallback ?? setTimeout)(run);

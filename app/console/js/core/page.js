@@ -7,30 +7,54 @@ const LATE_WINDOW = 60 * 60_000;
 const A_LOOK = 1000; // what has been on the screen for less, nobody has read
 
 export class Page extends Signal {
+  /** @type {number | null} */
   version = null;
+  /** @type {string | null} */
   epoch = null;
+  /** @type {Wire.Item[]} */
   items = [];
+  /** @type {Map<string, Wire.Item>} */
   byId = new Map();
+  /** @type {Wire.Brief | null} */
   brief = null;
+  /** @type {Wire.Fact[]} */
   facts = [];
+  /** @type {Wire.Promise[]} */
   promises = [];
+  /** @type {Wire.Contradiction[]} */
   contradictions = [];
+  /** @type {Wire.CasesTold} */
   cases = { cases: [], switches: [] };
+  /** @type {Wire.ClaimShown | null} */
   claim = null; // who has taken the customer: {by, name, expires_at}
+  /** @type {Wire.ChannelShown[] | null} */
   channels = null; // by which ways they can be written to; null until the server has said
+  /** @type {Wire.Present[]} */
   presence = [];
+  /** @type {Wire.CustomerShown | null} */
   identity = null;
+  /** @type {Wire.Turn[]} */
   decisions = []; // about who this is
   more = false;
+  /** @type {string | null | undefined} leads to what came before the items; undefined until asked */
+  before = undefined;
   missing = false; // the server knows no such customer
+  /** @type {Set<string>} */
   revealed = new Set(); // keys of facts that were unfolded, with a reason
+  /** @type {Console.News} */
   news = null; // {merge}, {apart: customer_id}: what has just happened to who this is; {call: item}: one that has just ended; {handed}
+  /** @type {Set<string | null>} */
   wrapped = new Set(); // interactions whose end was said here
+  /** @type {Set<string>} */
   fresh = new Set(); // items that came while the page was open
+  /** @type {number | null} */
   #read = null; // the version that has stood before the reader's eyes for a while
+  /** @type {[number, number][]} */
   #looks = []; // [version, when it came before them]
+  /** @type {Map<string, number>} */
   #places = new Map(); // item_id -> the time it is ordered by
 
+  /** @param {string} customerId */
   constructor(customerId) {
     super();
     this.customerId = customerId;
@@ -46,6 +70,7 @@ export class Page extends Signal {
   }
 
   /** Takes one frame. Returns "gap" when the page must be asked for anew from the version it holds. */
+  /** @param {Console.PageFrame} frame @returns {"gap" | null} */
   take(frame) {
     if (frame.type === "snapshot") return this.#snapshot(frame);
     if (frame.type === "changes") return this.#changes(frame);
@@ -70,27 +95,33 @@ export class Page extends Signal {
   }
 
   /** Notes that all that is here now stands before the reader's eyes. */
+  /** @param {number} now */
   looked(now) {
-    if (this.loaded && (this.#looks.at(-1)?.[0] ?? this.#read) !== this.version) this.#looks.push([this.version, now]);
+    if (this.loaded && (this.#looks.at(-1)?.[0] ?? this.#read) !== this.version) this.#looks.push([this.version ?? 0, now]);
   }
 
   /** Notes that this person was shown everything up to a version, wherever it was shown. */
+  /** @param {number} version */
   shown(version) {
     this.#read = Math.max(this.#read ?? 0, version);
   }
 
   /** The version this person has read: what came a moment ago cannot have been. */
+  /** @param {number} now */
   readBy(now) {
-    while (this.#looks.length && this.#looks[0][1] <= now - A_LOOK) this.shown(this.#looks.shift()[0]);
+    const read = this.#looks.filter((look) => look[1] <= now - A_LOOK);
+    for (const [version] of this.#looks.splice(0, read.length)) this.shown(version);
     return this.#read ?? this.version;
   }
 
+  /** @param {Wire.ChannelShown[]} channels */
   setChannels(channels) {
     this.channels = channels;
     this.tell("channels");
   }
 
   /** Puts older items before the ones held. */
+  /** @param {Wire.Item[]} items @param {boolean} more */
   prepend(items, more) {
     const unknown = items.filter((item) => !this.byId.has(item.item_id));
     for (const item of unknown) this.byId.set(item.item_id, item);
@@ -101,6 +132,7 @@ export class Page extends Signal {
   }
 
   /** Takes who this is, and notes a merge that is new or is gone since it was last told. */
+  /** @param {Wire.CustomerShown} identity */
   setIdentity(identity) {
     const before = this.identity;
     this.identity = identity;
@@ -108,17 +140,20 @@ export class Page extends Signal {
     this.tell("identity");
   }
 
+  /** @param {Wire.Turn[]} decisions */
   setDecisions(decisions) {
     this.decisions = decisions;
     this.tell("identity");
   }
 
+  /** @param {Console.News} news */
   setNews(news) {
     this.news = news;
     this.tell("identity");
   }
 
   /** Unfolds a kind of fact, after the reason was recorded. */
+  /** @param {string} key */
   reveal(key) {
     this.revealed.add(key);
     this.tell("identity");
@@ -129,6 +164,7 @@ export class Page extends Signal {
     this.tell("items");
   }
 
+  /** @param {Wire.Snapshot} frame */
   #snapshot(frame) {
     const before = this.byId;
     const renewed = this.items.length > 0;
@@ -147,8 +183,9 @@ export class Page extends Signal {
     return null;
   }
 
+  /** @param {Wire.Changes} frame @returns {"gap" | null} */
   #changes(frame) {
-    if (!this.loaded || frame.to <= this.version) return null;
+    if (this.version === null || frame.to <= this.version) return null;
     if (frame.from !== this.version) return "gap";
     const silent = frame.to - frame.from > (frame.items?.length ?? 0);
     this.version = frame.to;
@@ -158,6 +195,7 @@ export class Page extends Signal {
     return null;
   }
 
+  /** @param {Wire.Snapshot | Wire.Changes} frame */
   #memory(frame) {
     if (frame.brief) this.brief = frame.brief;
     if (frame.facts) this.facts = frame.facts;
@@ -167,6 +205,7 @@ export class Page extends Signal {
     if (frame.claim !== undefined) this.claim = frame.claim;
   }
 
+  /** @param {Wire.Item} item */
   #upsert(item) {
     const before = this.byId.get(item.item_id);
     const known = Boolean(before);
@@ -179,16 +218,22 @@ export class Page extends Signal {
     this.fresh.add(item.item_id);
     const at = this.#whereNew(item);
     let index = this.items.length;
-    while (index > 0 && this.#places.get(this.items[index - 1].item_id) > at) index -= 1;
+    while (index > 0 && this.#placeOf(this.items[index - 1]) > at) index -= 1;
     this.#places.set(item.item_id, at);
     this.items.splice(index, 0, item);
   }
 
   // The server's rule: by the time it happened while that lies within the late window of the newest, else by arrival.
+  /** @param {Wire.Item} item */
   #whereNew(item) {
     const at = Date.parse(item.occurred_at);
-    const newest = this.items.length ? this.#places.get(this.items.at(-1).item_id) : -Infinity;
+    const newest = this.#placeOf(this.items.at(-1));
     return item.late && newest - at > LATE_WINDOW ? newest : at;
+  }
+
+  /** @param {Wire.Item | undefined} item */
+  #placeOf(item) {
+    return (item && this.#places.get(item.item_id)) ?? -Infinity;
   }
 
   #place() {
@@ -202,6 +247,7 @@ export class Page extends Signal {
 }
 
 // A page that moved shows all the merges of the one it moved to: only the one that took this page along is news.
+/** @param {Wire.CustomerShown} before @param {Wire.CustomerShown} now @returns {Console.News} */
 function whatHappened(before, now) {
   const [old, merges] = [before.merges ?? [], now.merges ?? []];
   const moved = before.customer_id !== now.customer_id;

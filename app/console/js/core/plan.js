@@ -10,8 +10,11 @@ const STILL_ON_THE_LINE = 30 * 60_000; // a call nobody ended counts as running 
  * Rows in order. Each: {key, kind: "switch"|"item"|"quiet"|"call", lane, from?, day?, first?, end?, items}.
  * `day` is the time of the first row of its day; a switch carries `channels: [from, to]` and `gap` in ms.
  */
+/** @param {Console.Shown[]} items */
 export function planRows(items) {
+  /** @type {Console.Row[]} */
   const rows = [];
+  /** @type {Console.Walk} */
   const state = { talk: null, call: null, day: "" };
   for (const item of items) {
     if (!moves(item)) rows.push({ key: item.item_id, kind: "quiet", lane: laneOf(state.talk?.channel ?? "commerce"), items: [item] });
@@ -25,6 +28,7 @@ export function planRows(items) {
 }
 
 /** The call still running on a page, as {items, startedAt}, or null. */
+/** @param {Console.Shown[]} items @param {number} now */
 export function runningCall(items, now) {
   const last = items.findLast((item) => isCall(item));
   if (!last) return null;
@@ -33,16 +37,20 @@ export function runningCall(items, now) {
 }
 
 /** Whether a call's items show it as running: begun, not ended, and heard from lately. */
+/** @param {Console.Shown[]} call @param {number} now */
 export function callIsLive(call, now) {
   if (call.some((item) => item.ended_at)) return false;
-  return now - Date.parse(call.at(-1).occurred_at) < STILL_ON_THE_LINE;
+  const last = call.at(-1);
+  return last !== undefined && now - Date.parse(last.occurred_at) < STILL_ON_THE_LINE;
 }
 
 /** The channels a page's talk ran over, each once, in order of first use. */
+/** @param {Console.Shown[]} items */
 export function channelsUsed(items) {
   return [...new Set(items.filter(moves).map((item) => item.channel))];
 }
 
+/** @param {Console.Row[]} rows @param {Console.Walk} state @param {Console.Shown} item */
 function talk(rows, state, item) {
   const before = state.talk;
   if (before && before.channel !== item.channel) {
@@ -56,12 +64,14 @@ function talk(rows, state, item) {
       items: [item],
     });
   }
+  /** @type {Console.Row} */
   const row = { key: item.item_id, kind: isCall(item) ? "call" : "item", lane: laneOf(item.channel), items: [item] };
   row.opens = !before || before.interaction_id !== item.interaction_id || before.channel !== item.channel;
   state.call = row.kind === "call" ? row : null;
   rows.push(row);
 }
 
+/** @param {Console.Walk} state @param {Console.Shown} item */
 function joinsCall(state, item) {
   if (!state.call || !isCall(item) || item.interaction_id !== state.call.items[0].interaction_id) return false;
   state.call.items.push(item);
@@ -69,7 +79,9 @@ function joinsCall(state, item) {
 }
 
 // After each switch: whether anybody of ours spoke, and how often the customer was asked, on the new channel, for what was known.
+/** @param {Console.Row[]} rows */
 function markRepeats(rows) {
+  /** @type {Console.Row | null} */
   let current = null;
   for (const row of rows) {
     if (row.kind === "switch") {
@@ -78,11 +90,12 @@ function markRepeats(rows) {
       current.answered = false;
     } else if (current) {
       current.answered ||= row.items.some((item) => ANSWERING.has(item.author.role) && !item.entry);
-      current.repeated += row.items.reduce((sum, item) => sum + (item.asked_again?.length ?? 0), 0);
+      current.repeated = (current.repeated ?? 0) + row.items.reduce((sum, item) => sum + (item.asked_again?.length ?? 0), 0);
     }
   }
 }
 
+/** @param {Console.Row[]} rows */
 function markDays(rows) {
   let day = "";
   for (const row of rows) {
@@ -95,10 +108,11 @@ function markDays(rows) {
   }
 }
 
+/** @param {Console.Row[]} rows */
 function markEnds(rows) {
   const threaded = rows.filter((row) => row.lane);
-  if (threaded.length) {
-    threaded[0].first = true;
-    threaded.at(-1).end = true;
-  }
+  const [first] = threaded;
+  const last = threaded.at(-1);
+  if (first) first.first = true;
+  if (last) last.end = true;
 }

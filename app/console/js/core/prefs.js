@@ -1,6 +1,7 @@
 // What this browser remembers for this person: theme, language, tab, whether single-letter keys are on.
 
 /** Reads one remembered word; `fallback` where there is none or storage is shut. */
+/** @param {string} key @param {string} fallback */
 export function remembered(key, fallback) {
   try {
     return localStorage.getItem(`throughline.${key}`) ?? fallback;
@@ -10,6 +11,7 @@ export function remembered(key, fallback) {
 }
 
 /** Remembers one word. */
+/** @param {string} key @param {string} value */
 export function remember(key, value) {
   try {
     localStorage.setItem(`throughline.${key}`, value);
@@ -19,6 +21,7 @@ export function remember(key, value) {
 }
 
 /** Pins light or dark, or follows the system. */
+/** @param {string} theme */
 export function setTheme(theme) {
   if (theme === "system") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;

@@ -1,5 +1,6 @@
 // The address bar: /console or /console/customers/{id}.
 
+/** @type {Set<(customerId: string | null) => void>} */
 const listeners = new Set();
 
 /** The customer the address names, or null. */
@@ -8,9 +9,11 @@ export function openCustomer() {
   return found ? decodeURIComponent(found[1]) : null;
 }
 
+/** @type {(customerId: string) => string} */
 export const addressOf = (customerId) => `/console/customers/${encodeURIComponent(customerId)}`;
 
 /** Goes to a customer (null: to the queue alone). `replace` leaves no step back. */
+/** @param {string | null} customerId @param {{ replace?: boolean }} how */
 export function go(customerId, { replace = false } = {}) {
   const address = customerId ? addressOf(customerId) : "/console";
   if (address !== location.pathname) history[replace ? "replaceState" : "pushState"](null, "", address);
@@ -18,6 +21,7 @@ export function go(customerId, { replace = false } = {}) {
 }
 
 /** Calls back with the customer whenever the address changes. */
+/** @param {(customerId: string | null) => void} tell */
 export function onRoute(tell) {
   listeners.add(tell);
 }

@@ -15,14 +15,20 @@ const THINKING = 8000; // who has typed nothing for so long only looks on
 export class Session extends Signal {
   socket = new Socket();
   inbox = new Inbox();
+  /** @type {Page | null} */
   page = null;
   catchingUp = false;
+  /** @type {string | null} */
   #subscription = null;
   #opened = 0;
+  /** @type {number | null} */
   #seeing = null;
-  #asking = null;
-  #typing = null;
+  /** @type {number | undefined} */
+  #asking;
+  /** @type {number | undefined} */
+  #typing;
 
+  /** @param {Wire.WhoAmI} who */
   constructor(who) {
     super();
     this.who = who;
@@ -48,6 +54,7 @@ export class Session extends Signal {
   }
 
   /** Opens a customer's page, or none. */
+  /** @param {string | null} customerId */
   open(customerId) {
     if (this.page?.customerId === customerId) return;
     if (this.#subscription) this.socket.unsubscribe(this.#subscription);
@@ -76,9 +83,9 @@ export class Session extends Signal {
 
   /** Tells colleagues that this person writes here, and after a while without a key that they only look on. */
   typing(now = true) {
-    const was = this.#typing !== null;
+    const was = this.#typing !== undefined;
     clearTimeout(this.#typing);
-    this.#typing = now ? setTimeout(() => this.typing(false), THINKING) : null;
+    this.#typing = now ? setTimeout(() => this.typing(false), THINKING) : undefined;
     if (now !== was) this.#announce(now ? "editing" : document.hidden ? "idle" : "viewing");
   }
 
@@ -103,20 +110,22 @@ export class Session extends Signal {
     if (!page?.loaded || document.hidden) return;
     this.#seeing ??= setTimeout(() => {
       this.#seeing = null;
-      if (page !== this.page || !page.loaded || !this.inbox.markSeen(page.customerId, page.version)) return;
+      if (page !== this.page || page.version === null || !this.inbox.markSeen(page.customerId, page.version)) return;
       this.socket.post({ type: "seen", id: this.#subscription, version: page.version });
     }, BREATH);
   }
 
   // The newest page over HTTP has the same items as the snapshot (200), so its cursor leads to what came before.
+  /** @param {Page} page @returns {Promise<string | null>} */
   async #cursorBefore(page) {
     const newest = await read(customerPath(page.customerId, "/timeline?limit=200"));
     const known = new Set(page.items.map((item) => item.item_id));
-    const unknown = newest.items.filter((item) => !known.has(item.item_id) && item.position < page.items[0].position);
+    const unknown = newest.items.filter((/** @type {Wire.Item} */ item) => !known.has(item.item_id) && item.position < page.items[0].position);
     if (unknown.length) page.prepend(unknown, true);
     return newest.before;
   }
 
+  /** @param {Wire.Tab} tab */
   #watchInbox(tab) {
     const id = this.socket.subscribe(
       () => ({ inbox: tab, ...this.inbox.held(tab) }),
@@ -128,6 +137,7 @@ export class Session extends Signal {
     );
   }
 
+  /** @param {Page} page */
   #watchPage(page) {
     const opened = this.#opened;
     const subscribe = () => ({ customer_id: page.customerId, language: currentLanguage(), ...page.held });
@@ -143,6 +153,7 @@ export class Session extends Signal {
     });
   }
 
+  /** @param {Page} page @param {Console.PageFrame} frame */
   #take(page, frame) {
     if (page.take(frame) === "gap") this.socket.renew(this.#subscription);
     if (frame.type !== "presence" && this.catchingUp) {
@@ -151,12 +162,14 @@ export class Session extends Signal {
     }
   }
 
+  /** @param {Page} page */
   #reset(page) {
     page.reset();
     page.before = undefined;
     this.socket.renew(this.#subscription);
   }
 
+  /** @param {Page} page */
   #arrived(page) {
     this.#announce(document.hidden ? "idle" : "viewing");
     if (openCustomer() !== page.customerId) go(page.customerId, { replace: true }); // an absorbed id opens the page it belongs to now
@@ -168,6 +181,7 @@ export class Session extends Signal {
     if (this.page) this.#askAll(this.page);
   }
 
+  /** @param {Page} page */
   #askAll(page) {
     this.#askIdentity(page, 0);
     read(customerPath(page.customerId, "/decisions"))
@@ -179,12 +193,14 @@ export class Session extends Signal {
   }
 
   // A hand-over that this person has neither made nor read stands above the brief until they have.
+  /** @param {Page} page @param {Wire.HandoffShown | undefined} last */
   #handed(page, last) {
     const mine = !last || last.by === this.who.name || last.read.some((each) => each.by === this.who.name);
     if (!mine && !page.news) page.setNews({ handed: last });
   }
 
   // Names and handles are not in the live frames: they are asked for when something changed that shows no item.
+  /** @param {Page} page @param {number} [wait] milliseconds */
   #askIdentity(page, wait = page.identity ? BREATH : 0) {
     clearTimeout(this.#asking);
     const ask = () =>
@@ -194,11 +210,13 @@ export class Session extends Signal {
     this.#asking = setTimeout(ask, wait);
   }
 
+  /** @param {Page} page @param {Wire.Problem} frame */
   #refused(page, frame) {
     if (frame.retry_ms) setTimeout(() => this.socket.renew(this.#subscription), frame.retry_ms);
     else if (!page.loaded) page.setMissing();
   }
 
+  /** @param {Wire.State} state */
   #announce(state) {
     if (this.#subscription) this.socket.post({ type: "presence", id: this.#subscription, state });
   }

@@ -8,14 +8,21 @@ const IMPATIENT = 8_000; // how long one attempt to connect may take
 
 /** States: connecting, live, offline, signed_out, refused. */
 export class Socket extends Signal {
+  /** @type {Console.Line} */
   state = "connecting";
+  /** @type {number | null} */
   since = null; // when the line was lost
   attempt = 0;
+  /** @type {number | null} */
   retryAt = null;
+  /** @type {WebSocket | null} */
   #socket = null;
+  /** @type {Map<string, Console.Subscription>} */
   #subscriptions = new Map(); // id -> {frame: () => object, take: (frame) => void}
-  #timer = null;
-  #silence = null;
+  /** @type {number | undefined} */
+  #timer;
+  /** @type {number | undefined} */
+  #silence;
   #next = 1;
 
   start() {
@@ -23,6 +30,7 @@ export class Socket extends Signal {
   }
 
   /** Subscribes now and after every reconnect; `frame` makes the subscription's fields anew each time. */
+  /** @param {() => object} frame @param {(frame: any) => void} take */
   subscribe(frame, take) {
     const id = `s${this.#next++}`;
     this.#subscriptions.set(id, { frame, take });
@@ -31,19 +39,22 @@ export class Socket extends Signal {
   }
 
   /** Subscribes again under the same id, with what `frame` says now. */
+  /** @param {string | null} id */
   renew(id) {
-    if (!this.#subscriptions.has(id)) return;
+    if (id === null || !this.#subscriptions.has(id)) return;
     this.post({ type: "unsubscribe", id });
     this.#subscribe(id);
   }
 
+  /** @param {string} id */
   unsubscribe(id) {
     if (this.#subscriptions.delete(id)) this.post({ type: "unsubscribe", id });
   }
 
   /** Sends a frame if the line is up; says whether it went. */
+  /** @param {object} frame */
   post(frame) {
-    if (this.state !== "live") return false;
+    if (this.state !== "live" || !this.#socket) return false;
     this.#socket.send(JSON.stringify(frame));
     return true;
   }
@@ -53,6 +64,7 @@ export class Socket extends Signal {
     if (this.state === "offline" || this.state === "connecting") this.#connect();
   }
 
+  /** @param {Console.Line} state */
   stop(state) {
     clearTimeout(this.#timer);
     this.#drop();
@@ -73,6 +85,7 @@ export class Socket extends Signal {
     this.tell("attempt");
   }
 
+  /** @param {string} text */
   #hear(text) {
     this.#watch(SILENCE);
     const frame = JSON.parse(text);
@@ -81,6 +94,7 @@ export class Socket extends Signal {
     else if (frame.id !== undefined) this.#subscriptions.get(frame.id)?.take(frame);
   }
 
+  /** @type {number | null} */
   #bye = null;
 
   #welcome() {
@@ -91,11 +105,13 @@ export class Socket extends Signal {
     for (const id of this.#subscriptions.keys()) this.#subscribe(id);
   }
 
+  /** @param {string} id */
   #subscribe(id) {
-    const { frame } = this.#subscriptions.get(id);
-    this.post({ type: "subscribe", id, ...frame() });
+    const subscription = this.#subscriptions.get(id);
+    if (subscription) this.post({ type: "subscribe", id, ...subscription.frame() });
   }
 
+  /** @param {number} code */
   #closed(code) {
     this.#drop();
     if (code === 4501) return this.#become("signed_out");
@@ -110,6 +126,7 @@ export class Socket extends Signal {
     return this.#become("offline");
   }
 
+  /** @param {number} patience */
   #watch(patience) {
     clearTimeout(this.#silence);
     this.#silence = setTimeout(() => this.#closed(4408), patience);
@@ -122,6 +139,7 @@ export class Socket extends Signal {
     if (socket && socket.readyState < WebSocket.CLOSING) socket.close();
   }
 
+  /** @param {Console.Line} state */
   #become(state) {
     this.state = state;
     this.tell("state");

@@ -4,6 +4,7 @@ import { el } from "./dom.js";
 
 // Embeddings, overrides and isolates can make text read as what it is not; other control characters show nothing.
 const TRICKS = /[\u202a-\u202e\u2066-\u2069\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+/** @type {Record<number, string>} */
 const NAMES = {
   0x202a: "LRE",
   0x202b: "RLE",
@@ -17,6 +18,7 @@ const NAMES = {
 };
 
 /** A customer's words for an attribute or a title: tricks left out. */
+/** @param {string | null | undefined} text */
 export function plain(text) {
   return String(text ?? "")
     .replace(/\r\n?/g, "\n")
@@ -24,6 +26,7 @@ export function plain(text) {
 }
 
 /** A customer's words as nodes; a part between `span` [start, end) is marked. Positions count code points. */
+/** @param {string | null | undefined} text @param {[number, number] | null} [span] @returns {(string | Node)[]} */
 export function words(text, span) {
   const raw = String(text ?? "");
   if (!span) return shown(raw);
@@ -33,34 +36,41 @@ export function words(text, span) {
 }
 
 /** An element that holds a customer's words: `dir=auto`, isolated by the stylesheet. */
+/** @param {keyof HTMLElementTagNameMap} tag @param {string | null} cls @param {string | null | undefined} text @param {[number, number] | null} [span] */
 export function said(tag, cls, text, span) {
   return el(tag, { class: `said ${cls ?? ""}`.trim(), dir: "auto" }, ...words(text, span));
 }
 
 /** Where some words stand in a text, in code points; null where they do not. */
+/** @param {string | null | undefined} text @param {string | null | undefined} words @returns {[number, number] | null} */
 export function spanOf(text, words) {
-  const at = words ? (text ?? "").indexOf(words) : -1;
+  if (!text || !words) return null;
+  const at = text.indexOf(words);
   if (at < 0) return null;
   const start = [...text.slice(0, at)].length;
   return [start, start + [...words].length];
 }
 
+/** @param {string} raw */
 function shown(raw) {
+  /** @type {(string | Node)[]} */
   const nodes = [];
   let from = 0;
   const text = raw.replace(/\r\n?/g, "\n");
   for (const found of text.matchAll(TRICKS)) {
-    if (found.index > from) nodes.push(text.slice(from, found.index));
-    const code = found[0].codePointAt(0);
+    const { index = 0 } = found;
+    if (index > from) nodes.push(text.slice(from, index));
+    const code = found[0].charCodeAt(0);
     nodes.push(el("span", { class: "ctl" }, NAMES[code] ?? `U+${code.toString(16).toUpperCase().padStart(4, "0")}`));
-    from = found.index + found[0].length;
+    from = index + found[0].length;
   }
   if (from < text.length) nodes.push(text.slice(from));
   return nodes;
 }
 
+/** @param {string} text @param {number} codePoints */
 function offset(text, codePoints) {
   let at = 0;
-  for (let n = 0; n < codePoints && at < text.length; n += 1) at += text.codePointAt(at) > 0xffff ? 2 : 1;
+  for (let n = 0; n < codePoints && at < text.length; n += 1) at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
   return at;
 }

@@ -9,6 +9,7 @@ const SOON = 300;
 const PATIENCE = 5000; // before something is tried again whose outcome is not known
 const TRIES = 6; // of something the server answers with an error of its own
 const RACED = new Set(["stream-moved", "claim-lost"]); // somebody wrote at the same instant: said again, it passes
+/** @type {Record<string, string>} */
 const PATHS = { message: "/messages", note: "/notes", promise: "/promises" };
 
 /**
@@ -16,14 +17,20 @@ const PATHS = { message: "/messages", note: "/notes", promise: "/promises" };
  * line, or not its turn), sending, sent, crossed (somebody wrote meanwhile: a person decides), failed (the server said no).
  */
 export class Writing extends Signal {
+  /** @type {Wire.WhoAmI} */
   #who;
+  /** @type {Map<string, Console.Draft>} */
   #drafts = new Map(); // customer -> {text, mode, kept}
+  /** @type {Console.Entry[]} */
   #entries = [];
-  #saving = null;
+  /** @type {number | undefined} */
+  #saving;
   #sending = false;
-  #timer = null;
+  /** @type {number | undefined} */
+  #timer;
   #ended = new AbortController();
 
+  /** @param {Wire.WhoAmI} who */
   constructor(who) {
     super();
     this.#who = who;
@@ -31,11 +38,13 @@ export class Writing extends Signal {
     addEventListener("pagehide", () => this.#save(), { signal: this.#ended.signal });
   }
 
+  /** @param {string} customerId */
   draft(customerId) {
     return this.#drafts.get(customerId) ?? null;
   }
 
   /** Keeps a draft; one without words is forgotten. */
+  /** @param {string} customerId @param {Console.Draft} draft */
   keep(customerId, draft) {
     if (draft.text.trim()) this.#drafts.set(customerId, draft);
     else this.#drafts.delete(customerId);
@@ -43,17 +52,21 @@ export class Writing extends Signal {
   }
 
   /** A customer goes by another id now; what was written for them goes along. */
+  /** @param {string} from @param {string} to */
   move(from, to) {
-    if (this.#drafts.has(from)) this.#drafts.set(to, this.#drafts.get(from));
+    const draft = this.#drafts.get(from);
+    if (draft) this.#drafts.set(to, draft);
     this.#drafts.delete(from);
     for (const entry of this.#entries) if (entry.customerId === from) entry.customerId = to;
     this.#save();
   }
 
   /** Sends something as soon as it can be sent. */
+  /** @param {Console.Said} said */
   post({ customerId, kind, body, channel, promises = [] }) {
     const id = newKey();
     const named = kind === "message" ? { ...body, client_id: id } : body;
+    /** @type {Console.Entry} */
     const entry = { id, key: newKey(), customerId, kind, body: named, channel, promises, at: new Date().toISOString(), tries: 0 };
     this.#entries.push(entry);
     this.#become(entry, "waiting");
@@ -68,15 +81,16 @@ export class Writing extends Signal {
     this.#sending = true;
     const held = new Set(); // whose next words wait for a decision
     for (const entry of [...this.#entries]) {
-      if (entry.state === "crossed") held.add(entry.customerId);
+      if (this.#crossed(entry)) held.add(entry.customerId);
       if (entry.state !== "waiting" || held.has(entry.customerId)) continue;
       if (!(await this.#send(entry)) || this.#ended.signal.aborted) break;
-      if (entry.state === "crossed") held.add(entry.customerId);
+      if (this.#crossed(entry)) held.add(entry.customerId);
     }
     this.#sending = false;
   }
 
   /** Sends again what failed: the same words under the same key. */
+  /** @param {Console.Entry} entry */
   retry(entry) {
     entry.tries = 0;
     this.#become(entry, "waiting");
@@ -84,34 +98,39 @@ export class Writing extends Signal {
   }
 
   /** Sends what crossed although somebody wrote meanwhile: another decision, so another key. */
+  /** @param {Console.Entry} entry */
   insist(entry) {
     Object.assign(entry, { key: newKey(), body: { ...entry.body, anyway: true } });
     this.retry(entry);
   }
 
   /** Takes back what the server refused; returns its words. */
+  /** @param {Console.Entry} entry */
   withdraw(entry) {
     this.#drop(entry);
     return entry.body.text;
   }
 
   /** What of a page is not on it yet, as items of the timeline; what has arrived is let go. */
+  /** @param {Page} page @returns {Console.Shown[]} */
   rows(page) {
     const rows = [];
     for (const entry of this.#entries.filter((each) => each.customerId === page.customerId)) {
       if (arrived(page, entry)) {
         if (entry.state === "sent") this.#drop(entry, false);
-      } else if (entry.kind !== "promise" || entry.state === "failed") rows.push(entry.row);
+      } else if (entry.row && (entry.kind !== "promise" || entry.state === "failed")) rows.push(entry.row);
     }
     return rows;
   }
 
   /** The first of a page that waits for a decision. */
+  /** @param {Page} page */
   crossed(page) {
-    return this.#entries.find((each) => each.customerId === page.customerId && each.state === "crossed") ?? null;
+    return this.#entries.find((each) => each.customerId === page.customerId && this.#crossed(each)) ?? null;
   }
 
   /** Sends nothing more: nobody is signed in, or soon somebody else. `forget`: this person has left, and so do the words. */
+  /** @param {boolean} [forget] */
   end(forget) {
     if (forget) {
       this.#drafts.clear();
@@ -122,7 +141,11 @@ export class Writing extends Signal {
     this.#ended.abort();
   }
 
+  /** @param {Console.Entry} entry */
+  #crossed = (entry) => entry.state === "crossed";
+
   // Says whether to go on with what comes next.
+  /** @param {Console.Entry} entry */
   async #send(entry) {
     this.#become(entry, "sending");
     entry.tries += 1;
@@ -141,6 +164,7 @@ export class Writing extends Signal {
     }
   }
 
+  /** @param {Console.Entry} entry @param {{ item_id: string, version: number }} answer */
   #recorded(entry, { item_id: itemId, version }) {
     for (const promise of entry.promises) {
       const { words, ...said } = promise;
@@ -152,6 +176,7 @@ export class Writing extends Signal {
     if (entry.kind === "promise") this.#drop(entry);
   }
 
+  /** @param {Console.Entry} entry @param {Console.EntryState} state @param {Partial<Console.Entry>} more */
   #become(entry, state, more = {}) {
     Object.assign(entry, { state, ...more });
     entry.row = row(entry, this.#who);
@@ -159,6 +184,7 @@ export class Writing extends Signal {
     this.tell("writing");
   }
 
+  /** @param {Console.Entry} entry */
   #drop(entry, tell = true) {
     this.#entries = this.#entries.filter((each) => each !== entry);
     this.#save();
@@ -171,7 +197,7 @@ export class Writing extends Signal {
       if (kept.person !== this.#who.person) return sessionStorage.removeItem(STORE); // somebody else's words
       this.#drafts = new Map(kept.drafts);
       // Whether what was being sent has arrived is not known: the same key says it again.
-      this.#entries = kept.entries.map((entry) => ({ ...entry, state: entry.state === "sending" ? "waiting" : entry.state }));
+      this.#entries = kept.entries.map((/** @type {Console.Entry} */ entry) => ({ ...entry, state: entry.state === "sending" ? "waiting" : entry.state }));
       for (const entry of this.#entries) entry.row = row(entry, this.#who);
     } catch {
       /* shut storage: what is written lasts as long as the page */
@@ -180,7 +206,7 @@ export class Writing extends Signal {
 
   #save() {
     clearTimeout(this.#saving);
-    this.#saving = null;
+    this.#saving = undefined;
     const entries = this.#entries.map(({ row: _, ...entry }) => entry);
     try {
       if (!entries.length && !this.#drafts.size) sessionStorage.removeItem(STORE);
@@ -192,15 +218,19 @@ export class Writing extends Signal {
 }
 
 /** Whether it may have been recorded although no answer said so. */
+/** @type {(fault: Console.Refusal) => boolean} */
 const unsure = (fault) => fault instanceof TypeError || RACED.has(fault.slug) || fault.status === 401 || fault.status === 429 || fault.status >= 500;
 
 // A note has no name of ours on it: it is known by the server's answer, or by its words while that is on its way.
+/** @param {Page} page @param {Console.Entry} entry */
 function arrived(page, entry) {
-  if (entry.itemId) return page.byId.has(entry.itemId) || page.version >= entry.version;
+  if (entry.itemId) return page.byId.has(entry.itemId) || (page.version ?? 0) >= (entry.version ?? 0);
+  /** @type {(item: Wire.Item) => boolean} */
   const same = (item) => item.client_id === entry.id || (entry.kind === "note" && item.event === "note-added" && item.text === entry.body.text && item.recorded_at > entry.at);
   return page.items.some(same);
 }
 
+/** @type {(entry: Console.Entry, who: Wire.WhoAmI) => Console.Shown} */
 const row = (entry, who) => ({
   item_id: `out-${entry.id}`,
   interaction_id: entry.body.interaction_id ?? null,
@@ -208,7 +238,7 @@ const row = (entry, who) => ({
   entry_point: "",
   kind: entry.kind === "message" ? "message" : "note",
   event: { message: "message-sent", note: "note-added", promise: "promise-made" }[entry.kind],
-  author: { role: "agent", name: who.name },
+  author: { role: "agent", id: who.person, name: who.name },
   occurred_at: entry.at,
   recorded_at: entry.at,
   text: entry.body.text ?? entry.body.what,

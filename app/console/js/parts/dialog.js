@@ -6,6 +6,7 @@ import { span, t, term } from "../core/i18n.js";
 let count = 0;
 
 /** What a refusal means, in words. */
+/** @param {Console.Refusal} fault */
 export function refusal(fault) {
   if (fault instanceof TypeError) return t("no.offline");
   if (fault.slug === "wrong-code") return t("no.wrong-code", { n: Number(/\d+/.exec(fault.message)?.[0] ?? 0) });
@@ -14,15 +15,18 @@ export function refusal(fault) {
 }
 
 /** The same by its slug alone. */
+/** @param {string | undefined} slug */
 export function refused(slug) {
   const said = term("no", slug);
   return said.includes(" ") ? said : t("no.other");
 }
 
 /** Says why something did not work that had no dialog of its own. */
+/** @type {(title: string, fault: Console.Refusal) => unknown} */
 export const tellRefusal = (title, fault) => openDialog({ title, nodes: [el("p", { class: "s" }, refusal(fault))] });
 
 /** Opens it. `run` may throw a refusal: it is shown, `again` is told, and the dialog stays open. Without `verb` it only tells. */
+/** @param {Console.Asked} asked */
 export function openDialog({ title, nodes, verb, cancel, run, again, closed, wide }) {
   const id = `dialog-${(count += 1)}`;
   const wrong = el("p", { class: "wrong", role: "alert" });
@@ -37,13 +41,14 @@ export function openDialog({ title, nodes, verb, cancel, run, again, closed, wid
   );
   const node = el("dialog", { class: `sheet ask${wide ? " wide" : ""}`, "aria-labelledby": id, onclose }, form);
 
+  /** @param {Event} event */
   async function submit(event) {
     event.preventDefault();
     if (!act || act.disabled) return;
     act.disabled = true;
     say(wrong, "");
     try {
-      await run();
+      await run?.();
       node.close();
     } catch (fault) {
       say(wrong, refusal(fault));
@@ -59,15 +64,18 @@ export function openDialog({ title, nodes, verb, cancel, run, again, closed, wid
 
   document.body.append(node);
   node.showModal();
-  return { node, form, act, say: (words) => say(wrong, words) };
+  return { node, form, act, say: (/** @type {string} */ words) => say(wrong, words) };
 }
 
 /** A field with its label. */
+/** @type {(label: string, input: Node) => HTMLElement} */
 export const field = (label, input) => el("label", { class: "field" }, el("span", null, label), input);
 
 /** A choice from a list: `options` are [value, words]. */
+/** @type {(options: [string, string][], attrs: Console.Attributes) => HTMLSelectElement} */
 export const choice = (options, attrs) => el("select", attrs, options.map(([value, words]) => el("option", { value }, words)));
 
 /** One of several, or some of several, to tick. */
+/** @type {(type: string, name: string, value: string, words: Console.Child, checked?: boolean, required?: boolean) => HTMLElement} */
 export const tick = (type, name, value, words, checked = false, required = false) =>
   el("label", { class: "tick" }, el("input", { type, name, value, checked, required }), el("span", null, words));

@@ -2,13 +2,16 @@
 
 import { clock, daysBetween, shortDay, t, term } from "../core/i18n.js";
 
+/** @type {(words: string[]) => string} */
 const list = (words) => [...new Set(words.filter(Boolean))].join(", ");
 
 /** `same:email`, `near:name`, `told:account_no` and the like, from suggestions, merges and reassignments. */
+/** @param {readonly string[] | null | undefined} evidence */
 export function because(evidence) {
   return list((evidence ?? []).map(one));
 }
 
+/** @param {string} word @returns {string} */
 function one(word) {
   const [rule, what, more] = String(word).split(/[:,]/);
   if (rule === "identity" && what) return one(more ? `${what}:${more}` : what);
@@ -19,9 +22,11 @@ function one(word) {
 }
 
 /** Why several people seem to use a handle: what contradicts behind it. */
+/** @type {(why: readonly string[] | null | undefined) => string} */
 export const contradictions = (why) => list((why ?? []).map((each) => term("apart", String(each).split(":")[0])));
 
 /** How a handle was said or proved; a channel by its name. */
+/** @param {string | null | undefined} word */
 export function method(word) {
   const name = String(word ?? "").replace(/^checked:/, "");
   const said = term("method", name);
@@ -29,7 +34,9 @@ export function method(word) {
 }
 
 /** How sure a suggestion is. */
+/** @type {(score: number) => string} */
 export const likely = (score) => t(score >= 0.85 ? "match.sure" : score >= 0.7 ? "match.likely" : "match.may");
 
 /** A time of today, else the day too. */
+/** @type {(at: Console.Moment) => string} */
 export const moment = (at) => (daysBetween(at, new Date()) === 0 ? clock(at) : `${shortDay(at)} ${clock(at)}`);

@@ -4,6 +4,7 @@ import { el, svg } from "../core/dom.js";
 import { term } from "../core/i18n.js";
 import { laneOf } from "../core/channels.js";
 
+/** @type {Record<string, string[]>} */
 const SHAPES = {
   chat: ["M3 4.2h10v6.6H8.2L5 13.2v-2.4H3z"],
   email: ["M2.6 4h10.8v8H2.6z", "m2.8 4.4 5.2 4.2 5.2-4.2"],
@@ -70,9 +71,11 @@ const SHAPES = {
   ],
 };
 
+/** @type {Record<string, string>} */
 const CHANNEL_SHAPES = { in_store: "store" };
 
 /** A picture beside words: hidden from screen readers unless it has a label of its own. */
+/** @param {string} name @param {number} [size] pixels @param {string | null} [label] */
 export function icon(name, size = 16, label = null) {
   const attrs = {
     class: "i",
@@ -89,6 +92,7 @@ export function icon(name, size = 16, label = null) {
 }
 
 /** A channel's picture in its lane's colour. */
+/** @param {string} channel @param {number} [size] pixels @param {boolean} [labelled] */
 export function channelIcon(channel, size = 16, labelled = false) {
   const shape = CHANNEL_SHAPES[channel] ?? (SHAPES[channel] ? channel : "chat");
   const label = labelled ? term("channel", channel) : null;
@@ -97,6 +101,7 @@ export function channelIcon(channel, size = 16, labelled = false) {
 
 /** The product's mark: the thread itself. */
 export function logo(size = 22) {
+  /** @type {(d: string, lane: Console.Lane) => SVGPathElement} */
   const path = (d, lane) => svg("path", { d, class: `s-${lane}` });
   return svg(
     "svg",

@@ -4,11 +4,13 @@ import { el } from "../core/dom.js";
 import { plain } from "../core/words.js";
 
 /** A round mark with initials. Nothing for screen readers: the name stands beside it. */
+/** @param {string | null | undefined} name @param {string} [cls] */
 export function avatar(name, cls = "") {
   return el("span", { class: `av ${cls}`.trim(), "aria-hidden": "true" }, initials(name));
 }
 
 /** "Katarzyna Wiśniewska" gives "KW"; a number or nothing gives a dot. */
+/** @param {string | null | undefined} name */
 function initials(name) {
   const letters = plain(name)
     .split(/[\s.-]+/u)
@@ -18,6 +20,7 @@ function initials(name) {
 }
 
 /** A handle as it may lie open on a desk: enough to recognise, not enough to copy. */
+/** @param {string} kind @param {string | null | undefined} value */
 export function masked(kind, value) {
   const text = plain(value);
   if (/[•*]/.test(text)) return text;

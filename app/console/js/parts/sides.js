@@ -7,16 +7,21 @@ import { plain } from "../core/words.js";
 import { channelIcon } from "./icons.js";
 
 /** What a merge with somebody would bring, in numbers; nothing is stored. */
+/** @type {(page: Page, other: string) => Promise<Wire.Preview>} */
 export const previewMerge = (page, other) => send(customerPath(page.customerId, "/merges?dry_run=true"), { absorb: other });
 
 /** A side's name where it is proven, else its initials, else nothing. */
+/** @type {(side: Wire.PreviewSide) => string} */
 export const sideName = (side) => plain(side?.display_name) || plain(side?.initials) || t("match.unnamed");
 
 /** From when until when. */
-export const period = ({ first_at: first, last_at: last }) => [...new Set([first, last].filter(Boolean).map(shortDay))].join(" – ");
+/** @type {(side: Wire.PreviewSide) => string} */
+export const period = ({ first_at: first, last_at: last }) => [...new Set([first, last].map((at) => at && shortDay(at)).filter(Boolean))].join(" – ");
 
 /** Each key of a count, drawn, with its number. */
+/** @type {(counts: Record<string, number> | null, draw: (key: string) => Console.Child) => Console.Child[]} */
 export const counted = (counts, draw) => Object.entries(counts ?? {}).map(([key, n]) => el("span", { class: "nw" }, draw(key), ` ${number(n)} `));
 
 /** Each channel's picture with how often it was used. */
+/** @type {(side: Wire.PreviewSide) => Console.Child[]} */
 export const channelCounts = (side) => counted(side.channels, (channel) => channelIcon(channel, 14, true));

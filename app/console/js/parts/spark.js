@@ -4,19 +4,22 @@ import { svg } from "../core/dom.js";
 import { t, term } from "../core/i18n.js";
 import { laneOf } from "../core/channels.js";
 
+/** @type {Record<string, number>} */
 const HEIGHTS = { chat: 3, email: 7.3, store: 11.6, phone: 16 };
 const BEND = 6;
 
 /** Draws the last channels of a journey; null where there is none. */
+/** @param {readonly string[] | null | undefined} path */
 export function spark(path) {
   const channels = (path ?? []).filter((channel) => laneOf(channel));
-  if (!channels.length) return null;
-  const run = channels.length > 4 ? 5 : channels.length > 1 ? 8 : 22;
+  const lanes = channels.flatMap((channel) => laneOf(channel) ?? []);
+  if (!lanes.length) return null;
+  const run = lanes.length > 4 ? 5 : lanes.length > 1 ? 8 : 22;
+  /** @type {SVGPathElement[]} */
   const strokes = [];
   let x = 4;
-  let lane = laneOf(channels[0]);
-  channels.forEach((channel, index) => {
-    const next = laneOf(channel);
+  let lane = lanes[0];
+  lanes.forEach((next, index) => {
     if (index && next !== lane) strokes.push(stroke(bend(x, HEIGHTS[lane], HEIGHTS[next]), next));
     if (index) x += next === lane ? 2 : BEND;
     lane = next;
@@ -33,5 +36,7 @@ export function spark(path) {
   );
 }
 
+/** @type {(d: string, lane: Console.Lane) => SVGPathElement} */
 const stroke = (d, lane) => svg("path", { d, class: `s-${lane}` });
+/** @type {(x: number, from: number, to: number) => string} */
 const bend = (x, from, to) => `M${x} ${from}C${x + 3.5} ${from} ${x + 2.5} ${to} ${x + BEND} ${to}`;

@@ -1,0 +1,152 @@
+// What the console's modules hand to each other, and what newer browsers know; not served.
+
+interface Array<T> {
+  findLast(test: (each: T, index: number) => unknown): T | undefined;
+  toSorted(compare?: (a: T, b: T) => number): T[];
+}
+
+// Pages are named in the types of almost every module.
+type Page = import("../js/core/page.js").Page;
+
+declare namespace Wire {
+  type Tab = "mine" | "waiting" | "team";
+  type State = Present["state"];
+}
+
+declare namespace Console {
+  type Lane = "chat" | "email" | "store" | "phone";
+  type Child = Node | string | number | boolean | null | undefined | Child[];
+  type Attributes = Record<string, any> | null;
+  type Moment = string | number | Date;
+  /** Sentences by key; a plural by its forms. */
+  type Catalogue = Record<string, any>;
+  type Line = "connecting" | "live" | "offline" | "signed_out" | "refused";
+  interface Subscription {
+    frame(): object;
+    take(frame: any): void;
+  }
+  /** One tab of the queue as this browser holds it. */
+  interface Feed {
+    version: number | null;
+    epoch: string | null;
+    rows: Map<string, Wire.InboxRow>;
+  }
+  /** A map that has its keys from the start. */
+  interface Feeds extends Map<Wire.Tab, Feed> {
+    get(tab: Wire.Tab): Feed;
+  }
+  type QueueFrame = Wire.InboxSnapshot | Wire.InboxChanges | Wire.Resumed | Wire.Reset | Wire.Problem;
+  type PageFrame = Wire.Snapshot | Wire.Changes | Wire.Resumed | Wire.Presence;
+  /** What a key does. */
+  type Actions = Record<
+    "next" | "previous" | "waiting" | "end" | "reply" | "promise" | "handOver" | "close" | "find" | "help" | "back",
+    () => void
+  > & { source(n: number): void };
+  /** Where a walk over the items stands. */
+  interface Walk {
+    talk: Shown | null;
+    call: Row | null;
+    day: string;
+  }
+  /** A dialog to open. */
+  interface Asked {
+    title: string;
+    nodes: Child;
+    verb?: string;
+    cancel?: string;
+    run?(): unknown;
+    again?(fault: Refusal): unknown;
+    closed?(): void;
+    wide?: boolean;
+  }
+  type Said = { customerId: string; kind: Entry["kind"]; body: any; channel: string; promises?: Kept[] };
+  /** What the server refused: an Error with its slug. */
+  interface Refusal extends Error {
+    slug: string;
+    status: number;
+    wait: number;
+    body: any;
+  }
+  /** One turn of the timeline as it is drawn. */
+  interface Row {
+    key: string;
+    kind: "switch" | "item" | "quiet" | "call";
+    lane: Lane | null;
+    from?: Lane | null;
+    channels?: [string, string];
+    gap?: number;
+    items: Shown[];
+    day?: string;
+    first?: boolean;
+    end?: boolean;
+    opens?: boolean;
+    repeated?: number;
+    answered?: boolean;
+  }
+  /** An item, or a row for what this person wrote that is not in the record yet. */
+  type Shown = Pick<Wire.Item, "item_id" | "interaction_id" | "channel" | "kind" | "event" | "author" | "occurred_at" | "recorded_at"> &
+    Pick<Wire.Item, "entry_point" | "text" | "asked_again" | "attachments"> &
+    Partial<Wire.Item> & { entry?: Entry };
+  interface Draft {
+    text: string;
+    mode: string | null;
+    kept: Kept[];
+  }
+  /** A promise found in a draft that goes along. */
+  interface Kept {
+    words: string;
+    what: string;
+    due_at: string | null;
+    [more: string]: unknown;
+  }
+  type EntryState = "waiting" | "sending" | "sent" | "crossed" | "failed";
+  /** Something on its way to the server. */
+  interface Entry {
+    id: string;
+    key: string;
+    customerId: string;
+    kind: "message" | "note" | "promise";
+    body: any;
+    channel: string;
+    promises: Kept[];
+    at: string;
+    tries: number;
+    state?: EntryState;
+    slug?: string;
+    certain?: boolean;
+    items?: Wire.Item[];
+    shown?: number;
+    itemId?: string;
+    version?: number;
+    row?: Shown;
+  }
+  /** What has just happened to who a customer is, or to a call. */
+  type News = { merge: Wire.MergeShown } | { apart: string } | { call: Wire.Item } | { handed: Wire.HandoffShown } | null;
+  /** A part of a text: words, or what is folded. */
+  type Told = string | { key: string };
+  interface Source {
+    item_id: string;
+    span?: [number, number];
+    fact?: string;
+    sentence?: number;
+  }
+  /** What every view is made with. */
+  interface Context {
+    session: import("../js/core/session.js").Session;
+    source: Source | null;
+    out: string | undefined;
+    start(): Promise<void>;
+    signedOut(why: string): void;
+    setLanguage(language: string): Promise<void>;
+    showSource(source: Source): void;
+    toggleKnowledge(open?: boolean): void;
+    showIdentity(): void;
+    reveal(key: string): void;
+    help(): void;
+    palette(): void;
+    toEnd(): void;
+    focusComposer(): void;
+    editEntry(entry: Entry): void;
+    decideEntry(entry: Entry): void;
+  }
+}

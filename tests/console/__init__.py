@@ -1,0 +1,1 @@
+"""Checks of the console's sources that need no browser."""
