@@ -20,7 +20,21 @@ from app.http.heads import with_head
 
 ROOT = Path(__file__).parent
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".html": "text/html"}
-VIEWS = ("customers",)  # first parts of the addresses below /console that are pages, not files
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One page of the console: its frame, and the module that begins it. No page loads another's modules."""
+
+    page: str
+    module: str
+    alone: bool = False  # the address without anything below it is a page too
+
+
+# By the first part of the address below /console; the agent's own page also stands at /console itself.
+ENTRIES = {
+    "customers": Entry("index.html", "js/main.js"),
+    "figures": Entry("figures.html", "js/figures/main.js", alone=True),
+}  # fmt: skip
 
 POLICY = "; ".join((
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
@@ -58,7 +72,8 @@ def console_routes(shop_name: str) -> list[HTTPRouteHandler]:
     """Make the handlers of /console and everything below it but sign-in."""
     files = read_files(ROOT)
     release = release_name(files)
-    index = shipped("index.html", _index(files, release, shop_name))
+    pages = {entry: shipped(entry.page, _page(entry, files, release, shop_name)) for entry in ENTRIES.values()}
+    index = pages[ENTRIES["customers"]]
 
     @get("/console", include_in_schema=False)
     async def console(request: Incoming) -> Response[bytes]:
@@ -69,8 +84,9 @@ def console_routes(shop_name: str) -> list[HTTPRouteHandler]:
     async def below(request: Incoming, path: FromPath[str]) -> Response[bytes]:
         """A view of the page, or one file of this very release. Raises NotFoundException."""
         first, _, rest = path.strip("/").partition("/")
-        if first in VIEWS and rest:
-            return _answer(request, index, "no-cache")
+        entry = ENTRIES.get(first)
+        if entry is not None and (rest or entry.alone):
+            return _answer(request, pages[entry], "no-cache")
         if first != release or rest not in files:
             raise NotFoundException
         return _answer(request, files[rest], "public, max-age=31536000, immutable")
@@ -130,9 +146,10 @@ def _static(root: Path) -> Iterator[tuple[str, Path]]:
             yield path.relative_to(root).as_posix(), path
 
 
-def _index(files: dict[str, Shipped], release: str, shop_name: str) -> bytes:
-    page = (ROOT / "index.html").read_text(encoding="utf-8")
-    preload = "\n".join(f'<link rel="modulepreload" href="/console/{release}/{name}">' for name in first_modules(files))
+def _page(entry: Entry, files: dict[str, Shipped], release: str, shop_name: str) -> bytes:
+    page = (ROOT / entry.page).read_text(encoding="utf-8")
+    first = first_modules(files, entry.module)
+    preload = "\n".join(f'<link rel="modulepreload" href="/console/{release}/{name}">' for name in first)
     page = page.replace("<!--modules-->", preload).replace("RELEASE", release)
     return page.replace("SHOP_NAME", escape(shop_name, quote=True)).encode()
 

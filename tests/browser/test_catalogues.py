@@ -3,6 +3,10 @@
 import re
 from pathlib import Path
 
+import pytest
+
+from app.console.serve import ROOT, first_modules, read_files
+
 JS = Path(__file__).parents[2] / "app" / "console" / "js"
 STRING = r'"(?:[^"\\]|\\.)*"'
 ENTRY = re.compile(rf'"([\w.-]+)": ({STRING}|\{{(?: \w+: {STRING},?)+ \}})')
@@ -12,21 +16,33 @@ PLURALS = {"pl": {"one", "few", "many", "other"}, "en": {"one", "other"}}
 NOT_WORDS = {'throughline link create --role agent --name "Anna Wójcik"'}  # a command, the same in every language
 
 
-def catalogue(language: str) -> dict[str, str]:
-    files = [JS / "i18n" / f"{language}{part}.js" for part in ("", "-later")]
-    found = [ENTRY.findall(path.read_text(encoding="utf-8")) for path in files]
-    assert {*dict(found[0])}.isdisjoint(dict(found[1]))
-    return dict(found[0]) | dict(found[1])
+PAGES = sorted(path.parent.name for path in JS.glob("*/main.js"))  # those with words of their own: js/figures/ …
 
 
-def modules() -> dict[str, str]:
+def catalogue(language: str, page: str = "") -> dict[str, str]:
+    names = [f"{page}-{language}.js"] if page else [f"{language}.js", f"{language}-later.js"]
+    found = [dict(ENTRY.findall((JS / "i18n" / name).read_text(encoding="utf-8"))) for name in names]
+    assert sum(map(len, found)) == len(set().union(*found))
+    return {key: words for each in found for key, words in each.items()}
+
+
+def modules(page: str | None = None) -> dict[str, str]:
+    """All; of a page, those that begin with it (`core/i18n.js` asks for the words of whoever calls it)."""
     found = {path.relative_to(JS).as_posix(): path.read_text(encoding="utf-8") for path in JS.rglob("*.js")}
-    return {name: _without_comments(text) for name, text in found.items() if not name.startswith("i18n/")}
+    wanted = {name for name in found if not name.startswith("i18n/")}
+    if page:
+        folder = {name for name in wanted if name.startswith(f"{page}/")}
+        begun = first_modules(read_files(ROOT), f"js/{page}/main.js")
+        wanted = (folder | {name.removeprefix("js/") for name in begun}) - {"core/i18n.js"}
+    elif page == "":
+        wanted = {name for name in wanted if not name.startswith(tuple(f"{each}/" for each in PAGES))}
+    return {name: _without_comments(found[name]) for name in sorted(wanted)}
 
 
-def test_both_languages_have_the_same_keys_and_blanks():
-    polish, english = catalogue("pl"), catalogue("en")
-    assert len(polish) > 200
+@pytest.mark.parametrize("page", ["", *PAGES])
+def test_both_languages_have_the_same_keys_and_blanks(page: str):
+    polish, english = catalogue("pl", page), catalogue("en", page)
+    assert len(polish) > 20
     assert polish.keys() == english.keys()
     assert {} == {
         key: (blanks(polish[key]), blanks(english[key]))
@@ -35,18 +51,22 @@ def test_both_languages_have_the_same_keys_and_blanks():
     }
 
 
-def test_every_plural_has_the_forms_of_its_language():
+@pytest.mark.parametrize("page", ["", *PAGES])
+def test_every_plural_has_the_forms_of_its_language(page: str):
     for language, forms in PLURALS.items():
         plural = {
-            key: set(re.findall(r" (\w+): ", entry)) for key, entry in catalogue(language).items() if entry[0] == "{"
+            key: set(re.findall(r" (\w+): ", entry))
+            for key, entry in catalogue(language, page).items()
+            if entry[0] == "{"
         }
         assert plural
         assert {} == {key: found for key, found in plural.items() if found != forms}
 
 
-def test_every_key_used_exists():
-    known = catalogue("pl")
-    for name, text in modules().items():
+@pytest.mark.parametrize("page", ["", *PAGES])
+def test_every_key_used_exists(page: str):
+    known = catalogue("pl", page)
+    for name, text in modules(page).items():
         used = re.findall(r'\bt\("([\w.-]+)"', text)
         prefixes = [
             *re.findall(r"\bt\(`([\w.-]+\.)\$\{", text),

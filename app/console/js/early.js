@@ -8,6 +8,7 @@
   document.documentElement.lang = language;
   const words = document.createElement("link"); // the catalogue in use, fetched beside the modules
   words.rel = "modulepreload";
-  words.href = String(new URL(`i18n/${language}.js`, /** @type {HTMLScriptElement} */ (document.currentScript).src));
+  const here = /** @type {HTMLScriptElement} */ (document.currentScript);
+  words.href = String(new URL(`i18n/${here.dataset.words ?? ""}${language}.js`, here.src));
   document.head.append(words);
 })();

@@ -2,7 +2,7 @@
 
 // Only the language in use is loaded, and the words of what a click opens only then.
 /** @type {Record<string, (() => Promise<{ default: Console.Catalogue }>)[]>} */
-const CATALOGUES = {
+let catalogues = {
   pl: [() => import("../i18n/pl.js"), () => import("../i18n/pl-later.js")],
   en: [() => import("../i18n/en.js"), () => import("../i18n/en-later.js")],
 };
@@ -19,10 +19,16 @@ let depth = 1; // how many catalogues of a language are in use
 
 export const currentLanguage = () => language;
 
+/** Speaks from other catalogues than the agent's page: for each language, what loads them. */
+/** @param {Record<string, (() => Promise<{ default: Console.Catalogue }>)[]>} others */
+export function speakFrom(others) {
+  catalogues = others;
+}
+
 /** Loads a language and draws everything in it from now on. Throws TypeError without a connection. */
 /** @param {string} next */
 export async function setLanguage(next) {
-  const chosen = CATALOGUES[next] ? next : "pl";
+  const chosen = catalogues[next] ? next : "pl";
   words = await catalogue(chosen, depth);
   language = chosen;
   made = new Map();
@@ -39,7 +45,7 @@ export async function moreWords() {
 
 /** @param {string} of @param {number} parts @returns {Promise<Console.Catalogue>} */
 async function catalogue(of, parts) {
-  const loaded = await Promise.all(CATALOGUES[of].slice(0, parts).map((load) => load()));
+  const loaded = await Promise.all(catalogues[of].slice(0, parts).map((load) => load()));
   return Object.assign({}, ...loaded.map((each) => each.default));
 }
 

@@ -1,0 +1,3 @@
+// The lead's view.
+
+export default {};
