@@ -137,6 +137,9 @@ def test_cards_and_passwords_are_masked_behind_the_question_for_them(capsys: pyt
     figures: Counter[str] = Counter()
     asked = {kind: listen("agent", f"Could you tell me your name and your {kind}, please?")[1] for kind in KINDS}
     for line in rows("multidogo_customer_turns", "interactions.jsonl.gz"):
+        if line["domain"] == "software" and not any(fact["slot"] == KINDS["password"] for fact in line["facts"]):
+            figures["without a password"] += 1
+            figures["without a password, masked"] += bool(listen("customer", line["text"], asked["password"])[0])
         for fact in line["facts"]:
             kind = next((kind for kind, slot in KINDS.items() if slot == fact["slot"]), "")
             if (
@@ -147,8 +150,13 @@ def test_cards_and_passwords_are_masked_behind_the_question_for_them(capsys: pyt
                 continue
             hidden, _ = listen("customer", line["text"], asked[kind])
             figures[kind] += 1
-            figures[f"{kind} masked"] += "•" in hide(line["text"], hidden)[fact["start"] : fact["end"]]
+            kept = hide(line["text"], hidden)  # "orla … password orla 12": the label may lie on the name, as above
+            figures[f"{kind} masked"] += kept.count(fact["value"]) < line["text"].count(fact["value"])
+            figures[f"{kind} dots at the label"] += "•" in kept[fact["start"] : fact["end"]]
     with capsys.disabled():
         print(f"\nbehind a question: {json.dumps(figures)}")
+    assert (
+        figures["without a password, masked"] <= 0.12 * figures["without a password"]
+    )  # each is put behind the question
     assert 0.98 * figures["card number"] <= figures["card number masked"]
-    assert 0.95 * figures["password"] <= figures["password masked"]
+    assert 0.98 * figures["password"] <= figures["password masked"]

@@ -4,11 +4,10 @@ import re
 from collections.abc import Callable, Iterator
 
 from domain.memory.secrets.beside import FAR, SIZES, USUAL
-from domain.memory.secrets.dots import DOT, Hidden, lowered
-from domain.memory.secrets.everyday import NO_ANSWER, NO_PASSWORD, everyday
+from domain.memory.secrets.dots import Hidden, lowered
+from domain.memory.secrets.everyday import NO_ANSWER, everyday
 from domain.memory.secrets.marks import REMEMBERS, Mark, follows, is_measured, marks_in
-from domain.memory.secrets.numbers import Number, is_card, numbers_in, spoken_in
-from domain.memory.secrets.passwords import torn_in
+from domain.memory.secrets.numbers import Number, numbers_in, spoken_in
 
 LONGEST = 600  # characters of an answer; what is longer is a letter, and names what it tells
 MOST = 12  # secrets in one answer
@@ -16,7 +15,6 @@ _SAID_BEFORE = 60  # characters before a number in which it is said to be rememb
 _CLAUSE = re.compile(r"[^.!?,;:\n()]+(?:[.][^\s.!?,;:\n()]+)*")
 _PARTED = re.compile(r"\s[-–—]+\s|\s(?:but|and|or|because|so|ale|a|i|lub|bo|więc)\s", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_TOKEN = re.compile(r"[^\s\"'„“”]+")
 _TOLD = re.compile(
     r"(?:\b(?:maiden|name|surname|nazwisko|panieńskie|rodowe|it|she|he|answer|odpowiedź|pet|dog|cat|pies|kot|imię)\b[^.!?\n\d]{0,25}?\s(?:is|was|were|to|jest|było|brzmi|called|named)|"
     r"it's|its|called|named|(?:nazywał\w?|wabił\w?) się)\s+(?:called |named )?(?P<v>[^\W\d_][\w'’-]*(?: [A-ZĄĆĘŁŃÓŚŹŻ][\w'’-]+)?)"
@@ -117,34 +115,6 @@ def _parts(text: str) -> Iterator[tuple[int, int]]:
 def _is_answer(word: str) -> bool:
     low = word.lower().replace("’", "'")
     return len(low) > 1 and low not in NO_ANSWER and low not in everyday()
-
-
-def password_told(text: str) -> Iterator[Hidden]:
-    """The password of an answer: its one word, or the first with a digit or a sign in it."""
-    torn = list(torn_in(lowered(text[:LONGEST])))
-    yield from torn[:2]
-    tokens = [
-        each for each in _TOKEN.finditer(text[:LONGEST]) if not any(one.start <= each.start() < one.end for one in torn)
-    ]
-    odd = [each for each in tokens if _looks_odd(each[0].strip(".,;:!?()"))]
-    if not odd:
-        words = [
-            each
-            for each in tokens
-            if _is_answer(each[0].strip(".,;:!?()")) and each[0].strip(".,;:!?()").lower() not in NO_PASSWORD
-        ]
-        odd = words if not torn and len(words) == 1 and len(tokens) <= 4 and len(words[0][0]) >= 4 else []
-    for each in odd[:2]:
-        value = each[0].rstrip(".,;")
-        if DOT not in value:
-            yield Hidden(each.start(), each.start() + len(value), "password")
-
-
-def _looks_odd(value: str) -> bool:
-    if len(value) < 4 or "@" in value or "://" in value:
-        return False
-    signs = any(not letter.isalnum() and letter not in "'’-/.,?!…" for letter in value)
-    return signs or (any(map(str.isdigit, value)) and not is_card(value))
 
 
 def said_again(text: str, known: frozenset[int], digest: Callable[[str], int]) -> Iterator[Hidden]:

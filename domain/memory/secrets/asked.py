@@ -5,16 +5,19 @@ from collections.abc import Callable, Sequence
 import msgspec
 from msgspec.structs import replace
 
-from domain.memory.secrets import answers, guesses
+from domain.memory.secrets import answers, guesses, password_answers
 from domain.memory.secrets.dots import DOT, Hidden, lowered
 from domain.memory.secrets.forms import told_by_form
 from domain.memory.secrets.marks import (
     ASKED_PASSWORD,
     ASKED_WORDS,
     ASKS,
+    GOES_ON,
     NAMES_TOO,
     NEVER,
+    PASSWORD,
     PASSWORD_OF,
+    PATIENT,
     RIVALS,
     Mark,
     marks_in,
@@ -34,7 +37,8 @@ _NUMBERS = ("pin", "card", "card_code", "person_number")
 class Awaited(msgspec.Struct, frozen=True):
     """What a thread expects: the secrets asked for last, those asked for before and not told, and how long ago.
 
-    `rival`: another number was asked for at once; `named`: a name was; `known`: digests of the numbers told so far;
+    `rival`: another number was asked for at once; `named`: a name was; `last`: one of them, and the password behind it;
+    `known`: digests of the numbers told so far;
     `birth`: texts of the customer for which a question for the birth date stands open.
     """
 
@@ -46,10 +50,20 @@ class Awaited(msgspec.Struct, frozen=True):
     age: int = 0
     known: frozenset[int] = frozenset()
     birth: int = 0
+    last: bool = False
+
+
+class _Asks(msgspec.Struct, frozen=True):
+    """What a text asks for: the secrets, whether another number too, whether a name, whether the password behind that."""
+
+    kinds: tuple[str, ...] = ()
+    rival: bool = True
+    named: bool = True
+    last: bool = False
 
 
 NOTHING = Awaited()
-_Asks = tuple[tuple[str, ...], bool, bool]  # the secrets, whether another number is asked for too, whether a name is
+_ANOTHER = _Asks()
 
 
 def listen(role: str, text: str, awaited: Awaited = NOTHING,
@@ -98,7 +112,7 @@ def could_answer(text: str) -> bool:
 def asks_secret(text: str) -> bool:
     """Whether a text asks for a secret."""
     asks = _asked_in(lowered(text), "agent")
-    return asks is not None and bool(asks[0])
+    return asks is not None and bool(asks.kinds)
 
 
 def _answered(text: str, low: str, awaited: Awaited, told: set[str]) -> list[Hidden]:
@@ -111,8 +125,8 @@ def _answered(text: str, low: str, awaited: Awaited, told: set[str]) -> list[Hid
             found += answers.numbers_told(text, kind, usual, fresh and several, not fresh)
         elif kind == "security_answer" and kind not in told:
             found += answers.words_told(text, labelled=awaited.named or not fresh, plain=fresh)
-        elif fresh and kind == "password" and kind not in told and not awaited.rival:
-            found += answers.password_told(text)
+        elif kind == "password" and kind not in told:
+            found += _password(text, awaited, fresh)
     if awaited.birth and not found:
         found += guesses.guessed(text)
     if len(found) <= 1:
@@ -124,24 +138,34 @@ def _answered(text: str, low: str, awaited: Awaited, told: set[str]) -> list[Hid
     return taken
 
 
+def _password(text: str, awaited: Awaited, fresh: bool) -> list[Hidden]:
+    if awaited.last and fresh and (second := password_answers.second_of(text)):
+        return second
+    return [] if awaited.rival and fresh else list(password_answers.password_told(text, awaited.named, late=not fresh))
+
+
 def _asked_in(low: str, role: str) -> _Asks | None:
     """The secrets that a text asks for and whether it asks for another value too; None where it asks for nothing."""
     if len(low) > READ:
         low = low[-READ:]
     if not may_ask(low):
-        return ((), True, True) if "?" in low and role != "unknown" else None
+        return _ANOTHER if "?" in low and role != "unknown" and not GOES_ON.match(low) else None
     if not (ASKS.search(low) or len(low) <= 60):
         return None
     if NEVER.search(low):
-        return ((), True, True) if "?" in low else None
+        return _ANOTHER if "?" in low else None
     marks = marks_in(low)
     kinds = list(dict.fromkeys(mark.kind for mark in marks if mark.kind))
     if ASKED_WORDS.search(low) and ASKS.search(low):
         kinds.append("security_answer")
     if ASKED_PASSWORD.search(low):
         kinds.append("password")
-    rival = RIVALS.search(_without(low, marks)) is not None
-    return (tuple(kinds), rival, NAMES_TOO.search(low) is not None) if kinds or "?" in low else None
+    if not kinds and "?" not in low:
+        return None
+    rival, named = RIVALS.search(_without(low, marks)), NAMES_TOO.search(low)
+    first = min((each.start() for each in (rival, named) if each is not None), default=-1)
+    last = kinds == ["password"] and 0 <= first < max((each.start() for each in PASSWORD.finditer(low)), default=0)
+    return _Asks(tuple(kinds), rival is not None, named is not None, last)
 
 
 def _birth_after(role: str, low: str, birth: int, asks: _Asks | None) -> int:
@@ -169,21 +193,32 @@ def _after(role: str, text: str, awaited: Awaited, hidden: list[Hidden], asks: _
     if DOT in text and role in TELLING:  # read again: what was told is dots already
         told |= {*awaited.fresh, *awaited.stale}
     open_still = [kind for kind in dict.fromkeys((*awaited.fresh, *awaited.stale)) if kind not in told]
-    if asks is not None and not (role == "unknown" and asks[0] and told.issuperset(asks[0])):
+    if asks is not None and not (role == "unknown" and asks.kinds and told.issuperset(asks.kinds)):
         unanswered = awaited.told == 0 and awaited.rival and role != "unknown"
-        return Awaited(asks[0], _waiting(open_still, asks[0]), asks[1] or unanswered, asks[2], 0, 0, known)
+        waiting = _waiting(open_still, asks.kinds, asks is _ANOTHER and not _asks_value(lowered(text)))
+        return Awaited(asks.kinds, waiting, asks.rival or unanswered, asks.named, 0, 0, known, last=asks.last)
     age, texts = awaited.age + 1, awaited.told + (role in TELLING)
-    patient = texts < PATIENCE and role not in ASKING
+    patient = texts < PATIENCE and (role not in ASKING or _lets_speak(text))
     fresh = tuple(kind for kind in awaited.fresh if kind not in told and patient)
-    stale = _waiting(open_still, fresh) if age < FORGOTTEN_AFTER else ()
+    stale = _waiting(open_still, fresh, "password" in awaited.stale) if age < FORGOTTEN_AFTER else ()
     if not (fresh or stale or known):
         return NOTHING
-    return Awaited(fresh, stale, awaited.rival, awaited.named, texts, age, known)
+    return Awaited(fresh, stale, awaited.rival, awaited.named, texts, age, known, last=awaited.last)
 
 
-def _waiting(kinds: list[str], asked: tuple[str, ...]) -> tuple[str, ...]:
-    """What is still waited for behind another question; a password is only told when it is asked for."""
-    return tuple(kind for kind in kinds if kind not in asked and kind != "password")
+def _lets_speak(text: str) -> bool:
+    """Whether words of the shop leave its question open: "take your time", "could you spell it?"."""
+    low = lowered(text[-READ:])
+    return PATIENT.match(low) is not None or GOES_ON.match(low) is not None
+
+
+def _waiting(kinds: list[str], asked: tuple[str, ...], password: bool) -> tuple[str, ...]:
+    """What is still waited for behind another question; a password only behind one for no name and no number."""
+    return tuple(kind for kind in kinds if kind not in asked and (password or kind != "password"))
+
+
+def _asks_value(low: str) -> bool:
+    return RIVALS.search(low) is not None or NAMES_TOO.search(low) is not None
 
 
 def _known(text: str, awaited: Awaited, hidden: list[Hidden], digest: Callable[[str], int]) -> frozenset[int]:

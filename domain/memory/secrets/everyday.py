@@ -27,6 +27,15 @@ money tend feel sounds wondering date birth account pin memory guess guessing ho
 nazywał nazywała nazywało wabił wabiła pierwszy pierwsza było były byli miał miała imię odpowiedź pytanie pamiętam zapomniałem zapomniałam wiem
 mam miałem miałam nigdy żadnego żadnych sekundę
 """)  # fmt: skip
+# Everyday words that are as often half of a password: "blue horse", "czarny kot".
+TWO_FACED = listed("""
+red blue green yellow pink purple orange navy gold silver black white brown dog cat pet bird horse car home house love life angel star moon sun
+summer winter spring autumn monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
+october november december happy sweet lucky grand quick lazy hard safe coat jacket jeans shirt shoes table room book letter ring line bank
+czarny czarna biały biała czerwony czerwona zielony zielona niebieski niebieska złoty złota pies kot dom lato zima wiosna jesień
+poniedziałek wtorek środa czwartek piątek sobota niedziela styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad
+grudzień kurtka kurtki
+""")  # fmt: skip
 
 
 @cache

@@ -24,7 +24,7 @@ _OTHER = (r"order|orders|zam[oó]wieni\w+|account|acct|acc|ac|iban|kont[oaue]\w?
           r"dat[aęy]|date|dob|born|birth|urodz\w+|birthday|year|rok|reference|ref|ticket|zgłoszeni\w+|reklamacj\w+|claim|policy|polis\w+|transfer|przelew\w*|nip|"
           r"regon|ean|gtin|sku|model\w*|serial|seryjn\w+|code|kod\w{0,2}|odbior\w+|odbiór|pickup|locker|paczkomat\w*|bus|gate|extension|wewnętrzn\w+|nr domu|"
           r"street|ulic\w+|ul|balance|saldo|worth|paid|cost|costs|charged?|spent|limit|fee|deposit|withdraw\w*|"
-          r"username|login|user id|id|user|confirmation")  # fmt: skip
+          r"username|login|user id|id|user|confirmation|quantity|qty|ilo[śs][ćc]")  # fmt: skip
 _MARK = re.compile(
     rf"(?=[a-z])(?<![\w•-])(?:(?P<pin>{_PIN}{_OF})|(?P<card_code>{_CODE})|(?P<other2>{_LOYAL})|(?P<card>{_CARD})|(?P<person_number>{_PERSON})|(?P<other>{_OTHER}))(?!\w)"
 )
@@ -33,7 +33,7 @@ _BEHIND = re.compile(
     r"(?:(?:old|new|current|other|lost|stary|stara|nowy|nowa) )?)?$"
 )
 _MEASURED = re.compile(
-    r" ?(?:zł\w*|pln|eur\w*|usd|gbp|chf|czk|dollars?|bucks|pounds?|cents?|gr|grosz\w*|tys|k|km|m|cm|mm|kg|g|mb|gb|szt\w*|sztuk\w*|pcs|items?|times|"
+    r" ?(?:zł\w*|pln|eur\w*|usd|gbp|chf|czk|dollars?|bucks|pounds?|cents?|gr|grosz\w*|tys|k|km|m|cm|mm|kg|g|mb|gb|szt\w*|sztuk\w*|pcs|units?|items?|times|"
     r"razy|digits?|digit|cyfr\w*|cyfrow\w+|minut\w*|min|hours?|hrs?|godz\w*|seconds|days?|dni|weeks?|lat|years?|r|roku|rok|am|pm|points|punkt\w*|people|"
     r"osób|credits?|zipcode|zip|accounts?|orders?)(?!\w)|[€£$%]|\.?- ?zł|"
     r" (?:[^\W\d_][\w'.-]{0,20} ){1,3}?(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|close|crescent)(?!\w)"
@@ -55,7 +55,7 @@ ASKED_WORDS = re.compile(
     r"answer\w* to (?:the|your) (?:security )?question"
 )
 PASSWORD = re.compile(
-    r"(?=[ph])(?<![\w•])(?:pass ?(?:w[oa]rl?d|code|phrase|wd)s?|pass?w?(?:o?r|ro)d|pass?wo?d|pasw[oa]rd|pwd|pswd|hasł(?:o|a|em|u)|haslo)(?!\w)"
+    r"(?=[ph])(?<![\w•])(?:pass ?(?:w[oa]rl?d|code|phrase|wd)s?|pass?w?(?:o?r|ro)d|pass?wo?d|pa{2,3}s{1,3}w?o?rd|pasw[oa]rd|pwd|pswd|hasł(?:o|a|em|u)|haslo)(?!\w)"
 )
 ASKED_PASSWORD = re.compile(
     r"(?=[a-z])(?<!\w)(?:what(?:'s| is| was| are)|tell|provide|give|confirm|verify|have|get|need|know|enter|type|podać|podac|podaj|poproszę|poprosze|proszę|"
@@ -76,6 +76,17 @@ NAMES_TOO = re.compile(
     r"(?=[a-z])(?<!\w)(?:(?:full|first|last|your|account holder's|customer's) name(?! of)(?!s? (?:is|was))|name on (?:the|your)|"
     r"imi\w+ i nazwisk\w+|godność)(?!\w)"
 )
+# What asks on for the same, and what only waits for it.
+GOES_ON = re.compile(
+    r"(?=.{1,80}$)(?:(?:sorry|pardon|and|ok|okay|thanks|thank you|i see|przepraszam|dobrze|a|i|to znaczy)[,.?!]? )*(?:(?:(?:can|could|would|will) you |please |"
+    r"czy (?:może|mogę|mogłaby|mógłby) |proszę |prosze |może )?(?:pani |pan |państwo |prosić (?:jeszcze )?|please |i )?(?:repeat|spell|say|have|type|powtórz\w*|przeliter\w+|"
+    r"powiedzieć|jeszcze raz|o powtórzenie|o przeliterowanie|wolniej)(?:,? (?:it|that|this|je|to|please|for me|out|again|once more|slowly|jeszcze raz|wolniej|proszę))*|"
+    r"(?:what (?:was|is) (?:it|that)|(?:that|it|which) (?:is|was|would be)|pardon|sorry|(?:to )?czyli|jakie(?: ono jest| to)?|(?:jak )?brzmi))[ ?.!]*$"
+)
+PATIENT = re.compile(
+    r"(?:(?:take your time|(?:no|not a) (?:rush|hurry|problem|worries)|sure|of course|certainly|ok|okay|go ahead|i'll wait|i will wait|please do|whenever you(?:'re| are) ready|"
+    r"spokojnie|nie ma (?:pośpiechu|sprawy|problemu)|oczywiście|jasne|dobrze|proszę(?: bardzo)?|prosze|(?:po)?czekam|słucham|bez pośpiechu)[ ,.!…]*){1,4}$"
+)
 REMEMBERS = re.compile(
     r"(?=[a-z])(?<!\w)(?:rememb\w+|recall\w*|found|it(?:'s| is| was| may| might| could)|its|may be|might be|could be|either|try|przypomn\w+|pamięta\w+|"
     r"chyba|może|"
@@ -95,7 +106,7 @@ def names_secret(low: str) -> bool:
     """Whether a text may name a secret: every text is asked this first, so it is one chain of the cheapest question there is."""
     return (
         "pin" in low or "car" in low or "kart" in low or "cv" in low or "cred" in low or "pesel" in low or "ssn" in low or "insur" in low
-        or "social" in low or "secur" in low or "kod zab" in low or "visa" in low or "pass" in low or "pasw" in low or "has" in low or "pwd" in low
+        or "social" in low or "secur" in low or "kod zab" in low or "visa" in low or "pass" in low or "pasw" in low or "paas" in low or "has" in low or "pwd" in low
         or "pswd" in low or "panie" in low or "pomoc" in low or "maiden" in low or "rodow" in low or "secret" in low or "memor" in low
         or "odpow" in low or "child" in low
     )  # fmt: skip

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 
 from domain.memory.secrets.dots import DOT, Hidden
-from domain.memory.secrets.everyday import NO_PASSWORD, everyday
 from domain.memory.secrets.marks import PASSWORD, is_measured
+from domain.memory.secrets.plain import is_everyday, several_end
+from domain.memory.secrets.spelling import spelled_at
 
 _HOW = r"(?P<how>[ ]{0,2}[:=][ ]{0,2}|[ ]+(?:is|was|are|jest|brzmi|to|na)(?:[ ]*:)?[ ]+|[ ]+)"
-_OF = r"(?:[ ]+(?:do|to|for|of|on)(?:[ ]+[\w'’-]{1,20}){1,3}?)?"
+_OF = r"(?:[ ]+(?:do|(?<=[des][ ])to|for|of|on)(?:[ ]+[\w'’-]{1,20}){1,3}?)?"
 _PASSWORD = re.compile(PASSWORD.pattern + _OF + _HOW + r"(?P<q>[\"'„“”]?)(?P<v>[^\s\"'„“”]{1,64})", re.IGNORECASE)
 _IN_SHORT = re.compile(
     r"(?<![\w•])(?<!boarding )(?<!season )(?<!guest )(?<!bus )(?<!day )pass(?: is |: ?| = ?)(?P<v>[^\s,;]{0,20}\d[^\s,;]{0,20})"
@@ -48,7 +49,7 @@ _PLAIN = re.compile(
 
 def passwords(text: str, low: str) -> Iterator[Hidden]:
     """The passwords that are named as such. `low`: the text in small letters."""
-    if "pas" not in low and "has" not in low and "wd" not in low:
+    if "pas" not in low and "paas" not in low and "has" not in low and "wd" not in low:
         return
     for match in _IN_SHORT.finditer(low) if "pass" in low else ():
         if not is_measured(low, *match.span("v")):
@@ -72,11 +73,11 @@ def _told_before(low: str, label: int, since: int) -> Iterator[Hidden]:
     match = _BEFORE_IT.search(before)
     if match is not None:
         first = match["first"]
-        start = match.start("v") if not first or not _everyday(first) else match.start("v") + len(first) + 1
+        start = match.start("v") if not first or not is_everyday(first) else match.start("v") + len(first) + 1
         yield Hidden(since + start, since + match.end("v"), "password")
         return
     match = _MINE.search(before)
-    if match is not None and not any(map(_everyday, filter(lambda each: len(each) > 1, match["v"].split()))):
+    if match is not None and not any(map(is_everyday, filter(lambda each: len(each) > 1, match["v"].split()))):
         yield Hidden(since + match.start("v"), since + match.end("v"), "password")
 
 
@@ -85,6 +86,11 @@ def _told_behind(text: str, low: str, match: re.Match[str]) -> Iterator[Hidden]:
     start, end = match.span("v")
     value = match["v"].rstrip(".,;?)")
     how = match["how"].strip().lower()
+    if several := spelled_at(low, start) or (
+        (how in _SURE or (how == "to" and low.startswith("has", match.start()))) and several_end(low, start)
+    ):
+        yield Hidden(start, several, "password")
+        return
     if value.isalpha() or value.isdigit():
         torn = max(_torn(low, start, how), _whole(text, end, value, how), _listed(low, start, match.start(), how))
         if torn:
@@ -96,7 +102,7 @@ def _told_behind(text: str, low: str, match: re.Match[str]) -> Iterator[Hidden]:
 
 def _whole(text: str, end: int, value: str, how: str) -> int:
     """Where a word with a number behind it ends: "rockstar 1111", "as 1197"."""
-    if value.isdigit() or (_everyday(value) and not (len(value) <= 3 and how in _SURE)):
+    if value.isdigit() or (is_everyday(value) and not (len(value) <= 3 and how in _SURE)):
         return 0
     more = _GOES_ON.match(text, end)
     return more.end("v") if more is not None else 0
@@ -111,7 +117,7 @@ def _torn(low: str, start: int, how: str) -> int:
         if piece is None or (pieces and piece[0].isdigit() == pieces[-1][0].isdigit()):
             break
         if not piece[0].isdigit() and (
-            (len(piece[0]) > 1 and _everyday(piece[0]))
+            (len(piece[0]) > 1 and is_everyday(piece[0]))
             or (pieces and len(pieces[-1][0]) > _SHORT_NUMBER and len(piece[0]) > 2)
         ):
             break
@@ -144,14 +150,18 @@ def torn_in(low: str) -> Iterator[Hidden]:
 def _extent(pieces: list[re.Match[str]], at: int) -> tuple[int, int]:
     """From which piece to which a password goes that holds this number: letters stand beside few digits."""
     first = last = at
-    if at and len(pieces[at][0]) <= _SHORT_NUMBER and (len(pieces[at - 1][0]) == 1 or not _everyday(pieces[at - 1][0])):
+    if (
+        at
+        and len(pieces[at][0]) <= _SHORT_NUMBER
+        and (len(pieces[at - 1][0]) == 1 or not is_everyday(pieces[at - 1][0]))
+    ):
         first -= 1
     for piece in pieces[at + 1 :]:
         few = len(pieces[last][0]) <= _SHORT_NUMBER or len(piece[0]) <= 2
         if (
             piece[0].isdigit() == pieces[last][0].isdigit()
             or not (few or piece[0].isdigit())
-            or (len(piece[0]) > 1 and _everyday(piece[0]))
+            or (len(piece[0]) > 1 and is_everyday(piece[0]))
         ):
             break
         last += 1
@@ -167,8 +177,8 @@ def _listed(low: str, start: int, label: int, how: str) -> int:
     if last is None or _LISTED.match(before) is None or before.rsplit(" ", 1)[-1] in _NOT_LISTED:
         return 0
     plain = [each for each in last.groups() if each]
-    topic = _everyday(before) if before else plain[0].endswith(_OF_TOPICS)
-    if topic or any(_everyday(each) or each.endswith(_PARTICIPLES) for each in plain):
+    topic = is_everyday(before) if before else plain[0].endswith(_OF_TOPICS)
+    if topic or any(is_everyday(each) or each.endswith(_PARTICIPLES) for each in plain):
         return 0
     return last.end("w") if last["w"] else last.end("v")
 
@@ -177,7 +187,7 @@ def _is_password(value: str, how: str, low_text: str, start: int, quoted: bool) 
     """A sign or a digit in it says so; a plain word only where it ends what is said, and is no everyday word."""
     low = value.rstrip("!").lower()
     plain = low.isalpha()
-    if _everyday(low) or len(value) < 3:
+    if is_everyday(low) or len(value) < 3:
         return False
     if how in (":", "="):
         return True
@@ -197,8 +207,3 @@ def _is_password(value: str, how: str, low_text: str, start: int, quoted: bool) 
     return quoted or (
         len(value) >= 4 and not low.endswith(_PARTICIPLES) and _CLOSES.match(low_text, start + len(value)) is not None
     )
-
-
-def _everyday(word: str) -> bool:
-    low = word.lower()
-    return low in NO_PASSWORD or low in everyday()
