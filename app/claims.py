@@ -36,15 +36,23 @@ class Claims(Follower):
         self._pen, self._pages, self._views = pen, pages, views
         self.now = now
 
-    async def claim(self, hand: Hand, command: Claim, opened: Opened) -> Written:
-        """Take a customer on. Raises ClaimedByColleague, and what `opened` and the pen raise."""
+    async def claim(self, hand: Hand, command: Claim, opened: Opened) -> tuple[Written, rules.ClaimShown]:
+        """Take a customer on; what was written, and the claim that stands. Raises ClaimedByColleague, and what `opened`
+        and the pen raise.
+        """
+        before: rules.Held | None = None
 
         async def decide(held: Held) -> Plan:
+            nonlocal before
             page = await opened()
             before = rules.standing(page.customer.claims, page.customer_id, self.now())
             return _plan(page, held, rules.claim(command, before))
 
-        return await self._pen.write(hand, decide)
+        written = await self._pen.write(hand, decide)
+        if not written.events and before is not None:
+            return written, rules.ClaimShown(by=before.by, name=before.name, expires_at=before.expires_at)
+        made = written.only(happened.Claimed)
+        return written, rules.ClaimShown(by=made.by, name=made.by_name, expires_at=made.expires_at)
 
     async def release(self, hand: Hand, by: str, reason: str, opened: Opened) -> Written:
         """Give a customer back. Raises NotClaimed, and what `opened` and the pen raise."""

@@ -48,11 +48,15 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Replied(msgspec.Struct, frozen=True, kw_only=True):
-    """A reply of ours by its item's id: what reports on it needs to know. `source` is who carries it, if known."""
+    """A reply of ours by its item's id, or by its channel's name for it: what reports on it needs to know.
+
+    `source` is who carries it, if known; `item_id` stands where the key does not say it.
+    """
 
     customer_id: str
     interaction_id: str
     source: str = ""
+    item_id: str = ""
 
 
 Claimable = Holder | Thread | Moved | Linked | MergeStands | Dismissed | Owned | Replied

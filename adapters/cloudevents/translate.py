@@ -71,6 +71,7 @@ def translate(event: dict[str, Any], received_at: datetime, digest: Digest, regi
     handles, unfit = _handles(_claims(what, data, author.role), digest, read, rules.kinds)
     refs = data.provider_refs
     refers_to = (refs.message_id or "") if refs and what == "delivery.updated" else ""
+    provider_id = (refs.provider_id or "") if refs and what == "delivery.updated" else ""
     segments = tuple(
         Segment(party=each.party, text=each.text, from_ms=each.from_ms, to_ms=each.to_ms, confidence=each.confidence)
         for each in data.transcript or ())  # fmt: skip
@@ -84,7 +85,7 @@ def translate(event: dict[str, Any], received_at: datetime, digest: Digest, regi
         about=mask_all(_about(what, data, raw)), extra=mask_all(_extra(event, raw, unfit)), promise=_promise(data), method=data.method or "",
         refers_to=refers_to, attributes=tuple(sorted(mask_all(party.attributes or {}).items())) if party else (),
         item_id=_item_id(digest, event["source"], event["id"]),
-        target_item_id=_item_id(digest, event["source"], refers_to) if refers_to else "",
+        target_item_id=_item_id(digest, event["source"], refers_to) if refers_to else "", provider_id=provider_id,
         state=_state(what, data), code=_code(data), started_at=data.call.started_at if data.call else None,
         ended_at=data.call.ended_at if data.call else None)  # fmt: skip
 

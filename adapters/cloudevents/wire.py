@@ -102,6 +102,7 @@ class DeliveryIn(msgspec.Struct, frozen=True, kw_only=True):
 class RefsIn(msgspec.Struct, frozen=True, kw_only=True):
     message_id: Long | None = None
     reply_to_id: Long | None = None
+    provider_id: Long | None = None
 
 
 class Data(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,12 +9,11 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import JSONBody
 
 from app.claims import Claims
-from app.http.reading import CustomerId, Desk, Incoming, answer, json_only
-from app.http.writing import IdempotencyKey, calling_hand
+from app.http.reading import CustomerId, Desk, Incoming, json_only
+from app.http.writing import IdempotencyKey, calling_hand, written_answer, written_spec
 from app.pen import Pen
 from app.problems import problem_spec
 from app.security.guard import current
-from domain.customer import events as happened
 from domain.desk.claims import Claim
 from domain.page import Page
 
@@ -60,10 +59,13 @@ def claim_routes(desk: Desk, pen: Pen, claims: Claims) -> list[HTTPRouteHandler]
 
 def _claim(desk: Desk, pen: Pen, claims: Claims) -> HTTPRouteHandler:
     @post("/v1/customers/{customer_id:str}/claim", status_code=201, before_request=json_only,
-          responses=problem_spec(*WRITING))  # fmt: skip
+          responses=problem_spec(*WRITING) | written_spec(ClaimStands))  # fmt: skip
     async def claim(request: Incoming, customer_id: CustomerId, data: JSONBody[NewClaim],
                     key: IdempotencyKey = None) -> Response[ClaimStands]:  # fmt: skip
-        """Take a customer on. 409 `claimed`, with who has them, unless `take_over`; said again, it prolongs."""
+        """Take a customer on. 409 `claimed`, with who has them, unless `take_over`; said again, it prolongs.
+
+        200 where nothing changed: the same call came before, or they have the customer for at least as long.
+        """
         hand, who = calling_hand(pen, request, key, data), current(request)
 
         async def opened() -> Page:
@@ -71,18 +73,17 @@ def _claim(desk: Desk, pen: Pen, claims: Claims) -> HTTPRouteHandler:
 
         command = Claim(claim_id=pen.ids("l"), by=who.person, name=who.name, take_over=data.take_over,
                         until=claims.now() + timedelta(minutes=data.minutes))  # fmt: skip
-        written = await claims.claim(hand, command, opened)
-        made = written.only(happened.Claimed)
-        return answer(ClaimStands(  # type: ignore[return-value]
-            customer_id=written.customer_id, by=made.by, name=made.by_name, expires_at=made.expires_at, version=written.version,
-            position=written.position))  # fmt: skip
+        written, stands = await claims.claim(hand, command, opened)
+        return written_answer(written, ClaimStands(  # type: ignore[return-value]
+            customer_id=written.customer_id, by=stands.by, name=stands.name, expires_at=stands.expires_at,
+            version=written.version, position=written.position))  # fmt: skip
 
     return claim
 
 
 def _release(desk: Desk, pen: Pen, claims: Claims) -> HTTPRouteHandler:
     @post("/v1/customers/{customer_id:str}/release", status_code=201, before_request=json_only,
-          responses=problem_spec(*WRITING))  # fmt: skip
+          responses=problem_spec(*WRITING) | written_spec(ReleaseDone))  # fmt: skip
     async def release(request: Incoming, customer_id: CustomerId, data: JSONBody[NewRelease],
                       key: IdempotencyKey = None) -> Response[ReleaseDone]:  # fmt: skip
         """Give a customer back. 409 `not-claimed` for whoever has not taken them on."""
@@ -92,7 +93,7 @@ def _release(desk: Desk, pen: Pen, claims: Claims) -> HTTPRouteHandler:
             return await desk.page(request, customer_id, what="claim")
 
         written = await claims.release(hand, who.person, data.reason, opened)
-        return answer(ReleaseDone(  # type: ignore[return-value]
+        return written_answer(written, ReleaseDone(  # type: ignore[return-value]
             customer_id=written.customer_id, version=written.version, position=written.position))  # fmt: skip
 
     return release

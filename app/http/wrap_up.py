@@ -8,8 +8,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import JSONBody
 
 from app.http.desk import InteractionId
-from app.http.reading import Desk, Incoming, answer, json_only
-from app.http.writing import IdempotencyKey, calling_hand
+from app.http.reading import Desk, Incoming, json_only
+from app.http.writing import IdempotencyKey, calling_hand, written_answer, written_spec
 from app.merges import Merges
 from app.outbound.replies import Replies
 from app.pen import Held, Pen
@@ -45,7 +45,7 @@ def wrap_up_routes(desk: Desk, pen: Pen, merges: Merges, replies: Replies) -> li
     """Make the handler."""
 
     @post("/v1/interactions/{interaction_id:str}/wrap_up", status_code=201, before_request=json_only,
-          responses=problem_spec(*WRITING))  # fmt: skip
+          responses=problem_spec(*WRITING) | written_spec(WrapUpWritten))  # fmt: skip
     async def wrapping(request: Incoming, interaction_id: InteractionId, data: JSONBody[NewWrapUp],
                        key: IdempotencyKey = None) -> Response[WrapUpWritten]:  # fmt: skip
         """Record what came of an interaction, and end it if it is open."""
@@ -66,7 +66,7 @@ def wrap_up_routes(desk: Desk, pen: Pen, merges: Merges, replies: Replies) -> li
             return wrap_up(command, page, talk, thread_key, held, replies.now())
 
         written = await pen.write(hand, decide)
-        return answer(WrapUpWritten(  # type: ignore[return-value]
+        return written_answer(written, WrapUpWritten(  # type: ignore[return-value]
             customer_id=written.customer_id, interaction_id=interaction_id, version=written.version,
             position=written.position))  # fmt: skip
 

@@ -3,10 +3,12 @@
 from typing import Annotated
 
 import msgspec
+from litestar import Response
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import HeaderParameter
 
-from app.http.reading import Incoming
-from app.pen import Hand, Pen
+from app.http.reading import Incoming, answer
+from app.pen import Hand, Pen, Written
 from app.problems import Problem
 from app.security.guard import current
 
@@ -23,3 +25,15 @@ def calling_hand(pen: Pen, request: Incoming, key: str | None, data: object) -> 
         raise Problem(400, "idempotency-key-missing", "Send an Idempotency-Key: then it is safe to repeat.")
     said = f"{request.method} {request.url.path}".encode() + b"\n" + _sorted(data)
     return pen.hand_of(current(request), key, said)
+
+
+def written_spec(shape: type[msgspec.Struct]) -> dict[int, ResponseSpec]:
+    """Describe the 200 of `written_answer`; for `responses=` of a route."""
+    return {200: ResponseSpec(shape, generate_examples=False, description="It was so already: nothing was written.")}
+
+
+def written_answer(written: Written, body: object) -> Response[bytes]:
+    """201 with what was written; 200 where the same call came before, or nothing had to change."""
+    told = answer(body)
+    told.status_code = 200 if written.again or not written.events else 201
+    return told

@@ -25,7 +25,7 @@ from app.problems import Problem
 from app.security.principals import Principal, owns_source
 from domain.customer.arrivals import Arrival
 from domain.customer.decisions import Plan, record_arrival
-from domain.desk.replying import reply_key
+from domain.desk.reported import named_key, reply_key
 from domain.errors import ClaimLost, UnknownCustomer
 from domain.ports import Replied, Target
 
@@ -221,13 +221,15 @@ class Door:
             return None
         return Target(customer_id=row.stream, item_id=meta.item_id, interaction_id=meta.interaction_id or None)
 
-    def _reply(self, tenant: str, source: str, item_id: str) -> Target | None:
-        """A reply written with us, which this source carries: it names it by our item's id."""
-        value = self._reader.claim(tenant, reply_key(item_id))
-        replied = msgspec.json.decode(value, type=Replied) if value is not None else None
-        if replied is None or replied.source not in ("", source):
-            return None
-        return Target(customer_id=replied.customer_id, item_id=item_id, interaction_id=replied.interaction_id)
+    def _reply(self, tenant: str, source: str, name: str) -> Target | None:
+        """A reply written with us, which this source carries: named by our item's id, or as its channel names it."""
+        for key in (reply_key(name), named_key(source, name), named_key("", name)):
+            value = self._reader.claim(tenant, key)
+            replied = msgspec.json.decode(value, type=Replied) if value is not None else None
+            if replied is not None and replied.source in ("", source):
+                return Target(customer_id=replied.customer_id, item_id=replied.item_id or name,
+                              interaction_id=replied.interaction_id or None)  # fmt: skip
+        return None
 
     def _intake_key(self, tenant: str, source: str, event_id: str) -> bytes:
         return self._keyring.keyed_hash(tenant, "intake", source, event_id)

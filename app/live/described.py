@@ -47,8 +47,8 @@ seconds; never in the address. Unknown fields and unknown types of frames are to
 def asyncapi_route(base_url: str) -> HTTPRouteHandler:
     """Make the handler. `base_url` is where this service is reached."""
 
-    @get("/asyncapi.json", media_type="application/json", include_in_schema=False)
-    async def asyncapi() -> Response[bytes]:
+    @get("/asyncapi.json", media_type="application/json")
+    async def asyncapi() -> Response[dict[str, Any]]:
         """The live socket, as AsyncAPI 3."""
         return Response(_written(base_url), media_type="application/json")
 

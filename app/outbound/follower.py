@@ -26,8 +26,10 @@ from app.pages import Pages
 from app.pen import Hand, Held, Pen
 from domain.customer import events as happened
 from domain.customer.decisions import Plan
+from domain.desk.reported import named_key
 from domain.errors import UnknownCustomer
 from domain.page import Page
+from domain.ports import Claim, Replied
 from domain.ports_outbound import Outbound, Outgoing, Refused, Sent, Ways
 from domain.record import Actor, Recorded
 from domain.timeline.items import QUEUED
@@ -130,6 +132,11 @@ class OutboundFollower(Follower):
             plan.happen(happened.MessageDeliveryUpdated(
                 item_id=event.item_id, state=state, code=code, interaction_id=event.interaction_id, channel=event.channel,
                 extra=named))  # fmt: skip
+            if named:
+                reply = Replied(customer_id=plan.identity, interaction_id=event.interaction_id or "", source=event.carrier,
+                                item_id=event.item_id)  # fmt: skip
+                key = named_key(event.carrier, named["provider_id"])
+                plan.claims.append(Claim(key=key, expected=None, value=reply))
             return plan
 
         return decide

@@ -68,6 +68,7 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     item_id: str = ""
     refers_to: str = ""
     target_item_id: str = ""
+    provider_id: str = ""  # what the channel calls the message reported on
     state: str = ""
     code: str = ""
     started_at: datetime | None = None

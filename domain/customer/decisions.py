@@ -8,10 +8,11 @@ from msgspec.structs import replace
 from domain.customer import events as happened
 from domain.customer.arrivals import ABOUT_A_PERSON, OPENS_INTERACTION, Arrival
 from domain.customer.entries import entry_for
+from domain.desk.reported import named_key
 from domain.identity.handles import CHECKED, PROVEN, QUOTED, Handle, strongest_first
 from domain.identity.matching import Holder, Verdict, whose
 from domain.identity.ties import Owned, owner_key, way_home
-from domain.ports import Claim, Linked, Mint, Moved, Standing, Thread
+from domain.ports import Claim, Linked, Mint, Moved, Replied, Standing, Thread
 
 MOST_PRESENTED = 16  # handles remembered of a thread; one that comes again is said again
 
@@ -278,6 +279,10 @@ def _update_delivery(plan: Plan, arrival: Arrival, standing: Standing) -> bool:
     plan.happen(happened.MessageDeliveryUpdated(
         item_id=target.item_id, state=arrival.state, code=arrival.code, interaction_id=target.interaction_id,
         channel=arrival.channel, entry_point=arrival.entry_point, extra=arrival.extra))  # fmt: skip
+    if arrival.provider_id:
+        named = Replied(customer_id=plan.identity, interaction_id=target.interaction_id or "", source=arrival.source,
+                        item_id=target.item_id)  # fmt: skip
+        plan.claims.append(Claim(key=named_key(arrival.source, arrival.provider_id), expected=None, value=named))
     return True
 
 

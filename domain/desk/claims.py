@@ -63,10 +63,12 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def claim(command: Claim, before: Held | None) -> list[happened.Event]:
-    """Take a customer on, or keep them for longer. Raises ClaimedByColleague."""
+    """Take a customer on, or keep them for longer; [] for who has them that long. Raises ClaimedByColleague."""
     if before is not None and before.by == command.by:
-        until = max(command.until, before.expires_at)
-        return [happened.Claimed(claim_id=before.claim_id, by=command.by, expires_at=until, by_name=command.name)]
+        if command.until <= before.expires_at:
+            return []
+        return [happened.Claimed(
+            claim_id=before.claim_id, by=command.by, expires_at=command.until, by_name=command.name)]  # fmt: skip
     if before is not None and not command.take_over:
         raise ClaimedByColleague(before.by, before.name, before.expires_at)
     made = happened.Claimed(

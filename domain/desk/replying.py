@@ -1,6 +1,5 @@
 """A reply written with us: into which interaction it goes, to which address, and what must still be true then."""
 
-import hashlib
 from typing import Protocol
 
 import msgspec
@@ -8,6 +7,7 @@ from msgspec.structs import replace
 
 from domain.customer import events as happened
 from domain.customer.decisions import Plan
+from domain.desk.reported import reply_key
 from domain.desk.ways import Address, Talk, Way
 from domain.identity.handles import ASSERTED
 from domain.ports import Claim, Mint, Replied, Standing, Thread
@@ -60,11 +60,6 @@ def send_reply(command: Reply, way: Way, family: frozenset[str], standing: Holdi
     )
     plan.claims.append(Claim(key=reply_key(plan.item_id), expected=None, value=replied))
     return plan
-
-
-def reply_key(item_id: str) -> bytes:
-    """Of the claim by which a channel's report finds a reply of ours."""
-    return hashlib.sha256(b"reply\x1f" + item_id.encode()).digest()
 
 
 def _owner(command: Reply, talk: Talk | None, standing: Standing) -> str:

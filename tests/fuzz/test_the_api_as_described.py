@@ -32,7 +32,7 @@ ROUTES = [
     "GET /v1/customers/{customer_id}/contradictions", "GET /v1/customers/{customer_id}/events",
     "GET /v1/customers/{customer_id}/decisions", "GET /v1/interactions/{interaction_id}",
     "GET /v1/inbox", "GET /v1/figures/{name}", "GET /v1/events", "GET /v1/access", "GET /v1/session",
-    "POST /v1/session/sign_out", "POST /v1/live/tickets", "GET /healthz", "GET /readyz",
+    "POST /v1/session/sign_out", "POST /v1/live/tickets", "GET /healthz", "GET /readyz", "GET /asyncapi.json",
     "GET /v1/customers/{customer_id}/proof", "GET /v1/proof/head", "GET /v1/proof/consistency",
     "POST /v1/customers/{customer_id}/proofs", "POST /v1/customers/{customer_id}/codes",
     "POST /v1/codes/{code_id}/confirmation", "POST /v1/customers/{customer_id}/reveals",
@@ -96,7 +96,8 @@ def test_the_description_names_every_route_that_is_fuzzed(described: Any):
 
 # Without a parameter or a body there is no bad request to make.
 NOTHING_TO_GET_WRONG = {"GET /v1/quarantine", "GET /v1/session", "POST /v1/session/sign_out", "POST /v1/live/tickets",
-                        "GET /healthz", "GET /readyz", "GET /v1/proof/head", "GET /v1/projections/parked"}  # fmt: skip
+                        "GET /healthz", "GET /readyz", "GET /asyncapi.json", "GET /v1/proof/head",
+                        "GET /v1/projections/parked"}  # fmt: skip
 CASES = [
     (route, mode) for route in ROUTES for mode in GOOD_AND_BAD
     if mode is GenerationMode.POSITIVE or route not in NOTHING_TO_GET_WRONG]  # fmt: skip

@@ -92,8 +92,10 @@ def test_a_colleague_takes_over_on_purpose(desk: Desk, marta: Desk, zofia: str):
 
 
 def test_claiming_again_prolongs(desk: Desk, zofia: str):
-    first, second, third = (claimed(desk, zofia, minutes=minutes)["expires_at"] for minutes in (5, 30, 5))
-    assert first < second == third
+    first, second, third = (desk.post(f"customers/{zofia}/claim", {"minutes": minutes}) for minutes in (5, 30, 5))
+    assert first.json()["expires_at"] < second.json()["expires_at"] == third.json()["expires_at"]
+    assert [201, 201, 200] == [each.status_code for each in (first, second, third)], "nobody has them for shorter"
+    assert 2 == len(events(desk, zofia, "claimed"))
     desk.done(f"customers/{zofia}/release", {})
     assert holder(desk, zofia) is None, "it is one claim, however often it was prolonged"
 
@@ -118,8 +120,15 @@ def test_of_two_who_claim_at_once_one_has_them(desk: Desk, marta: Desk, zofia: s
 
 def test_the_same_claim_sent_twice_is_one(desk: Desk, zofia: str):
     first, again = (desk.post(f"customers/{zofia}/claim", {"minutes": 5}, "once") for _ in range(2))
-    assert (201, first.json()) == (again.status_code, again.json())
+    assert (201, 200, first.json()) == (first.status_code, again.status_code, again.json())
     assert 1 == len(events(desk, zofia, "claimed"))
+
+
+def test_the_same_release_sent_twice_is_one(desk: Desk, zofia: str):
+    claimed(desk, zofia)
+    first, again = (desk.post(f"customers/{zofia}/release", {}, "once") for _ in range(2))
+    assert (201, 200, first.json()) == (first.status_code, again.status_code, again.json())
+    assert 1 == len(events(desk, zofia, "released"))
 
 
 @pytest.mark.parametrize(("path", "body"), [

@@ -21,10 +21,11 @@ class PostOffice:
     def __init__(self) -> None:
         self.taken: list[Outgoing] = []
         self.refuses = False
+        self.name = ""  # what it calls what it took
 
     async def send(self, outgoing: Outgoing) -> Sent | Refused:
         self.taken.append(outgoing)
-        return Refused() if self.refuses else Sent()
+        return Refused() if self.refuses else Sent(provider_id=self.name)
 
     @property
     def code(self) -> str:

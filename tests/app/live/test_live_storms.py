@@ -5,6 +5,7 @@ many as were promised.
 """
 
 import asyncio
+import itertools
 import os
 import random
 import signal
@@ -143,7 +144,7 @@ def test_whatever_breaks_and_wherever_nothing_is_missed_and_nothing_comes_twice(
         async with two_nodes(tmp_path, postgres, postgres.url()) as nodes:
             first = [(await nodes.post(number))["customer_id"] for number in range(5)]
             storm = Storm(nodes, first)
-            writing = asyncio.create_task(_write(nodes))
+            writing = asyncio.create_task(_write(nodes, storm))
             chances = (random.Random(f"{SEED} {number}") for number in range(CLIENTS))
             await asyncio.gather(*(_patiently(storm, *each) for each in zip(storm.clients, chances, strict=True)))
             await writing
@@ -162,11 +163,13 @@ async def _patiently(storm: Storm, client: Client, chance: random.Random) -> Non
             client.line.reset()
 
 
-async def _write(nodes: Nodes) -> None:
-    """Go on writing at the node that stays, for those who are watched."""
-    for number in range(40, 40 + 40 * MESSAGES // 5, 40):
+async def _write(nodes: Nodes, storm: Storm) -> None:
+    """Go on writing at the node that stays, for those who are watched, as long as lines break."""
+    for number in itertools.count(1):
         for customer in range(5):
-            await nodes.post(number + customer)
+            await nodes.post(40 * number + customer)
+        if number * 5 >= MESSAGES and storm.broken >= RECONNECTS:
+            return
 
 
 async def _all_hold_the_same(nodes: Nodes, clients: list[Client]) -> None:

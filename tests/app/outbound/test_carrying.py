@@ -209,12 +209,33 @@ def test_an_adapter_reports_on_a_reply_by_our_items_id(desk: Desk):
     assert ("read", "") == delivery(desk, done)
 
 
+def reported(desk: Desk, report_id: str, state: str, account: str = "whatsapp/main", **refs: str) -> dict[str, Any]:
+    return desk.shop.sent(a_delivery(
+        desk.shop, report_id, "delivery.updated", subject=f"wa:{ZOFIA}", account=account, channel="whatsapp",
+        time=utc_now().isoformat(), delivery={"state": state}, provider_refs=refs))  # fmt: skip
+
+
+def test_once_an_adapter_has_said_what_the_channel_calls_a_reply_it_may_go_on_by_that_name(desk: Desk):
+    done = replied(desk)
+    reported(desk, "r-1", "sent", message_id=done["item_id"], provider_id="SM-1")
+    assert done["item_id"] == reported(desk, "r-2", "delivered", message_id="SM-1")["item_id"]
+    assert ("delivered", "") == delivery(desk, done)
+
+
+def test_what_a_way_out_calls_a_reply_is_known_to_who_reports_on_it(desk: Desk, office: PostOffice):
+    office.name = "wamid.9"
+    done = replied(desk)
+    assert ("sent", "") == delivery(desk, done)
+    assert done["item_id"] == reported(desk, "r-1", "read", message_id="wamid.9")["item_id"]
+    assert ("read", "") == delivery(desk, done)
+
+
 def test_another_source_cannot_report_on_it(desk: Desk):
     done = replied(desk)
-    report = a_delivery(desk.shop, "r-1", "delivery.updated", subject="x", account="email/main", channel="email",
-                        delivery={"state": "failed"}, provider_refs={"message_id": done["item_id"]})  # fmt: skip
-    desk.shop.send(report)
-    assert ("queued", "") == delivery(desk, done)
+    reported(desk, "r-1", "sent", message_id=done["item_id"], provider_id="SM-1")
+    for number, name in enumerate((done["item_id"], "SM-1")):
+        reported(desk, f"f-{number}", "failed", account="email/main", message_id=name)
+    assert ("sent", "") == delivery(desk, done)
 
 
 def test_what_an_adapter_reported_is_not_sent_again(desk: Desk, running: Running):
