@@ -11,6 +11,16 @@ pytestmark = pytest.mark.browser
 BIDI = "Zwrot \u202edo 31.12\u202c <script>alert(1)</script> <img src=x onerror=alert(2)> {{7*7}} &amp; \u2066koniec"
 
 
+# How far each row went down when the view went up by 150 pixels, two frames later.
+SCROLLED_UP = """async () => {
+    const tops = () => new Map([...document.querySelectorAll(".row")].map((row) => [row.dataset.key, row.getBoundingClientRect().top]));
+    const before = tops();
+    document.getElementById("timeline").scrollTop -= 150;
+    for (let frames = 0; frames < 2; frames += 1) await new Promise((next) => requestAnimationFrame(next));
+    return [...tops()].filter(([key]) => before.has(key)).map(([key, top]) => top - before.get(key));
+}"""
+
+
 def open_customer(open_page: OpenPage, customer_id: str, **how: object) -> Page:
     page = open_page(f"/console/customers/{customer_id}", **how)
     expect(page.locator(".row").first).to_be_visible()
@@ -155,17 +165,63 @@ def test_a_used_link_says_so(service: RunningService, open_page: OpenPage):
     expect(page.get_by_role("heading", name="Ten link już nie działa")).to_be_visible()
 
 
-def test_older_talk_is_fetched_in_order_and_once(service: RunningService, open_page: OpenPage):
+def test_older_talk_is_fetched_in_order_and_once_and_only_what_is_near_stands_in_the_page(
+    service: RunningService, open_page: OpenPage
+):
     phone = "+48601000307"
     many = [event(str(n), "message.received", "chat", phone, 9_000 - n, text=f"Numer {n}") for n in range(230)]
     page = open_customer(open_page, service.post(*many)[0]["customer_id"])
-    expect(page.locator(".row.item")).to_have_count(200)
+    feed = page.get_by_role("feed")
+    expect(feed.get_by_text("Numer 229")).to_be_in_viewport()
 
-    page.locator("#timeline").evaluate("node => { node.scrollTop = 0 }")
+    seen: list[str] = []
+    for _ in range(60):
+        standing = page.locator(".row.item .tx").all_inner_texts()
+        assert len(standing) < 60
+        seen = standing + seen[seen.index(standing[-1]) + 1 if seen else 0 :]
+        if seen[0] == "Numer 0":
+            break
+        page.locator("#timeline").evaluate("node => { node.scrollTop -= 400 }")
+        expect(page.locator(".row.item .tx").first).not_to_have_text(standing[0])
 
-    expect(page.locator(".row.item")).to_have_count(230)
-    expect(page.locator(".row.item .tx")).to_have_text([f"Numer {n}" for n in range(230)])
+    assert [f"Numer {n}" for n in range(230)] == seen
     expect(page.locator(".older")).to_be_hidden()
+    page.keyboard.press("g")
+    expect(feed.get_by_text("Numer 229")).to_be_in_viewport()
+
+
+def test_what_stands_in_view_stays_there_while_rows_above_turn_out_taller(service: RunningService, open_page: OpenPage):
+    long = "Dłuższa wiadomość, która zajmie kilka linii. " * 12
+    many = [event(str(n), "message.received", "chat", "+48601000313", 900 - n, text=f"{n}: {long}") for n in range(60)]
+    page = open_customer(open_page, service.post(*many)[0]["customer_id"])
+    expect(page.get_by_role("feed").get_by_text("59: Dłuższa")).to_be_in_viewport()
+    moved: set[int] = set()
+    for _ in range(12):
+        moved |= {round(each / 2) * 2 for each in page.evaluate(SCROLLED_UP)}
+    assert {150} == moved  # pixels, by which every row that stayed went down
+
+
+def test_who_comes_back_is_led_to_the_first_entry_they_have_not_read(service: RunningService, open_page: OpenPage):
+    phone = "+48601000314"
+
+    def said(n: int) -> dict[str, object]:
+        return event(str(n), "message.received", "chat", phone, 60 - n, text=f"Wiadomość {n}\n\nDruga linia.\nTrzecia.")
+
+    customer_id = service.post(*[said(n) for n in range(6)])[0]["customer_id"]
+    page = open_customer(open_page, customer_id)
+    expect(page.locator(".status")).to_contain_text("Na żywo")
+    page.wait_for_function("() => localStorage.getItem('throughline.seen') !== null")
+    page.evaluate("() => { history.pushState(null, '', '/console'); dispatchEvent(new PopStateEvent('popstate')) }")
+    expect(page.locator(".blank h1")).to_be_visible()
+    service.post(*[said(n) for n in range(10, 22)])
+
+    page.locator(f'.q[data-id="{customer_id}"]').click()
+
+    page.get_by_role("button", name="12 nowych").click()
+    expect(page.locator(".unread")).to_have_text("12 nieprzeczytanych")
+    expect(page.locator(".unread")).to_be_in_viewport()
+    expect(page.get_by_role("feed").get_by_text("Wiadomość 10")).to_be_in_viewport()
+    expect(page.locator(".missed")).to_be_hidden()
 
 
 def test_an_auditor_is_told_there_is_no_queue(service: RunningService, open_page: OpenPage):
@@ -212,7 +268,7 @@ def test_what_arrives_out_of_order_stands_where_the_service_says(service: Runnin
         return event(str(number), "message.received", channel, phone, ago, text=f"Numer {number}")
 
     customer_id = service.post(said(1, "email", 300), said(2, "chat", 20))[0]["customer_id"]
-    page = open_customer(open_page, customer_id)
+    page = open_customer(open_page, customer_id, height=2000)
     late = [
         said(3, "email", 40),
         said(4, "chat", 200),
@@ -227,6 +283,6 @@ def test_what_arrives_out_of_order_stands_where_the_service_says(service: Runnin
     items = page.evaluate(asked, f"/v1/customers/{customer_id}/timeline?limit=200")["items"]
     expect(page.locator(".row.item .tx")).to_have_text([item["text"] for item in items])
     bends = page.locator(".row.switch b").all_inner_texts()
-    drawn_afresh = open_customer(open_page, customer_id)
+    drawn_afresh = open_customer(open_page, customer_id, height=2000)
     expect(drawn_afresh.locator(".row.switch b")).to_have_text(bends)
     assert page.locator(".row .tag.warn").count() == drawn_afresh.locator(".row .tag.warn").count() == 4

@@ -79,6 +79,7 @@ declare namespace Console {
     day?: string;
     first?: boolean;
     end?: boolean;
+    unread?: number;
     opens?: boolean;
     repeated?: number;
     answered?: boolean;
@@ -145,6 +146,7 @@ declare namespace Console {
     help(): void;
     palette(): void;
     toEnd(): void;
+    findHere(): void;
     focusComposer(): void;
     editEntry(entry: Entry): void;
     decideEntry(entry: Entry): void;

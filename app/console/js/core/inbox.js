@@ -72,15 +72,21 @@ export class Inbox extends Signal {
     return [...new Map(TABS.flatMap((tab) => [...this.#feeds.get(tab).rows])).values()];
   }
 
+  /** Up to which version this person has read a customer's page in this browser; 0 if never. */
+  /** @param {string} customerId */
+  seen(customerId) {
+    return this.#seen.get(customerId) ?? 0;
+  }
+
   /** @param {Wire.InboxRow & { unread?: boolean }} row */
   unread(row) {
-    return (row.unread ?? true) && row.version > (this.#seen.get(row.customer_id) ?? 0);
+    return (row.unread ?? true) && row.version > this.seen(row.customer_id);
   }
 
   /** Notes that this person has read a customer's page up to a version. */
   /** @param {string} customerId @param {number} version */
   markSeen(customerId, version) {
-    if ((this.#seen.get(customerId) ?? 0) >= version) return false;
+    if (this.seen(customerId) >= version) return false;
     this.#seen.delete(customerId);
     this.#seen.set(customerId, version);
     remember("seen", JSON.stringify([...this.#seen].slice(-REMEMBERED)));

@@ -1,6 +1,6 @@
 // One customer's page as this browser holds it: a snapshot, then changes, never with a gap.
 
-import { isCall } from "./channels.js";
+import { isCall, moves } from "./channels.js";
 import { Signal } from "./signal.js";
 
 const LATE_WINDOW = 60 * 60_000;
@@ -47,6 +47,10 @@ export class Page extends Signal {
   wrapped = new Set(); // interactions whose end was said here
   /** @type {Set<string>} */
   fresh = new Set(); // items that came while the page was open
+  /** @type {{ item_id: string, n: number, met?: boolean } | null} */
+  unread = null; // {item_id, n}: where the talk begins that this person had not read when they opened the page, and how much
+  /** @type {{ version: number, name: string } | null} */
+  #before; // up to where this person had read the page before, and how they sign
   /** @type {number | null} */
   #read = null; // the version that has stood before the reader's eyes for a while
   /** @type {[number, number][]} */
@@ -54,10 +58,11 @@ export class Page extends Signal {
   /** @type {Map<string, number>} */
   #places = new Map(); // item_id -> the time it is ordered by
 
-  /** @param {string} customerId */
-  constructor(customerId) {
+  /** @param {string} customerId @param {{ version: number, name: string } | null} before */
+  constructor(customerId, before = null) {
     super();
     this.customerId = customerId;
+    this.#before = before;
   }
 
   get loaded() {
@@ -177,6 +182,7 @@ export class Page extends Signal {
     this.more = Boolean(frame.more);
     if (renewed) for (const item of this.items) if (!before.has(item.item_id)) this.fresh.add(item.item_id);
     this.#place();
+    if (!renewed && this.#before?.version) this.unread = firstUnread(this, this.#before);
     this.#memory(frame);
     this.presence = frame.presence ?? [];
     this.tell("items", "brief", "memory", "presence", "snapshot");
@@ -244,6 +250,19 @@ export class Page extends Signal {
       this.#places.set(item.item_id, newest);
     }
   }
+}
+
+// Back from the end, as far as everything was written by others after what one has read. Entries of absorbed streams count apart.
+/** @param {Page} page @param {{ version: number, name: string }} before */
+function firstUnread({ items, customerId }, { version, name }) {
+  /** @type {Page["unread"]} */
+  let found = null;
+  for (const item of [...items].reverse()) {
+    if (!moves(item) || item.author.name === name) continue;
+    if (item.stream !== customerId || item.version <= version) break;
+    found = { item_id: item.item_id, n: (found?.n ?? 0) + 1 };
+  }
+  return found;
 }
 
 // A page that moved shows all the merges of the one it moved to: only the one that took this page along is news.

@@ -4,14 +4,16 @@ import { isCall, laneOf, moves } from "./channels.js";
 import { dayKey } from "./i18n.js";
 
 const ANSWERING = new Set(["agent", "bot", "supervisor", "store_associate"]);
+const days = new WeakMap();
 const STILL_ON_THE_LINE = 30 * 60_000; // a call nobody ended counts as running this long after its last words
 
 /**
  * Rows in order. Each: {key, kind: "switch"|"item"|"quiet"|"call", lane, from?, day?, first?, end?, items}.
- * `day` is the time of the first row of its day; a switch carries `channels: [from, to]` and `gap` in ms.
+ * `day` is the time of the first row of its day, `unread` how many there are
+ * from a row on that this person had not read; a switch carries `channels: [from, to]` and `gap` in ms.
  */
-/** @param {Console.Shown[]} items */
-export function planRows(items) {
+/** @param {Console.Shown[]} items @param {Page["unread"]} unread */
+export function planRows(items, unread = null) {
   /** @type {Console.Row[]} */
   const rows = [];
   /** @type {Console.Walk} */
@@ -23,6 +25,8 @@ export function planRows(items) {
   }
   markRepeats(rows);
   markDays(rows);
+  const first = unread && rows.find((row) => row.items.some((item) => item.item_id === unread.item_id));
+  if (first) first.unread = unread.n;
   markEnds(rows);
   return rows;
 }
@@ -95,11 +99,19 @@ function markRepeats(rows) {
   }
 }
 
+// The day of an item, reckoned once: a long page is planned anew at every change.
+/** @param {Console.Shown} item @returns {string} */
+function dayOf(item) {
+  const day = days.get(item) ?? dayKey(item.occurred_at);
+  days.set(item, day);
+  return day;
+}
+
 /** @param {Console.Row[]} rows */
 function markDays(rows) {
   let day = "";
   for (const row of rows) {
-    const next = dayKey(row.items[0].occurred_at);
+    const next = dayOf(row.items[0]);
     const late = row.items[0].late && day !== "";
     if (next !== day && !late) {
       row.day = row.items[0].occurred_at;

@@ -60,7 +60,7 @@ export class Session extends Signal {
     if (this.#subscription) this.socket.unsubscribe(this.#subscription);
     this.#subscription = null;
     this.typing(false);
-    this.page = customerId ? new Page(customerId) : null;
+    this.page = customerId ? new Page(customerId, { version: this.inbox.seen(customerId), name: this.who.name }) : null;
     this.#opened += 1;
     if (this.page) this.#watchPage(this.page);
     this.tell("page");

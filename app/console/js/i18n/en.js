@@ -64,6 +64,7 @@ export default {
   "timeline.older": "Load older", "timeline.loading": "Loading…", "timeline.end": "To the end",
   "timeline.new": { one: "{n} new", other: "{n} new" },
   "timeline.arrived": { one: "{n} new event", other: "{n} new events" },
+  "timeline.unread": { one: "{n} unread", other: "{n} unread" }, "seek.open": "Find",
   "timeline.older.failed": "Older events could not be loaded.",
 
   "switch.label": "Channel switch: {from} to {to}", "switch.title": "{from} → {to}", "switch.after": "after {span}", "switch.after.days": { one: "after {n} day", other: "after {n} days" }, "switch.at_once": "at once",

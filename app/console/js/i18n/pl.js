@@ -64,6 +64,7 @@ export default {
   "timeline.older": "Wczytaj starsze", "timeline.loading": "Wczytuję…", "timeline.end": "Do końca",
   "timeline.new": { one: "{n} nowe", few: "{n} nowe", many: "{n} nowych", other: "{n} nowego" },
   "timeline.arrived": { one: "{n} nowe zdarzenie", few: "{n} nowe zdarzenia", many: "{n} nowych zdarzeń", other: "{n} nowego zdarzenia" },
+  "timeline.unread": { one: "{n} nieprzeczytane", few: "{n} nieprzeczytane", many: "{n} nieprzeczytanych", other: "{n} nieprzeczytanego" }, "seek.open": "Szukaj",
   "timeline.older.failed": "Nie udało się wczytać starszych zdarzeń.",
 
   "switch.label": "Zmiana kanału: {from} na {to}", "switch.title": "{from} → {to}", "switch.after": "po {span}", "switch.after.days": { one: "po {n} dniu", few: "po {n} dniach", many: "po {n} dniach", other: "po {n} dnia" }, "switch.at_once": "od razu",

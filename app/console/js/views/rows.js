@@ -38,7 +38,8 @@ export function drawRow(row, view) {
   ].filter(Boolean);
   const attrs = { class: classes.join(" "), tabindex: "-1", "data-key": row.key, "aria-label": body.label };
   const day = row.day && el("p", { class: "day" }, el("span", null, dayName(row.day)));
-  return el("article", attrs, day, body.nodes);
+  const unread = row.unread && el("p", { class: "unread" }, el("span", null, t("timeline.unread", { n: row.unread })));
+  return el("article", attrs, day, unread, body.nodes);
 }
 
 /** A name as the timeline shows it. */

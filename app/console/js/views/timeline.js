@@ -1,19 +1,19 @@
 // The timeline: rows kept by key and touched only where something changed, with the thread beside them.
 
-import { arrange, el, put, say } from "../core/dom.js";
+import { el, put, say } from "../core/dom.js";
 import { foldState } from "../core/folding.js";
-import { daysBetween, number, t } from "../core/i18n.js";
+import { daysBetween, t } from "../core/i18n.js";
 import { LANES, moves } from "../core/channels.js";
 import { later } from "../core/later.js";
 import { callIsLive, channelsUsed, planRows } from "../core/plan.js";
 import { standing } from "../core/promises.js";
-import { channelIcon } from "../parts/icons.js";
+import { channelIcon, icon } from "../parts/icons.js";
 import { growCall, tickCalls } from "./call.js";
+import { makeFeed } from "./feed.js";
 import { customerName } from "./head.js";
 import { mayDecide } from "./identity.js";
 import { drawRow } from "./rows.js";
 
-const NEAR_END = 80;
 const NEAR_START = 200;
 const LANE_CHANNEL = { chat: "chat", email: "email", store: "in_store", phone: "phone" };
 
@@ -21,6 +21,7 @@ export function makeTimeline(ctx) {
   const about = el("span", { class: "sum" });
   const older = el("span", { class: "o" });
   const end = el("button", { type: "button", class: "btn ghost", onclick: () => toEnd() }, t("timeline.end"), " ", el("kbd", null, "G"));
+  const seek = el("button", { type: "button", class: "btn ghost", onclick: () => ctx.findHere() }, icon("search", 14), t("seek.open"), " ", el("kbd", null, "F"));
   const lanes = el(
     "div",
     { class: "lanes" },
@@ -28,64 +29,56 @@ export function makeTimeline(ctx) {
     about,
     older,
     el("span", { class: "sp" }),
+    seek,
     end,
   );
   const more = el("button", { type: "button", class: "btn older", hidden: true, onclick: loadOlder }, t("timeline.older"));
-  const feed = el("div", { class: "tlin", role: "feed", "aria-label": t("timeline.feed") });
-  const scroller = el("section", { class: "tl", id: "timeline", "aria-label": t("timeline.label"), tabindex: "0" }, lanes, more, feed);
+  const list = el("div", { class: "tlin", role: "feed", "aria-label": t("timeline.feed") });
+  const scroller = el("section", { class: "tl", id: "timeline", "aria-label": t("timeline.label"), tabindex: "0" }, lanes, more, list);
   const fresh = el("button", { type: "button", class: "fresh", hidden: true, onclick: () => toEnd() });
+  const unread = el("button", { type: "button", class: "missed", hidden: true, onclick: () => reveal(page.unread.item_id) });
   const heard = el("p", { class: "sr", role: "status" });
-  const node = el("div", { class: "tlw" }, scroller, fresh, heard);
+  const node = el("div", { class: "tlw" }, scroller, unread, fresh, heard);
   const rows = new Map(); // key -> {node, depends}
+  const feed = makeFeed(scroller, list, rowNode, moved);
+  let planned = [];
+  let view = null;
   let page = null;
-  let stuck = true;
   let loading = false;
   let toldTimer = null;
   let arrived = 0;
+  let drawn = () => {}; // told after rows were drawn, while something is sought
 
-  scroller.addEventListener(
-    "scroll",
-    () => {
-      stuck = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END;
-      if (stuck) seen();
-      else if (scroller.scrollTop < NEAR_START && page?.more && !loading) loadOlder();
-    },
-    { passive: true },
-  );
-  new ResizeObserver(() => {
-    if (stuck) scroller.scrollTop = scroller.scrollHeight;
-  }).observe(scroller);
+  function moved() {
+    if (feed.stuck) seen();
+    else if (scroller.scrollTop < NEAR_START && page?.more && !loading) loadOlder();
+    tellFresh();
+    drawn();
+  }
 
   function draw() {
     const next = ctx.session.page;
     if (next !== page) start(next);
     if (!page.loaded) {
-      put(feed);
+      feed.clear();
       return;
     }
-    const before = stuck ? null : anchor();
     drawRows();
     drawLanes();
-    if (stuck) {
-      scroller.scrollTop = scroller.scrollHeight;
-      seen();
-    } else {
-      hold(before);
-      tellFresh();
-    }
+    if (feed.stuck) seen();
+    tellFresh();
+    drawn();
   }
 
   function start(next) {
     page = next;
     rows.clear();
-    put(feed);
-    stuck = true;
-    fresh.hidden = true;
+    feed.clear();
     arrived = 0;
   }
 
   function drawRows() {
-    const view = {
+    view = {
       page,
       folds: foldState(page),
       move: mayDecide(ctx.session) ? (item) => later("merging", "askReassignment", ctx, item) : null,
@@ -100,30 +93,27 @@ export function makeTimeline(ctx) {
       decide: ctx.decideEntry,
       writing: ctx.session.writing,
     };
-    const used = new Set();
-    const nodes = planRows([...page.items, ...ctx.session.writing.rows(page)]).map((row) => {
-      used.add(row.key);
-      return rowNode(row, view);
-    });
-    for (const key of rows.keys()) if (!used.has(key)) rows.delete(key);
-    arrange(feed, nodes);
+    planned = planRows([...page.items, ...ctx.session.writing.rows(page)], page.unread);
+    const keys = new Set(planned.map((row) => row.key));
+    for (const key of rows.keys()) if (!keys.has(key)) rows.delete(key);
+    feed.rows(planned);
   }
 
-  function rowNode(row, view) {
+  function rowNode(row) {
     const known = rows.get(row.key);
-    const depends = dependsOn(row, view);
+    const depends = dependsOn(row);
     if (known && same(known.depends, depends)) return known.node;
     if (known && row.kind === "call" && begins(depends, known.depends) && growCall(known.node, row, view)) {
       known.depends = depends;
       return known.node;
     }
-    const fresh = { node: drawRow(row, view), depends };
-    if (known?.node.contains(document.activeElement)) queueMicrotask(() => fresh.node.focus({ preventScroll: true }));
-    rows.set(row.key, fresh);
-    return fresh.node;
+    const made = { node: drawRow(row, view), depends };
+    if (known?.node.contains(document.activeElement)) queueMicrotask(() => made.node.focus({ preventScroll: true }));
+    rows.set(row.key, made);
+    return made.node;
   }
 
-  function dependsOn(row, view) {
+  function dependsOn(row) {
     const marked = row.items.some((item) => item.item_id === view.source?.item_id) ? view.source : null;
     const promises = row.items[0].event === "promise-made" ? view.promises : null;
     const live = row.kind === "call" && callIsLive(row.items, view.now);
@@ -132,7 +122,7 @@ export function makeTimeline(ctx) {
       view.contrary.has(id) && id,
       ...(view.noted.get(id) ?? []).map((each) => `${each.promise_id} ${standing(each, view.now)} ${each.due_at}`),
     ]);
-    return [row.kind, row.kind === "quiet" && view.folds, told.filter(Boolean).join(), row.lane, row.day, row.first, row.end, marked, view.customer, live, promises, ...bend, ...row.items];
+    return [row.kind, row.kind === "quiet" && view.folds, told.filter(Boolean).join(), row.lane, row.day, row.unread, row.first, row.end, marked, view.customer, live, promises, ...bend, ...row.items];
   }
 
   function drawLanes() {
@@ -144,33 +134,21 @@ export function makeTimeline(ctx) {
     more.hidden = !page.more;
   }
 
-  // Rows above the view may grow or come; what the reader looks at stays where it is.
-  function anchor() {
-    const top = scroller.getBoundingClientRect().top + 30;
-    for (const child of feed.children) {
-      const box = child.getBoundingClientRect();
-      if (box.bottom > top) return { child, key: child.dataset.key, top: box.top };
-    }
-    return null;
-  }
-
-  function hold(before) {
-    const child = before && (rows.get(before.key)?.node ?? before.child);
-    if (child?.isConnected) scroller.scrollTop += child.getBoundingClientRect().top - before.top;
-  }
-
   function seen() {
     if (page?.fresh.size) page.fresh.clear();
     if (!document.hidden) page?.looked(Date.now());
-    fresh.hidden = true;
     ctx.session.markSeen();
   }
 
+  // What came below while one reads above, and where one had not read on when the page was opened.
   function tellFresh() {
-    const n = page.fresh.size;
+    const n = feed.stuck ? 0 : page.fresh.size;
     fresh.hidden = n === 0;
     if (n) put(fresh, t("timeline.new", { n }), " ", el("span", { "aria-hidden": "true" }, "↓"));
-    say(end.firstChild, t("timeline.end"));
+    const row = page.unread && planned.find((each) => each.unread);
+    if (page.unread && row && !feed.isAbove(row.key)) page.unread.met = true;
+    unread.hidden = !row || page.unread.met;
+    if (!unread.hidden) put(unread, t("timeline.new", { n: page.unread.n }), " ", el("span", { "aria-hidden": "true" }, "↑"));
   }
 
   /** Counts what came, and says so once in a while for those who listen instead of look. */
@@ -199,28 +177,34 @@ export function makeTimeline(ctx) {
   }
 
   function toEnd() {
-    stuck = true;
-    scroller.scrollTop = scroller.scrollHeight;
+    feed.toEnd();
     seen();
+    tellFresh();
   }
 
-  /** Brings the marked source into view, loading older items until it is there. */
+  /** Brings an item into view, loading older ones until it is there; returns its row, or null. */
   async function reveal(itemId) {
-    for (let tries = 0; !page.byId.has(itemId) && page.more && tries < 20; tries += 1) await loadOlder();
-    const row = planRows(page.items).find((each) => each.items.some((item) => item.item_id === itemId) && each.kind !== "switch");
-    const target = row && rows.get(row.key)?.node;
-    if (!target) return;
-    stuck = false;
-    (target.querySelector("mark") ?? target).scrollIntoView({ block: "center" });
+    for (let tries = 0; !page.byId.has(itemId) && page.more && tries < 50; tries += 1) await loadOlder();
+    const row = planned.find((each) => each.kind !== "switch" && each.items.some((item) => item.item_id === itemId));
+    const target = row && feed.reveal(row.key);
+    if (!target) return null;
+    const mark = target.querySelector("mark");
+    if (mark) mark.scrollIntoView({ block: "center" });
     target.focus({ preventScroll: true });
+    return target;
   }
 
   const tick = (now) => {
-    tickCalls(feed, now);
-    if (stuck && page?.loaded && !document.hidden) page.looked(now); // a tab that was hidden is looked at again
+    tickCalls(list, now);
+    if (feed.stuck && page?.loaded && !document.hidden) page.looked(now); // a tab that was hidden is looked at again
   };
 
-  return { node, draw, toEnd, reveal, announce, tick, count: () => number(page?.items.length ?? 0) };
+  /** While something is sought, `tell` runs after rows were drawn; null ends it. */
+  const whenDrawn = (tell) => {
+    drawn = tell ?? (() => {});
+  };
+
+  return { node, list, draw, toEnd, reveal, announce, tick, whenDrawn };
 }
 
 function byFirstItem(promises) {

@@ -1,0 +1,141 @@
+// A long list of which only the rows near the view stand in the page; what the reader looks at stays where it is.
+
+import { arrange } from "../core/dom.js";
+import { Heights } from "../core/heights.js";
+
+const OVERSCAN = 6; // rows above and below the view
+const NEAR_END = 80;
+const COVERED = 30; // pixels at the view's top that lie under the bar of lanes
+const TURNS = 6; // measuring rows may bring others into view
+
+/**
+ * Keeps `list` inside `scroller`. `draw(row)` gives a row's node, the same one for a row that has not changed; `moved()` is told
+ * when the reader has come to another place. Sticks to the end while the reader is there.
+ */
+export function makeFeed(scroller, list, draw, moved) {
+  const heights = new Heights();
+  let standing = new Map(); // node -> key
+  let stuck = true;
+  let held = null; // where the reader is: {key, top}, how far below the view's top a row begins
+  let width = 0;
+  const watch = new ResizeObserver(resized);
+  watch.observe(scroller);
+
+  scroller.addEventListener("scroll", scrolled, { passive: true });
+
+  function scrolled() {
+    stuck = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END;
+    hold();
+    show();
+    moved();
+  }
+
+  function resized() {
+    if (scroller.clientWidth !== width) heights.forget();
+    width = scroller.clientWidth;
+    show();
+  }
+
+  // The list's own beginning in the scroller.
+  const base = () => list.offsetTop + 6;
+
+  function hold() {
+    const y = scroller.scrollTop - base();
+    const row = heights.rows[heights.at(y + COVERED)];
+    held = row ? { key: row.key, top: heights.top(heights.indexOf(row.key)) - y } : null;
+  }
+
+  function wanted() {
+    if (stuck) return Math.max(0, heights.total - scroller.clientHeight + COVERED);
+    const index = held ? heights.indexOf(held.key) : -1;
+    return index < 0 ? scroller.scrollTop - base() : heights.top(index) - held.top;
+  }
+
+  function show() {
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      const y = wanted();
+      mount(heights.at(y) - OVERSCAN, heights.at(y + scroller.clientHeight) + 1 + OVERSCAN);
+      if (!measure()) break;
+    }
+    const to = stuck ? scroller.scrollHeight - scroller.clientHeight : wanted() + base();
+    if (Math.abs(scroller.scrollTop - to) > 0.5) scroller.scrollTop = to;
+    if (stuck || !held) hold();
+  }
+
+  function mount(from, to) {
+    const first = Math.max(0, from);
+    const last = Math.min(heights.rows.length, to);
+    const next = new Map(heights.rows.slice(first, last).map((row, at) => [place(draw(row), first + at), row.key]));
+    for (const node of standing.keys()) if (!next.has(node)) leave(node);
+    for (const node of next.keys()) if (!standing.has(node)) watch.observe(node);
+    standing = next;
+    arrange(list, [...next.keys()]);
+    list.style.setProperty("--above", `${heights.top(first)}px`);
+    list.style.setProperty("--below", `${heights.total - heights.top(last)}px`);
+  }
+
+  function place(node, index) {
+    if (node.ariaPosInSet !== String(index + 1)) node.ariaPosInSet = String(index + 1);
+    if (node.ariaSetSize !== String(heights.rows.length)) node.ariaSetSize = String(heights.rows.length);
+    return node;
+  }
+
+  // Who was at a row that goes out of sight goes on from the timeline itself.
+  function leave(node) {
+    watch.unobserve(node);
+    if (node.contains(document.activeElement) && heights.indexOf(standing.get(node)) >= 0) scroller.focus({ preventScroll: true });
+  }
+
+  const measure = () => {
+    const found = [...standing].map(([node, key]) => [key, node.getBoundingClientRect().height]);
+    return scroller.clientHeight > 0 && heights.measure(found);
+  };
+
+  return {
+    /** Draws these rows, leaving the reader where they are. */
+    rows(next) {
+      if (!stuck && held && heights.rows.length) keepWhatStays(next);
+      heights.plan(next);
+      show();
+    },
+    /** Goes to the end and stays there. */
+    toEnd() {
+      stuck = true;
+      show();
+    },
+    /** Brings a row into the upper part of the view; returns its node, or null. */
+    reveal(key) {
+      const index = heights.indexOf(key);
+      if (index < 0) return null;
+      stuck = false;
+      held = { key, top: scroller.clientHeight / 3 };
+      show();
+      stuck = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 1;
+      return [...standing].find(([, each]) => each === key)?.[0] ?? null;
+    },
+    /** Begins anew, at the end. */
+    clear() {
+      heights.plan([]);
+      stuck = true;
+      held = null;
+      mount(0, 0);
+    },
+    /** Whether a row begins above the view. */
+    isAbove(key) {
+      const index = heights.indexOf(key);
+      return index >= 0 && heights.top(index) < scroller.scrollTop - base();
+    },
+    get stuck() {
+      return stuck;
+    },
+  };
+
+  // The row the reader is at may go; then the next one below that stays is held.
+  function keepWhatStays(next) {
+    const keys = new Set(next.map((row) => row.key));
+    let index = heights.indexOf(held.key);
+    const y = heights.top(index) - held.top;
+    while (index < heights.rows.length - 1 && !keys.has(heights.rows[index].key)) index += 1;
+    held = { key: heights.rows[index].key, top: heights.top(index) - y };
+  }
+}
