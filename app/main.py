@@ -38,12 +38,14 @@ from app.http.customers import customer_routes
 from app.http.decided import decided_routes
 from app.http.desk import desk_routes
 from app.http.figures import figure_routes
+from app.http.finding import finding_routes
 from app.http.health import NotReady, Ready, health_routes, readiness
 from app.http.identity import identity_routes
 from app.http.inbox import Inbox
 from app.http.memory import memory_routes
 from app.http.messages import message_routes
 from app.http.notes import note_routes
+from app.http.printing import printing_routes
 from app.http.projections import projection_routes
 from app.http.proofs import proof_routes as proof_at_hand_routes
 from app.http.reading import Desk
@@ -252,7 +254,8 @@ class Service:
         desk = Desk(self.pages, self.ledger, self.reader, self.follower, self.settings, self.views)
         handlers: list[Any] = [
             *intake_routes(self.door, self.reader), *customer_routes(desk, self.keyring, self.views),
-            *desk_routes(desk, self.views, self.inbox), *record_routes(desk, self.codec), *access_routes(self.ledger),
+            *desk_routes(desk, self.views, self.inbox), *finding_routes(desk), *printing_routes(desk),
+            *record_routes(desk, self.codec), *access_routes(self.ledger),
             *identity_routes(desk, self.pen, self.merges), *decided_routes(desk, self.codec, self.ledger),
             *message_routes(desk, self.pen, self.replies, self.hub.mark_read), *note_routes(desk, self.pen),
             *claim_routes(desk, self.pen, self.claims), *channel_routes(desk, self.replies),

@@ -43,6 +43,7 @@ POLICY: dict[tuple[str, str], Rule] = {
     ("GET", "/v1/customers/{customer_id}/promises"): _CUSTOMER_READERS,
     ("GET", "/v1/customers/{customer_id}/contradictions"): _CUSTOMER_READERS,
     ("GET", "/v1/interactions/{interaction_id}"): _CUSTOMER_READERS,
+    ("POST", "/v1/customers/{customer_id}/search"): _CUSTOMER_READERS,
     ("GET", "/v1/inbox"): _DESK,
     ("GET", "/v1/figures/{name}"): _CUSTOMER_READERS,
     ("POST", "/v1/customers/{customer_id}/promises"): _DESK,
@@ -105,6 +106,7 @@ POLICY: dict[tuple[str, str], Rule] = {
     ("GET", "/schema/openapi.json"): Open.EVERYBODY,
     ("GET", "/schema/{path}"): Open.EVERYBODY,
     ("GET", "/console"): Open.EVERYBODY,
+    ("GET", "/console/print/{customer_id}"): _CUSTOMER_READERS,
     ("GET", "/console/{path}"): Open.EVERYBODY,
 }
 

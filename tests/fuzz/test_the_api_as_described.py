@@ -27,6 +27,7 @@ HOLDS = [
 ]
 ROUTES = [
     "POST /v1/intake", "GET /v1/quarantine", "POST /v1/quarantine/{entry_id}/retry", "POST /v1/customers/lookup",
+    "POST /v1/customers/{customer_id}/search",
     "GET /v1/customers/{customer_id}", "GET /v1/customers/{customer_id}/timeline", "GET /v1/customers/{customer_id}/brief",
     "GET /v1/customers/{customer_id}/facts", "GET /v1/customers/{customer_id}/promises",
     "GET /v1/customers/{customer_id}/contradictions", "GET /v1/customers/{customer_id}/events",

@@ -2,11 +2,11 @@
 
 import { el, put } from "./core/dom.js";
 import { read } from "./core/api.js";
-import { setLanguage, setTimeZone, t } from "./core/i18n.js";
+import { currentLanguage, setLanguage, setTimeZone, t } from "./core/i18n.js";
 import { bindKeys } from "./core/keys.js";
 import { later, load, warmUp } from "./core/later.js";
 import { remember, remembered } from "./core/prefs.js";
-import { go, onRoute, openCustomer } from "./core/router.js";
+import { go, onRoute, openCustomer, printAddress } from "./core/router.js";
 import { Session } from "./core/session.js";
 import { eachFrame } from "./core/signal.js";
 import { mayDecide } from "./views/identity.js";
@@ -34,6 +34,8 @@ const ctx = {
   showIdentity: () => views?.knowledge.show("identity"),
   reveal: (key) => later("proof", "askReveal", ctx, key),
   help: () => later("help", "openHelp"),
+  settings: () => later("settings", "openSettings", ctx),
+  findHere,
   palette: () => ctx.session && later("palette", "openPalette", ctx, commands),
   toEnd: () => views?.timeline.toEnd(),
   focusComposer: () => views?.composer.focus(),
@@ -61,6 +63,8 @@ bindKeys({
   handOver: () => decide("askHandover"),
   close: () => decide("askClosing"),
   find: () => ctx.palette(),
+  seek: () => ctx.findHere(),
+  print,
   help: () => ctx.help(),
   back,
 });
@@ -256,6 +260,20 @@ function toggleKnowledge(open) {
   views.app.classList.toggle("knowing", now);
   views.body.classList.toggle("drawer", now);
   if (now) views.knowledge.node.querySelector(".closer").focus({ preventScroll: true });
+}
+
+// Finding in the timeline: says whether there is one.
+function findHere() {
+  if (!ctx.session?.page?.loaded) return false;
+  later("seek", "openSeek", ctx, views.timeline);
+  return true;
+}
+
+/** The whole history as one plain page, for paper: what stands here is only what is near the view. */
+function print() {
+  const { page } = ctx.session ?? {};
+  if (page) open(printAddress(page.customerId, currentLanguage()), "_blank", "noopener");
+  return Boolean(page);
 }
 
 function back() {

@@ -41,7 +41,7 @@ declare namespace Console {
   type Actions = Record<
     "next" | "previous" | "waiting" | "end" | "reply" | "promise" | "handOver" | "close" | "find" | "help" | "back",
     () => void
-  > & { source(n: number): void };
+  > & { source(n: number): void; seek(): boolean; print(): boolean };
   /** Where a walk over the items stands. */
   interface Walk {
     talk: Shown | null;
@@ -146,7 +146,8 @@ declare namespace Console {
     help(): void;
     palette(): void;
     toEnd(): void;
-    findHere(): void;
+    findHere(): boolean;
+    settings(): void;
     focusComposer(): void;
     editEntry(entry: Entry): void;
     decideEntry(entry: Entry): void;

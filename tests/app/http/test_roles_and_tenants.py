@@ -18,6 +18,7 @@ CANARY = "kanarek-7c1f"
 KEYS = itertools.count()
 # What a route that writes must be sent, so that it comes to look for the customer.
 BODIES: dict[str, dict[str, Any]] = {
+    "/v1/customers/{customer_id}/search": {"q": "x"},
     "/v1/customers/{customer_id}/proofs": {"method": "known_in_person", "link_id": "h-0"},
     "/v1/customers/{customer_id}/codes": {"link_id": "h-0"},
     "/v1/codes/{code_id}/confirmation": {"code": "123456"},

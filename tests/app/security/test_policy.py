@@ -32,6 +32,8 @@ GET  /v1/customers/{customer_id}/contradictions     g l u
 GET  /v1/customers/{customer_id}/decisions          g l u
 GET  /v1/customers/{customer_id}/events             u
 GET  /v1/interactions/{interaction_id}              g l u
+POST /v1/customers/{customer_id}/search             g l u
+GET  /console/print/{customer_id}                   g l u
 GET  /v1/events                                     F u
 GET  /v1/inbox                                      g l
 GET  /v1/figures/{name}                             g l u

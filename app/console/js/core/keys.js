@@ -3,13 +3,12 @@
 import { holds } from "./later.js";
 import { remembered } from "./prefs.js";
 
-/** Binds the keys once. `actions` has next, previous, waiting, end, source(n), reply, promise, handOver, close, find, help, back. */
+/** Binds the keys once. `actions` has what letters do, source(n), find, seek, print, help, back. */
 /** @param {Console.Actions} actions */
 export function bindKeys(actions) {
   document.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && commanded(event, actions)) {
       event.preventDefault();
-      actions.find();
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
@@ -26,14 +25,25 @@ export function bindKeys(actions) {
   });
 }
 
+// The browser's own finding and printing see only what stands in the page; in the field of ours, Ctrl+F is the browser's again.
+/** @param {KeyboardEvent} event @param {Console.Actions} actions */
+function commanded(event, actions) {
+  const key = event.key.toLowerCase();
+  if (key === "k") actions.find();
+  else if (document.querySelector("dialog[open]")) return false;
+  else if (key === "f" && !(event.target instanceof Element && event.target.closest(".seek"))) return actions.seek();
+  else if (key === "p") return actions.print();
+  return key === "k";
+}
+
 /** @param {string} key @param {Console.Actions} actions */
 function run(key, actions) {
   if (/^[1-9]$/.test(key)) {
     actions.source(Number(key));
     return true;
   }
-  /** @type {Record<string, Exclude<keyof Console.Actions, "source">>} */
-  const letters = { j: "next", k: "previous", n: "waiting", g: "end", r: "reply", p: "promise", a: "handOver", e: "close", "?": "help" };
+  /** @type {Record<string, Exclude<keyof Console.Actions, "source" | "print">>} */
+  const letters = { j: "next", k: "previous", n: "waiting", g: "end", f: "seek", r: "reply", p: "promise", a: "handOver", e: "close", "?": "help" };
   const action = letters[key.toLowerCase()];
   if (action) actions[action]();
   return Boolean(action);

@@ -16,6 +16,8 @@ const PARTS = {
   news: () => import("../views/news.js"),
   palette: () => import("../views/palette.js"),
   proof: () => import("../views/proof.js"),
+  seek: () => import("../views/seek.js"),
+  settings: () => import("../views/settings.js"),
   signedOut: () => import("../views/signed-out.js"),
 };
 

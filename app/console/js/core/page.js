@@ -255,14 +255,15 @@ export class Page extends Signal {
 // Back from the end, as far as everything was written by others after what one has read. Entries of absorbed streams count apart.
 /** @param {Page} page @param {{ version: number, name: string }} before */
 function firstUnread({ items, customerId }, { version, name }) {
-  /** @type {Page["unread"]} */
-  let found = null;
+  let first = "";
+  let n = 0;
   for (const item of [...items].reverse()) {
     if (!moves(item) || item.author.name === name) continue;
     if (item.stream !== customerId || item.version <= version) break;
-    found = { item_id: item.item_id, n: (found?.n ?? 0) + 1 };
+    first = item.item_id;
+    n += 1;
   }
-  return found;
+  return n ? { item_id: first, n } : null;
 }
 
 // A page that moved shows all the merges of the one it moved to: only the one that took this page along is news.

@@ -12,6 +12,10 @@ export function openCustomer() {
 /** @type {(customerId: string) => string} */
 export const addressOf = (customerId) => `/console/customers/${encodeURIComponent(customerId)}`;
 
+/** The whole page of a customer, made for paper. */
+/** @param {string} customerId @param {string} language */
+export const printAddress = (customerId, language) => `/console/print/${encodeURIComponent(customerId)}?language=${language}`;
+
 /** Goes to a customer (null: to the queue alone). `replace` leaves no step back. */
 /** @param {string | null} customerId @param {{ replace?: boolean }} how */
 export function go(customerId, { replace = false } = {}) {

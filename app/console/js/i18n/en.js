@@ -115,7 +115,8 @@ export default {
   "keys.title": "Keyboard shortcuts", "keys.customer": "customer", "keys.help": "shortcuts", "keys.source": "source",
   "keys.close": "Close",
 
-  "me.menu": "Your account: {name}", "me.theme": "Theme", "me.light": "Light", "me.dark": "Dark", "me.system": "As the system", "me.language": "Language", "me.signout": "Sign out",
+  "me.settings": "Settings", "rail.customers": "Find a customer", "rail.replay": "Replay the customer's history", "rail.figures": "Team figures",
+  "me.menu": "Your account: {name}", "me.language": "Language", "me.signout": "Sign out",
   "me.signout.failed": "Signing out did not work. Try again.",
 
   "empty.title": "Choose a customer from the queue", "empty.text": "You will see the whole conversation on one line: chat, phone, e-mail and shop, with nothing asked twice.", "empty.keys": "next and previous customer",

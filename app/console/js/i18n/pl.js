@@ -115,7 +115,8 @@ export default {
   "keys.title": "Skróty klawiszowe", "keys.customer": "klient", "keys.help": "skróty", "keys.source": "źródło",
   "keys.close": "Zamknij",
 
-  "me.menu": "Twoje konto: {name}", "me.theme": "Motyw", "me.light": "Jasny", "me.dark": "Ciemny", "me.system": "Jak system", "me.language": "Język", "me.signout": "Wyloguj się",
+  "me.settings": "Ustawienia", "rail.customers": "Znajdź klienta", "rail.replay": "Odtwórz historię klienta", "rail.figures": "Wskaźniki zespołu",
+  "me.menu": "Twoje konto: {name}", "me.language": "Język", "me.signout": "Wyloguj się",
   "me.signout.failed": "Nie udało się wylogować. Spróbuj ponownie.",
 
   "empty.title": "Wybierz klienta z kolejki", "empty.text": "Zobaczysz całą rozmowę na jednej osi: czat, telefon, e-mail i salon, bez pytania po raz drugi.", "empty.keys": "następny i poprzedni klient",

@@ -3,12 +3,10 @@
 import { el, put, say } from "../core/dom.js";
 import { send } from "../core/api.js";
 import { currentLanguage, number, t, term } from "../core/i18n.js";
-import { remembered, setTheme } from "../core/prefs.js";
 import { go } from "../core/router.js";
 import { icon, logo } from "../parts/icons.js";
 import { avatar } from "../parts/people.js";
-
-const THEMES = { light: "sun", dark: "moon", system: "system" };
+import { mayDecide } from "./identity.js";
 
 export function makeTop(ctx) {
   const { who } = ctx.session;
@@ -26,7 +24,7 @@ export function makeTop(ctx) {
     el("span", { class: "wm" }, "Throughline"),
     who.shop_name && el("span", { class: "tenant" }, who.shop_name),
     finder,
-    el("div", { class: "me" }, languages(ctx), themes(), account(ctx)),
+    el("div", { class: "me" }, languages(ctx), account(ctx)),
   );
   return { node };
 }
@@ -56,34 +54,6 @@ export function languages(ctx) {
   );
 }
 
-/** Light, dark, as the system. */
-export function themes() {
-  const now = remembered("theme", "system");
-  const group = el(
-    "span",
-    { class: "seg2 themes", role: "group", "aria-label": t("me.theme") },
-    Object.entries(THEMES).map(([theme, shape]) => {
-      const choose = () => {
-        setTheme(theme);
-        for (const each of group.children) each.setAttribute("aria-pressed", String(each.dataset.theme2 === theme));
-      };
-      return el(
-        "button",
-        {
-          type: "button",
-          "data-theme2": theme,
-          title: t(`me.${theme}`),
-          "aria-label": t(`me.${theme}`),
-          "aria-pressed": String(theme === now),
-          onclick: choose,
-        },
-        icon(shape, 14),
-      );
-    }),
-  );
-  return group;
-}
-
 function account(ctx) {
   const { who } = ctx.session;
   const failed = el("p", { class: "m", role: "status" });
@@ -95,12 +65,15 @@ function account(ctx) {
       say(failed, t("me.signout.failed"));
     }
   };
+  const settings = () => {
+    menu.hidePopover();
+    ctx.settings();
+  };
   const menu = el(
     "div",
     { class: "menu", id: "account-menu", popover: "auto" },
     el("p", { class: "mn" }, el("b", null, who.name), el("span", { class: "m" }, term("who", who.role))),
-    el("div", { class: "mrow narrow" }, el("span", { class: "s" }, t("me.language")), languages(ctx)),
-    el("div", { class: "mrow narrow" }, el("span", { class: "s" }, t("me.theme")), themes()),
+    el("button", { type: "button", class: "mi", onclick: settings }, icon("gear"), t("me.settings")),
     el("button", { type: "button", class: "mi", onclick: out }, icon("out"), t("me.signout")),
     failed,
   );
@@ -116,21 +89,36 @@ function account(ctx) {
   );
 }
 
+/** The other places, as far as this person's role has them. */
 export function makeRail(ctx) {
+  const { role } = ctx.session.who;
+  const desk = mayDecide(ctx.session);
   const count = el("span", { class: "n", "aria-hidden": "true" });
   const queue = el("a", { href: "/console", "aria-current": "page", onclick: home }, icon("inbox", 20), count);
-  const help = el(
-    "button",
-    { type: "button", "aria-label": t("keys.title"), title: t("keys.title"), onclick: () => ctx.help() },
-    icon("keys", 20),
+  const button = (name, shape, run, more) =>
+    el("button", { type: "button", "aria-label": t(name), title: t(name), onclick: run, ...more }, icon(shape, 20));
+  const link = (name, shape, href) => el("a", { href, "aria-label": t(name), title: t(name) }, icon(shape, 20));
+  const replay = role === "auditor" && link("rail.replay", "clock", "#");
+  const node = el(
+    "nav",
+    { class: "rail", "aria-label": t("app.main") },
+    desk && queue,
+    button("rail.customers", "people", () => ctx.palette(), { "aria-haspopup": "dialog" }),
+    replay,
+    role !== "agent" && link("rail.figures", "chart", "/console/figures"),
+    el("span", { class: "sp" }),
+    button("keys.title", "keys", () => ctx.help()),
+    button("me.settings", "gear", () => ctx.settings()),
   );
-  const node = el("nav", { class: "rail", "aria-label": t("app.main") }, queue, el("span", { class: "sp" }), help);
 
   function draw() {
     const n = ctx.session.inbox.count("waiting");
     queue.setAttribute("aria-label", t("queue.rail", { n }));
     say(count, n ? number(n) : "");
     count.hidden = !n;
+    const { page } = ctx.session;
+    if (replay) replay.hidden = !page?.loaded;
+    if (replay && page) replay.href = `/console/audit/${encodeURIComponent(page.customerId)}`;
   }
 
   return { node, draw };

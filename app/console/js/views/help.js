@@ -2,8 +2,8 @@
 
 import { el } from "../core/dom.js";
 import { t } from "../core/i18n.js";
-import { remember, remembered } from "../core/prefs.js";
 import { openDialog } from "../parts/dialog.js";
+import { keySwitch } from "./settings.js";
 
 const LINES = [
   ["keys.next", "J"],
@@ -16,26 +16,22 @@ const LINES = [
   ["keys.handing", "A"],
   ["keys.closing", "E"],
   ["keys.sending", "Ctrl ⏎"],
+  ["keys.seeking", "F"],
   ["keys.finder", "Ctrl K"],
+  ["keys.printing", "Ctrl P"],
   ["keys.thishelp", "?"],
   ["keys.back", "Esc"],
 ];
 
 /** Opens it. */
 export function openHelp() {
-  const toggle = el("input", {
-    type: "checkbox",
-    checked: remembered("keys", "on") !== "off",
-    onchange: () => remember("keys", toggle.checked ? "on" : "off"),
-  });
   const line = ([name, ...keys]) =>
     el("li", null, el("span", null, keys.map((key) => el("kbd", null, key))), el("span", null, t(name)));
   openDialog({
     title: t("keys.title"),
     nodes: [
       el("ul", null, LINES.map(line)),
-      el("label", { class: "tick" }, toggle, el("span", null, t("keys.on"))),
-      el("p", { class: "m" }, t("keys.single")),
+      keySwitch(),
     ],
   });
 }

@@ -3,7 +3,8 @@
 import { el } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { logo } from "../parts/icons.js";
-import { languages, themes } from "./bars.js";
+import { languages } from "./bars.js";
+import { themes } from "./settings.js";
 
 const COMMAND = 'throughline link create --role agent --name "Anna Wójcik"';
 

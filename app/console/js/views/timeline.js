@@ -183,14 +183,14 @@ export function makeTimeline(ctx) {
   }
 
   /** Brings an item into view, loading older ones until it is there; returns its row, or null. */
-  async function reveal(itemId) {
+  async function reveal(itemId, focus = true) {
     for (let tries = 0; !page.byId.has(itemId) && page.more && tries < 50; tries += 1) await loadOlder();
     const row = planned.find((each) => each.kind !== "switch" && each.items.some((item) => item.item_id === itemId));
     const target = row && feed.reveal(row.key);
     if (!target) return null;
     const mark = target.querySelector("mark");
     if (mark) mark.scrollIntoView({ block: "center" });
-    target.focus({ preventScroll: true });
+    if (focus) target.focus({ preventScroll: true });
     return target;
   }
 

@@ -1,0 +1,69 @@
+// What this browser remembers for who works here: language, theme, whether single-letter keys are on.
+
+import { el } from "../core/dom.js";
+import { t } from "../core/i18n.js";
+import { remember, remembered, setTheme } from "../core/prefs.js";
+import { openDialog } from "../parts/dialog.js";
+import { icon } from "../parts/icons.js";
+import { languages } from "./bars.js";
+
+const THEMES = { light: "sun", dark: "moon", system: "system" };
+
+/** Opens them; what is chosen holds at once. */
+export function openSettings(ctx) {
+  const line = (name, control) => el("div", { class: "set" }, el("span", null, t(name)), control);
+  const { node } = openDialog({
+    title: t("me.settings"),
+    nodes: [
+      line("me.language", languages({ setLanguage: change })),
+      line("me.theme", themes(true)),
+      keySwitch(),
+      el("p", { class: "m" }, t("set.text")),
+    ],
+  });
+
+  async function change(language) {
+    await ctx.setLanguage(language);
+    node.close();
+    openSettings(ctx);
+  }
+}
+
+/** The switch that turns single-letter keys off. */
+export function keySwitch() {
+  const toggle = el("input", {
+    type: "checkbox",
+    checked: remembered("keys", "on") !== "off",
+    onchange: () => remember("keys", toggle.checked ? "on" : "off"),
+  });
+  return [el("label", { class: "tick" }, toggle, el("span", null, t("keys.on"))), el("p", { class: "m" }, t("keys.single"))];
+}
+
+/** Light, dark, as the system; `named` with words. */
+export function themes(named = false) {
+  const now = remembered("theme", "system");
+  const group = el(
+    "span",
+    { class: "seg2 themes", role: "group", "aria-label": t("me.theme") },
+    Object.entries(THEMES).map(([theme, shape]) => {
+      const choose = () => {
+        setTheme(theme);
+        for (const each of group.children) each.setAttribute("aria-pressed", String(each.dataset.theme2 === theme));
+      };
+      return el(
+        "button",
+        {
+          type: "button",
+          "data-theme2": theme,
+          title: t(`me.${theme}`),
+          "aria-label": t(`me.${theme}`),
+          "aria-pressed": String(theme === now),
+          onclick: choose,
+        },
+        icon(shape, 14),
+        named && t(`me.${theme}`),
+      );
+    }),
+  );
+  return group;
+}

@@ -1,0 +1,37 @@
+"""The words of a page made for paper; names of channels and months are the brief's."""
+
+WORDS = {
+    "pl": {
+        "title": "{name} – cała historia", "printed": "Stan do zdarzenia #{version}. Wydruk: {who}, {when}.", "brief": "Historia w skrócie",
+        "known": "Już wiemy", "promises": "Obietnice", "facts": "Fakty", "timeline": "Oś czasu", "due": "termin {when}", "none": "Nic tu nie ma.",
+        "unnamed": "Nierozpoznany klient", "proven": "tożsamość potwierdzona",
+        "unproven": "tożsamość niepotwierdzona: datę urodzenia, adres i kwoty zakryto",
+        "late": "dotarło później", "file": "załącznik", "empty": "(bez treści)", "open": "otwarta", "moved": "nowy termin", "kept": "dotrzymana",
+        "broken": "niedotrzymana",
+        "withdrawn": "wycofana", "cut": "Pokazano {shown} z {all} zdarzeń, najnowsze.", "source": "źródła", "before": "wcześniej",
+        "customer": "klient", "agent": "obsługa", "bot": "bot", "system": "system", "store_associate": "salon", "supervisor": "kierownik",
+        "unknown": "nieznany rozmówca",
+        "name": "Imię i nazwisko", "email": "E-mail", "phone": "Telefon", "order_no": "Nr zamówienia", "account_no": "Nr konta",
+        "username": "Nazwa użytkownika",
+        "customer_no": "Nr klienta", "birth_date": "Data urodzenia", "postcode": "Kod pocztowy", "address": "Adres", "pin": "PIN",
+        "security_answer": "Odpowiedź kontrolna",
+        "product": "Produkt", "problem": "Co się stało", "wanted_outcome": "Czego oczekuje", "amount": "Kwota", "date": "Data",
+        "tried_already": "Co już próbowano",
+        "deadline": "Termin klienta", "contact_preference": "Kontakt",
+    },
+    "en": {
+        "title": "{name} – the whole history", "printed": "As of event #{version}. Printed by {who}, {when}.", "brief": "The story so far",
+        "known": "Already known", "promises": "Promises", "facts": "Facts", "timeline": "Timeline", "due": "due {when}", "none": "Nothing here.",
+        "unnamed": "Unknown customer", "proven": "identity proven", "unproven": "identity not proven: birth date, address and amounts are covered",
+        "late": "arrived later", "file": "attachment", "empty": "(no text)", "open": "open", "moved": "new date", "kept": "kept", "broken": "broken",
+        "withdrawn": "withdrawn", "cut": "{shown} of {all} events shown, the newest.", "source": "sources", "before": "before",
+        "customer": "customer", "agent": "agent", "bot": "bot", "system": "system", "store_associate": "shop", "supervisor": "supervisor",
+        "unknown": "unknown speaker",
+        "name": "Name", "email": "E-mail", "phone": "Phone", "order_no": "Order number", "account_no": "Account number", "username": "User name",
+        "customer_no": "Customer number", "birth_date": "Birth date", "postcode": "Postcode", "address": "Address", "pin": "PIN",
+        "security_answer": "Security answer",
+        "product": "Product", "problem": "What went wrong", "wanted_outcome": "What they want", "amount": "Amount", "date": "Date",
+        "tried_already": "What was tried",
+        "deadline": "Their deadline", "contact_preference": "Contact",
+    },
+}  # fmt: skip
