@@ -44,7 +44,7 @@ export function makeTimeline(ctx) {
   let planned = [];
   let view = null;
   let page = null;
-  let loading = false;
+  let loading = null; // a promise
   let toldTimer = null;
   let arrived = 0;
   let drawn = () => {}; // told after rows were drawn, while something is sought
@@ -161,9 +161,13 @@ export function makeTimeline(ctx) {
     }, 4000);
   }
 
-  async function loadOlder() {
-    if (loading || !page?.more) return;
-    loading = true;
+  // Who asks while it is under way waits for the same.
+  function loadOlder() {
+    if (page?.more) loading ??= fetchOlder().finally(() => (loading = null));
+    return loading;
+  }
+
+  async function fetchOlder() {
     say(more, t("timeline.loading"));
     more.disabled = true;
     try {
@@ -173,7 +177,6 @@ export function makeTimeline(ctx) {
     }
     more.disabled = false;
     say(more, t("timeline.older"));
-    loading = false;
   }
 
   function toEnd() {
@@ -185,6 +188,7 @@ export function makeTimeline(ctx) {
   /** Brings an item into view, loading older ones until it is there; returns its row, or null. */
   async function reveal(itemId, focus = true) {
     for (let tries = 0; !page.byId.has(itemId) && page.more && tries < 50; tries += 1) await loadOlder();
+    drawRows(); // what was loaded just now too
     const row = planned.find((each) => each.kind !== "switch" && each.items.some((item) => item.item_id === itemId));
     const target = row && feed.reveal(row.key);
     if (!target) return null;
