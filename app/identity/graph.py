@@ -13,7 +13,7 @@ from app.identity.units import Units
 from domain.customer import events as happened
 from domain.identity.settling import Standing
 from domain.identity.units import INTERACTION, NUMBERS, Anchor, Claimed, Unit
-from domain.memory.facts import IN_THE_LIGHT_OF_THE_PAGE
+from domain.memory.facts import IN_THE_LIGHT_OF_THE_PAGE, is_of_another
 from domain.record import Recorded
 from domain.voices import TELLING
 
@@ -91,7 +91,7 @@ class Graph:
     def _told(self, tenant: str, stream: str, event: happened.FactRecorded) -> set[str]:
         if event.interaction_id is None or event.stated_by not in TELLING or not event.norm:
             return set()
-        if event.extracted_by.startswith(_CIRCULAR):
+        if event.extracted_by.startswith(_CIRCULAR) or is_of_another(event.extracted_by):
             return set()  # understood only because of whose page it stands on: it cannot say whose that is
         blank = Unit(unit_id=event.interaction_id, what=INTERACTION, home=stream)
         return self._renew(tenant, blank, lambda unit: _telling(unit, event))

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from app.ids import Ids
 from app.memory.telling import Told, facts_of
 from domain.customer import events as happened
-from domain.memory.facts import HIDDEN, Fact
+from domain.memory.facts import HIDDEN, Fact, is_of_another
 from domain.memory.memory import SIDE_BY_SIDE
 from domain.page import Page
 from domain.timeline.items import Item
@@ -83,7 +83,7 @@ def _placed(
 
 
 def _others(page: Page, item: Item, fact: happened.FactRecorded, gone: Collection[str]) -> dict[str, Any]:
-    other = _holding(page, fact.key, gone)
+    other = None if is_of_another(fact.extracted_by) else _holding(page, fact.key, gone)
     alone = {"supersedes": (), "superseded_by": ""}
     if other is None or other.norm == fact.norm:
         return alone
@@ -98,7 +98,7 @@ def _holding(page: Page, key: str, gone: Collection[str]) -> Fact | None:
     """The fact that holds for a key once these are gone: what they had superseded holds again."""
     standing = [
         fact for fact in page.memory.told()
-        if fact.key == key and not fact.retracted and fact.fact_id not in gone
+        if fact.key == key and not fact.retracted and not fact.of_another and fact.fact_id not in gone
         and (fact.superseded_by is None or fact.superseded_by in gone)
     ]  # fmt: skip
     typed = [fact for fact in standing if page.timeline.find(fact.item_id) is None]

@@ -15,7 +15,7 @@ import msgspec
 from app.memory.threads import KEPT, asked_before, told_in, turn_of
 from domain.memory.extract import NOTHING, Asked, Finding
 from domain.memory.extract.shop import Shop
-from domain.memory.facts import IN_THE_LIGHT_OF_THE_PAGE, SECRET_KEYS
+from domain.memory.facts import IN_THE_LIGHT_OF_THE_PAGE, OF_ANOTHER, SECRET_KEYS
 from domain.memory.memory import overlaps
 from domain.memory.turns import Turn
 from domain.page import Page
@@ -67,6 +67,7 @@ def told_in_opening(
     taken = [each.span for _, each in told]
     again, _ = told_in(turn, asked, zone, shop, opening.called)
     more = [each for each in again if each[1].key in (*asked.keys, "name") and not overlaps(each[1].span, taken)]
+    more = [each for each in more if not each[1].rule.startswith(OF_ANOTHER)]
     return [(role, msgspec.structs.replace(each, rule=RULE)) for role, each in more]
 
 

@@ -7,6 +7,7 @@ from adapters.handles.forms import normal_form, region_of
 from app.ids import Ids
 from domain.customer import events as happened
 from domain.memory.extract import Finding
+from domain.memory.facts import OF_ANOTHER, is_of_another
 from domain.memory.memory import SIDE_BY_SIDE
 from domain.page import Page
 from domain.timeline.items import Item
@@ -37,10 +38,10 @@ def _others(page: Page, at: datetime, now: Sequence[happened.FactRecorded], role
     """Which telling no longer holds because of this one, or which one holds instead of it: of two values the one told
     later. Some keys stand side by side, unless the customer says that the last one was wrong.
     """
-    if role not in TELLING:
+    if role not in TELLING or finding.rule.startswith(OF_ANOTHER):
         return (), ""
     if finding.corrects:
-        last = next((fact for fact in reversed(now) if fact.key == finding.key and fact.norm != finding.norm), None)
+        last = next((fact for fact in reversed(now) if _put_right(fact, finding)), None)
         if last is not None:
             return (last.fact_id,), ""
     elif finding.key in SIDE_BY_SIDE:
@@ -52,3 +53,7 @@ def _others(page: Page, at: datetime, now: Sequence[happened.FactRecorded], role
     if source is not None and source.occurred_at > at:  # this item came late
         return (), other.fact_id
     return (other.fact_id,), ""
+
+
+def _put_right(fact: happened.FactRecorded, finding: Finding) -> bool:
+    return fact.key == finding.key and fact.norm != finding.norm and not is_of_another(fact.extracted_by)

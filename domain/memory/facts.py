@@ -6,6 +6,9 @@ import msgspec
 
 # Read in the light of what another interaction of the page holds: such a fact cannot say whose page it belongs to.
 IN_THE_LIGHT_OF_THE_PAGE = "opening."  # how the names of such rules begin
+OF_ANOTHER = (
+    "another."  # how the names of rules begin that find what is told of somebody else: it never holds for the customer
+)
 SECRET_KEYS = frozenset({"pin", "security_answer"})
 HIDDEN = "••••"  # stands for what nobody may read
 # Known from the start (contract section 4).
@@ -34,9 +37,19 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     retracted: bool = False
 
     @property
+    def of_another(self) -> bool:
+        """Whether it is told of somebody else the customer speaks of: a child, a doctor."""
+        return is_of_another(self.extracted_by)
+
+    @property
     def stands(self) -> bool:
         """Whether it holds, as far as it goes: neither superseded nor retracted."""
         return self.superseded_by is None and not self.retracted
+
+
+def is_of_another(extracted_by: str) -> bool:
+    """Whether such a rule found it."""
+    return extracted_by.startswith(f"rule:{OF_ANOTHER}")
 
 
 class Promise(msgspec.Struct, frozen=True, kw_only=True):

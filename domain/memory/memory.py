@@ -124,12 +124,12 @@ class Memory:
     def _supersede(self, moved: set[str]) -> None:
         """Of two tellings where one of these takes part, the later one holds, as if it had been told here."""
         last: dict[str, Fact] = {}
-        for fact in [each for each in self.facts.values() if each.stands]:
+        for fact in [each for each in self.facts.values() if _holds(each)]:
             before = last.get(fact.key)
             if before is not None and not {before.fact_id, fact.fact_id}.isdisjoint(moved) and _differs(before, fact):
                 self.facts[before.fact_id] = replace(before, superseded_by=fact.fact_id)
             last[fact.key] = fact
-        self.holding = {fact.key: fact for fact in self.facts.values() if fact.stands}
+        self.holding = {fact.key: fact for fact in self.facts.values() if _holds(fact)}
 
     def bring_back(self) -> None:
         """Take the archive's facts into memory."""
@@ -177,7 +177,7 @@ class Memory:
         again = self.find(fact.fact_id)
         self._put(fact)
         if again is None:
-            if fact.stands:
+            if _holds(fact):
                 self.holding[fact.key] = fact
                 ended.discard(fact.key)
         else:  # told under an id that is there: it keeps its place, so another one may be the last
@@ -222,7 +222,7 @@ class Memory:
         """Which fact holds for a key, looked for from the last one told (rare: the newest telling mostly holds)."""
         self.holding.pop(key, None)
         for fact in self.backwards():
-            if fact.key == key and fact.stands:
+            if fact.key == key and _holds(fact):
                 self.holding[key] = fact
                 return
 
@@ -231,6 +231,10 @@ class Memory:
         yield from reversed(self.facts.values())
         for stop in range(self.archive.facts, 0, -AT_ONCE):
             yield from reversed(self._kept(max(0, stop - AT_ONCE), stop))
+
+
+def _holds(fact: Fact) -> bool:
+    return fact.stands and not fact.of_another
 
 
 def _differs(before: Fact, fact: Fact) -> bool:

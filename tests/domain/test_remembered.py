@@ -90,6 +90,16 @@ def test_a_retracted_fact_stays_and_what_it_had_superseded_holds_again():
     ]
 
 
+def test_the_name_of_somebody_else_stands_beside_the_customers_own_and_never_instead():
+    own, other = told(1, "orla", key="name"), told(2, "ben", key="name", extracted_by="rule:another.1")
+    found = page(message(1), own, other)
+    assert {"name": "f-1"} == {key: fact.fact_id for key, fact in found.memory.standing().items()}
+    assert ["f-1", "f-2"] == [fact.fact_id for fact in found.told() if fact.stands]
+    assert {} == page(message(1), other).memory.standing()
+    gone = page(message(1), own, other, happened.FactRetracted(fact_id="f-1", by="p-1"))
+    assert {} == gone.memory.standing()
+
+
 def test_a_promise_in_words_is_owed_until_something_keeps_it():
     noted = happened.PromiseNoted(
         promise_id="p-1", item_id="t-1", interaction_id="i-1", promised="callback", made_by="agent", due_at=minutes(60)

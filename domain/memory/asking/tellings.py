@@ -51,7 +51,7 @@ def on_page(page: Page) -> Tellings:
         for number, fact in enumerate(page.memory.backwards()):
             if number >= LOOKED_BACK:
                 return
-            if fact.key == key and fact.fact_id != last.fact_id:
+            if fact.key == key and fact.fact_id != last.fact_id and not fact.of_another:
                 yield fact
 
     return of_key

@@ -8,7 +8,7 @@ from domain.memory.asking.situations import SITUATION
 from domain.memory.asking.tellings import KEEPS, LOOKED_BACK
 from domain.memory.asking.voices import asked_in_item
 from domain.memory.extract.conversation import TELLING
-from domain.memory.facts import SECRET_KEYS, Fact
+from domain.memory.facts import SECRET_KEYS, Fact, is_of_another
 from domain.memory.rules import Seen
 from domain.page import Page
 from domain.timeline.items import Item
@@ -31,6 +31,8 @@ class ToldAgainRule:
         """What this telling repeats, or where it came late, what repeats it."""
         event, page = seen.recorded.event, seen.page
         if not isinstance(event, happened.FactRecorded) or event.stated_by not in TELLING or event.key in _NEVER:
+            return []
+        if is_of_another(event.extracted_by):
             return []
         item, fact = page.timeline.find(event.item_id), page.memory.find(event.fact_id)
         if item is None or fact is None or not (fact.norm or fact.key in SECRET_KEYS):
@@ -64,7 +66,8 @@ def _same(page: Page, fact: Fact) -> Iterator[tuple[Fact, Item]]:
     for number, each in enumerate(page.memory.backwards()):
         if number >= LOOKED_BACK:
             return
-        if each.key == fact.key and each.norm == fact.norm and each.fact_id != fact.fact_id and not each.retracted:
+        same = each.key == fact.key and each.norm == fact.norm and each.fact_id != fact.fact_id
+        if same and not each.retracted and not each.of_another:
             item = page.timeline.find(each.item_id)
             if item is not None and each.stated_by in TELLING:
                 yield each, item

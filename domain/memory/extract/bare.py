@@ -5,6 +5,7 @@ import re
 from domain.memory.extract import known, names
 from domain.memory.extract.cores import COMMA, END, Words
 from domain.memory.extract.credentials import name_in_front
+from domain.memory.extract.others import names_of_others
 from domain.memory.extract.runs import name_run
 from domain.memory.extract.stops import LEADS, STOPS, listed
 from domain.memory.extract.text import Text
@@ -106,6 +107,10 @@ def _names(text: Text) -> None:
         found = known.named_bare(text.words) or name_in_front(text)
     for name in found:
         text.add("name", text.words.starts[name.start], text.words.ends[name.end - 1], name.rule, name.confidence)
+    for name in names_of_others(text.words, text.lows) if not (text.both or "security_answer" in text.keys) else ():
+        start, end = text.words.starts[name.start], text.words.ends[name.end - 1]
+        if text.free(start, end):
+            text.note("name", start, end, name.rule, name.confidence)
 
 
 def _labelled_names(text: Text) -> list[names.Name]:

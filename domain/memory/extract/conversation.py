@@ -8,7 +8,7 @@ from domain.memory.extract.finding import Finding
 from domain.memory.extract.reading import Reading
 from domain.memory.extract.shop import PLAIN, Shop, Told
 from domain.memory.extract.topics import asked_in
-from domain.memory.facts import SECRET_KEYS
+from domain.memory.facts import OF_ANOTHER, SECRET_KEYS
 from domain.voices import ASKING, TELLING
 
 OF_THE_SHOP = frozenset({"order_no", "product", "amount", "date"})
@@ -61,7 +61,7 @@ def hear(
     found = reading.read()
     left = reading.left
     after = Asked(left) if reading.asks and left else _older(asked, left, 1)
-    told = tuple(dict.fromkeys(each.key for each in reversed(found)))
+    told = tuple(dict.fromkeys(each.key for each in reversed(found) if not each.rule.startswith(OF_ANOTHER)))
     if not told and not asked.recent and not asked.owed:
         return found, after
     return found, msgspec.structs.replace(

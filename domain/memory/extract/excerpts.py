@@ -17,6 +17,7 @@ WHOLE = 2_000  # characters of a text that is read in one
 LOOKED_THROUGH = 20_000  # characters of a longer one in which stretches are chosen: a letter, not a novel
 BEGINNING, ENDING = 600, 300  # characters that are always read
 SPENT = 2_800  # what may be read: characters of prose, and of digits a twelfth
+SPENT_OF_MORE = 2_000  # the same, of a text longer than is looked through
 _DIGIT_COSTS = 11  # characters of prose
 _STRETCH = 220  # characters
 _BESIDE = 60  # characters read on both sides of a stretch
@@ -60,7 +61,7 @@ def excerpt_of(text: str) -> Excerpt:
     """The parts of a text that are read; all of it, where it is no longer than a page."""
     if len(text) <= WHOLE:
         return Excerpt(text)
-    begun, left = _cut(text, BEGINNING), SPENT
+    begun, left = _cut(text, BEGINNING), SPENT if len(text) <= LOOKED_THROUGH else SPENT_OF_MORE
     ended = _cut(text, max(begun, len(text) - ENDING))
     left -= _cost(text[:begun]) + _cost(text[ended:])
     spans = [(0, begun), (ended, len(text))]

@@ -10,6 +10,7 @@ _OF_A_FIRM = (["from"], ["with"], ["at"], ["z"])
 _GOING_ON = (["from"], ["speaking"], ["calling"], ["z"])
 _DOUBTS = frozenset(("if", "whether", "that", "think", "guess", "sure", "and", "but"))
 _SAYING = 6  # words between a greeting and the name
+_RETURNS = frozenset(("back", "again", "here", "calling", "writing", "checking"))
 _ROLE = 3  # words that say who somebody is, before the name
 
 
@@ -53,7 +54,7 @@ def by_role(words: Words, at: int, low: str) -> tuple[int, int] | None:
     ):
         return None
     end = name_run(words, start)
-    return (start, end) if end is not None and words.gap(end) >= COMMA else None
+    return (start, end) if end is not None and (words.gap(end) >= COMMA or words.lows[end] in _RETURNS) else None
 
 
 def _is_role(words: Words, at: int, first: str) -> bool:

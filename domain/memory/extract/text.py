@@ -11,7 +11,7 @@ from domain.memory.extract.finding import Finding
 from domain.memory.extract.norms import norm_of
 from domain.memory.extract.shop import BARELY, Told
 from domain.memory.extract.topics import asked_in, mentions_of
-from domain.memory.facts import HIDDEN, SECRET_KEYS
+from domain.memory.facts import HIDDEN, OF_ANOTHER, SECRET_KEYS
 
 HAS_DIGIT = re.compile(r"[\d•]")
 MOST = 100  # findings of one text: nobody tells more of themselves
@@ -54,7 +54,7 @@ class Text:
     @property
     def left(self) -> tuple[str, ...]:
         """What was asked for and not told."""
-        told = {finding.key for finding in self.found}
+        told = {finding.key for finding in self.found if not finding.rule.startswith(OF_ANOTHER)}
         return tuple(dict.fromkeys(key for key in ([key for _, key in self.asks] or self.open) if key not in told))
 
     @property

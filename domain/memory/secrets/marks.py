@@ -26,7 +26,97 @@ _OTHER = (r"order|orders|zam[oó]wieni\w+|account|acct|acc|ac|iban|kont[oaue]\w?
           r"street|ulic\w+|ul|balance|saldo|worth|paid|cost|costs|charged?|spent|limit|fee|deposit|withdraw\w*|"
           r"username|login|user id|id|user|confirmation|quantity|qty|ilo[śs][ćc]")  # fmt: skip
 _MARK = re.compile(
-    rf"(?=[a-z])(?<![\w•-])(?:(?P<pin>{_PIN}{_OF})|(?P<card_code>{_CODE})|(?P<other2>{_LOYAL})|(?P<card>{_CARD})|(?P<person_number>{_PERSON})|(?P<other>{_OTHER}))(?!\w)"
+    rf"(?:(?P<pin>{_PIN}{_OF})|(?P<card_code>{_CODE})|(?P<other2>{_LOYAL})|(?P<card>{_CARD})|(?P<person_number>{_PERSON})|(?P<other>{_OTHER}))(?!\w)"
+)
+_BEGINS = re.compile(r"(?<![\w•-])[a-z][a-z]")
+# What they begin with: six of seven words of a text are passed over by it.
+_FIRST_LETTERS = frozenset(
+    [
+        "ac",
+        "am",
+        "ba",
+        "bi",
+        "bo",
+        "bu",
+        "ca",
+        "ce",
+        "ch",
+        "cl",
+        "co",
+        "cr",
+        "cu",
+        "cv",
+        "da",
+        "de",
+        "do",
+        "ea",
+        "en",
+        "ex",
+        "fa",
+        "fe",
+        "fi",
+        "fl",
+        "ga",
+        "gi",
+        "gt",
+        "ib",
+        "id",
+        "il",
+        "in",
+        "ka",
+        "kl",
+        "ko",
+        "kw",
+        "la",
+        "li",
+        "lo",
+        "ma",
+        "me",
+        "mo",
+        "na",
+        "ni",
+        "nr",
+        "nu",
+        "od",
+        "or",
+        "os",
+        "pa",
+        "pe",
+        "ph",
+        "pi",
+        "po",
+        "pr",
+        "qt",
+        "qu",
+        "ra",
+        "re",
+        "ro",
+        "sa",
+        "se",
+        "sh",
+        "si",
+        "sk",
+        "so",
+        "sp",
+        "ss",
+        "st",
+        "te",
+        "th",
+        "ti",
+        "tr",
+        "ul",
+        "ur",
+        "us",
+        "ve",
+        "vi",
+        "we",
+        "wi",
+        "wo",
+        "ye",
+        "za",
+        "zg",
+        "zi",
+    ]
 )
 _BEHIND = re.compile(
     r"[\"'”),]{0,2} {0,2}(?:(?:this is|that is|that's|is|was|are|to|jest|as|for|in|-|–|=) )?(?:(?:my|the|your|mój|moja|moj|nasz|to) "
@@ -141,11 +231,19 @@ class Mark(msgspec.Struct, frozen=True):
 def marks_in(low: str) -> list[Mark]:
     """The names of numbers in a text in small letters, in order."""
     found: list[Mark] = []
-    for match in _MARK.finditer(low):
+    past = 0
+    for word in _BEGINS.finditer(low):
+        start = word.start()
+        if start < past or word[0] not in _FIRST_LETTERS:
+            continue
+        match = _MARK.match(low, start)
+        if match is None:
+            continue
+        past = match.end()
         kind = match.lastgroup or ""
         if match["pin"]:
             kind = "pin"
-        found.append(Mark(*match.span(), "" if kind.startswith("other") else kind, bool(match["pin"] and match["of"])))
+        found.append(Mark(start, past, "" if kind.startswith("other") else kind, bool(match["pin"] and match["of"])))
     return found
 
 

@@ -49,7 +49,7 @@ _PLAIN = re.compile(
 
 def passwords(text: str, low: str) -> Iterator[Hidden]:
     """The passwords that are named as such. `low`: the text in small letters."""
-    if "pas" not in low and "paas" not in low and "has" not in low and "wd" not in low:
+    if not _may_name(low):
         return
     for match in _IN_SHORT.finditer(low) if "pass" in low else ():
         if not is_measured(low, *match.span("v")):
@@ -65,6 +65,10 @@ def passwords(text: str, low: str) -> Iterator[Hidden]:
         match = _PASSWORD.match(text, label.start())
         if match is not None:
             yield from _told_behind(text, low, match)
+
+
+def _may_name(low: str) -> bool:
+    return ("as" in low and ("pas" in low or "has" in low or "paas" in low)) or "wd" in low
 
 
 def _told_before(low: str, label: int, since: int) -> Iterator[Hidden]:

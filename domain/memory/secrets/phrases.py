@@ -41,7 +41,8 @@ def security_answers(text: str, low: str) -> Iterator[Hidden]:
 
 
 def _may_answer(low: str) -> bool:
-    if "odpowied" in low or "childhood" in low:
+    """Asked by pieces that several of the words share: each look through a long text costs."""
+    if "od" in low and ("odpowied" in low or "childhood" in low):
         return True
-    named = "maiden" in low or "panie" in low or "rodow" in low or "secur" in low or "secret" in low or "memor" in low
-    return (named or "pytani" in low or "hasł" in low) and SECRET_WORDS.search(low) is not None
+    named = "maiden" in low or "sec" in low or "memor" in low or "hasł" in low or ("od" in low and "rodow" in low)
+    return (named or ("ni" in low and ("panie" in low or "pytani" in low))) and SECRET_WORDS.search(low) is not None

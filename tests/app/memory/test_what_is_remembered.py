@@ -128,3 +128,17 @@ def test_in_a_call_each_speaker_is_heard_apart(folder: Path):
         (fact,) = facts(running, shop, customer)
     start = len(segments[0][1]) + 1
     assert ("Orla Finnegan", [start, start + 13], "customer") == (fact["value"], fact["span"], fact["stated_by"])
+
+
+def test_the_name_of_a_child_supersedes_nobody_and_is_not_known_as_the_customers(folder: Path):
+    with running_service(folder) as running:
+        shop = running.shop()
+        customer = shop.sent(said(shop, 1, "customer", "It is for my son Kieran.", 0))["customer_id"]
+        shop.sent(said(shop, 2, "agent", "May I have your name, please?", 1))
+        shop.sent(said(shop, 3, "customer", "Orla Finnegan, and my husband Sean pays.", 2))
+        found = facts(running, shop, customer)
+        known = shop.agent.get(f"/v1/customers/{customer}/brief").json()["known"]
+        asks = shop.agent.get(f"/v1/customers/{customer}/timeline").json()["items"][1]["asked_again"]
+    assert [("name", "kieran"), ("name", "orla finnegan"), ("name", "sean")] == norms(found)
+    assert [None, None, None] == [each["superseded_by"] for each in found]
+    assert (["name"], []) == (known, asks)

@@ -95,7 +95,7 @@ export default {
   "promise.by": "{who}, due {when}", "promise.by.undated": "{who}, no due date",
   "promise.late": "{span} overdue", "promise.open": "by {when}", "promise.kept": "kept", "promise.broken": "broken", "promise.moved": "new date", "promise.withdrawn": "withdrawn", "promise.undated": "open",
 
-  "fact.name": "Name", "fact.email": "E-mail", "fact.phone": "Phone", "fact.order_no": "Order", "fact.account_no": "Account no.", "fact.username": "User name",
+  "fact.name": "Name", "fact.another": "Speaks of", "fact.email": "E-mail", "fact.phone": "Phone", "fact.order_no": "Order", "fact.account_no": "Account no.", "fact.username": "User name",
   "fact.customer_no": "Customer no.", "fact.birth_date": "Birth date", "fact.postcode": "Postcode", "fact.address": "Address", "fact.pin": "PIN", "fact.security_answer": "Security answer",
   "fact.product": "Product", "fact.problem": "Problem", "fact.wanted_outcome": "Wants", "fact.amount": "Amount", "fact.date": "Date", "fact.tried_already": "Tried",
   "fact.deadline": "Deadline", "fact.contact_preference": "Contact",

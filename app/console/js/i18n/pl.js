@@ -95,7 +95,7 @@ export default {
   "promise.by": "{who}, termin {when}", "promise.by.undated": "{who}, bez terminu",
   "promise.late": "{span} po terminie", "promise.open": "do {when}", "promise.kept": "dotrzymana", "promise.broken": "niedotrzymana", "promise.moved": "nowy termin", "promise.withdrawn": "wycofana", "promise.undated": "otwarta",
 
-  "fact.name": "Imię i nazwisko", "fact.email": "E-mail", "fact.phone": "Telefon", "fact.order_no": "Zamówienie", "fact.account_no": "Nr konta", "fact.username": "Login",
+  "fact.name": "Imię i nazwisko", "fact.another": "Wspomina o", "fact.email": "E-mail", "fact.phone": "Telefon", "fact.order_no": "Zamówienie", "fact.account_no": "Nr konta", "fact.username": "Login",
   "fact.customer_no": "Nr klienta", "fact.birth_date": "Data urodzenia", "fact.postcode": "Kod pocztowy", "fact.address": "Adres", "fact.pin": "PIN", "fact.security_answer": "Odpowiedź kontrolna",
   "fact.product": "Produkt", "fact.problem": "Wada", "fact.wanted_outcome": "Oczekiwanie", "fact.amount": "Kwota", "fact.date": "Data", "fact.tried_already": "Próbowano",
   "fact.deadline": "Termin", "fact.contact_preference": "Kontakt",

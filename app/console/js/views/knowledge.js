@@ -16,6 +16,9 @@ const SECTIONS = { promises: "flag", contradictions: "warning", facts: "pin", or
 const FACTS = ["order_no", "product", "problem", "wanted_outcome", "tried_already", "deadline", "date", "amount", "contact_preference", "name", "phone", "email"];
 const ORDER_EVENTS = { "order-noted": "commerce", "shipment-noted": "truck", "offer-quoted": "tag", "stock-noted": "box" };
 
+// The name of somebody the customer speaks of (a child, a doctor) is not theirs.
+const named = (fact) => (fact.extracted_by?.startsWith("rule:another.") ? "another" : fact.key);
+
 export function makeKnowledge(ctx) {
   const strip = el("div", { class: "tabstrip" });
   const close = el(
@@ -158,7 +161,7 @@ export function makeKnowledge(ctx) {
         ? el(
             "dl",
             { class: "fx" },
-            latest.map((fact, at) => factNode(fact, page, fact.key === latest[at - 1]?.key)),
+            latest.map((fact, at) => factNode(fact, page, at > 0 && named(fact) === named(latest[at - 1]))),
           )
         : none("facts"),
     );
@@ -169,7 +172,7 @@ export function makeKnowledge(ctx) {
     const chosen = ctx.source?.fact === fact.key && ctx.source.item_id === fact.item_id;
     const hidden = folded(page, fact.key);
     const before = hidden ? null : page.facts.findLast((other) => other.superseded_by === fact.fact_id && other.norm !== fact.norm);
-    const label = term("fact", fact.key);
+    const label = term("fact", named(fact));
     const show = () => ctx.showSource({ item_id: fact.item_id, span: fact.span, fact: fact.key });
     return el(
       "div",
