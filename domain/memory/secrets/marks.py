@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 import msgspec
 
+from domain.memory.secrets.everyday import listed
+
 _PIN = r"(?:pin[ -]?(?:code|number|no\b\.?|nr\b)|(?:kod(?:u|em)?|numer(?:u|em)?|nr) pin|pin(?:['’-]?(?:u|y|em|owi|ów|s|ie))?)"
 _OWN = r"(?: (?:do|to|for|of|on|na|z|dla)(?: (?:my|the|your|our|this|mojego|mojej|tego|tej|moja|moje))?"
 _OF = rf"(?P<of>{_OWN} (?:account|bank account|debit card|credit card|card|konta|karty|app|aplikacji|phone|telefonu|klubu))?)?"
@@ -30,94 +32,10 @@ _MARK = re.compile(
 )
 _BEGINS = re.compile(r"(?<![\w•-])[a-z][a-z]")
 # What they begin with: six of seven words of a text are passed over by it.
-_FIRST_LETTERS = frozenset(
-    [
-        "ac",
-        "am",
-        "ba",
-        "bi",
-        "bo",
-        "bu",
-        "ca",
-        "ce",
-        "ch",
-        "cl",
-        "co",
-        "cr",
-        "cu",
-        "cv",
-        "da",
-        "de",
-        "do",
-        "ea",
-        "en",
-        "ex",
-        "fa",
-        "fe",
-        "fi",
-        "fl",
-        "ga",
-        "gi",
-        "gt",
-        "ib",
-        "id",
-        "il",
-        "in",
-        "ka",
-        "kl",
-        "ko",
-        "kw",
-        "la",
-        "li",
-        "lo",
-        "ma",
-        "me",
-        "mo",
-        "na",
-        "ni",
-        "nr",
-        "nu",
-        "od",
-        "or",
-        "os",
-        "pa",
-        "pe",
-        "ph",
-        "pi",
-        "po",
-        "pr",
-        "qt",
-        "qu",
-        "ra",
-        "re",
-        "ro",
-        "sa",
-        "se",
-        "sh",
-        "si",
-        "sk",
-        "so",
-        "sp",
-        "ss",
-        "st",
-        "te",
-        "th",
-        "ti",
-        "tr",
-        "ul",
-        "ur",
-        "us",
-        "ve",
-        "vi",
-        "we",
-        "wi",
-        "wo",
-        "ye",
-        "za",
-        "zg",
-        "zi",
-    ]
-)
+_FIRST_LETTERS = listed("""
+ac am ba bi bo bu ca ce ch cl co cr cu cv da de do ea en ex fa fe fi fl ga gi gt ib id il in ka kl ko kw la li lo ma me mo na ni nr nu od or os
+pa pe ph pi po pr qt qu ra re ro sa se sh si sk so sp ss st te th ti tr ul ur us ve vi we wi wo ye za zg zi
+""")
 _BEHIND = re.compile(
     r"[\"'”),]{0,2} {0,2}(?:(?:this is|that is|that's|is|was|are|to|jest|as|for|in|-|–|=) )?(?:(?:my|the|your|mój|moja|moj|nasz|to) "
     r"(?:(?:old|new|current|other|lost|stary|stara|nowy|nowa) )?)?$"
@@ -145,7 +63,8 @@ ASKED_WORDS = re.compile(
     r"answer\w* to (?:the|your) (?:security )?question"
 )
 PASSWORD = re.compile(
-    r"(?=[ph])(?<![\w•])(?:pass ?(?:w[oa]rl?d|code|phrase|wd)s?|pass?w?(?:o?r|ro)d|pass?wo?d|pa{2,3}s{1,3}w?o?rd|pasw[oa]rd|pwd|pswd|hasł(?:o|a|em|u)|haslo)(?!\w)"
+    r"(?=[ph])(?<![\w•])(?:pass ?(?:w[oa]rl?d|code|phrase|wd)s?|pass?w?(?:o?r|ro)d|pass?wo?d|pa{2,3}s{1,3}w?o?rd|"
+    r"pasw[oa]rd|pwd|pswd|hasł(?:o|a|em|u)|haslo)(?!\w)"
 )
 ASKED_PASSWORD = re.compile(
     r"(?=[a-z])(?<!\w)(?:what(?:'s| is| was| are)|tell|provide|give|confirm|verify|have|get|need|know|enter|type|podać|podac|podaj|poproszę|poprosze|proszę|"
@@ -168,13 +87,17 @@ NAMES_TOO = re.compile(
 )
 # What asks on for the same, and what only waits for it.
 GOES_ON = re.compile(
-    r"(?=.{1,80}$)(?:(?:sorry|pardon|and|ok|okay|thanks|thank you|i see|przepraszam|dobrze|a|i|to znaczy)[,.?!]? )*(?:(?:(?:can|could|would|will) you |please |"
-    r"czy (?:może|mogę|mogłaby|mógłby) |proszę |prosze |może )?(?:pani |pan |państwo |prosić (?:jeszcze )?|please |i )?(?:repeat|spell|say|have|type|powtórz\w*|przeliter\w+|"
-    r"powiedzieć|jeszcze raz|o powtórzenie|o przeliterowanie|wolniej)(?:,? (?:it|that|this|je|to|please|for me|out|again|once more|slowly|jeszcze raz|wolniej|proszę))*|"
+    r"(?=.{1,80}$)(?:(?:sorry|pardon|and|ok|okay|thanks|thank you|i see|przepraszam|dobrze|a|i|to znaczy)[,.?!]? )*"
+    r"(?:(?:(?:can|could|would|will) you |please |"
+    r"czy (?:może|mogę|mogłaby|mógłby) |proszę |prosze |może )?(?:pani |pan |państwo |prosić (?:jeszcze )?|please |i )?"
+    r"(?:repeat|spell|say|have|type|powtórz\w*|przeliter\w+|"
+    r"powiedzieć|jeszcze raz|o powtórzenie|o przeliterowanie|wolniej)"
+    r"(?:,? (?:it|that|this|je|to|please|for me|out|again|once more|slowly|jeszcze raz|wolniej|proszę))*|"
     r"(?:what (?:was|is) (?:it|that)|(?:that|it|which) (?:is|was|would be)|pardon|sorry|(?:to )?czyli|jakie(?: ono jest| to)?|(?:jak )?brzmi))[ ?.!]*$"
 )
 PATIENT = re.compile(
-    r"(?:(?:take your time|(?:no|not a) (?:rush|hurry|problem|worries)|sure|of course|certainly|ok|okay|go ahead|i'll wait|i will wait|please do|whenever you(?:'re| are) ready|"
+    r"(?:(?:take your time|(?:no|not a) (?:rush|hurry|problem|worries)|sure|of course|certainly|ok|okay|go ahead|"
+    r"i'll wait|i will wait|please do|whenever you(?:'re| are) ready|"
     r"spokojnie|nie ma (?:pośpiechu|sprawy|problemu)|oczywiście|jasne|dobrze|proszę(?: bardzo)?|prosze|(?:po)?czekam|słucham|bez pośpiechu)[ ,.!…]*){1,4}$"
 )
 REMEMBERS = re.compile(
@@ -196,7 +119,8 @@ def names_secret(low: str) -> bool:
     """Whether a text may name a secret: every text is asked this first, so it is one chain of the cheapest question there is."""
     return (
         "pin" in low or "car" in low or "kart" in low or "cv" in low or "cred" in low or "pesel" in low or "ssn" in low or "insur" in low
-        or "social" in low or "secur" in low or "kod zab" in low or "visa" in low or "pass" in low or "pasw" in low or "paas" in low or "has" in low or "pwd" in low
+        or "social" in low or "secur" in low or "kod zab" in low or "visa" in low or "pass" in low or "pasw" in low or "paas" in low
+        or "has" in low or "pwd" in low
         or "pswd" in low or "panie" in low or "pomoc" in low or "maiden" in low or "rodow" in low or "secret" in low or "memor" in low
         or "odpow" in low or "child" in low
     )  # fmt: skip

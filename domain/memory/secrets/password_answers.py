@@ -31,7 +31,8 @@ tak jasne dobrze pewnie oczywiście proszę prosze to jest było brzmi moje has�
 _TWO = re.compile(r"\s*(?P<w>[^\s,;/]{2,40})(?:\s+(?:and|i|oraz)\s+|\s*[,;/\n]\s*)(?P<v>[^\s,;]{3,40}?)[.!]?\s*")
 _OF_WHAT = re.compile(
     r"(?:\b(?:name of|(?:dog|cat|pet|son|daughter|wife|husband)(?:'s|s)? name|imię|imie|nazwa|nazwisko)\b[^.!?\n\d]{0,30}?"
-    r"(?:\s?[,:–-]\s+(?:(?:which is|that is|that's|it's|czyli|to)\s+)?|\b(?:is|czyli|to|jest)\s+)|\bcalled\s+|\b(?:nazywa|wabi)\w* się\s+)(?P<v>[^\W\d_][\w'’-]{2,30})",
+    r"(?:\s?[,:–-]\s+(?:(?:which is|that is|that's|it's|czyli|to)\s+)?|\b(?:is|czyli|to|jest)\s+)|"
+    r"\bcalled\s+|\b(?:nazywa|wabi)\w* się\s+)(?P<v>[^\W\d_][\w'’-]{2,30})",
     re.IGNORECASE,
 )
 

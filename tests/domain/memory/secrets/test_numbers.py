@@ -1,8 +1,10 @@
 """How numbers are read, and which of them prove what they are."""
 
+import re
+
 import pytest
 
-from domain.memory.secrets import mask
+from domain.memory.secrets import marks, mask
 from domain.memory.secrets.numbers import is_card, is_pesel, numbers_in, spoken_in
 
 
@@ -89,3 +91,15 @@ def test_a_mistyped_card_is_known_by_its_groups_or_its_name(said: str, kept: str
 )  # fmt: skip
 def test_other_long_numbers_are_left(said: str):
     assert said == mask(said)
+
+
+def test_every_name_of_a_number_begins_with_letters_that_are_looked_at():
+    """`marks_in` passes over words that begin otherwise: a new name must not be passed over."""
+    said = " ".join((marks._PIN, marks._CARD, marks._LOYAL, marks._CODE, marks._PERSON, marks._OTHER))  # pyright: ignore[reportPrivateUsage]
+    words = set(re.findall(r"[a-ząćęłńóśźż]{2,}", said))
+    tried = {
+        f"{word}{end}" for word in words for end in ("", "aa", "ów", " card", " code", " number", " pin", " 4", " kod")
+    }
+    named = {each for each in tried if marks._MARK.match(each)}  # pyright: ignore[reportPrivateUsage]
+    assert 100 < len(named)
+    assert [] == sorted(each for each in named if not marks.marks_in(each))
