@@ -1,6 +1,7 @@
 """The record itself, for auditors and feeds: stored events with their hashes, personal fields masked without a purpose."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Annotated, Any
 from urllib.parse import unquote_to_bytes
 
@@ -22,6 +23,8 @@ from domain.customer import events as happened
 from domain.record import Recorded
 
 LARGEST = 1_000
+PAGE_BYTES = 4 * 1_024 * 1_024  # of stored events in one answer, or the one event that is larger
+AT_ONCE = 100  # rows read before their size is looked at
 Position = Annotated[int, QueryParameter(ge=0, le=2**62, description="Events after this one.")]
 Purpose = Annotated[
     str | None, HeaderParameter(name="X-Purpose", min_length=1, max_length=200, description="Unmasks, and is recorded.")]  # fmt: skip
@@ -83,12 +86,11 @@ def _feed(desk: Desk, codec: Codec) -> HTTPRouteHandler:
     @get("/v1/events", responses=problem_spec(400, 401, 403, 422, 503))
     async def events(request: Incoming, after: Position = 0, limit: Limit = 100,
                      purpose: Purpose = None) -> Response[list[CloudEventShown]]:  # fmt: skip
-        """The log as CloudEvents, any age, in order. `Link: rel="next"` while there is more."""
+        """The log as CloudEvents, any age, in order. `Link: rel="next"` while there is more: a page of large events is shorter."""
         principal = current(request)
         purpose = _as_written(purpose) if principal.role == "auditor" else None  # a feed never unmasks
         top = min(limit, LARGEST)
-        rows = desk.reader.since(after, top + 1, principal.tenant)
-        more, rows = len(rows) > top, rows[:top]
+        rows, more = _page(lambda since, most: desk.reader.since(since, most, principal.tenant), _position, after, top)
         opened = await _opened(desk, principal, codec, rows, purpose, "events")
         opened = await _with_replies(desk, principal, opened)
         link = {"Link": f'</v1/events?after={rows[-1].position}&limit={top}>; rel="next"'} if more else {}
@@ -105,13 +107,38 @@ def _stream(desk: Desk, codec: Codec) -> HTTPRouteHandler:
         principal, purpose = current(request), _as_written(purpose)
         page = await desk.pages.own(principal.tenant, customer_id)
         top = min(limit, LARGEST)
-        rows = desk.reader.stream(principal.tenant, page.customer_id, after, limit=top + 1)
-        more, rows = len(rows) > top, rows[:top]
+        rows, more = _page(lambda since, most: desk.reader.stream(principal.tenant, page.customer_id, since, limit=most),
+                           _version, after, top)  # fmt: skip
         await desk.looked(principal, page, "events", purpose or "audit")
         events = [_event(each, data) for each, data in await _read(desk, principal.tenant, codec, rows, purpose)]
         return answer(EventsShown(events, rows[-1].version if more else None))  # type: ignore[return-value]
 
     return events
+
+
+def _page(read: Callable[[int, int], list[Row]], place: Callable[[Row], int], after: int, top: int) -> tuple[list[Row], bool]:
+    """Rows from a place on, as many as asked for or as fit into one answer; and whether there are more."""
+    rows: list[Row] = []
+    size = 0
+    while True:
+        wanted = min(AT_ONCE, top + 1 - len(rows))
+        found = read(after, wanted)
+        for row in found:
+            size += len(row.state)
+            if len(rows) == top or (rows and size > PAGE_BYTES):
+                return rows, True
+            rows.append(row)
+        if len(found) < wanted:
+            return rows, False
+        after = place(rows[-1])
+
+
+def _position(row: Row) -> int:
+    return row.position
+
+
+def _version(row: Row) -> int:
+    return row.version
 
 
 def _as_written(purpose: str | None) -> str | None:

@@ -60,6 +60,22 @@ def test_a_limit_over_a_thousand_is_cut(shop: Shop):
     assert [1_000, 11] == [len(page) for page in walk(shop.feed, "/v1/events?limit=5000")]
 
 
+def test_a_page_of_large_events_is_shorter_and_leaves_nothing_out(shop: Shop, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("app.http.record.PAGE_BYTES", 100_000)
+    receipts = [shop.sent(a_message(shop, f"m-{number}", text=f"{number}" * 20_000)) for number in range(9)]
+    pages = walk(shop.auditor, "/v1/events?limit=1000", **PURPOSE)
+    assert 2 <= len(pages)
+    assert 100_000 > max(sum(len(each["data"].get("text", "")) for each in page) for page in pages)
+    assert 12 == sum(map(len, pages)), "three of the customer's own, and nine messages"
+    versions: list[int] = []
+    after: int | None = 0
+    while after is not None:
+        query = {"limit": 1_000, "after": after}
+        told = shop.auditor.get(f"/v1/customers/{receipts[0]['customer_id']}/events", params=query).json()
+        versions, after = versions + [each["version"] for each in told["events"]], told["after"]
+    assert list(range(1, 13)) == versions
+
+
 def test_personal_fields_are_masked_until_a_purpose_is_given(shop: Shop):
     customer_id = shop.sent(a_message(shop, "m-1", text="kanarek"))["customer_id"]
     for address in ("/v1/events", f"/v1/customers/{customer_id}/events"):

@@ -4,6 +4,7 @@ import asyncio
 import json
 import signal
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ class Several:
         self.one, self.two = (Service(folder / name, **self.variables) for name in ("one", "two"))
         self.front = front or self.one.url
         self.numbers = iter(range(0, 1_000_000, 40))  # of one customer's messages
+        self.posted_at = datetime.min.replace(tzinfo=UTC)
 
     async def start(self) -> None:
         await asyncio.gather(self.one.start(), self.two.start())
@@ -54,6 +56,7 @@ class Several:
                 except httpx.TransportError:
                     continue
                 if answer.status_code in (200, 201):
+                    self.posted_at = datetime.now(UTC)
                     return answer.json()
                 assert answer.status_code in (502, 503, 504), answer.text
 
@@ -67,6 +70,7 @@ class Screen:
         self.heard: list[str] = []  # types of frames
         self.codes: list[int | None] = []  # of each end
         self.byes: list[int] = []
+        self.newest = datetime.min.replace(tzinfo=UTC)  # when what was told last was recorded
         self.connection: ClientConnection | None = None
 
     async def run(self) -> None:
@@ -95,6 +99,8 @@ class Screen:
         if frame["type"] == "bye":
             self.byes.append(frame["retry_ms"])
         self.held.apply(frame)
+        told = (item["recorded_at"] for item in frame.get("items", ()))
+        self.newest = max(map(datetime.fromisoformat, told), default=self.newest)
 
     @property
     def items(self) -> list[str]:

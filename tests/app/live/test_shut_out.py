@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from tests.app.live.several import SECONDS, Screen, Several, until
 from tests.peers.postgres import Postgres
 
-PROMISED_SECONDS = 5.0
+PROMISED = timedelta(seconds=5)
 
 
 @pytest.fixture(scope="module")
@@ -63,14 +64,21 @@ async def of_anna(nodes: Several, listing: str) -> str:
     return [line for line in (await run(nodes, listing, "list")).splitlines() if "Anna" in line][-1].split()[0]
 
 
-async def all_ended(screens: list[Screen], code: int) -> None:
-    """Within the time promised, and after that nothing comes although there is much to tell."""
-    await until(lambda: all(code in screen.codes for screen in screens), PROMISED_SECONDS)
-    heard = [len(screen.heard) for screen in screens]
-    await asyncio.sleep(0.5)
+async def all_ended(nodes: Several, screens: list[Screen], code: int) -> None:
+    """Nothing is told that the service recorded later than promised after the end, although there is much to tell.
+
+    Judged by what was told, not by when it came: a machine that is busy delays both. A node that could not ask in time
+    sends back to ask again (4000) before it says the end.
+    """
+    ended_at = datetime.now(UTC)
+    await until(lambda: all(code in screen.codes for screen in screens))
     if code == 4501:
+        heard, seen_at = [len(screen.heard) for screen in screens], datetime.now(UTC)
+        await until(lambda: nodes.posted_at > seen_at)
         assert heard == [len(screen.heard) for screen in screens]
-        assert [[4501]] * len(screens) == [screen.codes for screen in screens], "not by having been cut off first"
+        for screen in screens:
+            assert screen.newest < ended_at + PROMISED
+            assert {4000, 4501} >= set(screen.codes) and [4501] == screen.codes[-1:]
 
 
 def test_a_revoked_token_ends_its_sockets_on_every_node(nodes: Several):
@@ -78,7 +86,7 @@ def test_a_revoked_token_ends_its_sockets_on_every_node(nodes: Several):
         made = await run(nodes, "token", "create", "--role", "agent", "--name", "Anna")
         async with watched(nodes, {"Authorization": f"Bearer {made}"}) as screens:
             await run(nodes, "token", "revoke", await of_anna(nodes, "token"))
-            await all_ended(screens, 4501)
+            await all_ended(nodes, screens, 4501)
 
     asyncio.run(story())
 
@@ -87,7 +95,7 @@ def test_a_session_that_an_operator_ends_ends_its_sockets_on_every_node(nodes: S
     async def story() -> None:
         async with watched(nodes, await signed_in(nodes)) as screens:
             await run(nodes, "session", "end", await of_anna(nodes, "session"))
-            await all_ended(screens, 4501)
+            await all_ended(nodes, screens, 4501)
 
     asyncio.run(story())
 
@@ -97,7 +105,7 @@ def test_another_role_sends_its_sockets_back_to_begin_with_it(nodes: Several):
         headers = await signed_in(nodes)
         async with watched(nodes, headers) as screens:
             await run(nodes, "session", "role", await of_anna(nodes, "session"), "auditor")
-            await all_ended(screens, 4000)
+            await all_ended(nodes, screens, 4000)
             await until(lambda: all("resumed" in screen.heard for screen in screens))
         async with httpx.AsyncClient(headers=headers, timeout=SECONDS) as browser:
             for node in (nodes.one, nodes.two):
@@ -117,6 +125,6 @@ def test_a_customer_who_becomes_part_of_another_is_told_on_every_node(nodes: Sev
                 answer = await client.post(f"/v1/customers/{other['customer_id']}/merges", json={"absorb": absorbed},
                                            headers={"Idempotency-Key": "merge-1"})  # fmt: skip
             assert 201 == answer.status_code, answer.text
-            await until(lambda: all("reset" in screen.heard for screen in screens), PROMISED_SECONDS)
+            await until(lambda: all("reset" in screen.heard for screen in screens))
 
     asyncio.run(story())
