@@ -1,9 +1,7 @@
-"""One person's socket: one loop reads, one task writes, and nothing piles up in between."""
+"""One person's socket: one task reads, what can be sent is sent at once, and nothing piles up in between."""
 
 import asyncio
 import secrets
-from collections import deque
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
 
@@ -48,49 +46,56 @@ class Line(Protocol):
 
 
 class Connection:
-    """Holds cursors, not queues: which of them are behind, and at most a few direct answers."""
+    """Holds cursors, not queues: which of them are behind, and at most a few direct answers.
+
+    Idle, it is one task that waits for the client's next frame. What the client can take is sent at once, by whoever
+    has it; a second task is there only while something has to wait.
+    """
+
+    __slots__ = (
+        "_answers", "_began", "_behind", "_clock", "_gate", "_gone", "_hub", "_interrupted", "_pace", "_reader",
+        "_requests", "_room", "_sending_since", "_sent_at", "_wire", "_writer", "cursors", "ending", "principal")  # fmt: skip
 
     def __init__(self, hub: "Hub", gate: Gate, requests: Requests, wire: Line, principal: Principal | None) -> None:
         self.principal = principal
         self.cursors: dict[frames.Id, AnyCursor] = {}
         self.ending: tuple[Close, int | None] | None = None
         self._hub, self._gate, self._requests, self._wire, self._clock = hub, gate, requests, wire, hub.clock
-        self._answers: deque[str] = deque()
-        self._room = asyncio.Event()  # for another answer
+        self._answers: list[str] = []
+        self._room: asyncio.Event | None = None  # for another answer, where one has to wait for it
         self._behind: dict[AnyCursor, None] = {}
-        self._work = asyncio.Event()
         self._pace = Pace(self._clock.now)
         self._began = self._sent_at = self._clock.now()
-        self._silent = False
         self._sending_since: float | None = None
-        self._idle = False  # everything is sent that was to be sent, and the writer waits
-        self._writer: asyncio.Task[None] | None = None
-        self._gone = False
+        self._reader: asyncio.Task[None] | None = None  # while it runs
+        self._writer: asyncio.Task[None] | None = None  # while something waits; without it nothing does
+        self._interrupted = self._gone = False
 
     async def run(self) -> None:
         """Serve the socket until either side ends it."""
         self._hub.meet(self)
-        reader = asyncio.create_task(self._read())
-        self._writer = asyncio.create_task(self._write())
+        self._reader = reader = asyncio.current_task()
         try:
-            await asyncio.wait({reader, self._writer}, return_when=asyncio.FIRST_COMPLETED)
+            if self.principal is not None:
+                self._enter(self.principal)
+            await self._read()
+        except Gone:
+            self._gone = True
+        except asyncio.CancelledError:
+            if not self._interrupted or reader is None or reader.uncancel():
+                raise  # somebody else wants this to end
+        except Exception as fault:
+            log_fault(fault, instance=uuid4().urn, method="GET", route="/v1/live")
         finally:
-            reader.cancel()
-            self._writer.cancel()
-            outcomes = await asyncio.gather(reader, self._writer, return_exceptions=True)
-            for cursor in list(self.cursors.values()):
-                self.drop(cursor)
-            self._hub.forget(self)
-            self._note(outcomes)
-            await self._close()
+            await self._finish()
 
     def end(self, code: Close, retry_ms: int | None = None) -> None:
         """Close soon, with a `bye` if a retry time is given. What cannot be sent is not waited for."""
         if self.ending is None:
             self.ending = code, retry_ms
-            self._work.set()
-            if self._sending_since is not None and self._writer is not None:
+            if self._writer is not None and self._writer is not asyncio.current_task():
                 self._writer.cancel()
+            self._interrupt()
 
     def check(self, now: float) -> None:
         """What time brings about: nobody signed in, a grant that ended, a reader that is stuck, a silence to break."""
@@ -102,19 +107,18 @@ class Connection:
         elif self._sending_since is not None:
             if now - self._sending_since >= STUCK_SECONDS:
                 self.end(Close.SLOW_READER)
-        elif now - self._sent_at >= HEARTBEAT_SECONDS:
-            self._silent = True
-            self._work.set()
+        elif self._writer is None and now - self._sent_at >= HEARTBEAT_SECONDS:
+            self._say(frames.Heartbeat())
 
     # ---- cursors -----------------------------------------------------------------------------------------------------
 
     def wake(self, cursor: AnyCursor) -> None:
-        """A cursor may be behind. To somebody idle who reads, its frame goes out now, without a turn of the writer."""
-        if self._idle and isinstance(cursor, Cursor) and not self._work.is_set() and self._wire.ready:
+        """A cursor may be behind. To somebody who reads its frame goes out now, unless it has to be read first."""
+        if self._free and isinstance(cursor, Cursor):
             self._pass_on(cursor)
         else:
             self._behind[cursor] = None
-            self._work.set()
+            self._go_on()
 
     def _pass_on(self, cursor: Cursor) -> None:
         if self.principal is None or self._over(self.principal) or self.cursors.get(cursor.id) is not cursor:
@@ -131,7 +135,7 @@ class Connection:
             self.drop(cursor)
         elif cursor.behind():
             self._behind[cursor] = None
-            self._work.set()
+            self._go_on()
 
     def add(self, cursor: AnyCursor) -> None:
         """Begin to follow a feed; the same id again is a new beginning."""
@@ -169,8 +173,13 @@ class Connection:
         if self.principal is None:
             self.end(Close.NOT_SIGNED_IN)
         else:
-            self._hub.admit(self, self.principal)
-            self._work.set()
+            self._enter(self.principal)
+
+    def _enter(self, principal: Principal) -> None:
+        if self.ending is None:
+            self._hub.admit(self, principal)
+        if self.ending is None:
+            self._say(self._welcome())
 
     async def _obey(self, principal: Principal, data: str | bytes) -> None:
         try:
@@ -180,10 +189,9 @@ class Connection:
 
     async def _answer(self, frame: frames.Problem) -> None:
         while len(self._answers) >= ANSWERS:  # a client that asks faster than it reads waits here
-            self._room.clear()
+            self._room = asyncio.Event()
             await self._room.wait()
-        self._answers.append(frames.written(frame))
-        self._work.set()
+        self._say(frame)
 
     def _refusal(self, error: Exception, client_id: frames.Id | None) -> frames.Problem:
         problem = problem_of(error)
@@ -194,35 +202,51 @@ class Connection:
 
     # ---- writing -----------------------------------------------------------------------------------------------------
 
+    @property
+    def _free(self) -> bool:
+        """Whether what there is to send may go out at once: nothing waits, and the other side reads."""
+        return self._writer is None and self.ending is None and self._wire.ready
+
+    def _say(self, frame: frames.Welcome | frames.Problem | frames.Heartbeat) -> None:
+        """Send something that is for this client alone."""
+        text = frames.written(frame)
+        if not self._free:
+            self._answers.append(text)
+            self._go_on()
+        elif self.principal is not None and not self._over(self.principal):
+            self._wire.push(text)
+            self._sent_at = self._clock.now()
+
+    def _go_on(self) -> None:
+        """Have a task send what waits."""
+        if self._writer is None and self._reader is not None and self.ending is None:
+            self._writer = asyncio.get_running_loop().create_task(self._write())
+
     async def _write(self) -> None:
-        if self.principal is not None:
-            self._hub.admit(self, self.principal)
-        welcomed = False
-        while self.ending is None:
-            if self.principal is not None and not welcomed:
-                await self._send(self._welcome())
-                welcomed = True
-            text = await self._next() if welcomed else None
-            if text is not None:
+        """Send what waits, as the other side reads it, until nothing does."""
+        try:
+            while self.ending is None and (text := await self._next()) is not None:
                 await self._send(text)
-            else:
-                self._idle = welcomed
-                await self._work.wait()
-                self._idle = False
-                self._work.clear()
+        except Gone:
+            self._gone = True
+            self._interrupt()
+        except Exception as fault:
+            log_fault(fault, instance=uuid4().urn, method="GET", route="/v1/live")
+            self._interrupt()
+        finally:
+            self._writer = None
 
     async def _next(self) -> str | None:
         if self._answers:
-            self._room.set()
-            return self._answers.popleft()
+            if self._room is not None:
+                self._room.set()
+            return self._answers.pop(0)
         while self._behind:
             cursor = next(iter(self._behind))
             del self._behind[cursor]
             text = await self._frame_of(cursor)
             if text is not None:
                 return text
-        if self._silent:
-            return frames.written(frames.Heartbeat())
         return None
 
     async def _frame_of(self, cursor: AnyCursor) -> str | None:
@@ -245,7 +269,7 @@ class Connection:
             return
         self._sending_since = self._clock.now()
         await self._wire.send(text)
-        self._sending_since, self._silent = None, False
+        self._sending_since = None
         self._sent_at = self._clock.now()
 
     def _over(self, principal: Principal) -> bool:
@@ -259,20 +283,29 @@ class Connection:
             self.end(Close.COME_BACK, self._hub.retry_ms())
         return True
 
-    def _welcome(self) -> str:
+    def _welcome(self) -> frames.Welcome:
         limits = frames.Limits(
             frame_bytes=CLIENT_FRAME_BYTES, frames_a_second=FRAMES_A_SECOND, subscriptions=SUBSCRIPTIONS, sockets=SOCKETS)  # fmt: skip
-        return frames.written(frames.Welcome(
-            connection=f"l-{secrets.token_hex(8)}", heartbeat_s=HEARTBEAT_SECONDS, limits=limits, now=self._clock.utc()))  # fmt: skip
+        return frames.Welcome(
+            connection=f"l-{secrets.token_hex(8)}", heartbeat_s=HEARTBEAT_SECONDS, limits=limits, now=self._clock.utc())  # fmt: skip
 
     # ---- the end -----------------------------------------------------------------------------------------------------
 
-    def _note(self, outcomes: Sequence[BaseException | None]) -> None:
-        for outcome in outcomes:
-            if isinstance(outcome, Gone):
-                self._gone = True
-            elif isinstance(outcome, Exception):
-                log_fault(outcome, instance=uuid4().urn, method="GET", route="/v1/live")
+    def _interrupt(self) -> None:
+        """Have the reading task end, unless it is the one that says so: that one looks by itself."""
+        if self._reader is not None and self._reader is not asyncio.current_task() and not self._interrupted:
+            self._interrupted = True
+            self._reader.cancel()
+
+    async def _finish(self) -> None:
+        self._reader = None
+        if self._writer is not None:
+            self._writer.cancel()
+            await asyncio.gather(self._writer, return_exceptions=True)
+        for cursor in list(self.cursors.values()):
+            self.drop(cursor)
+        self._hub.forget(self)
+        await self._close()
 
     async def _close(self) -> None:
         if self._gone:

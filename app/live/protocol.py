@@ -1,15 +1,20 @@
 """Uvicorn's websocket, made for many who are sent the same, and for peers that read nothing.
 
-By itself it would frame every text anew for each peer, and wait for ever for one that reads nothing.
+By itself it would frame every text anew for each peer, wait for ever for one that reads nothing, and keep for every open
+socket the calls and headers that led to it.
 """
 
+import asyncio
+from collections.abc import Coroutine
 from typing import Any
 
+from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
 from websockets.http11 import Request
 
 from app.live.limits import FRAGMENTS, Close, Pace
+from app.live.waiting import Flag, Letters
 
 LINE = "throughline.line"
 """The ASGI extension by which the application finds the protocol itself."""
@@ -23,6 +28,10 @@ class LiveProtocol(WebSocketsSansIOProtocol):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self._pace = Pace(self.loop.time)
+        self._taken_over = False
+        self.queue = Letters()  # type: ignore[assignment]
+        self.writable = Flag()  # type: ignore[assignment]
+        self.writable.set()
 
     def handle_ping(self) -> None:
         """Answer, at a pace: answers to somebody who does not read them would pile up."""
@@ -56,6 +65,39 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         if not self.close_sent:
             extensions: dict[str, Any] = self.scope.setdefault("extensions", {})  # type: ignore[assignment]
             extensions[LINE] = self
+
+    def take_over(self, work: Coroutine[Any, Any, None]) -> None:
+        """Go on with this, once the application has returned: an open socket then keeps none of the calls that led to it."""
+        self._taken_over = True
+        task = self.loop.create_task(work)
+        task.add_done_callback(self._worked)
+        self.tasks.add(task)  # uvicorn waits for these at its end
+
+    def _worked(self, task: asyncio.Task[None]) -> None:
+        self.on_task_complete(task)
+        if self.close_timer is None:
+            self.transport.close()
+
+    async def run_asgi(self) -> None:
+        """Call the application as uvicorn does. Who took the line over closes it, too."""
+        try:
+            await self.app(self.scope, self.receive, self.send)
+        except ClientDisconnected:
+            pass
+        except BaseException:
+            self.logger.exception("Exception in ASGI application\n")
+            self.send_500_response()
+        else:
+            if not self.handshake_complete:
+                self.logger.error("ASGI callable returned without completing handshake.")
+                self.send_500_response()
+        if not self._taken_over:
+            if self.close_timer is None:
+                self.transport.close()
+            return
+        self.request.headers.clear()  # the parser holds on to them: they are large, and say who this is
+        self.response.headers.clear()
+        self.scope = {}  # type: ignore[typeddict-item]
 
     @property
     def ready(self) -> bool:

@@ -1,5 +1,6 @@
 """GET /v1/live: who is let in, before anything is said."""
 
+from collections.abc import Coroutine
 from typing import Any
 from uuid import uuid4
 
@@ -34,27 +35,32 @@ def live_route(hub: Hub, gate: Gate, ledger: AccessLedger, settings: Settings) -
     async def live(socket: WebSocket[Any, Any, Any]) -> None:
         """Follow customers' pages and the queues, as frames of the subprotocol throughline.v1."""
         wire = Wire(socket)
-        try:
-            if origin_refused(socket, gate, origins):
-                await wire.refuse(Problem(403, "origin-not-ours", "This was not sent by our own page.").body())
-                return
-            await wire.accept()
-            await _serve(hub, gate, requests, wire, socket)
-        except Gone:
+        await _guarded(wire, _let_in(socket, wire))
+
+    async def _let_in(socket: WebSocket[Any, Any, Any], wire: Wire) -> None:
+        if origin_refused(socket, gate, origins):
+            await wire.refuse(Problem(403, "origin-not-ours", "This was not sent by our own page.").body())
             return
-        except Exception as fault:
-            log_fault(fault, instance=uuid4().urn, method="GET", route="/v1/live")
-            await wire.close(Close.COME_BACK)
+        await wire.accept()
+        principal = await gate.recognise(socket.headers)
+        if principal is None and _brings_credentials(socket, gate):
+            await wire.close(Close.NOT_SIGNED_IN)  # after accepting: before, a browser would not see the code
+            return
+        connection = Connection(hub, gate, requests, wire, principal)
+        await wire.go_on(_guarded(wire, connection.run()))
 
     return live
 
 
-async def _serve(hub: Hub, gate: Gate, requests: Requests, wire: Wire, socket: WebSocket[Any, Any, Any]) -> None:
-    principal = await gate.recognise(socket.headers)
-    if principal is None and _brings_credentials(socket, gate):
-        await wire.close(Close.NOT_SIGNED_IN)  # after accepting: before, a browser would not see the code
+async def _guarded(wire: Wire, work: Coroutine[Any, Any, None]) -> None:
+    """Choose the closing code ourselves, whatever happens."""
+    try:
+        await work
+    except Gone:
         return
-    await Connection(hub, gate, requests, wire, principal).run()
+    except Exception as fault:
+        log_fault(fault, instance=uuid4().urn, method="GET", route="/v1/live")
+        await wire.close(Close.COME_BACK)
 
 
 def origin_refused(socket: WebSocket[Any, Any, Any], gate: Gate, origins: frozenset[str]) -> bool:

@@ -1,6 +1,7 @@
 """One websocket as the rest of this folder sees it: texts go out, frames come in, and it ends with a code of ours."""
 
 import asyncio
+from collections.abc import Coroutine
 from typing import Any
 
 from litestar import WebSocket
@@ -17,6 +18,8 @@ class Gone(Exception):
 
 class Wire:
     """A websocket before and after it is accepted."""
+
+    __slots__ = ("_line", "_socket")
 
     def __init__(self, socket: WebSocket[Any, Any, Any]) -> None:
         self._socket = socket
@@ -37,6 +40,14 @@ class Wire:
         end: Any = {"type": "websocket.http.response.body", "body": body, "more_body": False}
         await self._socket.send(start)
         await self._socket.send(end)
+
+    async def go_on(self, work: Coroutine[Any, Any, None]) -> None:
+        """Serve it with this, from its beginning to its end; returns at once where the line can do without its caller."""
+        if self._line is None:
+            await work
+        else:
+            self._line.take_over(work)
+            del self._socket
 
     @property
     def ready(self) -> bool:
@@ -61,7 +72,7 @@ class Wire:
 
     async def receive(self) -> str | bytes:
         """The next frame. Raises Gone."""
-        message: Any = await self._socket.receive()
+        message: Any = await (self._socket if self._line is None else self._line).receive()
         if message["type"] != "websocket.receive":
             raise Gone
         text = message.get("text")
