@@ -23,8 +23,7 @@ from app.audit.commands import audit_commands
 from app.audit.export import Exporter
 from app.audit.follower import ProofFollower
 from app.audit.opening import open_proof
-from app.audit.proof_routes import proof_routes
-from app.audit.routes import access_routes
+from app.audit.routes import auditor_routes
 from app.bus import NodeEars, open_bus
 from app.claims import Claims
 from app.console.serve import console_routes
@@ -255,13 +254,13 @@ class Service:
         handlers: list[Any] = [
             *intake_routes(self.door, self.reader), *customer_routes(desk, self.keyring, self.views),
             *desk_routes(desk, self.views, self.inbox), *finding_routes(desk), *printing_routes(desk),
-            *record_routes(desk, self.codec), *access_routes(self.ledger),
+            *record_routes(desk, self.codec),
             *identity_routes(desk, self.pen, self.merges), *decided_routes(desk, self.codec, self.ledger),
             *message_routes(desk, self.pen, self.replies, self.hub.mark_read), *note_routes(desk, self.pen),
             *claim_routes(desk, self.pen, self.claims), *channel_routes(desk, self.replies),
             *wrap_up_routes(desk, self.pen, self.merges, self.replies),
             *memory_routes(desk, self.pen, self.codec, self.ledger), *figure_routes(desk, self.views),
-            *proof_routes(desk, self.proof.proof, self.exporter),
+            *auditor_routes(desk, self.codec, self.ledger, self.proof.proof, self.exporter),
             *proof_at_hand_routes(desk, self.pen, self.codes, self.keyring),
             *health_routes(self.ready), *projection_routes(self.projections), *sign_in_routes(self.gate, self.settings),
             *console_routes(self.settings.shop_name), *live_routes(self.hub, self.gate, self.ledger, self.settings),

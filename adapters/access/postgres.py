@@ -79,6 +79,12 @@ class PostgresAccess:
         """See AccessStore."""
         return await self._run(lambda: self._do(lambda connection: _add_visit(connection, access, within)))
 
+    async def newest_visits(self, tenant: str, most: int) -> list[Access]:
+        """See AccessStore."""
+        table = schema.access
+        query = sa.select(*_columns(Access)).where(table.c.tenant == tenant).order_by(table.c.id.desc()).limit(most)
+        return await self._run(lambda: self._do(lambda connection: _rows(Access, connection.execute(query))))
+
     async def _run(self, work: Callable[[], Answer]) -> Answer:
         if self._waiting >= _WAITING:
             raise AccessUnavailable("Too many ask for credentials at once.")

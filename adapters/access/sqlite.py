@@ -99,6 +99,11 @@ class SqliteAccess:
         """See AccessStore."""
         return await self._run(lambda: self._add_visit(access, within))
 
+    async def newest_visits(self, tenant: str, most: int) -> list[Access]:
+        """See AccessStore."""
+        sql = f"SELECT {_columns(Access)} FROM access WHERE tenant = ? ORDER BY id DESC LIMIT ?"
+        return await self._run(lambda: _rows(Access, self._connection.execute(sql, [tenant, most])))
+
     async def _run(self, work: Callable[[], Answer]) -> Answer:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._thread, work)

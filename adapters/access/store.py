@@ -65,6 +65,10 @@ class AccessStore(Protocol):
         """Store that somebody looked, unless the same visit began less than `within` before. Returns when it began."""
         ...
 
+    async def newest_visits(self, tenant: str, most: int) -> list[Access]:
+        """The records of a tenant that were stored last, at most so many, the newest first."""
+        ...
+
 
 def log_failure(done: "Future[Any]") -> None:
     """Say in the log that what may be lost was lost."""

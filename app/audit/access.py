@@ -15,6 +15,7 @@ ONE_VISIT = timedelta(minutes=5)
 """Looking again within this time is the same visit."""
 
 _VISITS_REMEMBERED = 50_000
+_RECENT = 300  # records in which the customers looked at last are found
 
 
 class AccessNotRecorded(Exception):
@@ -88,15 +89,25 @@ class AccessLedger:
         if now - self._visits[oldest] >= ONE_VISIT or len(self._visits) > _VISITS_REMEMBERED:
             del self._visits[oldest]
 
+    async def looks(self, tenant: str, customer_ids: Sequence[str]) -> list[Access]:
+        """Every record of these customers, oldest first, with the ids of who looked."""
+        return await self._store.find(Access, {"tenant": tenant, "customer_id": list(customer_ids)})
+
+    async def recent(self, tenant: str) -> list[AccessRecord]:
+        """The customers looked at last, each by its newest record, the newest first."""
+        newest: dict[str, Access] = {}
+        for access in await self._store.newest_visits(tenant, _RECENT):
+            newest.setdefault(access.customer_id, access)
+        return [_shown(access) for access in newest.values()]
+
+    async def names(self, tenant: str, customer_ids: Sequence[str]) -> dict[str, str]:
+        """The names of the staff who looked at these customers, by their ids."""
+        return {access.person: access.who for access in await self.looks(tenant, customer_ids)}
+
     async def list(self, tenant: str, customer_id: str) -> list[AccessRecord]:
         """List who looked at a customer, oldest first."""
         found = await self._store.find(Access, {"tenant": tenant, "customer_id": customer_id})
         return [_shown(access) for access in found]
-
-    async def names(self, tenant: str, customer_ids: Sequence[str]) -> dict[str, str]:
-        """The names of the staff who looked at these customers, by their ids."""
-        found = await self._store.find(Access, {"tenant": tenant, "customer_id": list(customer_ids)})
-        return {access.person: access.who for access in found}
 
 
 def _visit(access: Access) -> Visit:

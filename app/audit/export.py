@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, BinaryIO, NamedTuple, cast
 
 from adapters.log.reading import LogReader
 from adapters.log.rows import Row
@@ -58,20 +58,33 @@ class Exporter:
         rows = self._reader.stream(tenant, stream, after=first - 1, upto=last)
         return (row for row in rows if row.version in versions)
 
+    def write(self, tenant: str, customer: str, asked: str, out: IO[bytes]) -> str:
+        """Write the bundle into an open file; says what it proves. Blocks. Raises ProofRefused."""
+        _, lines = self._lines(tenant, customer, asked, None)
+        out.writelines(lines)
+        out.seek(0)
+        return self._checked(out, None)
+
     def _write(self, tenant: str, customer: str, asked: str, out: Path, kept: Head | None) -> Exported:
+        version, lines = self._lines(tenant, customer, asked, kept)
+        draft = out.with_name(f"{out.name}.{os.getpid()}.new")
+        try:
+            _write_whole(draft, lines)
+            with draft.open("rb") as file:
+                said = self._checked(file, kept)
+            draft.replace(out)
+        finally:
+            draft.unlink(missing_ok=True)
+        return Exported(customer, version, said)
+
+    def _lines(self, tenant: str, customer: str, asked: str, kept: Head | None) -> tuple[int, Iterator[bytes]]:
+        """The bundle of everything up to a head signed now, and the version it goes to."""
         head = self._proof.fresh()
         path = self._since(kept, head) if kept else []
         own, moved = self.rows(tenant, customer, head.size)
         about = About(tenant, customer, asked, len(own), len(moved))
         proved = ((row, self._proof.inclusion(row, head)) for row in (*own, *moved))
-        draft = out.with_name(f"{out.name}.{os.getpid()}.new")
-        try:
-            _write_whole(draft, bundle_lines(about, head, kept, path, proved, self._proof.seal))
-            said = self._checked(draft, kept)
-            draft.replace(out)
-        finally:
-            draft.unlink(missing_ok=True)
-        return Exported(customer, own[-1].version, said)
+        return own[-1].version, bundle_lines(about, head, kept, path, proved, self._proof.seal)
 
     def _since(self, kept: Head, head: Head) -> list[bytes]:
         if kept.key != head.key:
@@ -85,13 +98,11 @@ class Exporter:
             raise ProofRefused("The log is not the one of which the kept head was signed.")
         return path.path
 
-    def _checked(self, draft: Path, kept: Head | None) -> str:
+    def _checked(self, file: IO[bytes], kept: Head | None) -> str:
         """Nothing leaves that the verifier would not accept: a database that was tampered with is found here."""
+        known = verify.read_head(kept.line.encode()) if kept else None
         try:
-            with draft.open("rb") as file:
-                return verify.check(
-                    file, self._proof.public_key, verify.read_head(kept.line.encode()) if kept else None
-                )
+            return verify.check(cast("BinaryIO", file), self._proof.public_key, known)
         except verify.Broken as broken:
             raise ProofRefused(
                 f"The log does not prove what it holds of this customer ({broken}): run `audit check`."

@@ -1,7 +1,7 @@
 """Proofs over HTTP, for auditors: a customer's rows in the signed log, the last signed head, and that the log only grew."""
 
 import asyncio
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Response, get
@@ -11,11 +11,13 @@ from litestar.params import QueryParameter
 from adapters.log.rows import Row
 from adapters.proof.heads import Head
 from app.audit.export import Exporter
+from app.audit.export_routes import evidence
 from app.audit.proof import Proof, ProofRefused
-from app.http.reading import CustomerId, Desk, Incoming, answer
+from app.http.reading import CustomerId, Desk, Incoming, answer, purpose_told
 from app.problems import FieldError, Problem, problem_spec, unprocessable
 from app.security.guard import current
 
+Form = Annotated[Literal["paths", "evidence"], QueryParameter(name="format")]
 From = Annotated[int, QueryParameter(name="from", ge=0, le=2**62, description="The earlier size of the log.")]
 To = Annotated[int, QueryParameter(name="to", ge=0, le=2**62, description="The later size of the log.")]
 
@@ -72,11 +74,14 @@ def proof_routes(desk: Desk, proof: Proof, exporter: Exporter) -> list[HTTPRoute
 
 def _customer(desk: Desk, proof: Proof, exporter: Exporter) -> HTTPRouteHandler:
     @get("/v1/customers/{customer_id:str}/proof", responses=problem_spec(400, 401, 403, 404, 422, 503))
-    async def customer_proof(request: Incoming, customer_id: CustomerId) -> Response[ProofShown]:
-        """Each row's inclusion proof to one signed head; `throughline audit export` writes the rows themselves too."""
+    async def customer_proof(request: Incoming, customer_id: CustomerId, form: Form = "paths") -> Response[ProofShown]:
+        """Each row's inclusion proof to one signed head. `?format=evidence`: the bundle that `audit export` writes, the
+        stored rows in it, so that whoever asks computes every hash themselves."""
         tenant = current(request).tenant
         page = await desk.pages.open(tenant, customer_id)
-        await desk.looked(current(request), page, "proof", "audit")
+        await desk.looked(current(request), page, "proof", purpose_told(request) or "audit")
+        if form == "evidence":
+            return await evidence(exporter, tenant, customer_id)  # type: ignore[return-value]
         return answer(await _told(_proved, proof, exporter, tenant, page.customer_id))  # type: ignore[return-value]
 
     return customer_proof

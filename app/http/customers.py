@@ -76,12 +76,13 @@ def _customer(desk: Desk) -> HTTPRouteHandler:
     async def customer(request: Incoming, customer_id: CustomerId) -> Response[shapes.CustomerShown]:
         """Who this is: handles with their levels of proof, and who they may be besides."""
         page = await desk.page(request, customer_id)
-        return answer(await _shown(desk, current(request).tenant, page))  # type: ignore[return-value]
+        return answer(await customer_shown(desk, current(request).tenant, page))  # type: ignore[return-value]
 
     return customer
 
 
-async def _shown(desk: Desk, tenant: str, page: Page) -> shapes.CustomerShown:
+async def customer_shown(desk: Desk, tenant: str, page: Page) -> shapes.CustomerShown:
+    """Who somebody is, as every answer tells it."""
     known = page.customer
     handles = [
         shapes.HandleShown(link_id=each.link_id, kind=each.kind, value=each.value, level=each.level, bound=each.bound,

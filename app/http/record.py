@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from typing import Annotated, Any
-from urllib.parse import unquote_to_bytes
 
 import msgspec
 from litestar import Response, get
@@ -14,7 +13,7 @@ from adapters.log.codec import Codec, masked
 from adapters.log.rows import Row
 from adapters.views.redactions import read_redactions
 from app.http.carried import carried, carries
-from app.http.reading import CustomerId, Desk, Incoming, Limit, answer
+from app.http.reading import LONGEST_PURPOSE, CustomerId, Desk, Incoming, Limit, answer, as_written
 from app.http.redacted import items_of, shown
 from app.problems import problem_spec
 from app.security.guard import current
@@ -27,7 +26,7 @@ PAGE_BYTES = 4 * 1_024 * 1_024  # of stored events in one answer, or the one eve
 AT_ONCE = 100  # rows read before their size is looked at
 Position = Annotated[int, QueryParameter(ge=0, le=2**62, description="Events after this one.")]
 Purpose = Annotated[
-    str | None, HeaderParameter(name="X-Purpose", min_length=1, max_length=200, description="Unmasks, and is recorded.")]  # fmt: skip
+    str | None, HeaderParameter(name="X-Purpose", min_length=1, max_length=LONGEST_PURPOSE, description="Unmasks, and is recorded.")]  # fmt: skip
 
 
 Shown = tuple[Recorded, dict[str, Any]]  # with the fields that may be seen
@@ -53,7 +52,7 @@ class CloudEventShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
 
 
 class EventShown(msgspec.Struct, frozen=True, kw_only=True):
-    """A stored event with its envelope and hashes (hex)."""
+    """A stored event with its envelope and hashes (hex). `causation_id`: the event that a derived one came from."""
 
     event_id: str
     tenant: str
@@ -67,6 +66,8 @@ class EventShown(msgspec.Struct, frozen=True, kw_only=True):
     actor: Any
     source: str
     sourceid: str | None
+    correlation_id: str
+    causation_id: str
     data: dict[str, Any]
     prev_hash: str
     hash: str
@@ -88,7 +89,7 @@ def _feed(desk: Desk, codec: Codec) -> HTTPRouteHandler:
                      purpose: Purpose = None) -> Response[list[CloudEventShown]]:  # fmt: skip
         """The log as CloudEvents, any age, in order. `Link: rel="next"` while there is more: a page of large events is shorter."""
         principal = current(request)
-        purpose = _as_written(purpose) if principal.role == "auditor" else None  # a feed never unmasks
+        purpose = as_written(purpose) if purpose and principal.role == "auditor" else None  # a feed never unmasks
         top = min(limit, LARGEST)
         rows, more = _page(lambda since, most: desk.reader.since(since, most, principal.tenant), _position, after, top)
         opened = await _opened(desk, principal, codec, rows, purpose, "events")
@@ -104,12 +105,13 @@ def _stream(desk: Desk, codec: Codec) -> HTTPRouteHandler:
     async def events(request: Incoming, customer_id: CustomerId, after: Position = 0, limit: Limit = 100,
                      purpose: Purpose = None) -> Response[EventsShown]:  # fmt: skip
         """The customer's own stream, version by version, as it is stored. `after` is a version."""
-        principal, purpose = current(request), _as_written(purpose)
+        principal, purpose = current(request), as_written(purpose) if purpose else None
         page = await desk.pages.own(principal.tenant, customer_id)
         top = min(limit, LARGEST)
         rows, more = _page(lambda since, most: desk.reader.stream(principal.tenant, page.customer_id, since, limit=most),
                            _version, after, top)  # fmt: skip
-        await desk.looked(principal, page, "events", purpose or "audit")
+        one = purpose is not None and len(rows) == 1
+        await desk.looked(principal, page, f"event:{rows[0].version}" if one else "events", purpose or "audit")
         events = [_event(each, data) for each, data in await _read(desk, principal.tenant, codec, rows, purpose)]
         return answer(EventsShown(events, rows[-1].version if more else None))  # type: ignore[return-value]
 
@@ -139,16 +141,6 @@ def _position(row: Row) -> int:
 
 def _version(row: Row) -> int:
     return row.version
-
-
-def _as_written(purpose: str | None) -> str | None:
-    """The purpose in its own letters: headers are read as Latin-1, and browsers must percent-encode what lies beyond."""
-    if purpose is None:
-        return None
-    try:
-        return unquote_to_bytes(purpose.encode("latin-1")).decode()
-    except UnicodeError:
-        return purpose
 
 
 async def _opened(desk: Desk, principal: Principal, codec: Codec, rows: list[Row], purpose: str | None,
@@ -198,5 +190,5 @@ def _event(recorded: Recorded, data: dict[str, Any]) -> EventShown:
         event_id=recorded.event_id, tenant=recorded.tenant, stream=recorded.stream, version=recorded.version,
         position=recorded.position, type=recorded.event.name, schema=recorded.event.schema,
         occurred_at=recorded.occurred_at, recorded_at=recorded.recorded_at, actor=recorded.actor, source=recorded.source,
-        sourceid=recorded.delivery.id if recorded.delivery else None, data=data, prev_hash=recorded.prev_hash.hex(),
-        hash=recorded.hash.hex())  # fmt: skip
+        sourceid=recorded.delivery.id if recorded.delivery else None, correlation_id=recorded.correlation_id,
+        causation_id=recorded.causation_id, data=data, prev_hash=recorded.prev_hash.hex(), hash=recorded.hash.hex())  # fmt: skip

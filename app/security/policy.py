@@ -81,6 +81,9 @@ POLICY: dict[tuple[str, str], Rule] = {
     ("GET", "/v1/events"): frozenset({FEED, AUDITOR}),
     ("GET", "/v1/access"): frozenset({AUDITOR}),
     ("GET", "/v1/customers/{customer_id}/proof"): frozenset({AUDITOR}),
+    ("GET", "/v1/customers/{customer_id}/diff"): frozenset({AUDITOR}),
+    ("GET", "/v1/customers/{customer_id}/seen"): frozenset({AUDITOR}),
+    ("GET", "/v1/customers/{customer_id}/export"): frozenset({AUDITOR}),
     ("GET", "/v1/proof/head"): frozenset({AUDITOR}),
     ("GET", "/v1/proof/consistency"): frozenset({AUDITOR}),
     # proof at hand

@@ -34,6 +34,7 @@ ROUTES = [
     "GET /v1/customers/{customer_id}/decisions", "GET /v1/interactions/{interaction_id}",
     "GET /v1/inbox", "GET /v1/figures/{name}", "GET /v1/events", "GET /v1/access", "GET /v1/session",
     "POST /v1/session/sign_out", "POST /v1/live/tickets", "GET /healthz", "GET /readyz", "GET /asyncapi.json",
+    "GET /v1/customers/{customer_id}/diff", "GET /v1/customers/{customer_id}/seen", "GET /v1/customers/{customer_id}/export",
     "GET /v1/customers/{customer_id}/proof", "GET /v1/proof/head", "GET /v1/proof/consistency",
     "POST /v1/customers/{customer_id}/proofs", "POST /v1/customers/{customer_id}/codes",
     "POST /v1/codes/{code_id}/confirmation", "POST /v1/customers/{customer_id}/reveals",
@@ -85,9 +86,8 @@ def caller(shop: Shop, route: str) -> httpx.Client:
         return shop.adapter
     if "projections" in route:
         return shop.admin
-    return (
-        shop.auditor if route.endswith(("events", "access")) or "proof" in route.replace("/proofs", "") else shop.agent
-    )
+    audited = route.endswith(("events", "access", "/diff", "/seen", "/export"))
+    return shop.auditor if audited or "proof" in route.replace("/proofs", "") else shop.agent
 
 
 def test_the_description_names_every_route_that_is_fuzzed(described: Any):

@@ -39,6 +39,9 @@ GET  /v1/inbox                                      g l
 GET  /v1/figures/{name}                             g l u
 GET  /v1/access                                     u
 GET  /v1/customers/{customer_id}/proof              u
+GET  /v1/customers/{customer_id}/diff               u
+GET  /v1/customers/{customer_id}/seen               u
+GET  /v1/customers/{customer_id}/export             u
 GET  /v1/proof/head                                 u
 GET  /v1/proof/consistency                          u
 POST /v1/customers/{customer_id}/proofs             g l
