@@ -22,7 +22,7 @@ def test_who_opened_the_page_before_answering_stands_before_who_answered_without
     receipt = shop.sent(a_message(shop, "m-1", text="Gdzie paczka?"))
     running.settled()
     customer_id = receipt["customer_id"]
-    version = shop.timeline(customer_id)["version"]
+    version = shop.auditor.get(f"/v1/customers/{customer_id}").json()["version"]
     shop.client("agent", name="Anna").get(f"/v1/customers/{customer_id}")
     shop.client("lead", name="Marta").get(f"/v1/customers/{customer_id}/brief")
     shop.sent(a_reply(shop, 1, "Anna"))
