@@ -30,6 +30,7 @@ class AccessRecord(msgspec.Struct, frozen=True, kw_only=True):
 
     at: datetime
     who: str
+    person: str  # our own id of a member of staff, as events name them
     role: str
     customer_id: str
     what: str
@@ -118,6 +119,7 @@ def _shown(access: Access) -> AccessRecord:
     return AccessRecord(
         at=access.at,
         who=access.who,
+        person=access.person,
         role=access.role,
         customer_id=access.customer_id,
         what=access.what,

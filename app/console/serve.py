@@ -33,6 +33,7 @@ class Entry(msgspec.Struct, frozen=True):
 # By the first part of the address below /console; the agent's own page also stands at /console itself.
 ENTRIES = {
     "customers": Entry("index.html", "js/main.js"),
+    "audit": Entry("audit.html", "js/audit/main.js", alone=True),
     "figures": Entry("figures.html", "js/figures/main.js", alone=True),
 }  # fmt: skip
 

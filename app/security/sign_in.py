@@ -17,6 +17,8 @@ from app.settings import Settings
 
 _PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 
+_BEGINS = {"auditor": "/console/audit"}  # where roles without a queue begin
+
 Incoming = Request[Any, Any, Any]
 
 
@@ -54,9 +56,15 @@ def _sign_in(gate: Gate) -> HTTPRouteHandler:
         if before is not None:
             await gate.sign_out(before)  # the browser forgets this session now, so we do too
         headers = {**_PRIVATE, "Set-Cookie": gate.set_cookie(cookie)}
-        return Redirect("/console", status_code=303, headers=headers)
+        return Redirect(_BEGINS.get(await _role(gate, cookie), "/console"), status_code=303, headers=headers)
 
     return sign_in
+
+
+async def _role(gate: Gate, cookie: str) -> str:
+    """Whose session has just begun."""
+    principal = await gate.recognise({"cookie": f"{gate.cookie_name}={cookie}"})
+    return principal.role if principal else ""
 
 
 def _sign_out(gate: Gate) -> HTTPRouteHandler:

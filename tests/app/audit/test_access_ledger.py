@@ -147,7 +147,13 @@ def test_an_auditor_reads_who_looked(client: tuple[TestClient[Litestar], Gate], 
     http, gate = client
     desk.looks(ANNA, "c-1", at_version=4)
     bearer = {"Authorization": f"Bearer {asyncio.run(gate.create_token('auditor', 'Ewa Lis'))}"}
-    expected = {"at": "2026-11-21T09:00:00Z", "who": "Anna Wójcik", "role": "agent", "customer_id": "c-1"}
+    expected = {
+        "at": "2026-11-21T09:00:00Z",
+        "who": "Anna Wójcik",
+        "person": ANNA.person,
+        "role": "agent",
+        "customer_id": "c-1",
+    }
     expected |= {"what": "page", "purpose": "care", "via": "http", "at_version": 4}
     assert {"records": [expected]} == http.get("/v1/access?customer=c-1", headers=bearer).json()
 

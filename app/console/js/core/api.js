@@ -13,9 +13,9 @@ class Refused extends Error {
 }
 
 /** Reads JSON from our server. Throws Refused, or TypeError without a connection. */
-/** @param {string} path @returns {Promise<any>} */
-export async function read(path) {
-  return call(path, {});
+/** @param {string} path @param {Record<string, string>} [headers] @returns {Promise<any>} */
+export async function read(path, headers) {
+  return call(path, { headers });
 }
 
 /** Sends JSON to our server and reads the answer (null where there is none). */

@@ -1,0 +1,166 @@
+// The list of events, and between them who looked: filtered, by days, and only what is in view stands in the page.
+
+import { el, put, say } from "../core/dom.js";
+import { clock, dayKey, t, term } from "../core/i18n.js";
+import { eachFrame } from "../core/signal.js";
+import { channelIcon, icon } from "../parts/icons.js";
+import { FILTERS, listed } from "./kinds.js";
+import { picture } from "./pictures.js";
+import { found, question } from "./search.js";
+import { longDay, looked, whose } from "./words.js";
+
+const ROW = 31;
+const DAY = 26;
+const SPARE = 10; // rows beyond what is in view
+
+/** Draws it; `draw` after events, filter or question changed, `move` after A, B or what is shown did. */
+export function makeList(story) {
+  const inner = el("div", { class: "evi", role: "presentation" });
+  const box = el("div", { class: "evt", id: "events", role: "listbox", tabindex: "0", "aria-label": t("list.label"), onkeydown: keys, onclick: pick }, inner);
+  const filters = FILTERS.map((name) => el("button", { type: "button", onclick: () => story.choose("filter", name) }, t(`filter.${name}`)));
+  const none = el("p", { class: "m none", role: "status" });
+  const node = el("section", { class: "evl", "aria-label": t("list.events") }, el("div", { class: "evf", role: "group", "aria-label": t("list.filter") }, filters), none, box);
+  let rows = [];
+  let tops = new Float64Array(1);
+  let order = []; // indexes of rows that are no days
+  const paint = eachFrame(drawRows);
+  box.addEventListener("scroll", paint, { passive: true });
+  new ResizeObserver(paint).observe(box);
+
+  function draw() {
+    filters.forEach((each, index) => each.setAttribute("aria-pressed", String(FILTERS[index] === story.filter)));
+    rows = rowsOf(story);
+    tops = new Float64Array(rows.length + 1);
+    rows.forEach((row, index) => {
+      tops[index + 1] = tops[index] + (row.day ? DAY : ROW);
+    });
+    order = rows.flatMap((row, index) => (row.day ? [] : [index]));
+    inner.style.setProperty("height", `${tops.at(-1)}px`);
+    say(none, order.length || !story.loaded ? "" : t("list.none"));
+    reveal();
+    drawRows();
+  }
+
+  function drawRows() {
+    const first = Math.max(0, indexAt(tops, box.scrollTop) - SPARE);
+    const end = Math.min(rows.length, indexAt(tops, box.scrollTop + box.clientHeight) + SPARE);
+    put(inner, rows.slice(first, end).map((row, index) => place(row.day ? dayRow(row) : eventRow(story, row, rows.length), tops[first + index])));
+    const shown = rows.slice(first, end).find((row) => row.key === story.shown);
+    if (shown) box.setAttribute("aria-activedescendant", `row-${shown.key}`);
+    else box.removeAttribute("aria-activedescendant");
+  }
+
+  /** Brings what is shown into view. */
+  function reveal() {
+    const at = rows.findIndex((row) => row.key === story.shown);
+    if (at < 0) return;
+    const [top, bottom] = [tops[at] - DAY, tops[at + 1]];
+    if (top < box.scrollTop) box.scrollTop = top - ROW;
+    else if (bottom > box.scrollTop + box.clientHeight) box.scrollTop = bottom - box.clientHeight + 2 * ROW;
+  }
+
+  function move() {
+    reveal();
+    drawRows();
+  }
+
+  /** The next or the previous row of the list becomes B; a look is only shown. */
+  function step(by) {
+    const here = order.findIndex((index) => rows[index].key === story.shown);
+    const from = here >= 0 ? here : order.findIndex((index) => rows[index].version >= story.b) - (by > 0 ? 1 : 0);
+    const next = rows[order[Math.min(order.length - 1, Math.max(0, from + by))]];
+    if (next) choose(next);
+  }
+
+  function choose(row) {
+    if (row.access) story.show(row.key);
+    else story.move("b", row.version);
+  }
+
+  function keys(event) {
+    const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 12, PageUp: -12, Home: -Infinity, End: Infinity }[event.key];
+    if (by === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (Number.isFinite(by)) step(by);
+    else if (order.length) choose(rows[by > 0 ? order.at(-1) : order[0]]);
+  }
+
+  function pick(event) {
+    const key = event.target.closest("[data-key]")?.dataset.key;
+    const row = key && rows.find((each) => each.key === key);
+    if (row) choose(row);
+  }
+
+  return { node, draw, move, step };
+}
+
+/** Rows in the order of the record: each look after the state it saw, a day before its first row. */
+function rowsOf(story) {
+  const asked = question(story.query);
+  const looks = [...story.access].sort((one, other) => at(one) - at(other) || Date.parse(one.at) - Date.parse(other.at));
+  const rows = [];
+  let day = "";
+  let next = 0;
+  const add = (row, when) => {
+    if (!listed(story.filter, row) || !found(asked, row, story)) return;
+    if (dayKey(when) !== day) {
+      day = dayKey(when);
+      rows.push({ day: when, key: `day-${rows.length}` });
+    }
+    rows.push(row);
+  };
+  for (const event of story.events) {
+    event.key ??= `${event.version}`;
+    add(event, event.occurred_at);
+    while (next < looks.length && at(looks[next]) <= event.version) add(looks[next], looks[next++].at);
+  }
+  return rows;
+}
+
+const at = (look) => look.at_version ?? 0;
+
+function place(node, top) {
+  node.style.setProperty("top", `${top}px`);
+  return node;
+}
+
+const dayRow = (row) => el("div", { class: "day", role: "presentation" }, longDay(row.day));
+
+function eventRow(story, row, total) {
+  const shown = row.key === story.shown;
+  const [isA, isB] = [row.version === story.a && !row.access, row.version === story.b && !row.access];
+  const classes = ["ev", isB && "B", isA && "A", shown && "shown", !row.access && row.version > story.b && "fut", row.access && "look"].filter(Boolean);
+  const attrs = { class: classes.join(" "), id: `row-${row.key}`, role: "option", "data-key": row.key, "aria-selected": String(shown), "aria-setsize": total };
+  const flags = [isA && el("span", { class: "ab a" }, "A"), isB && el("span", { class: "ab b" }, "B")];
+  if (row.access)
+    return el(
+      "div",
+      attrs,
+      el("span", { class: "n" }, ""),
+      el("span", { class: "h" }, clock(row.at)),
+      el("span", { class: "ch m" }, picture("see", 15)),
+      el("span", { class: "ty" }, el("b", null, looked(row.what))),
+      el("span", { class: "wh" }, whose({ role: row.role, name: row.who }, true)),
+    );
+  return el(
+    "div",
+    attrs,
+    el("span", { class: "n" }, `#${row.version}`),
+    el("span", { class: "h" }, clock(row.occurred_at)),
+    el("span", { class: "ch" }, row.channel ? channelIcon(row.channel, 15, true) : el("span", { class: "m" }, icon("clock", 15))),
+    el("span", { class: "ty" }, el("b", { title: row.type }, term("event", row.type)), flags),
+    el("span", { class: "wh" }, whose(story.who(row), true)),
+  );
+}
+
+// The row at a height: the last one that begins at or above it.
+function indexAt(tops, y) {
+  let [low, high] = [0, tops.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (tops[middle] <= y) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

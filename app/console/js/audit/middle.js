@@ -1,0 +1,207 @@
+// The middle: the page as it stood at B, what changed from A to B, and what the agents saw.
+
+import { el, put, say } from "../core/dom.js";
+import { t, term } from "../core/i18n.js";
+import { plain } from "../core/words.js";
+import { avatar } from "../parts/people.js";
+import { refusal } from "../parts/dialog.js";
+import { Moments } from "./moments.js";
+import { TABS } from "./story.js";
+import { exactMoment, lag, shortMoment } from "./words.js";
+
+const BREATH = 120; // ms without another step before the server is asked
+const WORDS = 5;
+
+/** Draws it; `draw` after A, B, tab or language changed. `status` is told how long it took. */
+export function makeMiddle(story, status) {
+  const moments = new Moments(story.customerId);
+  const tabs = TABS.map((name) => el("button", { type: "button", onclick: () => story.choose("tab", name) }, t(`tab.${name}`)));
+  const sum = el("span", { class: "s o", role: "status" });
+  const body = el("div", { class: "stb" });
+  const node = el(
+    "section",
+    { class: "st", id: "state", tabindex: "0", "aria-label": t("state.label") },
+    el("div", { class: "sth" }, el("span", { class: "seg2", role: "group", "aria-label": t("state.view") }, tabs), el("span", { class: "sp" }), sum),
+    body,
+  );
+  let waiting = null;
+
+  function draw() {
+    tabs.forEach((each, index) => each.setAttribute("aria-pressed", String(TABS[index] === story.tab)));
+    clearTimeout(waiting);
+    if (story.last) waiting = setTimeout(ask, body.childElementCount ? BREATH : 0);
+  }
+
+  async function ask() {
+    const [first, last] = [Math.min(story.a, story.b), Math.max(story.a, story.b)];
+    node.setAttribute("aria-busy", "true");
+    try {
+      const found = story.tab === "diff" ? await moments.between(first, last) : await moments.at(story.b);
+      if (!found) return;
+      const { nodes, said } = { diff: drawDiff, state: drawState, agent: drawAgent }[story.tab](story, found);
+      put(body, nodes);
+      say(sum, said);
+      status(story.tab === "diff" ? last : story.b, found.took);
+    } catch (fault) {
+      put(body, el("p", { class: "wrong", role: "alert" }, refusal(fault)));
+      say(sum, "");
+    }
+    node.removeAttribute("aria-busy");
+  }
+
+  return { node, draw };
+}
+
+function drawDiff(story, { diff, seen }) {
+  const changes = [...diff.brief, ...diff.facts, ...diff.promises];
+  const causes = new Set(changes.map((each) => each.cause.version));
+  return {
+    said: t("diff.sum", { n: changes.length, events: t("diff.events", { n: causes.size }) }),
+    nodes: [
+      section(t("brief.title"), t("brief.seen"), briefDiff(story, diff)),
+      section(t("promises.title"), counted(diff.promises, diff.same.promises), diffTable(story, diff, diff.promises, promiseName, promiseState)),
+      section(t("facts.title"), counted(diff.facts, diff.same.facts), diffTable(story, diff, diff.facts, (each) => term("fact", each.key), (fact) => plain(fact.value))),
+      whoSaw(seen),
+    ],
+  };
+}
+
+function drawState(story, { brief, facts, promises, seen }) {
+  const standing = facts.filter((each) => !each.superseded_by && !each.retracted);
+  return {
+    said: t("state.sum", { n: standing.length, promises: t("state.promises", { n: promises.length }) }),
+    nodes: [
+      section(t("brief.title"), t("brief.at", { version: brief.at_version }), lines(brief)),
+      section(t("promises.title"), `${promises.length}`, table([t("col.what"), t("col.stands")], promises.map((each) => [plain(each.what) || term("promised", each.kind), promiseState(each)]), "promises.none")),
+      section(t("facts.title"), `${standing.length}`, table([t("col.field"), t("col.value"), t("col.from")], standing.map((each) => [term("fact", each.key), plain(each.value), told(story, each)]), "facts.none")),
+      lastWords(story),
+      whoSaw(seen),
+    ],
+  };
+}
+
+function drawAgent(story, { brief, promises, seen }) {
+  const owed = promises.filter((each) => each.state === "open" || each.state === "moved");
+  const opened = seen.people.filter((each) => each.opened_at);
+  return {
+    said: t("agent.sum", { n: opened.length }),
+    nodes: [
+      whoSaw(seen),
+      section(t("agent.brief"), t("brief.at", { version: brief.at_version }), lines(brief)),
+      section(t("agent.known"), t("agent.known.why"), brief.known.length ? el("p", { class: "knw" }, brief.known.map((key) => el("span", { class: "kn" }, term("fact", key)))) : el("p", { class: "m" }, t("facts.none"))),
+      section(t("agent.owed"), `${owed.length}`, table([t("col.what"), t("col.stands")], owed.map((each) => [plain(each.what) || term("promised", each.kind), promiseState(each)]), "promises.none")),
+    ],
+  };
+}
+
+const section = (title, beside, ...nodes) => el("section", null, el("h2", null, title, el("span", { class: "m" }, beside)), nodes);
+
+function lines(brief) {
+  if (!brief.lines.length) return el("p", { class: "m" }, t("brief.none"));
+  return el("p", { class: "bd" }, brief.lines.map((line) => el("span", { class: "said", dir: "auto" }, `${plain(line.text)} `)));
+}
+
+// Sentences that were rewritten show only the words that differ; what stood and stands is not repeated.
+function briefDiff(story, diff) {
+  if (!diff.brief.length) return el("p", { class: "m" }, t("diff.same", { n: diff.same.brief }));
+  const line = (change) =>
+    el(
+      "li",
+      null,
+      el("span", { class: "said", dir: "auto" }, change.before && change.after ? rewritten(change.before.text, change.after.text) : change.after ? el("ins", null, plain(change.after.text)) : el("del", null, plain(change.before.text))),
+      cause(story, change.cause),
+    );
+  return [el("ul", { class: "bdl" }, diff.brief.map(line)), diff.same.brief > 0 && el("p", { class: "m" }, t("diff.same", { n: diff.same.brief }))];
+}
+
+function rewritten(before, after) {
+  const [old, now] = [plain(before).split(/(?<=\s)/u), plain(after).split(/(?<=\s)/u)];
+  let [start, end] = [0, 0];
+  while (start < Math.min(old.length, now.length) && old[start] === now[start]) start += 1;
+  while (end < Math.min(old.length, now.length) - start && old.at(-1 - end) === now.at(-1 - end)) end += 1;
+  const [gone, come] = [old.slice(start, old.length - end).join(""), now.slice(start, now.length - end).join("")];
+  return [now.slice(0, start).join(""), gone && el("del", null, gone), gone && come && " ", come && el("ins", null, come), end ? ` ${now.slice(now.length - end).join("")}` : ""];
+}
+
+function counted(changes, same) {
+  const of = (how) => changes.filter((each) => each.change === how).length;
+  const parts = [[of("changed"), "count.changed"], [of("added"), "count.added"], [of("removed"), "count.removed"], [same, "count.same"]];
+  return parts.filter(([n]) => n).map(([n, key]) => t(key, { n })).join(", ");
+}
+
+const MARKS = { added: "+", changed: "~", removed: "−" };
+
+function diffTable(story, diff, changes, name, value) {
+  if (!changes.length) return el("p", { class: "m" }, t("diff.none"));
+  const when = (version) => exactOr(story, version);
+  const cell = (side, tag) => (side ? el(tag, { class: "said", dir: "auto" }, value(side)) : el("span", { class: "m" }, t("diff.nothing")));
+  const row = (each) =>
+    el(
+      "tr",
+      null,
+      el("th", { scope: "row" }, el("span", { class: `kd ${each.change}`, "aria-hidden": "true" }, MARKS[each.change]), el("span", { class: "sr" }, t(`change.${each.change}`)), name(each)),
+      el("td", null, cell(each.before, "del")),
+      el("td", null, cell(each.after, "ins")),
+      el("td", { class: "cz" }, cause(story, each.cause)),
+    );
+  const head = [t("col.field"), `A, ${when(diff.from)}`, `B, ${when(diff.to)}`].map((each) => el("th", { scope: "col" }, each));
+  return el("table", { class: "df" }, el("thead", null, el("tr", null, head, el("th", { scope: "col", class: "cz" }, t("col.cause")))), el("tbody", null, changes.map(row)));
+}
+
+function exactOr(story, version) {
+  const event = story.event(version);
+  return event ? shortMoment(event.occurred_at) : t("moment.before");
+}
+
+const cause = (story, of) =>
+  el("button", { type: "button", class: "lk", title: term("event", of.type), "aria-label": t("cause.show", { n: of.version, what: term("event", of.type) }), onclick: () => story.show(`${of.version}`) }, `#${of.version}`);
+
+const promiseName = ({ before, after }) => plain((after ?? before).what) || term("promised", (after ?? before).kind);
+
+function promiseState(promise) {
+  const due = promise.due_at && (promise.state === "open" || promise.state === "moved") ? t("promise.due", { when: shortMoment(promise.due_at) }) : "";
+  return [term("promise", promise.state), due].filter(Boolean).join(", ");
+}
+
+function table(heads, rows, none) {
+  if (!rows.length) return el("p", { class: "m" }, t(none));
+  const row = ([first, ...rest]) => el("tr", null, el("th", { scope: "row" }, first), rest.map((each) => el("td", null, typeof each === "string" ? el("span", { class: "said", dir: "auto" }, each) : each)));
+  return el("table", { class: "df plain" }, el("thead", null, el("tr", null, heads.map((each) => el("th", { scope: "col" }, each)))), el("tbody", null, rows.map(row)));
+}
+
+// Where a fact was told: the event of the stream that recorded it.
+function told(story, fact) {
+  const event = story.events.find((each) => each.data.fact_id === fact.fact_id && each.type === "fact-recorded");
+  return event ? cause(story, event) : el("span", { class: "m" }, term("channel", fact.channel));
+}
+
+function lastWords(story) {
+  const position = story.event(story.b)?.position ?? 0;
+  const items = [...story.items.values()].filter((each) => each.position <= position && each.text).sort((one, other) => other.position - one.position);
+  if (!items.length) return null;
+  const line = (item) =>
+    el("li", null, el("span", { class: "m" }, shortMoment(item.occurred_at)), el("b", null, plain(item.author.name) || term("who", item.author.role)), el("span", { class: "said tx", dir: "auto" }, plain(item.text)));
+  return section(t("words.title"), t("words.beside", { n: Math.min(WORDS, items.length) }), el("ul", { class: "wds" }, items.slice(0, WORDS).reverse().map(line)));
+}
+
+/** Who had the page open as it stood then, and who answered without it. */
+function whoSaw(seen) {
+  const beside = t("seen.beside", { version: seen.version });
+  if (!seen.people.length) return section(t("seen.title"), beside, el("p", { class: "m" }, t("seen.none")));
+  const line = (person) =>
+    el("li", null, avatar(person.who), el("span", null, plain(person.who) || t("seen.unnamed"), el("span", { class: "m" }, `, ${term("who", person.role)}`)), el("span", { class: person.opened_at ? "m" : "no" }, saw(person)));
+  return section(t("seen.title"), beside, el("ul", { class: "seen" }, seen.people.map(line)));
+}
+
+function saw({ opened_at: opened, before_at: before, before_version: version, answered, read_at: read, via }) {
+  const parts = [];
+  if (opened) parts.push(exactMoment(opened));
+  else if (before && via === "live") parts.push(t("seen.since", { when: shortMoment(before), version: version ?? "" }));
+  else parts.push(t("seen.not"));
+  if (read) parts.push(t("seen.read"));
+  const ahead = opened && answered ? Date.parse(answered.at) - Date.parse(opened) : null;
+  if (answered && ahead !== null && ahead >= 0) parts.push(t("seen.ahead", { lag: lag(ahead) }));
+  else if (answered) parts.push(t("seen.answered", { when: exactMoment(answered.at) }));
+  else if (opened) parts.push(t("seen.only"));
+  return parts.join(", ");
+}

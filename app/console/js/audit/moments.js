@@ -1,0 +1,63 @@
+// What the page was at a moment, and what changed between two: asked of the server, kept for a while, the last question wins.
+
+import { customerPath, read } from "../core/api.js";
+import { currentLanguage } from "../core/i18n.js";
+import { purposeHeader } from "./purpose.js";
+
+const KEPT = 40;
+
+export class Moments {
+  #kept = new Map();
+  #asked = 0;
+
+  constructor(customerId) {
+    this.customerId = customerId;
+  }
+
+  /** The page at a version: {brief, facts, promises, seen}. Null when something newer was asked for meanwhile. */
+  async at(version) {
+    return this.#latest(`at ${version} ${currentLanguage()}`, () => this.#page(version));
+  }
+
+  /** The difference from one version to a later one. Null when something newer was asked for meanwhile. */
+  async between(from, to) {
+    return this.#latest(`diff ${from} ${to} ${currentLanguage()}`, async () => {
+      const [diff, seen] = await Promise.all([
+        this.#read(`/diff?from=v${from}&to=v${to}&language=${currentLanguage()}`),
+        this.#read(`/seen?at=v${to}`),
+      ]);
+      return { diff, seen };
+    });
+  }
+
+  async #page(version) {
+    const as = `as_of=v${version}`;
+    const [brief, facts, promises, seen] = await Promise.all([
+      this.#read(`/brief?${as}&language=${currentLanguage()}`),
+      this.#read(`/facts?${as}`),
+      this.#read(`/promises?${as}`),
+      this.#read(`/seen?at=v${version}`),
+    ]);
+    return { brief, facts: facts.facts, promises: promises.promises, seen };
+  }
+
+  #read(path) {
+    return read(customerPath(this.customerId, path), purposeHeader());
+  }
+
+  async #latest(key, ask) {
+    const turn = (this.#asked += 1);
+    const begun = performance.now();
+    const kept = this.#kept.get(key) ?? ask();
+    this.#kept.set(key, kept);
+    if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value);
+    try {
+      const found = await kept;
+      return turn === this.#asked ? { ...found, took: performance.now() - begun } : null;
+    } catch (fault) {
+      this.#kept.delete(key);
+      if (turn === this.#asked) throw fault;
+      return null;
+    }
+  }
+}

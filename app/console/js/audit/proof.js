@@ -1,0 +1,85 @@
+// The proof beside an event: its neighbours in the chain, and whether the whole history was found to be whole here.
+
+import { customerPath } from "../core/api.js";
+import { el } from "../core/dom.js";
+import { number, t } from "../core/i18n.js";
+import { icon } from "../parts/icons.js";
+import { Broken, canCompute, checkBundle } from "./chain.js";
+import { picture } from "./pictures.js";
+import { purposeHeader } from "./purpose.js";
+import { moment } from "./words.js";
+
+export const BY_ITSELF = 2000; // events up to which the chain is checked without being asked to
+
+/** Holds what was found; `section(event)` draws it beside an event. `changed` is called when there is something new. */
+export function makeProof(story, changed) {
+  const state = { kind: "none", done: 0, total: 0, found: null, fault: null, took: 0 };
+
+  /** Fetches the stored rows and computes everything anew. */
+  async function check() {
+    if (state.kind === "busy") return;
+    if (!canCompute()) {
+      Object.assign(state, { kind: "unable" });
+      changed();
+      return;
+    }
+    Object.assign(state, { kind: "busy", done: 0, total: story.last });
+    changed();
+    const begun = performance.now();
+    try {
+      const answer = await fetch(customerPath(story.customerId, "/proof?format=evidence"), { credentials: "same-origin", cache: "no-store", headers: purposeHeader() });
+      if (!answer.ok) throw new TypeError(String(answer.status));
+      const found = await checkBundle(await answer.text(), (done, total) => Object.assign(state, { done, total }));
+      compare(story, found);
+      Object.assign(state, { kind: "whole", found, took: performance.now() - begun });
+    } catch (fault) {
+      Object.assign(state, { kind: fault instanceof Broken ? "broken" : "failed", fault });
+    }
+    changed();
+  }
+
+  function section(event) {
+    const again = el("button", { type: "button", class: "btn ghost", "data-f": "check", onclick: check, disabled: state.kind === "busy" }, t(state.kind === "none" ? "proof.check" : "proof.again"));
+    return el("section", { class: "proof" }, el("h2", null, t("proof.title"), el("span", { class: "sp" }), again), chain(story, event, state), verdict(state));
+  }
+
+  return { check, section, state };
+}
+
+// The rows that were proved are those of the list: the same hash under the same number.
+function compare(story, { hashes }) {
+  const wrong = story.events.find((event) => hashes.has(event.version) && hashes.get(event.version) !== event.hash);
+  if (wrong) throw new Broken("list", wrong.version);
+}
+
+function chain(story, event, state) {
+  const row = (each) => {
+    const good = state.found?.hashes.get(each.version) === each.hash;
+    const bad = state.kind === "broken" && state.fault.version === each.version;
+    const said = bad ? t("proof.bad") : good ? t("proof.good") : t("proof.unchecked");
+    return el(
+      "li",
+      { class: [each === event && "here", bad && "bad", !good && !bad && "open"].filter(Boolean).join(" ") },
+      el("span", { class: "nd" }),
+      el("span", { class: each === event ? "" : "m" }, `#${each.version}`),
+      el("span", { class: "mono", title: each.hash }, `${each.hash.slice(0, 4)} ${each.hash.slice(4, 8)} … ${each.hash.slice(-4)}`),
+      el("span", { class: each === event ? "" : "m" }, said),
+    );
+  };
+  const near = [event.version - 1, event.version, event.version + 1].map((each) => story.event(each)).filter(Boolean);
+  return el("ul", { class: "chain" }, near.map(row));
+}
+
+function verdict(state) {
+  const card = (cls, shape, title, text) => el("div", { class: `verd ${cls}`, role: "status" }, picture(shape, 18), el("span", null, el("b", null, title), text));
+  if (state.kind === "whole") {
+    const { found, took } = state;
+    const signed = t(found.signed ? "proof.signed" : "proof.unsigned", { when: moment(found.head.time), key: found.head.key.slice(0, 8) });
+    const moved = found.total > found.own ? ` ${t("proof.moved", { n: found.total - found.own })}` : "";
+    return card("", "shield", t("proof.whole", { n: found.own, of: number(found.own) }), `${t("proof.here", { ms: number(Math.round(took)) })} ${signed}${moved}`);
+  }
+  if (state.kind === "broken") return card("bad", "broken", t("proof.broken"), state.fault.version ? t("proof.broken.at", { n: state.fault.version }) : t("proof.broken.bundle"));
+  if (state.kind === "failed") return card("warn", "broken", t("proof.failed"), t("proof.failed.text"));
+  if (state.kind === "unable") return card("warn", "broken", t("proof.unable"), t("proof.unable.text"));
+  return el("p", { class: "m vq", role: "status" }, state.kind === "busy" ? [icon("clock", 15), " ", t("proof.busy", { n: state.total })] : t("proof.none"));
+}

@@ -1,0 +1,103 @@
+// Where each event stands on the scrubber: in order, idle time collapsed, and the thread that runs through the lanes.
+
+import { LANES, laneOf } from "../core/channels.js";
+import { dayKey } from "../core/i18n.js";
+import { draws } from "./kinds.js";
+
+const MINUTE = 60_000;
+const NEAREST = 9; // pixels between two dots
+const EDGE = 14; // pixels kept free at both ends
+const DAY_WIDTH = 92; // pixels a day's name needs
+
+/** Weight of the time between two events: a burst stays together, a night is a step, a month no wider than a few days. */
+function weight(ms) {
+  if (ms < 20 * MINUTE) return 1;
+  if (ms < 6 * 60 * MINUTE) return 3;
+  return Math.min(14, 6 + Math.log2(ms / (6 * 60 * MINUTE)) * 2);
+}
+
+/** The x of every event, by version - 1, for a stage of this width. */
+export function placesOf(events, width) {
+  const at = new Float64Array(events.length);
+  let sum = 0;
+  let latest = Date.parse(events[0]?.occurred_at);
+  for (let n = 1; n < events.length; n++) {
+    const now = Date.parse(events[n].occurred_at); // what came late stands where it was recorded
+    sum += weight(Math.max(0, now - latest));
+    latest = Math.max(latest, now);
+    at[n] = sum;
+  }
+  const unit = sum ? (width - 2 * EDGE) / sum : 0;
+  for (let n = 0; n < events.length; n++) at[n] = EDGE + at[n] * unit;
+  return at;
+}
+
+/** The version whose place is nearest to x. */
+export function nearest(places, x) {
+  let [low, high] = [0, places.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (places[middle] < x) low = middle + 1;
+    else high = middle;
+  }
+  return low > 0 && x - places[low - 1] < places[low] - x ? low : low + 1;
+}
+
+/** The thread in pieces: {lane, from, to} along a lane, {lane, next, from, to} where it bends into the next one. */
+export function threadOf(events, places) {
+  const pieces = [];
+  let lane = null;
+  let begun = 0;
+  let last = 0;
+  events.forEach((event, n) => {
+    const next = draws(event) ? laneOf(event.channel) : null;
+    if (!next) return;
+    if (lane === null) {
+      pieces.push({ lane: next, from: 0, to: places[n], before: true });
+      [lane, begun] = [next, places[n]];
+    } else if (next !== lane) {
+      pieces.push({ lane, from: begun, to: last }, { lane, next, from: last, to: places[n] });
+      [lane, begun] = [next, places[n]];
+    }
+    last = places[n];
+  });
+  if (lane) pieces.push({ lane, from: begun, to: Math.max(last, places.at(-1) ?? 0) });
+  return pieces;
+}
+
+/** One dot for each stretch of talk in a lane that is wide enough to be seen by itself, ticks for what else happened. */
+export function marksOf(events, places) {
+  const dots = [];
+  const ticks = [];
+  const free = new Map(LANES.map((lane) => [lane, -NEAREST]));
+  let lane = null;
+  let ticked = -2;
+  events.forEach((event, n) => {
+    const drawn = draws(event) ? laneOf(event.channel) : null;
+    lane = drawn ?? lane;
+    if (drawn && places[n] - free.get(drawn) >= NEAREST) {
+      dots.push({ lane: drawn, x: places[n], version: n + 1 });
+      free.set(drawn, places[n]);
+    } else if (!drawn && lane && places[n] - ticked >= 2) {
+      ticks.push({ lane, x: places[n] });
+      ticked = places[n];
+    }
+  });
+  return { dots, ticks };
+}
+
+/** The days that are named below: those with room for their name. */
+export function daysOf(events, places, width) {
+  const named = [];
+  let day = "";
+  let free = 0;
+  events.forEach((event, n) => {
+    const next = dayKey(event.occurred_at);
+    if (next <= day) return; // a late one names no day that is past
+    day = next;
+    if (places[n] < free || places[n] > width - DAY_WIDTH / 2) return;
+    named.push({ x: places[n], at: event.occurred_at });
+    free = places[n] + DAY_WIDTH;
+  });
+  return named;
+}

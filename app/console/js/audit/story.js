@@ -1,0 +1,155 @@
+// One customer's history as an auditor holds it: events, who looked, the two moments A and B, and the address that says them.
+
+import { customerPath, read } from "../core/api.js";
+import { Signal } from "../core/signal.js";
+import { FILTERS, placeChannels } from "./kinds.js";
+import { purposeHeader } from "./purpose.js";
+
+const AT_ONCE = 1000;
+const NAMED = 5; // pages of the timeline that are read for the names in it
+export const TABS = ["state", "diff", "agent"];
+
+export class Story extends Signal {
+  events = []; // by version: events[n - 1] has version n
+  access = [];
+  items = new Map();
+  names = new Map(); // of the staff, by their own ids
+  revealed = new Map(); // by version: what was unmasked in this tab
+  customer = null;
+  loaded = false;
+  failed = null;
+  #channels = undefined;
+
+  constructor(customerId) {
+    super();
+    this.customerId = customerId;
+    this.#readAddress();
+  }
+
+  /** Reads everything: masked events in pages, and beside them who the customer is and who looked. Throws what reading throws. */
+  async load() {
+    const beside = Promise.all([this.#who(), this.#looks(), this.#words()]);
+    let after = 0;
+    while (after !== null) {
+      const { events, after: next } = await read(customerPath(this.customerId, `/events?limit=${AT_ONCE}&after=${after}`));
+      this.#channels = placeChannels(events, this.#channels);
+      this.events.push(...events);
+      after = next;
+      this.#settle();
+      this.tell("events");
+    }
+    await beside;
+    this.loaded = true;
+    this.tell("events");
+  }
+
+  get last() {
+    return this.events.length;
+  }
+
+  /** The event shown in full: the one chosen, else the one at B. */
+  get shown() {
+    return this.e || `${this.b}`;
+  }
+
+  event(version) {
+    return this.events[version - 1] ?? null;
+  }
+
+  /** Moves A or B; what is shown in full goes along with B. */
+  move(point, version) {
+    const to = Math.min(Math.max(1, version), Math.max(1, this.last));
+    if (point === "b") {
+      this.e = "";
+      this.b = to;
+    } else this.a = to;
+    this.#say("points");
+  }
+
+  /** Shows an event (or a look, "x3") in full without moving B. */
+  show(key) {
+    this.e = key === `${this.b}` ? "" : key;
+    this.#say("shown");
+  }
+
+  choose(name, value) {
+    this[name] = value;
+    this.#say(name);
+  }
+
+  /** Keeps in this tab what was unmasked of an event; null hides it again. */
+  keep(version, data) {
+    if (data) this.revealed.set(version, data);
+    else this.revealed.delete(version);
+    this.tell("shown");
+  }
+
+  /** Reads anew who looked: something was just recorded. */
+  async refreshAccess() {
+    await this.#looks();
+    this.tell("events");
+  }
+
+  /** Whose act an event is: {role, name}. */
+  who(event) {
+    const { author_role: role } = event.data;
+    const item = this.items.get(event.data.item_id);
+    const spoken = role && event.type !== "fact-recorded";
+    if (spoken && (role === "customer" || role === "unknown")) return { role: "customer", name: this.customer?.display_name ?? "" };
+    if (spoken) return { role, name: this.names.get(event.actor.id) ?? item?.author.name ?? "" };
+    if (event.actor.kind === "agent") return { role: "agent", name: this.names.get(event.actor.id) ?? "" };
+    if (event.actor.kind === "customer") return { role: "customer", name: this.customer?.display_name ?? "" };
+    return { role: event.actor.kind, name: "" };
+  }
+
+  async #who() {
+    this.customer = await read(customerPath(this.customerId), purposeHeader());
+  }
+
+  async #looks() {
+    const { records } = await read(`/v1/access?customer=${encodeURIComponent(this.customerId)}`);
+    this.access = records.map((record, index) => ({ ...record, access: true, key: `x${index + 1}` }));
+    for (const record of records) if (record.person) this.names.set(record.person, record.who);
+  }
+
+  async #words() {
+    let before = "";
+    for (let page = 0; page < NAMED && before !== null; page++) {
+      const cursor = before ? `&before=${encodeURIComponent(before)}` : "";
+      const answer = await read(customerPath(this.customerId, `/timeline?limit=200${cursor}`), purposeHeader());
+      for (const item of answer.items) this.items.set(item.item_id, item);
+      before = answer.before;
+    }
+  }
+
+  // Where the address says nothing, B is the end and A the last bend of the way there: what has changed on this channel.
+  #settle() {
+    if (!this.b || this.free) {
+      this.free = true;
+      this.b = this.last;
+      this.a = Math.max(1, this.last - 12);
+    }
+    this.a = Math.min(this.a || 1, this.last);
+    this.b = Math.min(this.b, this.last);
+  }
+
+  #readAddress() {
+    const asked = new URLSearchParams(location.search);
+    const whole = (name) => Math.max(0, Number.parseInt(asked.get(name) ?? "", 10) || 0);
+    const among = (name, known) => (known.includes(asked.get(name)) ? asked.get(name) : known[0]);
+    this.a = whole("a");
+    this.b = whole("b");
+    this.e = /^x?\d+$/.test(asked.get("e") ?? "") ? asked.get("e") : "";
+    this.filter = among("f", FILTERS);
+    this.tab = asked.get("tab") ? among("tab", TABS) : "diff";
+    this.query = asked.get("q") ?? "";
+  }
+
+  #say(what) {
+    this.free = false;
+    const told = { a: this.a, b: this.b, e: this.e, f: this.filter === "all" ? "" : this.filter, tab: this.tab === "diff" ? "" : this.tab, q: this.query };
+    const asked = new URLSearchParams(Object.entries(told).filter(([, value]) => value));
+    history.replaceState(null, "", `${location.pathname}?${asked}`);
+    this.tell(what);
+  }
+}
