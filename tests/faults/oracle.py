@@ -1,7 +1,10 @@
 """What must hold of a log after whatever happened, against the acknowledgements that were heard."""
 
+import shutil
+import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +105,7 @@ class Log:
     def _reader(self) -> LogReader:
         """Read only: a file must be found by the next life as the last one left it, its recovery not yet done."""
         if not self._url:
-            return SqliteReader(self._folder / "log.db")
+            return _as_left(self._folder)
         from adapters.log.postgres_reader import PostgresReader
 
         return PostgresReader(self._url)
@@ -147,6 +150,26 @@ class Log:
             elif row.position < receipt["position"]:
                 wrong.append(f"operation {number} stands before its receipt's position")
         return wrong
+
+
+def _as_left(folder: Path) -> SqliteReader:
+    """A reader of the file as the last life left it. Some deaths leave one that a writer has to mend first: then of a mended copy."""
+    left = SqliteReader(folder / "log.db")
+    try:
+        left.since(0, 1)
+        return left
+    except sqlite3.OperationalError as error:
+        left.close()
+        if "readonly" not in str(error):
+            raise
+    copy = folder / "looked-at.db"
+    for ending in ("", "-wal", "-journal"):
+        Path(f"{copy}{ending}").unlink(missing_ok=True)
+        if (path := folder / f"log.db{ending}").exists():
+            shutil.copyfile(path, f"{copy}{ending}")
+    with closing(sqlite3.connect(copy)) as mending:
+        mending.execute("SELECT count(*) FROM event").fetchall()
+    return SqliteReader(copy)
 
 
 def _claims_wrong(reader: LogReader, rows: Sequence[Row], codec: Codec) -> Iterable[str]:

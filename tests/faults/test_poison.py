@@ -46,6 +46,7 @@ def test_a_poison_event_is_parked_seen_held_behind_and_taken_after_the_fix(tmp_p
     with running_service(tmp_path) as running:
         shop = running.shop("demo")
         alicja, bogdan = both(shop, "1", "Dzień dobry")
+        running.settled()
         poison(running.service, "demo", alicja)
         both(shop, "2", "Zamówienie PL-48295 nie doszło.")
         running.settled()

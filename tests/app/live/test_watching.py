@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
-from contextlib import aclosing
+from contextlib import aclosing, contextmanager
 from pathlib import Path
 from typing import Any, get_args
 
@@ -180,14 +180,35 @@ async def compared(states: AsyncGenerator[State], anew: Callable[[], Awaitable[d
                 state = await until(states, lambda each: each.what == "changes")
 
 
+def ctrl_c_is_heard() -> None:
+    """Whoever started the tests in the background has them ignore it, and all they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+@contextmanager
+def killed_at_last(process: subprocess.Popen[str]) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        process.kill()
+
+
 def test_the_command_tells_the_page_goes_on_and_ends_well_on_ctrl_c(running: Running):
     shop = running.shop()
     customer_id = said(shop, 1)
     environment = os.environ | {"THROUGHLINE_TOKEN": shop.token("agent"), "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", "app.cli", "watch", customer_id, "--url", running.url]
-    with subprocess.Popen(
-        [*command, "--json"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
-    ) as watching:
+    with (
+        subprocess.Popen(
+            [*command, "--json"],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            text=True,
+            preexec_fn=ctrl_c_is_heard,
+        ) as watching,
+        killed_at_last(watching),
+    ):
         assert watching.stdout is not None
         first = json.loads(watching.stdout.readline())
         assert ("page", ["słowo 1"]) == (first["what"], [each["text"] for each in first["page"]["items"]])
