@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 DAY, WEEK = "day", "week"
+_QUARTER = 15 * 60  # seconds
 
 
 class Period(msgspec.Struct, frozen=True):
@@ -39,7 +40,7 @@ class Period(msgspec.Struct, frozen=True):
 
     def name(self, at: datetime, by: str) -> str:
         """What a moment's day or week is called: 2026-11-22, 2026-W47 (ISO 8601: a week begins on Monday)."""
-        return _name(self.zone, at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0), by)
+        return _name(self.zone, int(at.timestamp() // _QUARTER), by)
 
     def holds(self, at: datetime) -> bool:
         """Whether a moment is in it."""
@@ -53,9 +54,9 @@ class Period(msgspec.Struct, frozen=True):
 
 
 @lru_cache(maxsize=10_000)
-def _name(zone: ZoneInfo, quarter: datetime, by: str) -> str:
+def _name(zone: ZoneInfo, quarter: int, by: str) -> str:
     """Zones differ from UTC by whole quarters of an hour: as many answers are kept as a hundred days have of these."""
-    local = quarter.astimezone(zone)
+    local = datetime.fromtimestamp(quarter * _QUARTER, zone)
     if by == DAY:
         return f"{local:%Y-%m-%d}"
     year, week, _ = local.isocalendar()

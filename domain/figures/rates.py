@@ -45,8 +45,11 @@ class Rate:
             if mark.void or mark.kind not in self.needs.kinds or not period.holds(mark.at):
                 continue
             same = self._same(mark)
-            group = first.setdefault(same, group_of(mark, by, period))
-            bases.setdefault(group, base_of(mark, by, period))
+            group = first.get(same)
+            if group is None:
+                group = first[same] = group_of(mark, by, period)
+            if group not in bases:
+                bases[group] = base_of(mark, by, period)
             counted[group][same].append(mark)
         if not by:
             bases.setdefault((), ())
