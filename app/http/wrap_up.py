@@ -24,7 +24,8 @@ WRITING = (400, 401, 403, 404, 409, 413, 415, 422, 503)
 
 
 class NewWrapUp(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What came of it. `code` is the shop's own; `seconds`: the work after the contact."""
+    """What came of it. `code` is the shop's own; `seconds`: how long the work took, as the console measured it: since the
+    call began, else since the customer was taken."""
 
     code: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
     outcome: Literal["resolved", "follow_up", "escalated", "abandoned", "duplicate"]

@@ -31,7 +31,7 @@ class Released(Event, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class WrapUpRecorded(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """What came of an interaction: resolved, follow_up, escalated, abandoned, duplicate. `seconds`: the work after it."""
+    """What came of an interaction: resolved, follow_up, escalated, abandoned, duplicate. `seconds`: how long the work on it took."""
 
     name: ClassVar[str] = "wrap-up-recorded"
 

@@ -105,10 +105,30 @@ def test_closing_a_call_says_what_it_was_and_ends_it(service: RunningService, op
     assert [] == violations(page, "closing")
     dialog.get_by_label("Jak się skończyło").select_option("follow_up")
     dialog.get_by_label("Czego dotyczyło").select_option("order")
-    dialog.get_by_role("button", name="Zakończ").click()
+    with page.expect_request(lambda each: each.url.endswith("/wrap_up")) as sent:
+        dialog.get_by_role("button", name="Zakończ").click()
+    assert 120 <= sent.value.post_data_json["seconds"] < 600  # the call began two minutes ago
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.locator(".who")).not_to_contain_text("na linii")
     assert desk.get(f"interactions/{interaction}")["ended_at"]
+
+
+def test_closing_a_chat_says_how_long_it_was_somebodys(service: RunningService, open_page: OpenPage):
+    writer = Writer(service, "Iga Wilk")
+    writer.says("Dzień dobry, gdzie jest moja kurtka?", 30)
+    page = at_desk(open_page, writer)
+    said: list[dict[str, object]] = []
+    for took in (False, True):
+        if took:
+            page.get_by_role("button", name="Przyjmij", exact=True).click()
+            expect(page.locator(".held")).to_be_visible()
+        page.keyboard.press("e")
+        with page.expect_request(lambda each: each.url.endswith("/wrap_up")) as sent:
+            page.get_by_role("dialog").get_by_role("button", name="Zakończ").click()
+        said.append(sent.value.post_data_json)
+        expect(page.get_by_role("dialog")).to_have_count(0)
+    assert "seconds" not in said[0]
+    assert 0 <= said[1]["seconds"] < 60  # pyright: ignore[reportOperatorIssue]
 
 
 def test_a_call_that_ends_asks_how_and_is_quiet_once_that_is_said(service: RunningService, open_page: OpenPage):

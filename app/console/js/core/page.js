@@ -27,6 +27,7 @@ export class Page extends Signal {
   cases = { cases: [], switches: [] };
   /** @type {Wire.ClaimShown | null} */
   claim = null; // who has taken the customer: {by, name, expires_at}
+  claimedAt = 0; // when this screen learnt of that claim, milliseconds
   /** @type {Wire.ChannelShown[] | null} */
   channels = null; // by which ways they can be written to; null until the server has said
   /** @type {Wire.Present[]} */
@@ -208,7 +209,10 @@ export class Page extends Signal {
     if (frame.promises) this.promises = frame.promises;
     if (frame.contradictions) this.contradictions = frame.contradictions;
     if (frame.cases) this.cases = frame.cases;
-    if (frame.claim !== undefined) this.claim = frame.claim;
+    if (frame.claim !== undefined) {
+      if (frame.claim?.by !== this.claim?.by) this.claimedAt = Date.now();
+      this.claim = frame.claim;
+    }
   }
 
   /** @param {Wire.Item} item */

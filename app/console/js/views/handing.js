@@ -4,13 +4,15 @@ import { el } from "../core/dom.js";
 import { customerPath, pen } from "../core/api.js";
 import { parts, unfoldable } from "../core/folding.js";
 import { atShop, clock, currentLanguage, t, term } from "../core/i18n.js";
-import { moves } from "../core/channels.js";
+import { isCall, moves } from "../core/channels.js";
 import { plain } from "../core/words.js";
 import { choice, field, openDialog, tick } from "../parts/dialog.js";
 
 const OUTCOMES = ["resolved", "follow_up", "escalated", "abandoned", "duplicate"];
 const CODES = ["question", "order", "return", "complaint", "praise", "other"];
 const PROMISES = ["callback", "refund", "delivery", "replacement", "discount", "info"];
+
+const A_DAY = 86_400; // seconds: what took longer was left open, not worked on
 
 const area = (max) => el("textarea", { rows: 2, maxlength: max });
 
@@ -41,6 +43,13 @@ export function askHandover(ctx) {
 /** The newest interaction of a page that could be wrapped up; null where nothing was said. */
 const newestTalk = (page) => page.items.findLast((item) => moves(item) && item.interaction_id);
 
+/** How long the work on it took, seconds: since the call began, else since I took the customer; nothing where neither is known. */
+function worked(page, who, item) {
+  const mine = page.claim?.by === who.person ? page.claimedAt : Number.NaN;
+  const seconds = Math.round((Date.now() - (isCall(item) ? Date.parse(item.occurred_at) : mine)) / 1000);
+  return seconds >= 0 && seconds <= A_DAY ? { seconds } : {};
+}
+
 /** Ends the work on the last interaction: what it was, how it ended, which cases are done. */
 export function askClosing(ctx) {
   const { page, who } = ctx.session;
@@ -65,7 +74,7 @@ export function askClosing(ctx) {
     verb: t("close.verb"),
     run: async () => {
       page.wrapped.add(item?.interaction_id);
-      const said = { code: code.value, outcome: outcome.value, note: note.value.trim() };
+      const said = { code: code.value, outcome: outcome.value, note: note.value.trim(), ...worked(page, who, item) };
       if (item) await write(`/v1/interactions/${encodeURIComponent(item.interaction_id)}/wrap_up`, said);
       for (const id of chosen()) await pen()(`/v1/cases/${encodeURIComponent(id)}/close`, { customer_id: page.customerId, why: "wrapped_up" });
       if (page.claim?.by === who.person) await pen()(customerPath(page.customerId, "/release"), { reason: "done" });
