@@ -62,7 +62,7 @@ def answer(page: Page, tellings: Tellings, asked: Asked, item: Item, exempt: Ite
     """The last telling that answers a question of an item, and where it stands; only of those recorded before a position."""
     key = asked.question.key
     for fact in islice(tellings(key), TRIED):
-        if fact.retracted or fact.stated_by not in TELLING or fact.item_id == item.item_id:
+        if fact.retracted or fact.of_another or fact.stated_by not in TELLING or fact.item_id == item.item_id:
             continue
         told = page.timeline.find(fact.item_id)
         if told is None or (told.occurred_at, told.position) >= (item.occurred_at, item.position):

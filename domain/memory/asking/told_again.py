@@ -1,6 +1,8 @@
 """Rule: a customer had to say the same value a second time. Once for an item and a key."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice, pairwise
 
 from domain.customer import events as happened
 from domain.customer.event import Event
@@ -15,6 +17,7 @@ from domain.timeline.items import Item
 
 # Two tellings of these that agree may be chance, or are told anew with each need.
 _NEVER = frozenset({"amount", "date", "deadline", "tried_already"})
+BOTH_SIDES = 600  # facts of a page that are compared when two come together: the newest
 _ASKED_BACK = 6  # items before a telling in which it may have been asked for
 
 
@@ -25,14 +28,24 @@ class ToldAgainRule:
     """
 
     name = "told-again.1"
-    watches = frozenset({"fact-recorded"})
+    watches = frozenset({"fact-recorded", "customers-merged", "interaction-reassigned"})
 
     def derive(self, seen: Seen) -> Sequence[Event]:
-        """What this telling repeats, or where it came late, what repeats it."""
+        """What this telling repeats, or where it came late, what repeats it; of pages that came together, what both were told."""
         event, page = seen.recorded.event, seen.page
-        if not isinstance(event, happened.FactRecorded) or event.stated_by not in TELLING or event.key in _NEVER:
-            return []
-        if is_of_another(event.extracted_by):
+        match event:
+            case happened.FactRecorded():
+                return self._told(page, event)
+            case happened.CustomersMerged():
+                return self._brought_together(page, lambda item: item.stream)
+            case happened.InteractionReassigned():
+                moved = event.interaction_id
+                return self._brought_together(page, lambda item: str(item.interaction_id == moved))
+            case _:
+                return []
+
+    def _told(self, page: Page, event: happened.FactRecorded) -> Sequence[Event]:
+        if event.stated_by not in TELLING or event.key in _NEVER or is_of_another(event.extracted_by):
             return []
         item, fact = page.timeline.find(event.item_id), page.memory.find(event.fact_id)
         if item is None or fact is None or not (fact.norm or fact.key in SECRET_KEYS):
@@ -49,6 +62,21 @@ class ToldAgainRule:
         later = min((each for each in same if _at(each[1]) > _at(item)), key=lambda each: _at(each[1]), default=None)
         return self._again(page, later[0], later[1], fact, item) if later and item.late else []
 
+    def _brought_together(self, page: Page, side: Callable[[Item], str]) -> list[Event]:
+        """What was told on both sides of a page that came together: on each, the first telling that another side had before it.
+
+        Within one side it was found when it was told.
+        """
+        first: dict[tuple[str, str], dict[str, tuple[Fact, Item]]] = defaultdict(dict)
+        for fact, item in sorted(_told_on(page), key=lambda each: (_at(each[1]), each[0].span)):
+            first[fact.key, fact.norm].setdefault(side(item), (fact, item))
+        found: list[Event] = []
+        for tellings in first.values():
+            told = list(tellings.values())
+            for (before, there), (fact, here) in pairwise(told):
+                found += self._again(page, fact, here, before, there)
+        return found
+
     def _again(self, page: Page, fact: Fact, item: Item, before: Fact, told: Item) -> list[Event]:
         if item.occurred_at - told.occurred_at > KEEPS.get(fact.key, item.occurred_at - told.occurred_at):
             return []
@@ -59,6 +87,15 @@ class ToldAgainRule:
         return [happened.FactToldAgain(
             item_id=item.item_id, interaction_id=item.interaction_id, fact_id=fact.fact_id, before=before.fact_id,
             key=fact.key, detected_by=f"rule:{self.name}", told_in=told.interaction_id)]  # fmt: skip
+
+
+def _told_on(page: Page) -> Iterator[tuple[Fact, Item]]:
+    """The newest tellings of a page that can be told again, each with its item."""
+    for fact in islice(page.memory.backwards(), BOTH_SIDES):
+        counts = fact.stated_by in TELLING and fact.key not in _NEVER and not (fact.retracted or fact.of_another)
+        item = page.timeline.find(fact.item_id) if counts and (fact.norm or fact.key in SECRET_KEYS) else None
+        if item is not None:
+            yield fact, item
 
 
 def _same(page: Page, fact: Fact) -> Iterator[tuple[Fact, Item]]:

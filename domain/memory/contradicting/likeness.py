@@ -23,7 +23,7 @@ _VARIANTS = listed("""
 dzieciec damsk mesk juniorsk junior kid kids child women woman womens men mens men's ladi mini maxi pro plu lite light uzywan used outlet zestaw set
 komplet bundl
 napraw serwis wymian czyszczen wypozyczen pokrowc pokrowiec pasek paska zapasow czesc czesci ladowark kabl kabel wkladk sznurowk repair servic spar
-part strap cover cas charger cabl footprint lac insol rental hir
+part strap cover cas charger cabl footprint lac insol rental hir lid pokrywk
 """)
 _COMMON = 4  # letters two stems must share where they are not equal
 _REST = 2  # letters each may have besides

@@ -25,7 +25,7 @@ unfortunately hello hi thanks thank please sorry actually yeah yep got right see
 """)
 # What has a price or is there, and is no goods: sums, services, seats. Their words say too little to be one thing.
 _NO_GOODS = re.compile(
-    r"(?:total|subtotal|sum|balance|amount|difference|refund|credit|payment|deposit|fee|fees|fare|bill|charge|rent|tax|tip|due|saving|savings|"
+    r"(?:total|subtotal|basket|cart|koszyk|koszyka|wrapping|engraving|sum|balance|amount|difference|refund|credit|payment|deposit|fee|fees|fare|bill|charge|rent|tax|tip|due|saving|savings|"
     r"shipping|delivery|ticket|tickets|flight|flights|room|rooms|ride|rides|trip|stay|night|table|seat|seats|apartment|apartments|hotel|inn|"
     r"appointment|slot|reservation|booking|am|pm|daily|current|currently|original|old|obecn\w+|doctor|restaurant|bus|train|car|venue|service|subscription|membership|plan|order|orders|package|parcel|everything|anything|"
     r"nothing|something|item|items|product|products|option|options|rest|budget|limit|account|card|purchase|code|kod|kodem|zakup|zakupy|zakupów|"

@@ -29,12 +29,15 @@ NUMBER = re.compile(r"(?<![\w-])#?(?=[A-Z0-9-]{0,12}\d{4})[A-Z]{0,4}-?\d[A-Z0-9-
 _IS = r"(?:został\w*|jest|są) (?:już |wczoraj |dziś |dzisiaj |właśnie |dziś rano )?"
 _WAS = r"(?:ha(?:s|ve) (?:already |now )?been|was|were|is)"
 _WORDS = tuple((step, re.compile(pattern, re.IGNORECASE)) for step, pattern in (
-    (NOT_SENT, r"\bnie został\w* (?:jeszcze )?(?:wysłan|nadan)\w+"
+    (NOT_SENT, r"\bczeka (?:jeszcze )?na (?:spakowanie|wysyłkę|nadanie)|\bnie wysz(?:ło|ła|edł) (?:jeszcze )?z\b|\bnie (?:wysłali|nadali)śmy"
+           r"|\b(?:has not|hasn'?t|has yet to) (?:yet )?le(?:ft|ave)\b"
+           r"|\bnie został\w* (?:jeszcze )?(?:wysłan|nadan)\w+"
            r"|\b(?:ha(?:s|ve) not|ha(?:s|ve)n't|was not|wasn't|not) (?:yet )?(?:been )?(?:shipped|dispatched)"),
-    (CANCELLED, rf"\b{_IS}anulowan\w+|\b{_WAS} (?:successfully |already )?cancell?ed"),
-    (DONE, rf"\b{_IS}(?:doręczon|dostarczon|odebran)\w+"
+    (CANCELLED, rf"\b{_IS}anulowan\w+|\banulowali\w+|\bwe(?:'ve| have)? (?:already )?cancell?ed|\b{_WAS} (?:successfully |already )?cancell?ed"),
+    (DONE, rf"\b(?:doręczy|dostarczy)liśmy|\b{_IS}(?:doręczon|dostarczon|odebran)\w+"
            rf"|\b(?:{_WAS}|shows as|status of) (?:already |successfully )?[\"'“]?(?:delivered|collected|picked up)"),
-    (UNDER_WAY, rf"\b{_IS}(?:wysłan|nadan)\w+|\bjest (?:już |jeszcze |nadal )?(?:w drodze|u kuriera|w doręczeniu)"
+    (UNDER_WAY, rf"\b(?:nada|wysła)liśmy|\b(?:już|właśnie) (?:do \w+ )?jedzie|\bw trakcie dor[ęe]cz\w+|\bwysz(?:ło|ła|edł) z magazynu"
+                rf"|\bleft (?:our|the) warehouse|\b{_IS}(?:wysłan|nadan)\w+|\bjest (?:już |jeszcze |nadal )?(?:w drodze|u kuriera|w doręczeniu)"
                 r"|\b(?:has|have) (?:already )?(?:been )?(?:shipped|dispatched)|\b(?:was|were) (?:shipped|dispatched)"
                 r"|\bis (?:already |still )?(?:in transit|on (?:its|the) way|out for delivery)"),
 ))  # fmt: skip
@@ -44,8 +47,11 @@ _NOT_NOW = re.compile(
     r"płatność|zwrot\w*|reklamac\w*|faktur\w*|invoice|label|etykiet\w*)\b",
     re.IGNORECASE,
 )
+_MONEY_DUE = re.compile(r"\b(?:payments?|invoice|refund\w*|płatnoś\w+|faktur\w*|zwrot\w*|rat[aęy])\b", re.IGNORECASE)
 _ARRIVES = re.compile(
-    r"\b(?:dostaw\w+|doręcz\w+|dotrze|przyjdzie|będzie u pan\w*|dojdzie|deliver(?:y|ed)|arriv\w+|(?:ready|gotow\w+) (?:for|do))\b"
+    r"\b(?:dostaw\w+|doręcz\w+|dotrze|przyjdzie|będzie u pan\w*|dojdzie|deliver(?:y|ed)|arriv\w+|(?:ready|gotow\w+) (?:for|do)|dostarcz\w+|przywiezie"
+    r"|przyjedzie|kurier będzie|"
+    r"deliver|due|scheduled|you(?:'ll| will) (?:get|receive|have))\b"
     r"[^.;!?]{0,40}?\b(?:na|w|we|do|on|by|is|dnia)?\s*(?:dnia )?$|\b(?:dotrze|przyjdzie|arrives?)\s*$",
     re.IGNORECASE,
 )
@@ -100,7 +106,7 @@ def _step_said(text: str) -> str:
 
 
 def _day_of_arrival(text: str, said_on: date) -> date | None:
-    if _NEGATED.search(text):
+    if _NEGATED.search(text) or _MONEY_DUE.search(text):
         return None
     for found in DAY.finditer(text):
         if _ARRIVES.search(text[max(0, found.start() - 80) : found.start()]):

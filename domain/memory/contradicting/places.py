@@ -17,7 +17,7 @@ _STORE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"\b(?:w|we|in|at)\s+(?:(?:the|our|naszym)\s+)?(?:(?:salonie|sklepie|magazynie|filii|store|shop|branch|warehouse)\s+)?(?:w |we |in |at )?"
+    r"\b(?:[Ww]e?|[Ii]n|[Aa]t)\s+(?:(?:the|our|naszym)\s+)?(?:(?:salonie|sklepie|magazynie|filii|store|shop|branch|warehouse)\s+)?(?:w |we |in |at )?"
     r"(?P<name>[A-ZŁŚŻŹĆ][\w-]{2,}(?: [A-ZŁŚŻŹĆ][\w-]+){0,2})"
 )  # fmt: skip
 
@@ -32,6 +32,12 @@ def place_in(text: str) -> str:
     """The one shop or warehouse that a clause names, or the web; empty when it names none."""
     named = _NAMED.search(text)
     return named["name"] if named else WEB if _WEB_WORDS.search(text) else ""
+
+
+def place_first(text: str) -> int:
+    """Where a clause goes on behind the shop that it begins with ("W Krakowie namiotu …"); 0 where it begins otherwise."""
+    named = _NAMED.match(text.lstrip())
+    return len(text) - len(text.lstrip()) + named.end() if named else 0
 
 
 def read_channels(value: object) -> frozenset[str]:

@@ -10,7 +10,7 @@ _POINTS = re.compile(
     r"(?=\d)(?<![\d.,])(?P<n>\d{1,3}(?:[ \u00a0.,]\d{3})+|\d{1,9}) ?(?:punkt(?:y|ów|ami)?|pkt|points?)\b", re.IGNORECASE
 )
 _HAS = re.compile(
-    r"\b(?:masz|ma pani?|mają państwo|na (?:\w+ )?(?:koncie|karcie)|saldo|stan (?:konta|punktów)|"
+    r"\b(?:masz|ma pani?|(?:ze|u)bra\w+|u?zbiera\w+|widzę|mają państwo|na (?:\w+ )?(?:koncie|karcie)|saldo|stan (?:konta|punktów)|"
     r"you(?:'ve| have| currently have)(?: got)?|your (?:points )?(?:balance|account|card))\b",
     re.IGNORECASE,
 )

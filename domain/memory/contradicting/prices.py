@@ -8,10 +8,12 @@ from domain.memory.contradicting.clauses import Clause
 from domain.memory.contradicting.naming import IN_HAND, Name, name_before, name_in
 from domain.memory.contradicting.statements import Statement
 
-_ADVERB = r"(?:\s+(?:now|currently|only|just|still|today|teraz|obecnie|tylko|dziś|aktualnie|dokładnie|u nas|w tej chwili|at the moment))?"
+_ADVERB = r"(?:\s+(?:now|currently|only|just|still|today|teraz|obecnie|tylko|dziś|aktualnie|dokładnie|u nas|w tej chwili|at the moment|równo|równe|dokładnie))?"
 _COSTS = re.compile(
-    rf"(?:\b(?:is|are|it's|that's|costs?|(?:is |are )?priced at|sells for|goes for|retails (?:at|for)|kosztuj(?:e|ą)|"
-    rf"(?:jest|są)(?: teraz| obecnie| już| nadal)? (?:za|po|w (?:\w+ )?cenie)|ma cenę|w cenie|to koszt|za){_ADVERB}|:)\s*$|\($",
+    rf"(?:\b(?:is|are|it's|that's|costs?|costs? you|(?:is |are )?(?:priced|listed|sold|offered) (?:at|for)|sells for|goes for|retails (?:at|for)|"
+    rf"comes to|sets? you back|kosztuj(?:e|ą)|"
+    rf"(?:dostępn\w+ |wystawion\w+ )?(?:jest|są)(?: teraz| obecnie| już| nadal)? (?:dostępn\w+ |wystawion\w+ )?(?:za|po|w (?:\w+ )?cenie)|"
+    rf"(?:ma|mają) cenę|wycenili\w+ na|sprzedajemy (?:po|za|w cenie)|w cenie|to koszt|za){_ADVERB}|:)\s*$|\($",
     re.IGNORECASE,
 )
 _PRICE_OF = re.compile(
@@ -25,8 +27,18 @@ _EACH = re.compile(
     re.IGNORECASE,
 )
 _PAYS_FOR = re.compile(
-    r"\bza (?P<name>[^.,;:!?()]{3,60}?) (?:zapłaci|płaci)(?:sz)?(?: pani?| państwo)?\s*$", re.IGNORECASE
+    r"\bza (?P<name>[^.,;:!?()]{3,60}?) (?:(?:zapłaci|płaci)(?:sz)?(?: pani?| państwo)?|trzeba (?:dać|zapłacić))\s*$",
+    re.IGNORECASE,
 )
+_HAD_FOR = re.compile(
+    r"\b(?:you can (?:have|get|buy)|we(?: are|'re)? (?:sell|selling|offer|offering|do)) (?P<name>[^.,;:!?()]{3,60}?) (?:for|at)\s*$",
+    re.IGNORECASE,
+)
+_ASKED_FOR = re.compile(
+    r"(?:it'?s|it is|that'?s|that is|we (?:charge|ask)|you(?:'d|'ll)? pay|to|płaci się|bierzemy)(?: now| only| just| tylko| teraz)?\s*",
+    re.IGNORECASE,
+)
+_FOR = re.compile(r"\s+(?:for|za)\s+(?P<name>[^.,;:!?()]{3,60})", re.IGNORECASE)
 _OTHER_SUMS = re.compile(
     r"\b(?:refund\w*|charged?|total|difference|owe|due|balance|pa(?:y|id|ying)|payment|credit|deposit|fees?|bill|save|savings|off|cheaper|discount|"
     r"over|above|minimum|up to|between|per|each|voucher|gift card|less|more than|was|were|instead|competitor|budget|code|promo\w*|net|vat|rent|ride|"
@@ -43,7 +55,7 @@ def prices_in(clause: Clause) -> Iterator[Statement]:
     if len(found) != 1 or _EACH.match(clause.text, found[0].end()):
         return
     money, before = found[0], clause.text[: found[0].start()]
-    pays = _PAYS_FOR.search(before)
+    pays = _PAYS_FOR.search(before) or _HAD_FOR.search(before) or _beside(clause.text, money)
     if pays is not None:
         name = name_in(pays["name"])
     elif _OTHER_SUMS.search(clause.text):
@@ -56,6 +68,11 @@ def prices_in(clause: Clause) -> Iterator[Statement]:
         yield Statement(
             kind="price", subject=f"product:{name.words}", value=amount_of(money), norm=amount_of(money),
             span=(clause.start, clause.start + len(clause.text.rstrip())))  # fmt: skip
+
+
+def _beside(text: str, money: re.Match[str]) -> re.Match[str] | None:
+    """ "It's 249 zł for the Halny jacket"."""
+    return _FOR.match(text, money.end()) if _ASKED_FOR.fullmatch(text[: money.start()].lstrip()) else None
 
 
 def _named(before: str) -> Name | None:

@@ -14,7 +14,8 @@ from domain.memory.contradicting.statements import Statement
 
 NO, YES = "no", "yes"
 _ABOUT = re.compile(
-    r"\b(?:promocj\w*|promo|rabat\w*|zniżk\w*|kod(?:u|em|zie|y)?|kupon\w*|przecen\w*|codes?|discounts?|coupons?|promotions?|sale|offer|% off)\b",
+    r"\b(?:promocj\w*|promo|rabat\w*|zniżk\w*|kod(?:u|em|zie|y)?|kupon\w*|przecen\w*|codes?|discounts?|coupons?|vouchers?|promotions?|sale|offer"
+    r"|% off|taniej)\b",
     re.IGNORECASE,
 )
 CODE = re.compile(r"\b(?=[A-Z0-9]{0,19}\d)[A-Z][A-Z0-9]{3,19}\b(?!-)")
@@ -27,19 +28,30 @@ _OF = re.compile(
     r"\s*(?:off|(?:rabatu |zniżki |taniej )?na|on|for) (?:all |any |wszystkie )?(?P<name>[^.,;:!?()]{3,50})",
     re.IGNORECASE,
 )
+_OFF_BEFORE = re.compile(
+    r"\W*(?:na|on) (?:all |any |wszystkie )?(?P<name>[^.,;:!?()]{3,50}?) (?:mamy|jest|dajemy|obowiązuje|there is|we have)"
+    r"(?: teraz| now)?(?: a)?(?: rabat\w*| zniżk\w*)? ?",
+    re.IGNORECASE,
+)
+_CHEAPER = re.compile(r"\s*(?:taniej|off|cheaper)\b", re.IGNORECASE)
+_CHEAPER_BEFORE = re.compile(
+    r"\W*(?:all |any |wszystkie )?(?P<name>[^.,;:!?()]{3,50}?) (?:są|jest|are|is)(?: teraz| now)? (?:o )?",
+    re.IGNORECASE,
+)
 _VOID = re.compile(
     r"\bnie (?:obowiązuje|działa|jest (?:już )?(?:ważn|aktywn)\w+|można (?:go |jej )?uży\w+)|\b(?:wygas[łl]\w*|nieważn\w+|nieaktywn\w+)\b"
-    r"|\bstraci\w+ ważność|\b(?:is|are)(?: not|n'?t) (?:valid|active|applicable)|\b(?:does|do)(?: not|n'?t) (?:apply|work)"
+    r"|\bstraci\w+ ważność|\b(?:is|are|'s)(?: not|n'?t) applicable|\bran out\b|\b(?:is|are)(?: not|n'?t) (?:valid|active|applicable)|\b(?:does"
+    r"|do)(?: not|n'?t) (?:apply|work)"
     r"|\bcan(?:not|'t| not) be used|\b(?:has|have) expired|\bno longer (?:valid|active)",
     re.IGNORECASE,
 )
 _HOLDS = re.compile(
-    r"\b(?:obowiązuje|działa|jest (?:wciąż |nadal |jeszcze )?(?:ważn|aktywn)\w+|można (?:\w+ )?uży\w+|(?:is|are) (?:still )?(?:valid|active)|"
-    r"applies|works|can (?:\w+ )?(?:be used|use))\b",
+    r"\b(?:obowiązuje|działa|jest (?:wciąż |nadal |jeszcze )?(?:ważn|aktywn)\w+|można (?:\w+ ){0,3}?(?:uży|skorzysta|korzysta)\w+|realizujemy|"
+    r"(?:is|are) (?:still )?(?:valid|active|good (?:in|at|on|for|until))|applies|works|can (?:\w+ )?(?:be used|be redeemed|use|redeem))\b",
     re.IGNORECASE,
 )
 _ONLY = re.compile(
-    r"\b(?:tylko|wyłącznie|jedynie|only|solely)\s+(?:be used |works? |valid |działa |obowiązuje )?(?:w|in|on|online|przez|stacjonarnie)\b",
+    r"\bonline[- ]only\b|\b(?:tylko|wyłącznie|jedynie|only|solely)\s+(?:be used |works? |valid |działa |obowiązuje )?(?:w|in|on|online|przez|stacjonarnie)\b",
     re.IGNORECASE,
 )
 _RUNS = re.compile(r"\b(?:runs?|lasts?|ends?|trwa|kończy się|ważn\w+)\b", re.IGNORECASE)
@@ -110,8 +122,12 @@ def _code(text: str) -> str:
 
 
 def _on(text: str, share: re.Match[str] | None) -> str:
-    of = _OF.match(text, share.end()) if share else None
+    of = (_OF.match(text, share.end()) or _OFF_BEFORE.fullmatch(text[: share.start()])) if share else None
+    if of is None and share is not None and _CHEAPER.match(text, share.end()):
+        of = _CHEAPER_BEFORE.fullmatch(text[: share.start()])
     name = name_in(of["name"]) if of else None
+    if of is not None and name is not None and of.start() == 0 and " " not in name.words:
+        return name.words.lower()  # a capital opens any sentence
     return name.words if name else ""
 
 

@@ -23,13 +23,17 @@ BIT_OF = {
 _TELLING: tuple[tuple[int, tuple[str, ...]], ...] = (
     (PRICE, ("zł", "pln", "eur", "usd", "gbp", "€", "£", "$", "dollar", "pound")),
     (PROMOTION | DATE, (
-        "promo", "rabat", "zniżk", "kod", "kupon", "przecen", "code", "discount", "coupon", "sale", "offer", "%", "procent", "percent",
+        "promo", "rabat", "voucher", "redeem", "taniej", "ran out", "zniżk", "kod", "kupon", "przecen", "code", "discount", "coupon", "sale", "offer",
+        "%", "procent", "percent",
         "obowiąz", "ważn", "aktywn", "działa", "wygas", "valid", "expire", "works", "work ", "appl", "runs", "trwa", "uży", "use",
     )),
-    (STOCK, ("na stanie", "stock", "magazyn", "dostępn", "sold out", "wyprzeda", "available in", "available online", "od ręki")),
+    (STOCK, (
+        "na stanie", "stock", "magazyn", "dostępn", "sold out", "wyprzeda", "gone", "unavailable", "skończy", " left", "do kupienia", "available in",
+        "available online", "od ręki",
+    )),
     (POLICY, (
-        "return", "zwr", "warrant", "guarant", "gwaranc", "rękojm", "odda", "odes", "odstąp", "send it back", "send them back", "free ", "darmow",
-        "bezpłatn", "kod", "code",
+        "return", "zwr", "warrant", "guarant", "gwaranc", "rękojm", "odda", "odes", "odstąp", "send it back", "send them back", "free", "darmo",
+        "bezpłatn", "kod", "code", "rok ", "final",
     )),
     (ORDER | DATE, ("order", "zamówieni", "paczk", "przesył", "parcel", "package", "shipment")),
     (POINTS, ("punkt", "pkt", "points")),

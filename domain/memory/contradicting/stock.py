@@ -5,15 +5,19 @@ from collections.abc import Iterator
 
 from domain.memory.contradicting.clauses import Clause
 from domain.memory.contradicting.naming import IN_HAND, Name, name_before, name_in
-from domain.memory.contradicting.places import place_in
+from domain.memory.contradicting.places import place_first, place_in
 from domain.memory.contradicting.statements import Statement
 
 THERE, GONE = "in", "out"
 _THERE = re.compile(
-    r"\b(?:na stanie|in stock|w magazynie|od ręki|dostępn[aey]|dostępny|available (?:in (?:our|the|all|size|store)|online))\b",
+    r"\b(?:na stanie|in stock|w magazynie|od ręki|do kupienia|dostępn[aey]|dostępny|available (?:in (?:our|the|all|size|store)|online))\b",
     re.IGNORECASE,
 )
-_GONE = re.compile(r"\b(?:out of stock|sold out|niedostępn\w+|wyprzeda(?:n[aey]|ny|ł|ła|ło|ły)\b)", re.IGNORECASE)
+_GONE = re.compile(
+    r"\b(?:out of stock|sold out|(?<=is )(?:all )?gone(?! (?:up|from|to))|(?<=are )(?:all )?gone|unavailable|(?<=się )skończy(?:ł\w*|li)"
+    r"|skończył\w* się|niedostępn\w+|wyprzeda(?:n[aey]|ny|ł|ła|ło|ły)\b)",
+    re.IGNORECASE,
+)
 _NOT = re.compile(r"\b(?:not|no longer|don'?t|isn'?t|aren'?t|doesn'?t|none|no|nie|brak|brakuje|zabrakło)\b|n't\b", re.IGNORECASE)  # fmt: skip
 _WE_HAVE = re.compile(
     r"\b(?:we(?:'ve got| have got)|we (?:do |still |currently )*(?:have|don'?t have|do not have|no longer have)|"
@@ -23,10 +27,14 @@ _WE_HAVE = re.compile(
 )
 _TAIL = re.compile(
     r"(?:\s*\b(?:jest|są|mamy|ma|is|are|has|have|to|się|już|currently|now|still|also|all|completely|obecnie|aktualnie|nadal|wciąż|teraz|nie|not|been|went|"
-    r"no longer|isn'?t|aren'?t)\b)*\s*$",
+    r"no longer|isn'?t|aren'?t|został[aoy]?|nam|jeszcze|ostatni\w+|kilka|jedna|dwie|trzy|cztery|sztuk\w*|chwilowo)\b)*\s*$",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"\b(?:jest|są|mamy|ma|is|are|isn'?t|aren'?t|się|has|have)\b", re.IGNORECASE)
+_LINK = re.compile(r"\b(?:jest|są|został[aoy]?|mamy|ma|is|are|isn'?t|aren'?t|się|has|have)\b", re.IGNORECASE)
+_LEFT = re.compile(
+    r"\b(?P<none>no|none of (?:the|our|these)|nie (?:ma|mamy) (?:już )?żadn\w+)\b (?P<name>[^.,;:!?()]{2,60}?) (?:are |is )?left\b",
+    re.IGNORECASE,
+)
 # When somebody or a seat is free is no stock; what was or will be is not what is.
 _NO_STOCK = re.compile(
     r"\b(?:godz\w*|termin\w*|wizyt\w*|konsultant\w*|stolik\w*|pok[oó]\w*|lekarz\w*|appointment|doctor|table|room|slot|o \d{1,2}|at \d{1,2}|\d ?[ap]m|"
@@ -38,6 +46,10 @@ _NO_STOCK = re.compile(
 
 def stock_in(clause: Clause) -> Iterator[Statement]:
     """That a named thing is in stock, or gone; where no shop is named, anywhere."""
+    left = _LEFT.search(clause.text)
+    if left is not None:
+        yield from _of_left(clause, left)
+        return
     gone = _GONE.search(clause.text)
     found = gone or _THERE.search(clause.text)
     if found is None or _NO_STOCK.search(clause.text):
@@ -45,7 +57,7 @@ def stock_in(clause: Clause) -> Iterator[Statement]:
     negated = _NOT.search(clause.text[: found.end()]) is not None
     if gone is not None and negated:
         return
-    name = _named(clause.text[: found.start()])
+    name = _named(clause.text[place_first(clause.text) : found.start()])
     if name is None:
         return
     norm = GONE if gone is not None or negated else THERE
@@ -53,6 +65,14 @@ def stock_in(clause: Clause) -> Iterator[Statement]:
     yield Statement(
         kind="stock", subject=f"product:{name.words}", value=norm, norm=norm, place=place,
         span=(clause.start, clause.start + len(clause.text.rstrip())))  # fmt: skip
+
+
+def _of_left(clause: Clause, left: re.Match[str]) -> Iterator[Statement]:
+    name = name_in(left["name"])
+    if name is not None and name.words:
+        yield Statement(
+            kind="stock", subject=f"product:{name.words}", value=GONE, norm=GONE, place=place_in(clause.text[left.end() :]),
+            span=(clause.start, clause.start + len(clause.text.rstrip())))  # fmt: skip
 
 
 def _named(before: str) -> Name | None:

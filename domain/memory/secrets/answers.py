@@ -16,7 +16,8 @@ _CLAUSE = re.compile(r"[^.!?,;:\n()]+(?:[.][^\s.!?,;:\n()]+)*")
 _PARTED = re.compile(r"\s[-–—]+\s|\s(?:but|and|or|because|so|ale|a|i|lub|bo|więc)\s", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _TOLD = re.compile(
-    r"(?:\b(?:maiden|name|surname|nazwisko|panieńskie|rodowe|it|she|he|answer|odpowiedź|pet|dog|cat|pies|kot|imię)\b[^.!?\n\d]{0,25}?\s(?:is|was|were|to|jest|było|brzmi|called|named)|"
+    r"(?:\b(?:maiden|name|surname|nazwisko|panieńskie|rodowe|it|she|he|answer|odpowiedź|pet|dog|cat|pies|kot|imię)\b[^.!?\n\d]{0,25}?\s(?:is|was|were"
+    r"|to|jest|było|brzmi|called|named)|"
     r"it's|its|called|named|(?:nazywał\w?|wabił\w?) się)\s+(?:called |named )?(?P<v>[^\W\d_][\w'’-]*(?: [A-ZĄĆĘŁŃÓŚŹŻ][\w'’-]+)?)"
     r"|(?P<w>[^\W\d_][\w'’-]*) (?:was|is) (?:his|her|its|the|my|it)\b(?: name)?",
 )

@@ -22,8 +22,10 @@ _PERSON = r"pesel(?:u|em|owi)?|ssn|social security(?: number| no)?|national insu
 # Names of other numbers: what stands beside one of these is no secret.
 _OTHER = (r"order|orders|zam[oó]wieni\w+|account|acct|acc|ac|iban|kont[oaue]\w?|rachun\w+|phone|mobile|cell|tel|telephone|telefon\w*|kom[oó]rk\w+|zip|"
           r"zipcode|post ?code|postal|kod(?:u|em)? poczt\w+|invoice|faktur\w+|tracking|przesył\w+|paczk\w+|parcel|shipment|customer|klient\w*|member|room|"
-          r"pok[oó]j\w*|flight|booking|reservation|rezerwacj\w+|ending|ends|ended|ostatni\w+|last (?:four|4)|final (?:four|4)|amount|kwot\w+|price|cen\w{1,2}|"
-          r"dat[aęy]|date|dob|born|birth|urodz\w+|birthday|year|rok|reference|ref|ticket|zgłoszeni\w+|reklamacj\w+|claim|policy|polis\w+|transfer|przelew\w*|nip|"
+          r"pok[oó]j\w*|flight|booking|reservation|rezerwacj\w+|ending|ends|ended|ostatni\w+|last (?:four|4)|final (?:four|4)|amount|kwot\w+|price"
+          r"|cen\w{1,2}|"
+          r"dat[aęy]|date|dob|born|birth|urodz\w+|birthday|year|rok|reference|ref|ticket|zgłoszeni\w+|reklamacj\w+|claim|policy|polis\w+|transfer"
+          r"|przelew\w*|nip|"
           r"regon|ean|gtin|sku|model\w*|serial|seryjn\w+|code|kod\w{0,2}|odbior\w+|odbiór|pickup|locker|paczkomat\w*|bus|gate|extension|wewnętrzn\w+|nr domu|"
           r"street|ulic\w+|ul|balance|saldo|worth|paid|cost|costs|charged?|spent|limit|fee|deposit|withdraw\w*|"
           r"username|login|user id|id|user|confirmation|quantity|qty|ilo[śs][ćc]")  # fmt: skip

@@ -2,16 +2,17 @@
 
 import pytest
 
+from tests.domain.memory.contradicting import more_pairs
 from tests.domain.memory.contradicting.pairs import AGREE, DIFFER, MORE_AGREE, MORE_DIFFER
 from tests.domain.memory.contradicting.world import two
 
 
-@pytest.mark.parametrize(("kind", "left", "right"), DIFFER + MORE_DIFFER)
+@pytest.mark.parametrize(("kind", "left", "right"), DIFFER + MORE_DIFFER + more_pairs.DIFFER)
 def test_what_two_agents_say_otherwise_is_a_contradiction(kind: str, left: str, right: str):
     assert [kind] == [each for each in two(left, right, 1).kinds if each == kind]
 
 
-@pytest.mark.parametrize(("left", "right"), AGREE + MORE_AGREE)
+@pytest.mark.parametrize(("left", "right"), AGREE + MORE_AGREE + more_pairs.AGREE)
 def test_what_only_looks_different_is_none(left: str, right: str):
     assert [] == two(left, right, 1).kinds
 
