@@ -117,7 +117,8 @@ class Service:
         self.markers = Markers(MarkerStore(folder / "markers.db"))
         self.inbox = Inbox(self.views, self.pages.life, markers=self.markers)
         self.hub = Hub(self.pages, self.inbox, settings, markers=self.markers)
-        self.follower = ViewFollower(self.reader, self.codec, self.views, self.hub.ring_inbox, life=self.life.name)
+        self.follower = ViewFollower(self.reader, self.codec, self.views, self.hub.ring_inbox, life=self.life.name,
+                                     on_handed=self.hub.handed)  # fmt: skip
         ids = Ids(clock, os.urandom)
         self._remember(ids)
         self.pen = Pen(self.writer, self.reader, self.keyring, self.codec, ids, clock)
@@ -259,7 +260,7 @@ class Service:
             *message_routes(desk, self.pen, self.replies, self.hub.mark_read), *note_routes(desk, self.pen),
             *claim_routes(desk, self.pen, self.claims), *channel_routes(desk, self.replies),
             *wrap_up_routes(desk, self.pen, self.merges, self.replies),
-            *memory_routes(desk, self.pen, self.codec, self.ledger), *figure_routes(desk, self.views),
+            *memory_routes(desk, self.pen, self.codec, self.ledger, self.gate), *figure_routes(desk, self.views),
             *auditor_routes(desk, self.codec, self.ledger, self.proof.proof, self.exporter),
             *proof_at_hand_routes(desk, self.pen, self.codes, self.keyring),
             *health_routes(self.ready), *projection_routes(self.projections), *sign_in_routes(self.gate, self.settings),

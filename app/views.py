@@ -11,20 +11,22 @@ from adapters.views.projector import Projector
 from adapters.views.store import VIEW, Parked, Views
 from app.follower import PARKED, Follower, set_within
 from app.logs import logger
+from domain.inbox.rows import InboxRow
 
 BATCH = 1_000
 REST_SECONDS = 0.05  # after a batch that was not full, unless somebody waits: larger batches cost less an event
 
 
 class ViewFollower(Follower):
-    """`on_advance` hears after each batch, on the loop."""
+    """`on_advance` hears after each batch, on the loop; `on_handed` of each hand-over in it that still stands."""
 
     name = VIEW
 
     def __init__(self, reader: LogReader, codec: Codec, views: Views, on_advance: Callable[[], None],
-                 monotonic: Callable[[], float] = time.monotonic, life: str = "") -> None:  # fmt: skip
+                 monotonic: Callable[[], float] = time.monotonic, life: str = "",
+                 on_handed: Callable[[str, InboxRow], None] = lambda _tenant, _row: None) -> None:  # fmt: skip
         super().__init__()
-        self._monotonic = monotonic
+        self._monotonic, self._on_handed = monotonic, on_handed
         self._reader, self._codec, self._views, self._on_advance = reader, codec, views, on_advance
         self._life = life or reader.life()
         self._projector = Projector(views, reader, codec)
@@ -85,6 +87,8 @@ class ViewFollower(Follower):
             return False
         self.position = upto
         await self._tell()
+        for tenant, row in self._projector.handed:
+            self._on_handed(tenant, row)
         if upto - after >= BATCH:
             return True
         self._rested_at = self._monotonic()  # whatever came meanwhile has rung

@@ -1,18 +1,23 @@
 """The frames of the live socket as a client of a customer's page reads and writes them (contract section 6)."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
 from domain.desk.claims import ClaimShown
+from domain.inbox.rows import QueueRow
 from domain.memory.brief import Brief
 from domain.memory.cases import Case, Switch
 from domain.memory.contradictions import Contradiction
 from domain.memory.facts import Fact, Promise
 from domain.timeline.items import Item
 
-PAGE = "page"  # the id of our one subscription
+PAGE, QUEUE = "page", "queue"  # the ids of our subscriptions, one a connection
+
+Kind = TypeVar("Kind")
 
 
 class Needs(msgspec.Struct, frozen=True):
@@ -30,11 +35,12 @@ class Present(msgspec.Struct, frozen=True):
 
 
 class Subscribe(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="subscribe", omit_defaults=True):
-    """Asks for a page; `since` and `epoch` say what is held already."""
+    """Asks for a page or a queue; `since` and `epoch` say what is held already."""
 
     id: str
-    customer_id: str
-    language: str
+    customer_id: str | None = None
+    inbox: str | None = None
+    language: str | None = None
     since: int | None = None
     epoch: str | None = None
 
@@ -81,6 +87,25 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="
     facts_more: bool = False
 
 
+class QueueSnapshot(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="snapshot"):
+    """The queue at `version`: whose need is greatest first."""
+
+    inbox: str
+    version: int
+    epoch: str
+    customers: list[QueueRow]
+    more: bool
+
+
+class QueueChanges(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="changes"):
+    """Rows that came or look different after the version `from`, and the customers who left."""
+
+    from_: int = msgspec.field(name="from")
+    to: int
+    customers: list[QueueRow]
+    gone: list[str]
+
+
 class Resumed(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="resumed"):
     """What we hold is good."""
 
@@ -98,6 +123,16 @@ class Presence(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=
     """Who has this page open."""
 
     who: list[Present] = []
+
+
+class Handed(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="handed"):
+    """A colleague has handed this customer over to us."""
+
+    customer_id: str
+    handoff_id: str
+    by: str
+    name: str
+    at: datetime
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="problem"):
@@ -118,10 +153,13 @@ class Heartbeat(msgspec.Struct, frozen=True, tag_field="type", tag="heartbeat"):
     """Still there."""
 
 
-ServerFrame = Welcome | Snapshot | Changes | Resumed | Reset | Presence | Problem | Bye | Heartbeat
-KNOWN = frozenset(str(each.__struct_config__.tag) for each in ServerFrame.__args__)
+Around = Welcome | Resumed | Reset | Presence | Handed | Problem | Bye | Heartbeat
+PageFrame = Around | Snapshot | Changes
+QueueFrame = Around | QueueSnapshot | QueueChanges
+KNOWN = frozenset(str(each.__struct_config__.tag) for each in PageFrame.__args__)
 encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder(ServerFrame).decode
+_page = msgspec.json.Decoder(PageFrame).decode
+_queue = msgspec.json.Decoder(QueueFrame).decode
 
 
 class _Typed(msgspec.Struct):
@@ -131,10 +169,21 @@ class _Typed(msgspec.Struct):
 _type_of = msgspec.json.Decoder(_Typed).decode
 
 
-def read(text: str | bytes) -> ServerFrame | None:
-    """A frame; None for one of a kind that we do not know. Raises msgspec.MsgspecError for what is no frame."""
+def read(text: str | bytes) -> PageFrame | None:
+    """A frame to whoever follows a page; None for one of a kind that we do not know. Raises msgspec.MsgspecError for what
+    is no frame.
+    """
+    return _read(_page, text)
+
+
+def read_queue(text: str | bytes) -> QueueFrame | None:
+    """The same for whoever follows a queue."""
+    return _read(_queue, text)
+
+
+def _read(decode: Callable[[str | bytes], Kind], text: str | bytes) -> Kind | None:
     try:
-        return _decode(text)
+        return decode(text)
     except msgspec.ValidationError:
         if _type_of(text).type in KNOWN:
             raise

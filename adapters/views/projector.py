@@ -14,6 +14,7 @@ from adapters.views.standing import Where
 from adapters.views.store import VIEW, Parked, Views, move
 from adapters.views.work import Line, Work
 from domain.customer import events as happened
+from domain.inbox.rows import InboxRow
 
 STRUCTURE = frozenset(
     each.name for each in (happened.InteractionReassigned, happened.CustomersMerged, happened.CustomersUnmerged)
@@ -28,6 +29,7 @@ class Projector:
     def __init__(self, views: Views, reader: LogReader, codec: Codec) -> None:
         self._views, self._reader, self._codec = views, reader, codec
         self._lines: dict[Where, Line] = {}
+        self.handed: list[tuple[str, InboxRow]] = []  # in the batch taken in last
         self._stops: dict[Where, int] = {}
         self.reload()
 
@@ -65,6 +67,7 @@ class Projector:
             work = self._take(connection, work, rows, singly)
             move(connection, VIEW, upto)
         self._keep(work)
+        self.handed = work.handed
         return work.parked
 
     def _redo(self, tenant: str, streams: set[str], rows: Sequence[Row], singly: bool = False) -> None:

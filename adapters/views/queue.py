@@ -43,7 +43,7 @@ def rows_of_tab(tenant: str, tab: str, person: str, since: int | None, now: int,
 
 def _of_tab(tab: str, person: str) -> sa.ColumnElement[bool]:
     if tab == "mine":
-        return _table.claimed_by == person
+        return (_table.claimed_by == person) | (sa.func.instr(_table.handed_to, person) > 0)
     taken = _table.claimed_by.is_not(None)
     if tab == "waiting":
         return _table.waiting_since.is_not(None) & ~taken | _stopped

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-SCHEMA_VERSION = 4  # kept in the file's user_version; a file of another one is made anew from the log
+SCHEMA_VERSION = 5  # kept in the file's user_version; a file of another one is made anew from the log
 metadata = sa.MetaData()
 
 # One row: which life of which log the rows were folded from, and how often rows changed otherwise than by events.
@@ -30,6 +30,7 @@ inbox = sa.Table(
     sa.Column("live_call", sa.Boolean, nullable=False),
     sa.Column("claimed_by", sa.Text),
     sa.Column("claim_ends", sa.BigInteger),  # of what is claimed, the first
+    sa.Column("handed_to", sa.Text),  # people it was handed to, one behind the other
     sa.Column("gone", sa.Boolean, nullable=False),
     sa.Column("last_at", sa.BigInteger, nullable=False),
     sa.Column("due_at", sa.BigInteger),  # of what is owed first; whether that has passed is for the reader's clock

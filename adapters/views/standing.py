@@ -17,7 +17,7 @@ UNSEEN = frozenset(
     for event in (
         happened.CustomerRegistered, happened.MatchSuggested, happened.MatchDismissed, happened.HandleShared, happened.HandlesPresented,
         happened.MessageDeliveryUpdated,
-        *(each for each in REMEMBERED if not each.name.startswith(("promise-", "message-"))),
+        *(each for each in REMEMBERED if not each.name.startswith(("promise-", "message-", "brief-prepared"))),
     )
 )  # fmt: skip
 

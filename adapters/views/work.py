@@ -54,13 +54,20 @@ class Work:
         self.parked: list[Parked] = []
         self._written: dict[Where, Line] = {}
         self._standing = Standing(reader, codec, stops)
+        self._handed: list[Where] = []
 
     def after(self) -> "Work":
         """A further work upon what this one has done so far."""
         work = Work(self._connection, self._reader, self._codec, self._kept, dict(self.stops))
         work.lines, work._written = dict(self.lines), dict(self._written)
-        work.parked = list(self.parked)
+        work.parked, work._handed = list(self.parked), list(self._handed)
         return work
+
+    @property
+    def handed(self) -> list[tuple[str, InboxRow]]:
+        """Tenants, and customers who were handed over in this batch and whom nobody has taken on since."""
+        found = ((where[0], self._line(where).row) for where in dict.fromkeys(self._handed))
+        return [(tenant, row) for tenant, row in found if row.handed is not None]
 
     def prepare(self, rows: Iterable[Row]) -> None:
         """Read the lines these events will change, in one question a tenant."""
@@ -157,6 +164,8 @@ class Work:
             case happened.CustomersUnmerged():
                 self._unmerge(where, line, event, recorded)
             case _:
+                if isinstance(event, happened.BriefPrepared):
+                    self._handed.append(where)
                 changes += _changes(recorded)
                 self.lines[where] = Line(take(line.row, recorded), line.gone, row.position)
         self._changes += changes
@@ -260,6 +269,7 @@ def _values(where: Where, line: Line) -> tuple[object, ...]:
     return (
         *where, line.changed_at, _time(row.waiting_since), 1 if row.open else 0, 1 if row.live_call else 0,
         claim.by if claim else None, _time(min((each.expires_at for each in row.claims), default=None)),
+        " ".join(row.handed.to) if row.handed else None,
         1 if line.gone else 0, _time(row.last_at) or 0, _time(soonest_due(row)), _encode(row),
     )  # fmt: skip
 

@@ -21,7 +21,8 @@ WORDS: dict[str, dict[str, str]] = {
         "overdue": "! po terminie o {span}: {what}", "due": "  do {at}: {what}", "owed": "  bez terminu: {what}",
         "again": "  ↺ pyta ponownie o: {keys}", "late": "spóźnione", "switch": "⇄ {left} → {right}, po {span}: ta sama sprawa",
         "lost": "… połączenie przerwane, ponowna próba za {wait:.1f} s", "resumed": "… połączono ponownie, od wersji {version}",
-        "reset": "… strona zaczyna się od nowa ({reason})", "here": "otwarte u: {who}", "claimed": "zajmuje się tym {name}, do {at}",
+        "reset": "… strona zaczyna się od nowa ({reason})",
+        "handed": "→ {name} przekazuje klienta {customer}", "here": "otwarte u: {who}", "claimed": "zajmuje się tym {name}, do {at}",
         "free": "nikt się tym nie zajmuje", "days": "{n} d", "hours": "{n} h",
         "minutes": "{n} min", "customer": "klient", "agent": "konsultant", "bot": "bot", "system": "system",
         "store_associate": "sprzedawca", "supervisor": "kierownik", "unknown": "?",
@@ -33,7 +34,8 @@ WORDS: dict[str, dict[str, str]] = {
         "overdue": "! overdue by {span}: {what}", "due": "  by {at}: {what}", "owed": "  no date: {what}",
         "again": "  ↺ asks again for: {keys}", "late": "late", "switch": "⇄ {left} → {right}, after {span}: the same need",
         "lost": "… connection lost, trying again in {wait:.1f} s", "resumed": "… connected again, from version {version}",
-        "reset": "… the page begins anew ({reason})", "here": "open at: {who}", "claimed": "claimed by {name} until {at}",
+        "reset": "… the page begins anew ({reason})",
+        "handed": "→ {name} hands customer {customer} over", "here": "open at: {who}", "claimed": "claimed by {name} until {at}",
         "free": "claimed by nobody", "days": "{n} d", "hours": "{n} h",
         "minutes": "{n} min", "customer": "customer", "agent": "agent", "bot": "bot", "system": "system",
         "store_associate": "store associate", "supervisor": "supervisor", "unknown": "?",
@@ -56,6 +58,7 @@ def as_json(state: State) -> str:
         told |= {"items": state.items, "brief": page.brief, "promises": page.promises, "cases": page.cases}
     elif state.what == "presence" and page is not None:
         told["who"] = page.presence
+    told |= {"handed": state.handed} if state.handed is not None else {}
     told |= {"wait_s": state.wait_s} if state.what == "lost" else {}
     told |= {"reason": state.reason} if state.reason else {}
     return msgspec.json.encode(told).decode()
@@ -86,6 +89,8 @@ class Lines:
                 return [*self._head(page), *self._news(page, state.items, now)]
             case "changes" if page is not None:
                 return self._news(page, state.items, now)
+            case "handed" if state.handed is not None:
+                return [self._say("handed", name=plain(state.handed.name), customer=state.handed.customer_id)]
             case "presence" if page is not None:
                 return self._presence(page)
             case _:

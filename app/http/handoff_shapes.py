@@ -11,7 +11,7 @@ Language = Literal["pl", "en"]
 
 
 class NewHandoff(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """To whom: a colleague, a team, a shop, in the agent's own words."""
+    """To whom: a colleague, a team, a shop, in the agent's own words. Whoever goes by that name has it in their queue."""
 
     to: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
     note: Annotated[str, msgspec.Meta(max_length=1_000)] = ""
@@ -25,12 +25,13 @@ class NewReading(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class HandedOver(msgspec.Struct, frozen=True, kw_only=True):
-    """The brief as it was handed over."""
+    """The brief as it was handed over. `reaches`: colleagues who are known here by the name given; nobody, if empty."""
 
     handoff_id: str
     customer_id: str
     at_version: int
     lines: list[Line]
+    reaches: list[str]
     version: int
     position: int
 

@@ -26,7 +26,9 @@ from app.http.reading import CustomerId, Desk, Incoming, answer, json_only
 from app.http.writing import IdempotencyKey, calling_hand
 from app.pen import Held, Pen
 from app.problems import problem_spec
+from app.security.gate import Gate
 from app.security.guard import current
+from app.security.principals import Principal
 from domain.customer import events as happened
 from domain.customer.cases import BriefLine
 from domain.customer.decisions import Plan
@@ -46,25 +48,26 @@ MASKED = "••••"  # of a sentence whose words were masked since
 HandoffId = Annotated[str, PathParameter(min_length=1, max_length=100, description="As the handing over answered it.")]
 
 
-def handoff_routes(desk: Desk, pen: Pen, codec: Codec, ledger: AccessLedger) -> list[HTTPRouteHandler]:
+def handoff_routes(desk: Desk, pen: Pen, codec: Codec, ledger: AccessLedger, gate: Gate) -> list[HTTPRouteHandler]:
     """Make the handlers."""
-    return [_hand_over(desk, pen), _handoffs(desk, codec, ledger), _read(desk, pen)]
+    return [_hand_over(desk, pen, gate), _handoffs(desk, codec, ledger), _read(desk, pen)]
 
 
-def _hand_over(desk: Desk, pen: Pen) -> HTTPRouteHandler:
+def _hand_over(desk: Desk, pen: Pen, gate: Gate) -> HTTPRouteHandler:
     zone = ZoneInfo(desk.settings.timezone)
 
     @post("/v1/customers/{customer_id:str}/handoffs", status_code=201, before_request=json_only,
           responses=problem_spec(*WRITING))  # fmt: skip
     async def hand_over(request: Incoming, customer_id: CustomerId, data: JSONBody[NewHandoff],
                         key: IdempotencyKey = None) -> Response[HandedOver]:  # fmt: skip
-        """Hand a customer over with the brief as it stands."""
-        hand, person = calling_hand(pen, request, key, data), current(request).person
+        """Hand a customer over with the brief as it stands. It reaches a colleague named by their name at once."""
+        hand, who = calling_hand(pen, request, key, data), current(request)
+        reached = await gate.known_as(who.tenant, data.to)
 
         async def decide(held: Held) -> Plan:
             page = await desk.page(request, customer_id, what="handoff", purpose="care")
             plan = _plan(page, held)
-            event = _prepared(page, data, zone, pen.ids("b"), person)
+            event = _prepared(page, data, zone, pen.ids("b"), who, tuple(reached))
             plan.happen(event)
             plan.claims.append(
                 Claim(key=handoff_key(event.handoff_id), expected=None, value=Owned(customer_id=page.customer_id))
@@ -75,7 +78,8 @@ def _hand_over(desk: Desk, pen: Pen) -> HTTPRouteHandler:
         event = written.only(happened.BriefPrepared)
         return answer(HandedOver(  # type: ignore[return-value]
             handoff_id=event.handoff_id, customer_id=written.customer_id, at_version=event.at_version,
-            lines=[Line(text=line.text, items=line.items) for line in event.lines], version=written.version,
+            lines=[Line(text=line.text, items=line.items) for line in event.lines],
+            reaches=sorted({reached[each] for each in event.to_persons if reached.get(each)}), version=written.version,
             position=written.position))  # fmt: skip
 
     return hand_over
@@ -147,10 +151,12 @@ def _plan(page: Page, held: Held) -> Plan:
     return plan
 
 
-def _prepared(page: Page, data: NewHandoff, zone: ZoneInfo, handoff_id: str, person: str) -> happened.BriefPrepared:
+def _prepared(page: Page, data: NewHandoff, zone: ZoneInfo, handoff_id: str, who: Principal,
+              reached: tuple[str, ...]) -> happened.BriefPrepared:  # fmt: skip
     found = sentences(page, data.language, zone)
     return happened.BriefPrepared(
-        handoff_id=handoff_id, at_version=page.version, language=data.language, method=METHOD, by=person,
+        handoff_id=handoff_id, at_version=page.version, language=data.language, method=METHOD, by=who.person,
+        by_name=who.name, to_persons=reached,
         items=tuple(dict.fromkeys(item for each in found for item in each.items)), to=mask(data.to.strip()), note=mask(data.note.strip()),
         lines=tuple(BriefLine(text=each.text, items=each.items, about=each.about) for each in found))  # fmt: skip
 

@@ -12,9 +12,10 @@ from app.http.handoffs import handoff_routes
 from app.http.promises import promise_routes
 from app.http.reading import Desk
 from app.pen import Pen
+from app.security.gate import Gate
 
 
-def memory_routes(desk: Desk, pen: Pen, codec: Codec, ledger: AccessLedger) -> list[HTTPRouteHandler]:
+def memory_routes(desk: Desk, pen: Pen, codec: Codec, ledger: AccessLedger, gate: Gate) -> list[HTTPRouteHandler]:
     """Make the handlers."""
     return [
         *draft_routes(desk),
@@ -22,5 +23,5 @@ def memory_routes(desk: Desk, pen: Pen, codec: Codec, ledger: AccessLedger) -> l
         *contradiction_routes(desk, pen),
         *promise_routes(desk, pen),
         *case_routes(desk, pen),
-        *handoff_routes(desk, pen, codec, ledger),
+        *handoff_routes(desk, pen, codec, ledger, gate),
     ]

@@ -118,7 +118,9 @@ def _stream(desk: Desk, codec: Codec) -> HTTPRouteHandler:
     return events
 
 
-def _page(read: Callable[[int, int], list[Row]], place: Callable[[Row], int], after: int, top: int) -> tuple[list[Row], bool]:
+def _page(
+    read: Callable[[int, int], list[Row]], place: Callable[[Row], int], after: int, top: int
+) -> tuple[list[Row], bool]:
     """Rows from a place on, as many as asked for or as fit into one answer; and whether there are more."""
     rows: list[Row] = []
     size = 0

@@ -110,6 +110,12 @@ class Connection:
         elif self._writer is None and now - self._sent_at >= HEARTBEAT_SECONDS:
             self._say(frames.Heartbeat())
 
+    def tell(self, text: str) -> None:
+        """One frame beside what is followed. Whoever does not read is not told: the queue shows it when they do."""
+        if len(self._answers) < ANSWERS:
+            self._answers.append(text)
+            self._work.set()
+
     # ---- cursors -----------------------------------------------------------------------------------------------------
 
     def wake(self, cursor: AnyCursor) -> None:

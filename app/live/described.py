@@ -14,7 +14,7 @@ from msgspec import NODEFAULT, Raw
 from app.live import frames, samples
 from app.live.limits import Close
 from app.live.wire import SUBPROTOCOL
-from domain.inbox.rows import InboxRow
+from domain.inbox.rows import QueueRow
 from domain.memory.brief import Brief
 from domain.memory.cases import Case, Switch
 from domain.memory.contradictions import Contradiction
@@ -32,7 +32,7 @@ class CasesTold(msgspec.Struct, frozen=True):
 # What stands in the parts of a frame that are encoded beforehand.
 INSIDE: dict[str, Any] = {
     "items": Item, "brief": Brief, "facts": Fact, "promises": Promise, "contradictions": Contradiction, "cases": CasesTold,
-    "customers": InboxRow,
+    "customers": QueueRow,
 }  # fmt: skip
 FROM_CLIENT: tuple[type[msgspec.Struct], ...] = get_args(frames.ClientFrame)
 FROM_SERVER: tuple[type[msgspec.Struct], ...] = get_args(frames.ServerFrame)

@@ -187,6 +187,16 @@ class Presence(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=
     who: list[Present] = []
 
 
+class Handed(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="handed"):
+    """A colleague (`by`, `name`) has just handed this customer over to you; the queue `mine` has them until they are claimed."""
+
+    customer_id: str
+    handoff_id: str
+    by: str
+    name: str
+    at: datetime
+
+
 class Problem(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="problem", omit_defaults=True):
     """One request was refused; the connection stays."""
 
@@ -203,7 +213,18 @@ class Bye(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="bye"
 
 
 ServerFrame = (
-    Welcome | Snapshot | Changes | InboxSnapshot | InboxChanges | Resumed | Reset | Presence | Problem | Bye | Heartbeat
+    Welcome
+    | Snapshot
+    | Changes
+    | InboxSnapshot
+    | InboxChanges
+    | Resumed
+    | Reset
+    | Presence
+    | Handed
+    | Problem
+    | Bye
+    | Heartbeat
 )
 encode = msgspec.json.Encoder().encode
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from app.live.clock import Clock
 from app.live.connection import Connection
 from app.live.feeds import Feeds, Touched
+from app.live.frames import Handed, written
 from app.live.inbox import Inbox
 from app.live.limits import HEAL_SECONDS, SOCKETS, STRANGERS, Close
 from app.live.markers import Markers
@@ -18,6 +19,7 @@ from app.logs import log_fault
 from app.pages import Pages
 from app.security.principals import Principal
 from app.settings import Settings
+from domain.inbox.rows import InboxRow
 
 TICK_SECONDS = 1.0
 DRAIN_SECONDS = 2.0
@@ -124,6 +126,17 @@ class Hub:
 
     def _strangers(self) -> int:
         return sum(connection.principal is None for connection in self.connections)
+
+    def handed(self, tenant: str, row: InboxRow) -> None:
+        """A customer was handed over: say so on every socket of whom it is for. Their queue `mine` shows it, too."""
+        assert row.handed is not None
+        shown = row.handed.shown
+        text = written(
+            Handed(customer_id=row.customer_id, handoff_id=shown.handoff_id, by=shown.by, name=shown.name, at=shown.at)
+        )
+        for connection, (of_tenant, person) in self._admitted.items():
+            if of_tenant == tenant and person in row.handed.to:
+                connection.tell(text)
 
     # ---- read markers ------------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from msgspec import Raw
 from app.live.frames import (
     Bye,
     Changes,
+    Handed,
     Heartbeat,
     Hello,
     InboxChanges,
@@ -25,7 +26,7 @@ from app.live.frames import (
     Welcome,
     encode,
 )
-from domain.inbox.rows import InboxRow
+from domain.inbox.rows import InboxRow, shown_to
 from domain.memory.brief import Brief, Line
 from domain.timeline.items import Author, Item
 
@@ -35,7 +36,7 @@ _ITEM = Item(
     entry_point="+48221000000", kind="message", direction="inbound", author=Author(role="customer", name="Katarzyna"),
     occurred_at=_AT, recorded_at=_AT, text="Zamek w kurtce się rozchodzi.", event="message-received")  # fmt: skip
 _BRIEF = Brief(at_version=4, lines=(Line(text="Kurtka: zamek się rozchodzi.", items=("t-0193",)),), known=("product",))
-_ROW = InboxRow(customer_id="c-0193", display_name="Katarzyna", channel="whatsapp", last_at=_AT)
+_ROW = shown_to(InboxRow(customer_id="c-0193", display_name="Katarzyna", channel="whatsapp", last_at=_AT), "p-1", 0)
 _item, _brief, _row, _cases = (Raw(encode(each)) for each in (_ITEM, _BRIEF, _ROW, {"cases": [], "switches": []}))
 
 SAMPLES = (
@@ -56,6 +57,7 @@ SAMPLES = (
     Resumed(id="page", epoch="e-1.0", version=4),
     Reset(id="page", reason="moved"),
     Presence(id="page", who=[Present("Anna", "editing")]),
+    Handed(customer_id="c-0193", handoff_id="b-0193", by="p-1", name="Anna", at=_AT),
     Problem(id="page", slug="unknown-customer", detail="There is no such customer."),
     Bye(retry_ms=800),
 )  # fmt: skip

@@ -12,7 +12,7 @@ from adapters.access.store import AccessStore, AccessUnavailable
 from app.logs import logger
 from app.security.credentials import RandomBytes, bearer_of, cookie_of
 from app.security.opening import open_access
-from app.security.principals import PEOPLE, ROLES, Principal, Standing, owns_source, source_fault
+from app.security.principals import DESK, PEOPLE, ROLES, Principal, Standing, owns_source, person_id, source_fault
 from app.security.sessions import AGE_LIMIT, Sessions
 from app.security.tickets import Tickets
 from app.security.tokens import Tokens
@@ -150,6 +150,19 @@ class Gate:
                 await self.hear()
             except AccessUnavailable as fault:
                 logger.warning("what other nodes ended cannot be heard", exc_info=fault)
+
+    async def known_as(self, tenant: str, name: str) -> dict[str, str]:
+        """Who of the desk goes by a name, letters' case aside: {person: their name}. Whoever has not come in yet by exactly
+        this name is there too, with an empty one. Raises AccessUnavailable.
+        """
+        name = " ".join(name.split())
+        found = dict.fromkeys((person_id(tenant, role, name) for role in DESK), "")
+        now = utc_now()
+        tokens = (each for each in await self._tokens.all() if each.revoked_at is None and now < each.expires_at)
+        for each in (*tokens, *await self._sessions.open_ones()):
+            if (each.tenant, each.name.casefold()) == (tenant, name.casefold()) and each.role in DESK:
+                found[person_id(tenant, each.role, each.name)] = each.name
+        return found
 
     # ---- making and ending -------------------------------------------------------------------------------------------
 

@@ -8,6 +8,8 @@ import msgspec
 ROLES = ("adapter", "agent", "lead", "auditor", "admin")
 PEOPLE = ("agent", "lead", "auditor")
 """Roles that sign in to the console by a link."""
+DESK = ("agent", "lead")
+"""Roles that answer customers."""
 
 
 class Principal(msgspec.Struct, frozen=True, kw_only=True):

@@ -124,7 +124,10 @@ class BriefLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class BriefPrepared(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """What the next person must know, as it was handed over. `items` are those of all lines."""
+    """What the next person must know, as it was handed over. `items` are those of all lines.
+
+    `to` is in the agent's own words; `to_persons` are who goes by that name, so that it stands in their queue.
+    """
 
     name: ClassVar[str] = "brief-prepared"
 
@@ -134,6 +137,8 @@ class BriefPrepared(Event, frozen=True, kw_only=True, omit_defaults=True):
     method: Open[str]  # template:<version>
     items: Open[tuple[str, ...]] = ()
     by: Open[str] = ""
+    to_persons: Open[tuple[str, ...]] = ()
+    by_name: Personal[str] = ""
     lines: Personal[tuple[BriefLine, ...]] = ()
     to: Personal[str] = ""
     note: Personal[str] = ""

@@ -33,6 +33,22 @@ class Pill(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     promise_id: str = ""
 
 
+class HandedShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A hand-over to whoever is shown it, until somebody takes the customer on."""
+
+    handoff_id: str
+    by: str
+    name: str
+    at: datetime
+
+
+class Handed(msgspec.Struct, frozen=True, kw_only=True):
+    """The last hand-over, and the people it is for."""
+
+    shown: HandedShown
+    to: tuple[str, ...]
+
+
 class InboxRow(msgspec.Struct, frozen=True, kw_only=True):
     """A customer as the queue shows them. `version` is the page's, of the last event taken in."""
 
@@ -49,6 +65,7 @@ class InboxRow(msgspec.Struct, frozen=True, kw_only=True):
     live_call: bool = False
     pills: tuple[Pill, ...] = ()
     claims: tuple[Held, ...] = ()
+    handed: Handed | None = None
     open: bool = False  # something goes on with them: it was not wrapped up since they were last heard of
     last_in: str = ""  # the interaction of what was said last
     news_version: int = 0  # of the last words, and whose they were where one of the staff wrote them with us
@@ -74,6 +91,7 @@ class QueueRow(msgspec.Struct, frozen=True, kw_only=True):
     claimed_by: str | None
     claimed_name: str
     claimed_until: datetime | None
+    handed: HandedShown | None
     unread: bool
     version: int
 
@@ -91,8 +109,18 @@ def shown_to(row: InboxRow, person: str, read: int) -> QueueRow:
         hint_kind=row.hint_kind, channel=row.channel, preview=row.preview, last_at=row.last_at,
         waiting_since=row.waiting_since, path=row.path, live_call=row.live_call, pills=row.pills,
         claimed_by=claim.by if claim else None, claimed_name=claim.name if claim else "",
-        claimed_until=claim.expires_at if claim else None, unread=row.news_version > read and row.news_by != person,
+        claimed_until=claim.expires_at if claim else None,
+        handed=row.handed.shown if row.handed and person in row.handed.to else None, unread=row.news_version > read and row.news_by != person,
         version=row.version)  # fmt: skip
+
+
+def need(row: QueueRow, now: datetime) -> tuple[datetime, bool, datetime, float]:
+    """By what a queue is ordered, smallest first: whose promise is overdue, the longest before all; who is on the line; who
+    waits, the longest first; then the newest talk (adapters/views/queue.py asks the same of its table).
+    """
+    due = [each.due_at for each in row.pills if each.due_at is not None and each.due_at <= now]
+    newest = -row.last_at.timestamp() if row.last_at is not None else 0.0
+    return min(due, default=NEVER), not row.live_call, row.waiting_since or NEVER, newest
 
 
 def take(row: InboxRow, recorded: Recorded) -> InboxRow:
@@ -118,6 +146,9 @@ def take(row: InboxRow, recorded: Recorded) -> InboxRow:
             return replace(row, preview="")  # it may be of that very item
         case happened.Claimed() | happened.Released() as event:
             return _claimed(row, event, recorded.stream)
+        case happened.BriefPrepared() as event if event.to_persons:
+            shown = HandedShown(handoff_id=event.handoff_id, by=event.by, name=event.by_name, at=recorded.recorded_at)
+            return replace(row, handed=Handed(shown=shown, to=event.to_persons))
         case happened.WrapUpRecorded() as event:
             return _wrapped_up(row, event)
         case happened.ItemEvent() as event:
@@ -153,6 +184,7 @@ def _claimed(row: InboxRow, event: happened.Claimed | happened.Released, stream:
     claims = {each.claim_id: each for each in row.claims}
     if isinstance(event, happened.Claimed):
         claims[event.claim_id] = held_of(event, stream)
+        row = replace(row, handed=None)
     else:
         claims.pop(event.claim_id, None)
     return replace(row, claims=tuple(claims.values()))
@@ -162,7 +194,9 @@ def _wrapped_up(row: InboxRow, event: happened.WrapUpRecorded) -> InboxRow:
     """Nobody waits for an answer there any more; whether nothing goes on at all, the outcome says."""
     if event.interaction_id != row.last_in:
         return row
-    return replace(row, waiting_since=None, live_call=False, open=event.outcome in GOES_ON)
+    goes_on = event.outcome in GOES_ON
+    handed = row.handed if goes_on else None
+    return replace(row, waiting_since=None, live_call=False, open=goes_on, handed=handed)
 
 
 def _news(row: InboxRow, event: happened.ItemEvent, recorded: Recorded) -> InboxRow:

@@ -140,6 +140,7 @@ FULL: tuple[happened.Event, ...] = (
         item_id="t-019a9f2e"),
     happened.BriefPrepared(
         handoff_id="o-1", at_version=17, language="pl", method="template:2", items=("t-019a9f2c",), by="p-7",
+        to_persons=("p-8",), by_name="Anna Wójcik",
         lines=(happened.BriefLine(text="Zamek w kurtce się rozchodzi.", items=("t-019a9f2c",), about="case:k-1"),),
         to="salon Łódź", note="proszę oddzwonić"),
     happened.BriefRead(handoff_id="o-1", by="p-8", at_version=18, language="pl"),

@@ -16,7 +16,8 @@ import msgspec
 import pytest
 
 from adapters.client import frames as client
-from adapters.client.watching import Refused, State, Watching
+from adapters.client.line import Line, Refused
+from adapters.client.watching import State, Watching
 from app.live import frames
 from tests.app.running import Running, Shop, running_service
 from tests.faults.service import ROOT, Service, a_message
@@ -58,13 +59,13 @@ def shown(state: State) -> dict[str, Any]:
 
 
 def test_the_client_s_frames_have_the_fields_of_the_server_s():
-    ours = {each.__name__: each for each in get_args(client.ServerFrame)}
-    for frame in (each for each in get_args(frames.ServerFrame) if not each.__name__.startswith("Inbox")):
+    known = {*get_args(client.PageFrame), *get_args(client.QueueFrame)}
+    ours = {each.__name__.replace("Queue", "Inbox"): each for each in known}
+    for frame in get_args(frames.ServerFrame):
         sent = {each.encode_name for each in msgspec.structs.fields(frame)} - {"id", "limits"}
         assert sent == {each.encode_name for each in msgspec.structs.fields(ours[frame.__name__])}, frame.__name__
-    assert isinstance(
-        frames.read_frame(client.encode(client.Subscribe(id="p", customer_id="c-1", language="en"))), frames.Subscribe
-    )
+    for asked in (client.Subscribe(id="p", customer_id="c-1", language="en"), client.Subscribe(id="q", inbox="mine")):
+        assert isinstance(frames.read_frame(client.encode(asked)), frames.Subscribe)
 
 
 def test_a_page_is_followed_as_it_grows(running: Running):
@@ -128,12 +129,12 @@ def test_who_is_refused_is_told_and_does_not_come_back(running: Running, token: 
 
 
 def test_a_service_that_says_goodbye_is_left_alone_as_long_as_it_says_and_a_dead_one_longer_each_time():
-    watching = Watching("http://127.0.0.1:1", "t", "c-1", chance=lambda: 0.0)
-    assert [0.25, 0.5, 1.0, 2.0] == [watching._wait() for _ in range(4)]
-    watching._told_ms = 800
-    assert 0.4 == watching._wait()
-    assert 15.0 == [watching._wait() for _ in range(10)][-1]
-    late = Watching("http://127.0.0.1:1", "t", "c-1", chance=lambda: 1.0)
+    line = Line("http://127.0.0.1:1", "t", chance=lambda: 0.0)
+    assert [0.25, 0.5, 1.0, 2.0] == [line._wait() for _ in range(4)]
+    line._told_ms = 800
+    assert 0.4 == line._wait()
+    assert 15.0 == [line._wait() for _ in range(10)][-1]
+    late = Line("http://127.0.0.1:1", "t", chance=lambda: 1.0)
     assert 0.5 == late._wait()
 
 
