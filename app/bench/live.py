@@ -108,7 +108,9 @@ def _nodes(asked: Asked, ground: Ground) -> Iterator[tuple[Arm, Arm]]:
             "THROUGHLINE_DATABASE_URL": one.url, "THROUGHLINE_KEYS_URL": other.url, "THROUGHLINE_BUS_URL": one.url,
             "THROUGHLINE_MASTER_KEY": "5a" * 32}  # fmt: skip
         _bring_up(shared | {"THROUGHLINE_DATA_DIR": str(one.folder)})
-        arms = [Arm("ours", 0, shared | {"THROUGHLINE_DATA_DIR": str(each.folder)}) for each in (one, other)]
+        arms = [
+            Arm("ours", 0, shared | {"THROUGHLINE_DATA_DIR": str(each.folder)}, pinned=False) for each in (one, other)
+        ]
         try:
             yield arms[0], arms[1]
         finally:

@@ -107,6 +107,8 @@ class Load:
         else:
             self.closed += 1
             self._epoll.unregister(fd)
+            if self._each:
+                tell({"marks": self.marks, "closed": self.closed})
 
     def _report(self) -> dict[str, Any]:
         """What has come since the last report."""
@@ -153,7 +155,7 @@ class Load:
         before = self.marks // self._each if self._each else 0
         self.marks += marks
         if self._each and self.marks // self._each != before:
-            tell({"marks": self.marks})
+            tell({"marks": self.marks, "closed": self.closed})
 
 
 def _places(data: bytes | bytearray, mark: bytes) -> list[int]:

@@ -31,6 +31,10 @@ class Served(Protocol):
         """Something new of these customers. `what`: event or presence; `size` of the text, for peers."""
         ...
 
+    async def behind(self) -> int:
+        """How many events its slowest follower has still to take in."""
+        ...
+
     async def stop(self) -> None:
         """End."""
         ...
@@ -56,6 +60,7 @@ async def obey(served: Served) -> None:
     asks: dict[str, Callable[[dict[str, Any]], Awaitable[dict[str, Any] | None]]] = {
         "customers": lambda asked: served.customers(asked["count"]),
         "publish": lambda asked: served.publish(asked["to"], asked["what"], asked.get("size", 0)),
+        "behind": lambda _: _behind(served),
         "used": _used,
     }
     publishing: set[asyncio.Task[Any]] = set()
@@ -70,6 +75,10 @@ async def obey(served: Served) -> None:
             if answer is not None:
                 tell(answer)
     await served.stop()
+
+
+async def _behind(served: Served) -> dict[str, Any]:
+    return {"behind": await served.behind()}
 
 
 async def _used(_: dict[str, Any]) -> dict[str, Any]:

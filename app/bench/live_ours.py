@@ -95,6 +95,9 @@ class OursServed:
         new = NewEvent(stream, event_id, event.name, event.schema, clock(), meta, state)
         return Append(tenant=TENANT, events=[new], new_keys=new_keys)
 
+    async def behind(self) -> int:
+        return max((await asyncio.to_thread(self._service.ready)).behind.values())
+
     async def stop(self) -> None:
         self._server.should_exit = self._server.force_exit = True
         if self._serving is not None:

@@ -47,6 +47,9 @@ class Broadcast:
             if len(to) > 1 and number % 64 == 0:
                 await asyncio.sleep(0)
 
+    async def behind(self) -> int:
+        return 0
+
     async def stop(self) -> None:
         self._server.close(close_connections=False)
 
@@ -95,6 +98,9 @@ class Channels:
             self._channels.publish(text_of(size), f"c-{number}")
             if len(to) > 1 and number % 64 == 0:
                 await asyncio.sleep(0)
+
+    async def behind(self) -> int:
+        return 0
 
     async def stop(self) -> None:
         self._server.should_exit = True

@@ -5,6 +5,8 @@ import json
 import os
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -26,10 +28,15 @@ class Process:
         self._process.stdin.write(json.dumps(what) + "\n")
         self._process.stdin.flush()
 
-    def hear(self) -> dict[str, Any]:
-        """The next line. Raises RuntimeError when it has ended instead."""
+    def hear(self, within: float = 300.0) -> dict[str, Any]:
+        """The next line, within seconds. Raises RuntimeError when it has ended instead, or says nothing."""
         assert self._process.stdout is not None
-        line = self._process.stdout.readline()
+        late = threading.Timer(within, self._process.kill)
+        late.start()
+        try:
+            line = self._process.stdout.readline()
+        finally:
+            late.cancel()
         if not line:
             raise RuntimeError("a process of the bench ended early")
         return json.loads(line)
@@ -61,9 +68,11 @@ def cores() -> tuple[int, int]:
 class Arm:
     """A server with customers of its own."""
 
-    def __init__(self, kind: str, customers: int, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(self, kind: str, customers: int, environment: Mapping[str, str] | None = None, *,
+                 pinned: bool = True) -> None:  # fmt: skip
         self.kind = kind
-        self.node = Process("app.bench.live_node", kind, str(cores()[0]), environment=environment)
+        self._cores = cores() if pinned else (-1, -1)
+        self.node = Process("app.bench.live_node", kind, str(self._cores[0]), environment=environment)
         where = self.node.hear()
         self.port, self.path = where["port"], where["path"]
         self.watchers = 0  # of a page that all of them watch
@@ -78,7 +87,7 @@ class Arm:
             (next(tokens), json.dumps({"type": "subscribe", "id": "page", "customer_id": customer})) for customer in by]  # fmt: skip
         load = Process("app.bench.live_load")
         try:
-            core = cores()[1]
+            core = self._cores[1]
             load.tell({"port": self.port, "path": self.path, "sockets": sockets, "each": each, "stamps": stamps,
                        "core": core if core >= 0 else None})  # fmt: skip
             begun = load.hear()
@@ -96,11 +105,19 @@ class Arm:
             while published < min(count, done + AT_ONCE):
                 self.node.tell({"do": "publish", "to": to, "what": what, "size": size})
                 published += 1
-            done = max(done, load.hear()["marks"] // self._marks_a_round(to))
+            told = load.hear()
+            if told["closed"]:
+                raise RuntimeError(f"{told['closed']} sockets were closed while they were watched")
+            done = max(done, told["marks"] // self._marks_a_round(to))
         return load.ask()
 
     def _marks_a_round(self, to: Sequence[int]) -> int:
         return self.watchers if len(to) == 1 else len(to)
+
+    def settle(self) -> None:
+        """Wait until every follower has taken in what there is."""
+        while self.node.ask(do="behind")["behind"]:
+            time.sleep(0.05)
 
     def used(self) -> dict[str, float]:
         """Bytes of memory that the server holds, and seconds of a processor that it has used."""

@@ -1,28 +1,15 @@
 """One person's socket: one task reads, what can be sent is sent at once, and nothing piles up in between."""
 
 import asyncio
-import secrets
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from app.live import frames
 from app.live.cursor import Cursor
 from app.live.inbox import InboxCursor
-from app.live.limits import (
-    ANSWERS,
-    CLIENT_FRAME_BYTES,
-    FRAMES_A_SECOND,
-    HEARTBEAT_SECONDS,
-    HELLO_SECONDS,
-    SOCKETS,
-    STUCK_SECONDS,
-    SUBSCRIPTIONS,
-    Close,
-    Pace,
-    too_big,
-)
-from app.live.requests import Requests
-from app.live.wire import Gone
+from app.live.limits import ANSWERS, HEARTBEAT_SECONDS, HELLO_SECONDS, STUCK_SECONDS, Close, Pace, too_big
+from app.live.requests import Requests, welcome
+from app.live.wire import Gone, Line
 from app.logs import log_fault
 from app.problems import problem_of
 from app.security.gate import Gate
@@ -34,27 +21,12 @@ if TYPE_CHECKING:
 AnyCursor = Cursor | InboxCursor
 
 
-class Line(Protocol):
-    """What a connection speaks through (wire.Wire)."""
-
-    @property
-    def ready(self) -> bool: ...
-    def push(self, text: str) -> None: ...
-    async def send(self, text: str) -> None: ...
-    async def receive(self) -> str | bytes: ...
-    async def close(self, code: int) -> None: ...
-
-
 class Connection:
     """Holds cursors, not queues: which of them are behind, and at most a few direct answers.
 
     Idle, it is one task that waits for the client's next frame. What the client can take is sent at once, by whoever
     has it; a second task is there only while something has to wait.
     """
-
-    __slots__ = (
-        "_answers", "_began", "_behind", "_clock", "_gate", "_gone", "_hub", "_interrupted", "_pace", "_reader",
-        "_requests", "_room", "_sending_since", "_sent_at", "_wire", "_writer", "cursors", "ending", "principal")  # fmt: skip
 
     def __init__(self, hub: "Hub", gate: Gate, requests: Requests, wire: Line, principal: Principal | None) -> None:
         self.principal = principal
@@ -185,7 +157,7 @@ class Connection:
         if self.ending is None:
             self._hub.admit(self, principal)
         if self.ending is None:
-            self._say(self._welcome())
+            self._say(welcome(self._clock.utc()))
 
     async def _obey(self, principal: Principal, data: str | bytes) -> None:
         try:
@@ -288,12 +260,6 @@ class Connection:
         else:
             self.end(Close.COME_BACK, self._hub.retry_ms())
         return True
-
-    def _welcome(self) -> frames.Welcome:
-        limits = frames.Limits(
-            frame_bytes=CLIENT_FRAME_BYTES, frames_a_second=FRAMES_A_SECOND, subscriptions=SUBSCRIPTIONS, sockets=SOCKETS)  # fmt: skip
-        return frames.Welcome(
-            connection=f"l-{secrets.token_hex(8)}", heartbeat_s=HEARTBEAT_SECONDS, limits=limits, now=self._clock.utc())  # fmt: skip
 
     # ---- the end -----------------------------------------------------------------------------------------------------
 

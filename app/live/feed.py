@@ -34,6 +34,7 @@ class Feed:
         self.watchers: dict[Watcher, None] = {}
         self.presence = presence
         self.called = False  # a look is on its way
+        self._waking = self._again = False
         self.left_at: float | None = None  # since when nobody watches
         self._written_at = self._woken_at = (-1, -1)  # versions and generations
         self._epoch = (page.generation, pages.epoch(page))
@@ -71,9 +72,15 @@ class Feed:
 
     def wake(self) -> None:
         """Wake the watchers who are behind."""
-        for watcher in list(self.watchers):  # one whose subscription ends with its frame leaves
-            if watcher.behind():
-                watcher.wake()
+        self._again = True
+        while self._again and not self._waking:  # who leaves with their last frame may change who is present
+            self._again, self._waking = False, True
+            try:
+                for watcher in list(self.watchers):  # one whose subscription ends with its frame leaves
+                    if watcher.behind():
+                        watcher.wake()
+            finally:
+                self._waking = False
 
     def snapshot(self, language: str) -> Shared:
         """The whole page, with those who are present."""

@@ -6,6 +6,7 @@ from app.live.frames import Presence as PresenceFrame
 from app.live.frames import Present, Shared, State, encode, shared
 
 SHOWN = 50
+_FRAME = shared(PresenceFrame())
 FIRST: Mapping[str, int] = {"editing": 0, "viewing": 1, "idle": 2}  # of one person on two nodes: who might cross
 
 
@@ -26,30 +27,32 @@ class Presence:
 
     def put(self, person: str, name: str, where: object, state: State) -> bool:
         """Note what somebody does on one of their sockets; the latest wins. False if nothing looks different."""
-        before, here = self._shown(person), self._here(person)
+        here = self._here(person)
         said = self._people.setdefault(person, {})
         said.pop(where, None)
         said[where] = Present(name, state)
-        self._tell(person, here)
-        return self._turned(before, person)
+        return self._changed(person, here)
 
     def remove(self, person: str, where: object) -> bool:
         """Forget one socket of somebody; their others stay. False if nothing looks different."""
-        before, here = self._shown(person), self._here(person)
+        here = self._here(person)
         said = self._people.get(person, {})
         said.pop(where, None)
         if not said:
             self._people.pop(person, None)
-        self._tell(person, here)
-        return self._turned(before, person)
+        return self._changed(person, here)
 
     def set_afar(self, afar: Mapping[str, Present]) -> bool:
         """Who is here on other nodes. False if nothing looks different."""
-        before = {person: self._shown(person) for person in {*self._afar, *afar}}
+        everybody = {*self._afar, *afar}
+        here = {person: self._here(person) for person in everybody}
+        changed = [
+            who for who in everybody if _shown(here[who], self._afar.get(who)) != _shown(here[who], afar.get(who))
+        ]
         self._afar = afar
-        return (
-            sum(self._turned(shown, person) for person, shown in before.items()) > 0
-        )  # all of them, not up to the first
+        if changed:
+            self._turn()
+        return bool(changed)
 
     @property
     def listed(self) -> str:
@@ -63,31 +66,37 @@ class Presence:
 
     def _write(self) -> tuple[str, Shared]:
         if self._written is None:
-            everybody = (self._shown(person) for person in {**self._people, **self._afar})
+            everybody = (
+                _shown(self._here(person), self._afar.get(person)) for person in {**self._people, **self._afar}
+            )
             latest = [present for present in everybody if present is not None]
             latest.sort(key=lambda present: present.state != "editing")  # who might cross comes first
-            who = latest[:SHOWN]
-            self._written = encode(who).decode(), shared(PresenceFrame(who=who))
+            listed = encode(latest[:SHOWN]).decode()
+            self._written = listed, Shared(_FRAME.head, f"{_FRAME.rest.removesuffix('[]}')}{listed}}}")
         return self._written
-
-    def _shown(self, person: str) -> Present | None:
-        here, afar = self._here(person), self._afar.get(person)
-        if here is None or afar is None:
-            return here or afar
-        return min(here, afar, key=lambda present: FIRST[present.state])
 
     def _here(self, person: str) -> Present | None:
         said = self._people.get(person)
         return next(reversed(said.values())) if said else None
 
-    def _tell(self, person: str, before: Present | None) -> None:
+    def _changed(self, person: str, before: Present | None) -> bool:
+        """What comes of what somebody does on this node now; `before` is what they did here until now."""
         here = self._here(person)
-        if here != before:
-            self._told(person, here)
-
-    def _turned(self, before: Present | None, person: str) -> bool:
-        if self._shown(person) == before:
+        if here == before:
             return False
+        self._told(person, here)
+        afar = self._afar.get(person)
+        if afar is not None and _shown(here, afar) == _shown(before, afar):
+            return False
+        self._turn()
+        return True
+
+    def _turn(self) -> None:
         self.turn += 1
         self._written = None
-        return True
+
+
+def _shown(here: Present | None, afar: Present | None) -> Present | None:
+    if here is None or afar is None:
+        return here or afar
+    return min(here, afar, key=lambda present: FIRST[present.state])

@@ -14,6 +14,7 @@ from websockets.frames import Frame
 from websockets.http11 import Request
 
 from app.live.limits import FRAGMENTS, Close, Pace
+from app.live.post import post_of
 from app.live.waiting import Flag, Letters
 
 LINE = "throughline.line"
@@ -29,6 +30,7 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         super().__init__(*given, **named)
         self._pace = Pace(self.loop.time)
         self._taken_over = False
+        self._post = post_of(self.loop)
         self.queue = Letters()  # type: ignore[assignment]
         self.writable = Flag()  # type: ignore[assignment]
         self.writable.set()
@@ -111,21 +113,22 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         )
 
     def push(self, text: str) -> None:
-        """Send a text at once, if `ready`."""
-        self.transport.write(_framed(text))
+        """Send a text, if `ready`, with whatever else goes out in this turn of the loop."""
+        self._post.put(self.transport, _framed(text))
 
     async def pushed(self, text: str) -> bool:
         """Send a text as soon as its peer reads. False: it is closed."""
         await self.writable.wait()
         if not self.ready:
             return False
-        self.transport.write(_framed(text))
+        self._post.put(self.transport, _framed(text))
         return True
 
     def cut(self, code: int) -> None:
         """Put the closing frame behind what the peer has not read yet; drop the connection if it goes on not reading."""
         if self.close_sent or self.disconnected or not self.handshake_complete or self.transport.is_closing():
             return
+        self._post.hurry(self.transport)
         self.conn.send_close(code)
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True

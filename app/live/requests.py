@@ -1,5 +1,7 @@
 """What a client may ask on its socket, and what each frame does."""
 
+import secrets
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -9,7 +11,7 @@ from app.live import frames
 from app.live.cursor import Cursor
 from app.live.feed import Feed
 from app.live.inbox import InboxCursor
-from app.live.limits import SUBSCRIPTIONS
+from app.live.limits import CLIENT_FRAME_BYTES, FRAMES_A_SECOND, HEARTBEAT_SECONDS, SOCKETS, SUBSCRIPTIONS
 from app.problems import Problem, forbidden
 from app.security.gate import Gate
 from app.security.policy import allowed, rule_for
@@ -24,6 +26,14 @@ def may_watch(principal: Principal) -> bool:
     """Whether the live socket is for this role at all: for those who may read a page."""
     rule = rule_for("GET", "/v1/customers/{customer_id}/timeline")
     return rule is not None and allowed(rule, principal)
+
+
+def welcome(now: datetime) -> frames.Welcome:
+    """What a client is told first: by what name we know it, and what it may ask."""
+    limits = frames.Limits(
+        frame_bytes=CLIENT_FRAME_BYTES, frames_a_second=FRAMES_A_SECOND, subscriptions=SUBSCRIPTIONS, sockets=SOCKETS)  # fmt: skip
+    return frames.Welcome(
+        connection=f"l-{secrets.token_hex(8)}", heartbeat_s=HEARTBEAT_SECONDS, limits=limits, now=now)  # fmt: skip
 
 
 class Requests:

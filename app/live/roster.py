@@ -33,7 +33,7 @@ class Roster:
 
     def __init__(self, node: str, now: float) -> None:
         self.node = node
-        self._own: dict[tuple[str, str], Entry] = {}
+        self._own: dict[tuple[str, str], tuple[Entry, int]] = {}  # with its weight
         self._seq = self._sum = 0
         self._changed_at = now
         self._digest_at = self._full_at = float("-inf")
@@ -49,10 +49,12 @@ class Roster:
         where = customer, person
         before = self._own.pop(where, None)
         if before is not None:
-            self._sum -= weight(where, before)
+            self._sum -= before[1]
         if present is not None:
-            entry = self._own[where] = Entry(present.name, present.state)
-            self._sum += weight(where, entry)
+            entry = Entry(present.name, present.state)
+            weighed = weight(where, entry)
+            self._own[where] = entry, weighed
+            self._sum += weighed
         self._seq += 1
         self._changed_at = now
         name, state = (present.name, present.state) if present is not None else ("", "")
@@ -129,5 +131,5 @@ class Roster:
         return peer.customers() if peer is not None else set()
 
 
-def _rows(own: Iterable[tuple[tuple[str, str], Entry]]) -> list[words.Row]:
-    return [(customer, person, entry.name, entry.state) for (customer, person), entry in own]
+def _rows(own: Iterable[tuple[tuple[str, str], tuple[Entry, int]]]) -> list[words.Row]:
+    return [(customer, person, entry.name, entry.state) for (customer, person), (entry, _) in own]

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, Protocol
 
 from litestar import WebSocket
 
@@ -14,6 +14,17 @@ _CLOSING_SECONDS = 1.0
 
 class Gone(Exception):
     """The other side is no longer there."""
+
+
+class Line(Protocol):
+    """What a connection speaks through: a Wire, or what a test puts in its place."""
+
+    @property
+    def ready(self) -> bool: ...
+    def push(self, text: str) -> None: ...
+    async def send(self, text: str) -> None: ...
+    async def receive(self) -> str | bytes: ...
+    async def close(self, code: int) -> None: ...
 
 
 class Wire:
