@@ -399,6 +399,17 @@ declare namespace Wire {
     at: string;
     proven: boolean;
   }
+  interface Hit {
+    customer_id: string;
+    item_id: string;
+    text: string;
+    marks: ([number, number])[];
+  }
+  interface HitsShown {
+    hits: Hit[];
+    more: boolean;
+    version: number;
+  }
   interface InboxChanges {
     type: "changes";
     id: string | number;
@@ -874,6 +885,10 @@ declare namespace Wire {
     claim: ClaimShown | null;
     facts_more?: boolean;
     presence: Present[];
+  }
+  interface Sought {
+    q: string;
+    limit?: number;
   }
   interface Subscribe {
     type: "subscribe";
