@@ -26,6 +26,8 @@ window.refused = [];
 document.addEventListener("securitypolicyviolation", (event) => refused.push(`${event.violatedDirective} ${event.blockedURI}`));
 """
 
+NAMES = {"agent": "Anna Wójcik", "lead": "Marta Kierownik", "auditor": "Adam Audytor"}
+
 OpenPage = Callable[..., Page]
 
 
@@ -52,38 +54,47 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def cookies(browser: Browser, service: RunningService, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What a browser keeps after an agent signed in by a link."""
-    kept = tmp_path_factory.mktemp("browser") / "agent.json"
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(service.link())
-    expect(page.get_by_role("tablist")).to_be_visible()
-    context.storage_state(path=kept)
-    context.close()
-    return kept
+def kept(browser: Browser, service: RunningService, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """What a browser keeps after somebody of a role signed in by a link."""
+    folder = tmp_path_factory.mktemp("browser")
+
+    def keep(role: str) -> Path:
+        path = folder / f"{role}.json"
+        if not path.exists():
+            context = browser.new_context()
+            page = context.new_page()
+            page.goto(service.link(role, NAMES[role]))
+            expect(page.locator("body")).to_be_visible()
+            context.storage_state(path=path)
+            context.close()
+        return path
+
+    return keep
 
 
 @pytest.fixture
-def open_page(browser: Browser, service: RunningService, cookies: Path) -> Iterator[OpenPage]:
+def open_page(browser: Browser, service: RunningService, kept: Callable[[str], Path]) -> Iterator[OpenPage]:
     """Opens the console signed in (`signed_in=False`: not). At the end: nothing refused by the policy, no error but those
     answers of the server that the test provokes (`refused`: their statuses)."""
     faults: list[str] = []
     pages: list[Page] = []
 
     def open_one(
-        path: str = "/console", *, signed_in: bool = True, theme: Literal["light", "dark"] = "light", language: str = "pl",
+        path: str = "/console", *, signed_in: bool = True, role: str = "agent", theme: Literal["light", "dark"] = "light", language: str = "pl",
         width: int = 1440, height: int = 900, refused: tuple[str, ...] = (), timezone: str | None = None,
+        watch: Callable[[Page], None] | None = None,
     ) -> Page:  # fmt: skip
         context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce",
-            storage_state=cookies if signed_in else None, timezone_id=timezone,
+            storage_state=kept(role) if signed_in else None, timezone_id=timezone,
         )  # fmt: skip
         context.add_init_script(LISTEN)
         context.add_init_script(f"localStorage.setItem('throughline.language', '{language}')")
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda line: faults.append(line.text) if _is_fault(line, refused) else None)
+        if watch is not None:
+            watch(page)
         page.goto(f"{service.address}{path}")
         pages.append(page)
         return page

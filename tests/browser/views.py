@@ -1,0 +1,24 @@
+"""Every view of the console once: who opens it, where, and what shows that it stands. Matrices of tests go over this list."""
+
+from typing import NamedTuple
+
+from app.console.serve import ENTRIES
+
+
+class View(NamedTuple):
+    """`path` is filled with a customer's id; `ready` is a selector that is seen once the view is drawn."""
+
+    name: str
+    role: str
+    path: str
+    ready: str
+
+
+_ALL = (
+    View("customers", "agent", "/console", ".q"),
+    View("customers", "agent", "/console/customers/{id}", ".row"),
+    View("audit", "auditor", "/console/audit/{id}", "h1"),
+    View("figures", "lead", "/console/figures", "h1"),
+)  # fmt: skip
+VIEWS = tuple(view for view in _ALL if view.name in ENTRIES)
+WIDTHS = {"desk": (1440, 900), "tablet": (1024, 768), "phone": (390, 844)}
