@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Dialog, Page, Request, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.hostile import Attacker, attackers, payloads
@@ -38,11 +38,15 @@ class Watch:
     def __call__(self, page: Page) -> None:
         page.context.add_init_script(TRAP)
         page.on("request", self._request)
-        page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
+        page.on("dialog", self._dialog)
 
     def _request(self, request: Request) -> None:
         if not request.url.startswith((self._ours, self._ours.replace("http", "ws"), "data:", "blob:")):
             self.asked.append(request.url)
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
 
     def caught(self, page: Page) -> list[str]:
         """All of it so far."""
