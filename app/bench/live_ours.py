@@ -5,6 +5,7 @@ import itertools
 import os
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 from adapters.log.appends import Append
 from adapters.log.codec import Meta
@@ -26,8 +27,9 @@ class OursServed:
     """One node as `serve` runs it."""
 
     def __init__(self) -> None:
-        self._listener = listen("127.0.0.1", 0)
-        self._service = Service(Settings.read(os.environ))
+        settings = Settings.read(os.environ)
+        self._listener = listen("127.0.0.1", urlsplit(settings.public_url).port or 0)  # a browser must come from there
+        self._service = Service(settings)
         self._server = Server(self._service, lambda: None)
         self._serving: asyncio.Task[None] | None = None
         self._customers: list[str] = []
@@ -54,7 +56,8 @@ class OursServed:
         people = range(max(count, 1_000) // PERSON_SOCKETS + 2)
         tokens = [await gate.create_token("agent", f"Agent {next(self._numbers)}") for _ in people]
         adapter = await gate.create_token("adapter", f"Adapter {next(self._numbers)}", source=f"//{TENANT}/*")
-        return {"customers": new, "tokens": tokens, "adapter": adapter}
+        link = urlsplit(await gate.create_link("agent", f"Agent {next(self._numbers)}")).path
+        return {"customers": new, "tokens": tokens, "adapter": adapter, "link": link}
 
     async def publish(self, to: list[int], what: str, size: int) -> None:
         if what == "presence":

@@ -78,6 +78,7 @@ class Arm:
         self.watchers = 0  # of a page that all of them watch
         made = self.node.ask(do="customers", count=customers)
         self.customers, self.tokens, self.adapter = made["customers"], made["tokens"], made.get("adapter", "")
+        self.link = made.get("link", "")  # by which one browser signs in
 
     @contextmanager
     def watched(self, by: Sequence[str], *, each: int = 0, stamps: bool = False) -> Iterator[Process]:

@@ -1,0 +1,100 @@
+"""A headless Chromium that says when what was told stands painted; needs the package playwright and Chromium itself."""
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from app.control import CommandError
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# A mark is painted when the task after the frame runs in which it came into the document: of a frame that is being made at this
+# moment, else of the next. Kept: mark -> milliseconds of the page.
+_WATCH = """
+window.painted = new Map();
+window.rows = 0;
+let drawing = false;
+const soon = (run) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = run; port2.postMessage(null); };
+const frame = window.requestAnimationFrame.bind(window);
+window.requestAnimationFrame = (draw) => frame((at) => { drawing = true; soon(() => { drawing = false; }); draw(at); });
+const found = (node) => {
+  for (const [, mark] of (node.textContent ?? "").matchAll(/ts@([0-9]+)/g)) {
+    if (painted.has(mark)) continue;
+    painted.set(mark, null);
+    const told = () => painted.set(mark, performance.now());
+    if (drawing) soon(told); else frame(() => soon(told));
+  }
+};
+addEventListener("DOMContentLoaded", () => new MutationObserver((changes) => {
+  for (const change of changes) for (const node of change.addedNodes) if (node.closest?.(".tl") || node.querySelector?.(".tl")) found(node);
+  rows = Math.max(rows, document.querySelectorAll(".tl .row").length);
+}).observe(document.body, { childList: true, subtree: true }));
+"""
+_TRIES = 30
+
+
+@contextmanager
+def chromium() -> Iterator["Browser"]:
+    """A browser for the length of a `with`. Raises CommandError where there is none."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        raise CommandError("bench console needs Chromium: none on PATH, nor in the variable CHROMIUM.")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        raise CommandError(
+            "bench console drives Chromium with the package playwright, one of the test extras."
+        ) from None
+    with sync_playwright() as started:
+        running = started.chromium.launch(executable_path=found, args=_ARGUMENTS)
+        yield running
+        running.close()
+
+
+class Screen:
+    """One tab of somebody who is signed in."""
+
+    def __init__(self, browser: "Browser", link: str) -> None:
+        self._browser = browser
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        context.new_page().goto(link)
+        self._cookies = context.cookies()
+        context.close()
+
+    def opened(self, address: str) -> tuple["Page", float]:
+        """The page, with nothing cached, and how many milliseconds until its last row was there."""
+        context = self._browser.new_context(viewport={"width": 1440, "height": 900})
+        context.add_cookies(self._cookies)  # type: ignore[arg-type]
+        context.add_init_script(_WATCH)
+        page = context.new_page()
+        began = time.perf_counter()
+        page.goto(address, wait_until="commit")
+        page.locator(".tl .row").last.wait_for()
+        return page, 1_000 * (time.perf_counter() - began)
+
+
+def offset(page: "Page") -> float:
+    """What to add to the page's clock for this machine's monotonic one, in milliseconds: of the quickest look."""
+    looks = []
+    for _ in range(_TRIES):
+        before = time.monotonic_ns()
+        there = page.evaluate("() => performance.now()")
+        after = time.monotonic_ns()
+        looks.append((after - before, (before + after) / 2e6 - there))
+    return min(looks)[1]
+
+
+def paints(page: "Page") -> dict[str, Any]:
+    """When each mark was painted by the page's clock, and the most rows that ever stood in the document."""
+    return page.evaluate("() => ({ painted: [...painted].filter((each) => each[1] !== null), rows })")
