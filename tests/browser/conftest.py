@@ -26,6 +26,8 @@ window.refused = [];
 document.addEventListener("securitypolicyviolation", (event) => refused.push(`${event.violatedDirective} ${event.blockedURI}`));
 """
 
+# At the first page of a tab: a test may choose another later.
+SPEAKING = "sessionStorage.spoken ??= localStorage.setItem('throughline.language', 'LANGUAGE') ?? 'yes';"
 NAMES = {"agent": "Anna Wójcik", "lead": "Marta Kierownik", "auditor": "Adam Audytor"}
 
 OpenPage = Callable[..., Page]
@@ -89,7 +91,7 @@ def open_page(browser: Browser, service: RunningService, kept: Callable[[str], P
             storage_state=kept(role) if signed_in else None, timezone_id=timezone,
         )  # fmt: skip
         context.add_init_script(LISTEN)
-        context.add_init_script(f"localStorage.setItem('throughline.language', '{language}')")
+        context.add_init_script(SPEAKING.replace("LANGUAGE", language))
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda line: faults.append(line.text) if _is_fault(line, refused) else None)

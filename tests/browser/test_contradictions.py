@@ -6,7 +6,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenPage
 from tests.browser.people import Desk
 from tests.browser.service import RunningService, wait_until
-from tests.browser.test_accessibility import WIDTHS, violations
+from tests.browser.axe import violations
+from tests.browser.views import WIDTHS
 from tests.browser.writers import Writer
 
 pytestmark = pytest.mark.browser

@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 from tests.browser.conftest import OpenPage
 from tests.browser.people import Desk, Two, delivery, handle, merge_dialog, merged, opened, two_suggested
 from tests.browser.service import RunningService
-from tests.browser.test_accessibility import WIDTHS, violations
+from tests.browser.axe import violations
+from tests.browser.views import WIDTHS
 
 pytestmark = pytest.mark.browser
 

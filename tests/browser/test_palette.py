@@ -5,7 +5,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.service import RunningService
-from tests.browser.test_accessibility import WIDTHS, violations
+from tests.browser.axe import violations
+from tests.browser.views import WIDTHS
 from tests.browser.writers import Writer, area
 
 pytestmark = pytest.mark.browser

@@ -22,7 +22,7 @@ from tests.browser.people import (
     opened,
 )
 from tests.browser.service import RunningService
-from tests.browser.test_accessibility import violations
+from tests.browser.axe import violations
 
 pytestmark = pytest.mark.browser
 

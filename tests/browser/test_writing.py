@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Route, expect
 from tests.browser.conftest import OpenPage
 from tests.browser.people import Desk
 from tests.browser.service import RunningService, wait_until
-from tests.browser.test_accessibility import violations
+from tests.browser.axe import violations
 from tests.browser.writers import Writer, area, at_desk, recorded, send
 
 pytestmark = pytest.mark.browser

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from app.console.serve import ENTRIES
+from app.console.serve import ENTRIES, ROOT
 
 
 class View(NamedTuple):
@@ -20,5 +20,12 @@ _ALL = (
     View("audit", "auditor", "/console/audit/{id}", "h1"),
     View("figures", "lead", "/console/figures", "h1"),
 )  # fmt: skip
-VIEWS = tuple(view for view in _ALL if view.name in ENTRIES)
+
+
+def _stands(name: str) -> bool:
+    """Whether the page is there, and draws something already."""
+    return name in ENTRIES and (ROOT / ENTRIES[name].module).stat().st_size > 1_000
+
+
+VIEWS = tuple(view for view in _ALL if _stands(view.name))
 WIDTHS = {"desk": (1440, 900), "tablet": (1024, 768), "phone": (390, 844)}

@@ -33,7 +33,7 @@ export function openDialog({ title, nodes, verb, cancel, run, again, closed, wid
   const act = verb && el("button", { type: "submit", class: "btn p" }, verb);
   const form = el(
     "form",
-    { method: "dialog", onsubmit: submit },
+    { method: "dialog", onsubmit: submit, onkeydown: key },
     el("h2", { id }, title),
     nodes,
     wrong,
@@ -55,6 +55,12 @@ export function openDialog({ title, nodes, verb, cancel, run, again, closed, wid
       act.disabled = false; // `again` may know better
       await again?.(fault);
     }
+  }
+
+  // As where one writes: a list of choices and a field of several lines keep Enter for themselves.
+  /** @param {KeyboardEvent} event */
+  function key(event) {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.altKey && act) form.requestSubmit(act);
   }
 
   function onclose() {
