@@ -136,11 +136,7 @@ class Attacker:
             if channel != "phone"
         ]
         letter = self._event("message.received", "email", parts=[{"type": "html", "text": html}, *self._files()])
-        return [
-            *said,
-            letter,
-            *(self._event("message.received", "chat", parts=self._parts(each)) for each in self.words),
-        ]
+        return [*said, letter]
 
     def _told(self) -> list[dict[str, Any]]:
         due = (datetime.now(UTC) + timedelta(days=1)).isoformat()

@@ -122,7 +122,7 @@ def _go(page: Page, customer_id: str) -> None:
     """Opens a customer as a click in the queue does."""
     page.evaluate("(address) => { history.pushState(null, '', address); dispatchEvent(new PopStateEvent('popstate')); }",
                   f"/console/customers/{customer_id}")  # fmt: skip
-    expect(page.locator(".page")).to_be_visible()
+    expect(page.locator(".page")).to_be_visible(timeout=30_000)
     expect(page.locator(".row").last).to_be_visible()
 
 

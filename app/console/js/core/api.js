@@ -31,7 +31,6 @@ export const newKey = () => [...crypto.getRandomValues(new Uint8Array(12))].map(
 export function pen() {
   let last = "";
   let key = "";
-  /** { => @type {(path: string, body: unknown) => Promise<any>} */
   return (/** @type {string} */ path, /** @type {unknown} */ body) => {
     const said = path + JSON.stringify(body);
     if (said !== last) key = newKey();
