@@ -4,6 +4,7 @@ declare namespace Wire {
   interface AccessRecord {
     at: string;
     who: string;
+    person: string;
     role: string;
     customer_id: string;
     what: string;
@@ -13,6 +14,15 @@ declare namespace Wire {
   }
   interface AccessRecords {
     records: AccessRecord[];
+  }
+  interface Actor {
+    kind: string;
+    id?: string;
+  }
+  interface Answer {
+    version: number;
+    at: string;
+    channel: string;
   }
   interface Apart {
     customer_id: string;
@@ -114,6 +124,14 @@ declare namespace Wire {
   interface CasesTold {
     cases: Case[];
     switches: Switch[];
+  }
+  interface Cause {
+    event_id: string;
+    version: number;
+    position: number;
+    type: string;
+    occurred_at: string;
+    actor: Actor;
   }
   interface Changes {
     type: "changes";
@@ -237,6 +255,16 @@ declare namespace Wire {
     code: string;
     at: string;
   }
+  interface DiffShown {
+    customer_id: string;
+    from: number;
+    to: number;
+    events: number;
+    brief: LineChange[];
+    facts: FactChange[];
+    promises: PromiseChange[];
+    same: Unchanged;
+  }
   interface Draft {
     text: string;
     channel?: "app" | "chat" | "commerce" | "crm" | "email" | "in_store" | "marketplace" | "messenger" | "phone" | "sms" | "social" | "telegram" | "whatsapp";
@@ -269,6 +297,8 @@ declare namespace Wire {
     actor: unknown;
     source: string;
     sourceid: string | null;
+    correlation_id: string;
+    causation_id: string;
     data: Record<string, unknown>;
     prev_hash: string;
     hash: string;
@@ -276,6 +306,17 @@ declare namespace Wire {
   interface EventsShown {
     events: EventShown[];
     after: number | null;
+  }
+  interface Everything {
+    format: string;
+    exported_at: string;
+    customer: CustomerShown;
+    items: Item[];
+    facts: Fact[];
+    promises: Promise[];
+    contradictions: Contradiction[];
+    cases: CaseShown[];
+    access: AccessRecord[];
   }
   interface Fact {
     fact_id: string;
@@ -292,6 +333,13 @@ declare namespace Wire {
     proven: boolean;
     confirmed_by: string;
     retracted: boolean;
+  }
+  interface FactChange {
+    change: "added" | "changed" | "removed";
+    key: string;
+    before: Fact | null;
+    after: Fact | null;
+    cause: Cause;
   }
   interface FactConfirmation {
     customer_id: string;
@@ -511,6 +559,13 @@ declare namespace Wire {
     text: string;
     items: string[];
     stale: boolean;
+  }
+  interface LineChange {
+    change: "added" | "changed" | "removed";
+    about: string;
+    before: Told | null;
+    after: Told | null;
+    cause: Cause;
   }
   interface Lookup {
     kind: string;
@@ -734,6 +789,13 @@ declare namespace Wire {
     confidence: number;
     interaction_id: string | null;
   }
+  interface PromiseChange {
+    change: "added" | "changed" | "removed";
+    promise_id: string;
+    before: Promise | null;
+    after: Promise | null;
+    cause: Cause;
+  }
   interface Promised {
     promise_id: string;
     customer_id: string;
@@ -851,6 +913,12 @@ declare namespace Wire {
     id: string | number;
     version: number;
   }
+  interface SeenShown {
+    customer_id: string;
+    version: number;
+    recorded_at: string | null;
+    people: Viewer[];
+  }
   interface Segment {
     party: string;
     text: string;
@@ -920,6 +988,10 @@ declare namespace Wire {
     version: number;
     epoch: string;
   }
+  interface Told {
+    text: string;
+    items: string[];
+  }
   interface ToldCode {
     code: string;
   }
@@ -932,6 +1004,11 @@ declare namespace Wire {
     why: string[];
     reason: string;
     interaction_id: string;
+  }
+  interface Unchanged {
+    brief: number;
+    facts: number;
+    promises: number;
   }
   interface Unmerged {
     merge_id: string;
@@ -946,6 +1023,17 @@ declare namespace Wire {
   interface Unsubscribe {
     type: "unsubscribe";
     id: string | number;
+  }
+  interface Viewer {
+    who: string;
+    role: string;
+    opened_at: string | null;
+    opened_version: number | null;
+    via: string;
+    before_at: string | null;
+    before_version: number | null;
+    read_at: string | null;
+    answered: Answer | null;
   }
   interface Welcome {
     type: "welcome";
