@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from prometheus_client import Gauge
+
 from app.live.clock import Clock
 from app.live.connection import Connection
 from app.live.feeds import Feeds, Touched
@@ -21,6 +23,7 @@ from app.security.principals import Principal
 from app.settings import Settings
 from domain.inbox.rows import InboxRow
 
+OPEN = Gauge("throughline_live_sockets", "Live sockets open on this node.")
 TICK_SECONDS = 1.0
 DRAIN_SECONDS = 2.0
 RETRY_MS = (500, 5_000)
@@ -99,6 +102,7 @@ class Hub:
     def meet(self, connection: Connection) -> None:
         """A socket was accepted."""
         self.connections[connection] = None
+        OPEN.inc()
         if self.draining:
             connection.end(Close.COME_BACK, self.retry_ms())
         elif connection.principal is None and self._strangers() > STRANGERS:
@@ -117,7 +121,9 @@ class Hub:
 
     def forget(self, connection: Connection) -> None:
         """A socket is gone."""
-        self.connections.pop(connection, None)
+        if connection in self.connections:
+            del self.connections[connection]
+            OPEN.dec()
         who = self._admitted.pop(connection, None)
         if who is not None:
             self._people[who] -= 1

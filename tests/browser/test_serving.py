@@ -114,7 +114,7 @@ def test_every_module_is_reached_from_the_first_page_or_by_a_click():
     reached = {
         posixpath.normpath(f"{posixpath.dirname(name)}/{each.decode()}")
         for name, file in files.items()
-        for each in re.findall(rb'import\("(\.[^"]+)"\)', file.plain)
+        for each in re.findall(rb'(?:import|new URL)\("(\.[^"]+\.js)"', file.plain)
     }
     assert reached
     framed = "".join((ROOT / each.page).read_text(encoding="utf-8") for each in ENTRIES.values())

@@ -21,6 +21,18 @@ declare namespace Console {
   /** Sentences by key; a plural by its forms. */
   type Catalogue = Record<string, any>;
   type Line = "connecting" | "live" | "offline" | "signed_out" | "refused";
+  /** How a line fares. */
+  interface LineTold {
+    state: Line;
+    since: number | null;
+    attempt: number;
+    retryAt: number | null;
+  }
+  interface LineEnd {
+    send(frame: object): void;
+    retry(): void;
+    stop(): void;
+  }
   interface Subscription {
     frame(): object;
     take(frame: any): void;

@@ -13,7 +13,8 @@ const BREATH = 1000;
 const THINKING = 8000; // who has typed nothing for so long only looks on
 
 export class Session extends Signal {
-  socket = new Socket();
+  /** @type {Socket} */
+  socket;
   inbox = new Inbox();
   /** @type {Page | null} */
   page = null;
@@ -32,6 +33,7 @@ export class Session extends Signal {
   constructor(who) {
     super();
     this.who = who;
+    this.socket = new Socket(who.person);
     this.writing = new Writing(who);
     this.socket.listen(() => {
       if (this.socket.state === "live") {

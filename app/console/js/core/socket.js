@@ -1,10 +1,7 @@
-// The one live socket: opens, signs in by cookie, keeps its subscriptions over every drop.
+// What this tab follows of the live feed: keeps its subscriptions over every drop of the line.
 
+import { openLine } from "./shared.js";
 import { Signal } from "./signal.js";
-
-const SILENCE = 45_000; // a server heartbeats at 25 s; after this long without a word the line is dead
-const SLOWEST = 15_000;
-const IMPATIENT = 8_000; // how long one attempt to connect may take
 
 /** States: connecting, live, offline, signed_out, refused. */
 export class Socket extends Signal {
@@ -15,18 +12,21 @@ export class Socket extends Signal {
   attempt = 0;
   /** @type {number | null} */
   retryAt = null;
-  /** @type {WebSocket | null} */
-  #socket = null;
+  /** @type {Console.LineEnd | null} */
+  #line = null;
+  #person;
   /** @type {Map<string, Console.Subscription>} */
   #subscriptions = new Map(); // id -> {frame: () => object, take: (frame) => void}
-  /** @type {number | undefined} */
-  #timer;
-  /** @type {number | undefined} */
-  #silence;
   #next = 1;
 
+  /** @param {string} person */
+  constructor(person) {
+    super();
+    this.#person = person;
+  }
+
   start() {
-    this.#connect();
+    this.#line = openLine(this.#person, (told) => this.#told(told), (frame) => this.#subscriptions.get(frame.id)?.take(frame));
   }
 
   /** Subscribes now and after every reconnect; `frame` makes the subscription's fields anew each time. */
@@ -54,94 +54,37 @@ export class Socket extends Signal {
   /** Sends a frame if the line is up; says whether it went. */
   /** @param {object} frame */
   post(frame) {
-    if (this.state !== "live" || !this.#socket) return false;
-    this.#socket.send(JSON.stringify(frame));
+    if (this.state !== "live") return false;
+    this.#line?.send(frame);
     return true;
   }
 
   /** Tries again at once. */
   retryNow() {
-    if (this.state === "offline" || this.state === "connecting") this.#connect();
+    this.#line?.retry();
   }
 
   /** @param {Console.Line} state */
   stop(state) {
-    clearTimeout(this.#timer);
-    this.#drop();
-    this.#become(state);
+    this.#line?.stop();
+    this.#line = null;
+    this.state = state;
+    this.tell("state");
   }
 
-  #connect() {
-    clearTimeout(this.#timer);
-    this.#drop();
-    this.retryAt = null;
-    const address = new URL("/v1/live", location.href);
-    address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-    const socket = new WebSocket(address, ["throughline.v1"]);
-    this.#socket = socket;
-    this.#watch(IMPATIENT);
-    socket.onmessage = (event) => this.#socket === socket && this.#hear(event.data);
-    socket.onclose = (event) => this.#socket === socket && this.#closed(event.code);
-    this.tell("attempt");
-  }
-
-  /** @param {string} text */
-  #hear(text) {
-    this.#watch(SILENCE);
-    const frame = JSON.parse(text);
-    if (frame.type === "welcome") this.#welcome();
-    else if (frame.type === "bye") this.#bye = frame.retry_ms ?? 0;
-    else if (frame.id !== undefined) this.#subscriptions.get(frame.id)?.take(frame);
-  }
-
-  /** @type {number | null} */
-  #bye = null;
-
-  #welcome() {
-    this.attempt = 0;
-    this.#bye = null;
-    this.since = null;
-    this.#become("live");
-    for (const id of this.#subscriptions.keys()) this.#subscribe(id);
+  // Subscriptions stand before anybody is told: what they say next is about them.
+  /** @param {Console.LineTold} told */
+  #told(told) {
+    if (!this.#line) return;
+    const before = this.state;
+    Object.assign(this, told);
+    if (told.state === "live" && before !== "live") for (const id of this.#subscriptions.keys()) this.#subscribe(id);
+    this.tell(told.state === before ? "attempt" : "state");
   }
 
   /** @param {string} id */
   #subscribe(id) {
     const subscription = this.#subscriptions.get(id);
     if (subscription) this.post({ type: "subscribe", id, ...subscription.frame() });
-  }
-
-  /** @param {number} code */
-  #closed(code) {
-    this.#drop();
-    if (code === 4501) return this.#become("signed_out");
-    if (code >= 4500 && code <= 4999) return this.#become("refused");
-    this.since ??= Date.now();
-    const most = Math.min(SLOWEST, 500 * 2 ** this.attempt);
-    const wait = this.#bye ?? most / 2 + (Math.random() * most) / 2;
-    this.#bye = null;
-    this.attempt += 1;
-    this.retryAt = Date.now() + wait;
-    this.#timer = setTimeout(() => this.#connect(), wait);
-    return this.#become("offline");
-  }
-
-  /** @param {number} patience */
-  #watch(patience) {
-    clearTimeout(this.#silence);
-    this.#silence = setTimeout(() => this.#closed(4408), patience);
-  }
-
-  #drop() {
-    clearTimeout(this.#silence);
-    const socket = this.#socket;
-    this.#socket = null;
-    if (socket && socket.readyState < WebSocket.CLOSING) socket.close();
-  }
-
-  /** @param {Console.Line} state */
-  #become(state) {
-    this.state = state;
-    this.tell("state");
   }
 }
