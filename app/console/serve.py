@@ -40,7 +40,7 @@ ENTRIES = {
 POLICY = "; ".join((
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
     "connect-src 'self'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'", "trusted-types throughline-worker",  # core/shared.js: one address, no other
+    "require-trusted-types-for 'script'", "trusted-types throughline-worker",  # core/socket.js: one address, no other
 ))  # fmt: skip
 
 SECURITY_HEADERS = {

@@ -84,6 +84,8 @@ def test_what_a_page_loads_before_the_first_click_stays_small(entry: Entry):
     files, page = read_files(ROOT), (ROOT / entry.page).read_text(encoding="utf-8")
     named = re.findall(r"/console/RELEASE/(css/[\w-]+\.css|icon\.svg)", page)
     modules = [*first_modules(files, entry.module), "js/early.js"]
+    if entry.page == "index.html":
+        modules += [*first_modules(files, "js/core/worker.js")]
     begins = (re.findall(r'data-words="([\w-]*)"', page) or [""])[0]
     languages = [f"js/i18n/{begins}{language}.js" for language in ("pl", "en")]
     assert not {*languages, "js/views/merging.js", "js/views/proof.js"} & {*modules}
