@@ -3,7 +3,7 @@
 import base64
 import binascii
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
@@ -35,6 +35,13 @@ def database(text: str) -> str:
     if text and not re.fullmatch(r"sqlite:///.+|postgresql://.+", text):
         raise ValueError("must be sqlite:///path or postgresql://user@host/database, or empty for a file of our own.")
     return text
+
+
+def day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise ValueError("must be a day such as 2026-09-28, or empty.") from None
 
 
 def keys_database(text: str) -> str:

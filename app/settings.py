@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -49,6 +49,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     reverify: tuple[Exempt, ...]
     numbers: dict[str, tuple[str, ...]]
     products_file: Path | None
+    started_on: date | None
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> "Settings":
@@ -293,5 +294,12 @@ VARIABLES = (
         "CSV file of the catalogue: number or GTIN, name (docs/facts.md).",
         "",
         values.file,
+    ),
+    Variable(
+        "THROUGHLINE_STARTED_ON",
+        "started_on",
+        "Day since when the shop works with this record: the line in the figures' trend (2026-09-28).",
+        "",
+        values.day,
     ),
 )

@@ -9,7 +9,16 @@ import sqlalchemy as sa
 from adapters.views import schema
 from adapters.views.store import VIEW, Views
 
-TABLES = (schema.parked, schema.inbox, schema.handle, schema.interaction, schema.mark, schema.part, schema.redacted)
+TABLES = (
+    schema.parked,
+    schema.inbox,
+    schema.handle,
+    schema.interaction,
+    schema.mark,
+    schema.part,
+    schema.answer,
+    schema.redacted,
+)
 MISSING, TOO_MUCH = "the row is missing", "the row should not be there"
 
 

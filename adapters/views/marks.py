@@ -1,6 +1,8 @@
 """The marks that figures count: written by the projector, read for a period with what their interactions are now."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
@@ -9,14 +11,18 @@ from sqlalchemy.dialects.sqlite import insert
 
 from adapters.log.codec import microseconds, moment
 from adapters.views import schema
+from adapters.views.homes import Homes
 from adapters.views.store import Views
+from domain.customer import events as happened
 from domain.figures import Mark, Needs, Period, Tally, mark_of, staff_id
-from domain.figures.marks import ASKED, BROKEN, HOMES, KEPT, MOVED, RETRACTED, SWITCHED, TOLD, UNMERGED, WITHDRAWN
+from domain.figures.marks import ASKED, BROKEN, KEPT, MOVED, REOPENED, RETRACTED, SWITCHED, TOLD, WITHDRAWN
+from domain.figures.staff import STAFF
 from domain.record import Recorded
 
 PUT = insert(schema.mark).on_conflict_do_nothing()
 TOOK_PART = insert(schema.part).on_conflict_do_nothing()
-TABLES = (schema.mark, schema.part)
+ANSWERED = insert(schema.answer).on_conflict_do_nothing()
+TABLES = (schema.mark, schema.part, schema.answer)
 _BETWEEN = frozenset({ASKED, TOLD, SWITCHED})  # nothing is repeated between people who are not one
 
 
@@ -34,6 +40,9 @@ def marked(recorded: Recorded) -> list[tuple[Any, dict[str, Any]]]:
     person = staff_id(recorded) if interaction_id else ""
     if person:
         changes.append((TOOK_PART, {"tenant": recorded.tenant, "interaction_id": interaction_id, "person": person}))
+    if interaction_id and isinstance(recorded.event, happened.MessageSent) and recorded.event.author_role in STAFF:
+        at = microseconds(recorded.occurred_at)
+        changes.append((ANSWERED, {"tenant": recorded.tenant, "interaction_id": interaction_id, "at": at}))
     return changes
 
 
@@ -44,36 +53,51 @@ def forget_marks(connection: sa.Connection, tenant: str, streams: Iterable[str])
         sa.delete(schema.mark).where(schema.mark.c.tenant == tenant, schema.mark.c.customer_id.in_(mine))
     )
     interactions = sa.select(theirs.interaction_id).where(theirs.tenant == tenant, theirs.customer_id.in_(mine))
-    part = schema.part.c
-    connection.execute(sa.delete(schema.part).where(part.tenant == tenant, part.interaction_id.in_(interactions)))
+    for table in (schema.part, schema.answer):
+        theirs = (table.c.tenant == tenant, table.c.interaction_id.in_(interactions))
+        connection.execute(sa.delete(table).where(*theirs))
 
 
-def read_marks(views: Views, tenant: str, needs: Needs, period: Period, person: str | None = None) -> list[Mark]:
-    """The marks a figure needs, in the order of the log; of interactions a member of the staff took part in, if named."""
-    bound = {"tenant": tenant, "start": microseconds(period.start), "end": microseconds(period.end), "person": person}
+def read_marks(
+    views: Views, tenant: str, needs: Needs, period: Period, person: str | None = None, team: str | None = None
+) -> list[Mark]:
+    """The marks a figure needs, in the order of the log; of interactions a member of the staff took part in, if named,
+    and of those that came in by one entry point, if named."""
+    bound = {
+        "tenant": tenant,
+        "start": microseconds(period.start),
+        "end": microseconds(period.end),
+        "person": person,
+        "team": team,
+    }
     with views.reading() as connection:
         ask = connection.connection.cursor()  # tens of thousands of rows: the driver's own tuples
-        rows = ask.execute(_statement("mark m", _wanted(needs, person)), bound).fetchall()
+        wanted = _wanted(needs, person) + _of_team("m.interaction_id", team)
+        rows = ask.execute(_statement("mark m", wanted), bound).fetchall()
         if needs.beside:
-            rows += ask.execute(_beside(needs, person), bound).fetchall()
-        homes = _Homes(connection, tenant)
-        return [_mark(row, homes) for row in sorted(rows, key=itemgetter(0))]
+            rows += ask.execute(_beside(needs.same, wanted, needs.beside), bound).fetchall()
+        if needs.within and rows:
+            rows += _within(ask, bound, needs.within, {row[5] for row in rows if row[5]})
+        homes = Homes(connection, tenant, at_once=needs.people)
+        return [_mark(row, homes, needs.people) for row in sorted(rows, key=itemgetter(0))]
 
 
 def read_tallies(
-    views: Views, tenant: str, period: Period, by: Sequence[str], person: str | None = None
+    views: Views, tenant: str, period: Period, by: Sequence[str], person: str | None = None, of_team: str | None = None
 ) -> list[Tally]:
     """How many interactions began in the period, cut into days or weeks if these are among `by`."""
     cut = next((each for each in ("day", "week") if each in by), "")
     team = "entry_point" if "team" in by else "''"
     query = sa.text(
         f"SELECT channel, {team}, count(*) FROM interaction i WHERE tenant = :tenant AND started_at >= :start"
-        f" AND started_at < :end {_own('i.interaction_id', person)} GROUP BY 1, 2"
+        f" AND started_at < :end {_own('i.interaction_id', person)}"
+        f"{'' if of_team is None else ' AND i.entry_point = :team'} GROUP BY 1, 2"
     )
     found: list[Tally] = []
     with views.reading() as connection:
         for start, end in period.cut(cut):
-            bound = {"tenant": tenant, "start": microseconds(start), "end": microseconds(end), "person": person}
+            bound = {"tenant": tenant, "start": microseconds(start), "end": microseconds(end), "person": person,
+                     "team": of_team}  # fmt: skip
             found += [Tally(row[0], row[1], start, row[2]) for row in connection.execute(query, bound)]
     return found
 
@@ -92,17 +116,26 @@ def _wanted(needs: Needs, person: str | None) -> str:
     return where + _own("m.interaction_id", person)
 
 
-def _beside(needs: Needs, person: str | None) -> str:
-    assert needs.same in ("ref", "interaction_id")
-    these = f"(SELECT DISTINCT +m.{needs.same} AS id FROM mark m WHERE {_wanted(needs, person)}) these"
-    where = f"m.tenant = :tenant AND m.{needs.same} = these.id AND m.kind IN {_names(needs.beside)}"
+def _beside(same: str, wanted: str, kinds: Iterable[str]) -> str:
+    assert same in ("ref", "interaction_id")
+    these = f"(SELECT DISTINCT +m.{same} AS id FROM mark m WHERE {wanted}) these"
+    where = f"m.tenant = :tenant AND m.{same} = these.id AND m.kind IN {_names(kinds)}"
     return _statement(f"{these} CROSS JOIN mark m", where)
+
+
+def _within(ask: Any, bound: dict[str, Any], kinds: Iterable[str], interactions: Collection[str]) -> list[Any]:
+    """The marks of these kinds in these interactions."""
+    where = f"m.tenant = :tenant AND m.interaction_id = these.value AND m.kind IN {_names(kinds)}"
+    these = _statement("json_each(:these) these CROSS JOIN mark m", where)
+    return ask.execute(these, bound | {"these": json.dumps(sorted(interactions))}).fetchall()
 
 
 def _statement(tables: str, where: str) -> str:
     return f"""
         SELECT m.position, m.kind, m.at, m.event_id, m.customer_id, m.interaction_id, m.item_id, m.channel, m.key, m.ref,
-            m.due_at, m.known, m.by_hand, i.channel, i.entry_point, i.customer_id, o.channel, o.customer_id,
+            m.before, m.other, m.due_at, m.known, m.by_hand, i.started_at, CASE WHEN m.kind = '{REOPENED}' THEN
+                (SELECT min(a.at) FROM answer a WHERE a.tenant = m.tenant AND a.interaction_id = m.interaction_id AND a.at > m.at)
+            END, i.channel, i.entry_point, i.customer_id, o.channel, o.customer_id,
             m.kind IN {_names((ASKED, TOLD))} AND ({_retracted("ref")} OR m.before <> '' AND {_retracted("before")})
         FROM {tables}
         LEFT JOIN interaction i ON i.tenant = m.tenant AND i.interaction_id = m.interaction_id
@@ -120,14 +153,21 @@ def _own(column: str, person: str | None) -> str:
     return f" AND EXISTS (SELECT 1 FROM part p WHERE p.tenant = :tenant AND p.interaction_id = {column} AND p.person = :person)"
 
 
+def _of_team(column: str, team: str | None) -> str:
+    if team is None:
+        return ""
+    return f""" AND :team = (
+        SELECT x.entry_point FROM interaction x WHERE x.tenant = :tenant AND x.interaction_id = {column})"""
+
+
 def _names(kinds: Iterable[str]) -> str:
     """Names of events, ours: they may stand in a statement."""
     return "(" + ", ".join(f"'{kind}'" for kind in kinds) + ")"
 
 
-def _mark(row: Any, homes: "_Homes") -> Mark:
-    (position, kind, at, event_id, customer_id, interaction_id, item_id, channel, key, ref, due_at, known, by_hand, channel_now,
-     team, owner, from_channel, other_owner, retracted) = row  # fmt: skip
+def _mark(row: Any, homes: Homes, people: bool) -> Mark:
+    (position, kind, at, event_id, customer_id, interaction_id, item_id, channel, key, ref, before, other, due_at, known, by_hand,
+     began, answered_at, channel_now, team, owner, from_channel, other_owner, retracted) = row  # fmt: skip
     apart = (
         kind in _BETWEEN
         and bool(owner and other_owner)
@@ -135,31 +175,12 @@ def _mark(row: Any, homes: "_Homes") -> Mark:
         and homes.of(owner) != homes.of(other_owner)
     )
     return Mark(
-        kind=kind, at=moment(at), position=position, event_id=event_id, customer_id=owner or customer_id,
-        interaction_id=interaction_id, item_id=item_id, channel=channel_now or channel, key=key, ref=ref,
-        due_at=None if due_at is None else moment(due_at), known=bool(known), by_hand=bool(by_hand),
-        from_channel=from_channel or "", team=team or "", void=apart or bool(retracted))  # fmt: skip
+        kind=kind, at=moment(at), position=position, event_id=event_id,
+        customer_id=homes.of(owner or customer_id) if people else owner or customer_id,
+        interaction_id=interaction_id, item_id=item_id, channel=channel_now or channel, key=key, ref=ref, before=before,
+        other=other, due_at=_moment(due_at), known=bool(known), by_hand=bool(by_hand), from_channel=from_channel or "",
+        team=team or "", began=_moment(began), answered_at=_moment(answered_at), void=apart or bool(retracted))  # fmt: skip
 
 
-class _Homes:
-    """Who answers for a customer now: merges, less those reversed, and provisional ones that were somebody."""
-
-    def __init__(self, connection: sa.Connection, tenant: str) -> None:
-        self._connection, self._tenant = connection, tenant
-        self._known: dict[str, str] = {}
-
-    def of(self, customer_id: str) -> str:
-        """The last one in the row."""
-        seen = [customer_id]
-        while (after := self._next(seen[-1])) and after not in seen:
-            seen.append(after)
-        return seen[-1]
-
-    def _next(self, customer_id: str) -> str:
-        if customer_id not in self._known:
-            table = schema.mark.c
-            query = sa.select(table.position, table.kind, table.other).where(
-                table.tenant == self._tenant, table.customer_id == customer_id, table.kind.in_(HOMES))  # fmt: skip
-            last = max(self._connection.execute(query), key=lambda row: row.position, default=None)
-            self._known[customer_id] = "" if last is None or last.kind == UNMERGED else last.other
-        return self._known[customer_id]
+def _moment(at: int | None) -> datetime | None:
+    return None if at is None else moment(at)

@@ -97,6 +97,15 @@ part = sa.Table(
     sqlite_with_rowid=False,
 )  # fmt: skip
 
+# When the staff wrote to the customer in an interaction: how long somebody waited whose need was open again.
+answer = sa.Table(
+    "answer", metadata,
+    sa.Column("tenant", sa.Text, primary_key=True),
+    sa.Column("interaction_id", sa.Text, primary_key=True),
+    sa.Column("at", sa.BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+
 # Stretches of items' words that turned out to be secret (domain/memory/redacting.py).
 redacted = sa.Table(
     "redacted", metadata,

@@ -4,25 +4,27 @@ import asyncio
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
-from litestar import Response, get
+from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import PathParameter, QueryParameter
+from litestar.params import JSONBody, PathParameter, QueryParameter
 
 from adapters.views.marks import read_marks, read_tallies
 from adapters.views.store import Views
-from app.http.reading import Desk, Incoming, answer
+from app.http.figure_shapes import FigureOpened, FigureShown, Opening, Person, behind, row_shown
+from app.http.reading import Desk, Incoming, answer, json_only
 from app.problems import FieldError, Problem, problem_spec, unprocessable
 from app.security.gate import utc_now
 from app.security.guard import current
+from domain.errors import UnknownCustomer
 from domain.figures import FIGURES, Figure, Mark, Period, Row
 from domain.figures.periods import DAY, WEEK
 
 LARGEST = 1_000  # events of one answer
-WITH_ROW = 20  # events named beside a row
+AT_ONCE = 50  # events of one opening
 MOST_PARTS = 1_000  # days or weeks
 DAYS = timedelta(days=30)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -38,99 +40,114 @@ By = Annotated[str | None, QueryParameter(
     name="by", min_length=1, max_length=100, description="One or more ways to group, separated by commas.")]  # fmt: skip
 OfRow = Annotated[str | None, QueryParameter(
     name="row", max_length=500, description="Only the events of this row: its keys' values, separated by commas.")]  # fmt: skip
+Team = Annotated[str | None, QueryParameter(
+    name="team", max_length=200, description="Only what came in by this entry point.")]  # fmt: skip
 After = Annotated[int, QueryParameter(ge=0, le=2**62, description="Events after this position.")]
 Limit = Annotated[int, QueryParameter(ge=1, le=2**31, description="At most this many events; cut at 1,000.")]
 
 
-class FigureRow(msgspec.Struct, frozen=True, kw_only=True):
-    """`value` is the numerator per hundred of the denominator. `more`: events behind it that are not named here."""
+class Asked(NamedTuple):
+    """One question: which figure, of when, grouped how, of which team, and of whom (a member of the staff, or all)."""
 
-    keys: dict[str, str]
-    numerator: int
-    denominator: int
-    value: float | None
-    events: list[str]
-    more: int
-
-
-class EventBehind(msgspec.Struct, frozen=True, kw_only=True):
-    """An event behind a number: auditors find it in the record at its position, others open its interaction."""
-
-    event_id: str
-    position: int
-    type: str
-    at: datetime
-    customer_id: str
-    interaction_id: str | None
-    item_id: str | None
-    key: str
-
-
-class FigureShown(msgspec.Struct, frozen=True, kw_only=True):
-    """`version` names the definition (docs/figures.md). `next`: ask again with this `after` for more events; null: none."""
-
-    name: str
-    version: int
-    start: datetime
-    end: datetime
-    by: tuple[str, ...]
-    rows: list[FigureRow]
-    events: list[EventBehind]
-    next: int | None
+    tenant: str
+    figure: Figure
+    ways: tuple[str, ...]
+    period: Period
+    team: str | None
+    person: str | None
 
 
 def figure_routes(desk: Desk, views: Views) -> list[HTTPRouteHandler]:
     """Make the handlers."""
+    return [_figure(desk, views), _opening(desk, views)]
 
+
+def _figure(desk: Desk, views: Views) -> HTTPRouteHandler:
     @get("/v1/figures/{name:str}", responses=problem_spec(400, 401, 403, 404, 422, 503))
-    async def figure(request: Incoming, name: Name, begin: From = None, end: To = None, by: By = None, row: OfRow = None,
-                     after: After = 0, limit: Limit = 100) -> Response[FigureShown]:  # fmt: skip
-        """What was counted in a period. Agents are shown what they took part in, leads and auditors everything."""
-        figure = FIGURES.get(name)
-        if figure is None:
-            raise Problem(
-                404, "unknown-figure", "There is no such figure.", f"There are: {', '.join(sorted(FIGURES))}."
-            )
-        ways = _ways(figure, by)
-        period = _period(begin, end, ways, ZoneInfo(desk.settings.timezone), utc_now())
-        principal = current(request)
-        person = principal.person if principal.role == "agent" else None
-        await desk.caught_up()
-        rows = await asyncio.to_thread(_counted, views, principal.tenant, figure, ways, period, person)
-        return answer(_shown(figure, ways, period, rows, row, after, min(limit, LARGEST)))  # type: ignore[return-value]
+    async def figure(request: Incoming, name: Name, begin: From = None, end: To = None, by: By = None, team: Team = None,
+                     row: OfRow = None, after: After = 0, limit: Limit = 100) -> Response[FigureShown]:  # fmt: skip
+        """What was counted in a period. Agents are shown what they took part in, leads and auditors everything.
 
-    return [figure]
+        A lead is told which events are behind a number, but not whose: that is asked for by an opening.
+        """
+        asked = _asked(desk, request, name, (begin, end), by, team)
+        rows, upto = await _rows(desk, views, asked)
+        shown, then = _page(rows, row, after, min(limit, LARGEST))
+        named = current(request).role != "lead"
+        return answer(FigureShown(  # type: ignore[return-value]
+            name=asked.figure.name, version=asked.figure.version, unit=asked.figure.unit, start=asked.period.start,
+            end=asked.period.end, by=asked.ways, rows=[row_shown(each) for each in rows],
+            events=[behind(mark, named) for mark in shown], next=then, position=upto,
+            started_on=desk.settings.started_on))  # fmt: skip
+
+    return figure
 
 
-def _counted(
-    views: Views, tenant: str, figure: Figure, ways: tuple[str, ...], period: Period, person: str | None
-) -> list[Row]:
-    marks = read_marks(views, tenant, figure.needs, period, person)
-    tallies = read_tallies(views, tenant, period, ways, person) if figure.needs.tallies else []
+def _opening(desk: Desk, views: Views) -> HTTPRouteHandler:
+    @post("/v1/figures/{name:str}/openings", status_code=200, before_request=json_only,
+          responses=problem_spec(400, 401, 403, 404, 413, 415, 422, 503))  # fmt: skip
+    async def opening(request: Incoming, name: Name, data: JSONBody[Opening]) -> Response[FigureOpened]:
+        """Whose events are behind a number. Why is asked, and recorded for each person before anybody is named."""
+        asked = _asked(desk, request, name, (data.begin, data.end), data.by, data.team)
+        rows, _ = await _rows(desk, views, asked)
+        shown, then = _page(rows, data.row, data.after, AT_ONCE)
+        people: dict[str, Person] = {}
+        for mark in shown:
+            person = await _opened(desk, request, f"figure:{name}", data.reason, mark)
+            if person is not None:
+                people.setdefault(person.customer_id, person).events.append(behind(mark, named=True))
+        return answer(FigureOpened(  # type: ignore[return-value]
+            name=asked.figure.name, version=asked.figure.version, people=list(people.values()), next=then))  # fmt: skip
+
+    return opening
+
+
+async def _opened(desk: Desk, request: Incoming, what: str, why: str, mark: Mark) -> Person | None:
+    """Whom an event is about, once the looking is recorded; None: nobody is there any more."""
+    principal = current(request)
+    try:
+        page = await desk.pages.open(principal.tenant, mark.customer_id)
+    except UnknownCustomer:
+        return None
+    await desk.looked(principal, page, what, why)
+    return Person(customer_id=page.customer_id, display_name=page.customer.display_name)
+
+
+def _asked(
+    desk: Desk, request: Incoming, name: str, between: tuple[str | None, str | None], by: str | None, team: str | None
+) -> Asked:
+    """Raises Problem 404 or 422."""
+    figure = FIGURES.get(name)
+    if figure is None:
+        raise Problem(404, "unknown-figure", "There is no such figure.", f"There are: {', '.join(sorted(FIGURES))}.")
+    ways = _ways(figure, by)
+    principal = current(request)
+    return Asked(
+        principal.tenant, figure, ways, _period(*between, ways, ZoneInfo(desk.settings.timezone), utc_now()), team,
+        principal.person if principal.role == "agent" else None)  # fmt: skip
+
+
+async def _rows(desk: Desk, views: Views, asked: Asked) -> tuple[list[Row], int]:
+    """The rows, and the position of the last event they can know of."""
+    upto = desk.reader.head()
+    await desk.caught_up()
+    return await asyncio.to_thread(_counted, views, asked), upto
+
+
+def _counted(views: Views, asked: Asked) -> list[Row]:
+    tenant, figure, ways, period, team, person = asked
+    marks = read_marks(views, tenant, figure.needs, period, person, team)
+    tallies = read_tallies(views, tenant, period, ways, person, team) if figure.needs.tallies else []
     return figure.rows(marks, tallies, ways, period)
 
 
-def _shown(
-    figure: Figure, ways: tuple[str, ...], period: Period, rows: Sequence[Row], row: str | None, after: int, limit: int
-) -> FigureShown:
+def _page(rows: Sequence[Row], row: str | None, after: int, limit: int) -> tuple[list[Mark], int | None]:
+    """So many of the events behind these rows, in the order of the log, and where the next ones begin."""
     wanted = [each for each in rows if row is None or ",".join(each.keys.values()) == row]
-    behind = {mark.position: mark for each in wanted for mark in each.marks if mark.position > after}
-    page = [behind[position] for position in sorted(behind)[: limit + 1]]
-    return FigureShown(
-        name=figure.name, version=figure.version, start=period.start, end=period.end, by=ways, rows=[_row(each) for each in rows],
-        events=[_event(mark) for mark in page[:limit]], next=page[limit - 1].position if len(page) > limit else None)  # fmt: skip
-
-
-def _row(row: Row) -> FigureRow:
-    return FigureRow(
-        keys=dict(row.keys), numerator=row.numerator, denominator=row.denominator, value=row.value,
-        events=[mark.event_id for mark in row.marks[:WITH_ROW]], more=max(0, len(row.marks) - WITH_ROW))  # fmt: skip
-
-
-def _event(mark: Mark) -> EventBehind:
-    return EventBehind(
-        event_id=mark.event_id, position=mark.position, type=mark.kind, at=mark.at, customer_id=mark.customer_id,
-        interaction_id=mark.interaction_id or None, item_id=mark.item_id or None, key=mark.key)  # fmt: skip
+    found = {mark.position: mark for each in wanted for mark in each.marks if mark.position > after}
+    positions = sorted(found)[: limit + 1]
+    page = [found[position] for position in positions[:limit]]
+    return page, page[-1].position if len(positions) > limit else None
 
 
 def _ways(figure: Figure, by: str | None) -> tuple[str, ...]:

@@ -46,6 +46,7 @@ POLICY: dict[tuple[str, str], Rule] = {
     ("POST", "/v1/customers/{customer_id}/search"): _CUSTOMER_READERS,
     ("GET", "/v1/inbox"): _DESK,
     ("GET", "/v1/figures/{name}"): _CUSTOMER_READERS,
+    ("POST", "/v1/figures/{name}/openings"): frozenset({LEAD, AUDITOR}),
     ("POST", "/v1/customers/{customer_id}/promises"): _DESK,
     ("POST", "/v1/customers/{customer_id}/draft_check"): _DESK,
     ("POST", "/v1/promises/{promise_id}/outcome"): _DESK,

@@ -23,16 +23,23 @@ class Tally(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One number: `numerator` of `denominator`, and the events behind the numerator in the order of the log."""
+    """One number: `numerator` of `denominator`, and the events behind the numerator in the order of the log.
+
+    `seconds`: of a figure of times, how long it took.
+    """
 
     keys: Mapping[str, str]
     numerator: int
     denominator: int
     marks: tuple[Mark, ...]
+    seconds: float | None = None
+    timed: bool = False
 
     @property
     def value(self) -> float | None:
-        """Per hundred; None where there is nothing to divide by."""
+        """Per hundred, or seconds; None where there is nothing to divide by."""
+        if self.timed:
+            return None if self.seconds is None else round(self.seconds, 2)
         return round(100 * self.numerator / self.denominator, 2) if self.denominator else None
 
 
@@ -45,6 +52,8 @@ class Needs(msgspec.Struct, frozen=True):
     kinds: tuple[str, ...]
     beside: tuple[str, ...] = ()
     same: str = ""  # ref, interaction_id: what marks beside have in common with them
+    within: tuple[str, ...] = ()  # of these kinds, besides, those in the interactions of all marks found
+    people: bool = False  # customers by who answers for them now
     owed: bool = False
     tallies: bool = False  # how many interactions there were, too
 
@@ -56,6 +65,7 @@ class Figure(Protocol):
     version: int
     needs: Needs
     ways: tuple[str, ...]  # by what it can be grouped
+    unit: str  # percent, seconds
 
     def rows(self, marks: Iterable[Mark], tallies: Iterable[Tally], by: Sequence[str], period: Period) -> list[Row]:
         """The rows, sorted by their keys. `marks` are those needed, in the order of the log."""

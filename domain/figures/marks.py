@@ -14,12 +14,16 @@ MADE = (happened.PromiseMade.name, happened.PromiseNoted.name)
 KEPT, BROKEN, MOVED, WITHDRAWN = (
     happened.PromiseKept.name, happened.PromiseBroken.name, happened.PromiseMoved.name, happened.PromiseWithdrawn.name)  # fmt: skip
 FOUND, RESOLVED = happened.ContradictionDetected.name, happened.ContradictionResolved.name
+OPENED, ADDED, JOINED, SPLIT = (
+    happened.CaseOpened.name, happened.InteractionAddedToCase.name, happened.CasesJoined.name, happened.CaseSplit.name)  # fmt: skip
+CLOSED, REOPENED = happened.CaseResolved.name, happened.CaseReopened.name
+CASES = frozenset({OPENED, ADDED, JOINED, SPLIT, CLOSED, REOPENED})
 MERGED, UNMERGED = happened.CustomersMerged.name, happened.CustomersUnmerged.name
 REASSIGNED = happened.InteractionReassigned.name
 # Who answers for a customer since: by these two interactions are known to stand on one page.
 HOMES = (MERGED, UNMERGED, REASSIGNED)
 MARKED = frozenset({
-    ASKED, TOLD, RETRACTED, SWITCHED, *MADE, KEPT, BROKEN, MOVED, WITHDRAWN, FOUND, RESOLVED, *HOMES,
+    ASKED, TOLD, RETRACTED, SWITCHED, *MADE, KEPT, BROKEN, MOVED, WITHDRAWN, FOUND, RESOLVED, *CASES, *HOMES,
 })  # fmt: skip
 
 
@@ -28,7 +32,10 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `ref`, `before`: the fact (and the earlier one), promise, contradiction or case it is about. `other`: the interaction
     of the earlier telling, or where the need came from; of a merge, who answers for this customer now.
-    The last three are not of the event: what its interactions were, and whether it counts no more.
+    Of a case: `key` what it is about; of one that became a part, `before` the whole; of one split off, `before` the case
+    it was in and `other` the interactions that went, between commas.
+    The last five are not of the event: what its interactions were, when first answered after it, and whether it counts
+    no more.
     """
 
     kind: str
@@ -48,6 +55,8 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     by_hand: bool = False
     from_channel: str = ""  # of `other`
     team: str = ""
+    began: datetime | None = None  # the interaction
+    answered_at: datetime | None = None  # of a case open again: when we wrote next in that interaction
     void: bool = False
 
 
@@ -65,6 +74,15 @@ def mark_of(recorded: Recorded) -> Mark | None:
             return _of(recorded, ref=event.fact_id, by_hand=bool(event.by))
         case happened.ChannelSwitched():
             return _of(recorded, ref=event.case_id, other=event.from_interaction)
+        case happened.CaseOpened() | happened.InteractionAddedToCase():
+            return _of(recorded, ref=event.case_id, key=getattr(event, "about", ""), by_hand=bool(event.by))
+        case happened.CaseSplit():
+            gone = ",".join(event.interactions)
+            return _of(recorded, ref=event.new_case, before=event.case_id, other=gone, key=event.about, by_hand=True)
+        case happened.CasesJoined():
+            return _of(recorded, ref=event.other, before=event.case_id, by_hand=bool(event.by))
+        case happened.CaseResolved() | happened.CaseReopened():
+            return _of(recorded, ref=event.case_id, by_hand=bool(event.by))
         case happened.ContradictionDetected():
             return _of(recorded, ref=event.contradiction_id, key=event.contradicts)
         case happened.ContradictionResolved():

@@ -26,6 +26,8 @@ _BY_TALLY = frozenset({CHANNEL, TEAM, DAY, WEEK})  # a group of these has a row 
 class Rate:
     """Marks per hundred interactions that began in the period; what is `same` counts once."""
 
+    unit = "percent"
+
     def __init__(
         self, name: str, version: int, kinds: tuple[str, ...], ways: tuple[str, ...], same: Callable[[Mark], Hashable]
     ) -> None:

@@ -27,6 +27,8 @@ Judge = Callable[[Iterable[Mark], Period], Iterable[Judged]]
 class Share:
     """One row for each group and state: how many of the group are in it. Every state of a group has its row."""
 
+    unit = "percent"
+
     def __init__(
         self, name: str, version: int, needs: Needs, ways: tuple[str, ...], states: tuple[str, ...], judge: Judge
     ) -> None:
@@ -116,12 +118,40 @@ def contradictions(marks: Iterable[Mark], period: Period) -> list[Judged]:
     ]  # fmt: skip
 
 
+class Kept:
+    """Of the promises made in the period, those kept among all that were due or settled by its end."""
+
+    name, version, unit = "promises-kept", 1, "percent"
+    needs = Needs(MADE, beside=(KEPT, BROKEN, MOVED, WITHDRAWN), same="ref")
+    ways: tuple[str, ...] = (KIND, CHANNEL, TEAM, WEEK, DAY)
+
+    def rows(self, marks: Iterable[Mark], tallies: Iterable[Tally], by: Sequence[str], period: Period) -> list[Row]:
+        """See `counting.Figure`."""
+        of: dict[Group, int] = defaultdict(int)
+        kept: dict[Group, list[Mark]] = defaultdict(list)
+        count: dict[Group, int] = defaultdict(int)
+        if not by:
+            of[()] = 0
+        for made, state, shown in promises(marks, period):
+            if state in ("kept", "broken", "overdue"):
+                group = group_of(made, by, period)
+                of[group] += 1
+                if state == "kept":
+                    count[group] += 1
+                    kept[group] += shown
+        return [
+            Row(dict(zip(by, group, strict=True)), count[group], of[group], tuple(sorted(kept[group], key=lambda each: each.position)))
+            for group in sorted(of)
+        ]  # fmt: skip
+
+
 SWITCHES = Share(
     "switches", 1, Needs((SWITCHED,), beside=(ASKED, TOLD), same="interaction_id"), (PAIR, CHANNEL, TEAM, WEEK, DAY),
     ("nothing_repeated", "repeated"), switches)  # fmt: skip
 PROMISES = Share(
     "promises", 1, Needs(MADE, beside=(KEPT, BROKEN, MOVED, WITHDRAWN), same="ref", owed=True),
     (KIND, CHANNEL, TEAM, WEEK, DAY), ("kept", "broken", "open", "overdue", "withdrawn"), promises)  # fmt: skip
+PROMISES_KEPT = Kept()
 CONTRADICTIONS = Share(
     "contradictions", 1, Needs((FOUND,), beside=(RESOLVED,), same="ref"), (KIND, CHANNEL, TEAM, WEEK, DAY),
     ("resolved", "open"), contradictions)  # fmt: skip

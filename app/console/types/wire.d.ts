@@ -279,9 +279,10 @@ declare namespace Wire {
     position: number;
     type: string;
     at: string;
-    customer_id: string;
+    customer_id: string | null;
     interaction_id: string | null;
     item_id: string | null;
+    channel: string;
     key: string;
   }
   interface EventShown {
@@ -357,6 +358,12 @@ declare namespace Wire {
   interface FactsShown {
     facts: Fact[];
   }
+  interface FigureOpened {
+    name: string;
+    version: number;
+    people: Person[];
+    next: number | null;
+  }
   interface FigureRow {
     keys: Record<string, string>;
     numerator: number;
@@ -368,12 +375,15 @@ declare namespace Wire {
   interface FigureShown {
     name: string;
     version: number;
+    unit: string;
     start: string;
     end: string;
     by: string[];
     rows: FigureRow[];
     events: EventBehind[];
     next: number | null;
+    position: number;
+    started_on: string | null;
   }
   interface Found {
     customer_id: string;
@@ -712,6 +722,15 @@ declare namespace Wire {
     confidence: number;
     amount: string;
   }
+  interface Opening {
+    reason: "checking_figure" | "coaching" | "complaint" | "overdue_promise";
+    from?: string | null;
+    to?: string | null;
+    by?: string | null;
+    row?: string | null;
+    team?: string | null;
+    after?: number;
+  }
   interface Outcome {
     merge_id: string;
     customer_id: string;
@@ -731,6 +750,11 @@ declare namespace Wire {
     version: number;
     held: number;
     reason: string;
+  }
+  interface Person {
+    customer_id: string;
+    display_name: string;
+    events: EventBehind[];
   }
   interface Pill {
     kind: string;

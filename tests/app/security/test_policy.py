@@ -37,6 +37,7 @@ GET  /console/print/{customer_id}                   g l u
 GET  /v1/events                                     F u
 GET  /v1/inbox                                      g l
 GET  /v1/figures/{name}                             g l u
+POST /v1/figures/{name}/openings                    l u
 GET  /v1/access                                     u
 GET  /v1/customers/{customer_id}/proof              u
 GET  /v1/customers/{customer_id}/diff               u

@@ -1,5 +1,135 @@
-// The lead's view: what the shop can read off its own record.
+// The lead's view: what the shop can read off its own record. Asked anew every minute, at its own address.
 
-import { speakFrom } from "../core/i18n.js";
+import { read } from "../core/api.js";
+import { el, put } from "../core/dom.js";
+import { setLanguage, setTimeZone, speakFrom, t } from "../core/i18n.js";
+import { remember, remembered } from "../core/prefs.js";
+import { eachFrame } from "../core/signal.js";
+import { figuresOf } from "./data.js";
+import { makeRail, makeStatus, makeTop, outPage } from "./frame.js";
+import { look, looked, SPANS } from "./state.js";
+import { makeView } from "./view.js";
+
+const ANEW = 60_000;
+const RETRY = 3000;
 
 speakFrom({ pl: [() => import("../i18n/figures-pl.js")], en: [() => import("../i18n/figures-en.js")] });
+
+const ctx = { who: null, figures: null, failed: false, look: looked(), start, signedOut, setLanguage: chooseLanguage, go, open, help };
+let parts = null;
+let asked = 0;
+const redraw = eachFrame(draw);
+
+await setLanguage(remembered("language", "pl"));
+addEventListener("popstate", () => {
+  ctx.look = looked();
+  load();
+  redraw();
+});
+addEventListener("keydown", keys);
+setInterval(tick, 1000);
+start();
+
+async function start() {
+  try {
+    ctx.who = await read("/v1/session");
+    setTimeZone(ctx.who.timezone);
+    mount();
+    await load();
+  } catch (refusal) {
+    signedOut(refusal.status === 401 || refusal.status === 403 ? "in" : "offline");
+  }
+}
+
+function signedOut(why) {
+  ctx.who = null;
+  parts = null;
+  document.title = "Throughline";
+  put(document.body, outPage(ctx, why));
+  if (why === "offline") setTimeout(() => !parts && start(), RETRY);
+}
+
+function mount() {
+  const view = makeView(ctx);
+  const status = makeStatus();
+  parts = { view, status };
+  const skip = (event) => {
+    event.preventDefault();
+    view.node.focus();
+  };
+  const body = el("div", { class: "body" }, makeRail(ctx, ctx.who), view.node);
+  put(document.body, el("a", { class: "skip", href: "#figures", onclick: skip }, t("app.skip")), el("div", { class: "app figures" }, makeTop(ctx, ctx.who), body, status.node));
+  draw();
+}
+
+async function load() {
+  const turn = (asked += 1);
+  try {
+    const figures = await figuresOf(ctx.look);
+    if (turn !== asked) return;
+    ctx.figures = figures;
+    ctx.failed = false;
+  } catch (refusal) {
+    if (turn !== asked) return;
+    if (refusal.status === 401) return void signedOut("in");
+    if (refusal.status === 403) return void signedOut("forbidden");
+    ctx.failed = true;
+  }
+  redraw();
+}
+
+function draw() {
+  if (!parts) return;
+  document.title = t("title");
+  parts.view.draw();
+  parts.status.draw(ctx.figures, ctx.failed);
+}
+
+// The clock of the status bar; new figures while somebody is looking and nothing is open.
+function tick() {
+  if (!parts) return;
+  parts.status.draw(ctx.figures, ctx.failed);
+  const old = Date.now() - (ctx.figures?.period.at ?? 0);
+  if (!document.hidden && !document.querySelector("dialog[open]") && old > ANEW && Math.floor(old / 1000) % 15 === 0) load();
+}
+
+/** Looks at something else: other weeks, another team, tables. */
+function go(change) {
+  ctx.look = { ...ctx.look, ...change };
+  look(ctx.look);
+  redraw();
+  if ("weeks" in change || "team" in change) load();
+}
+
+/** Opens what a number is made of. `whole`: of all weeks shown; `all`: of all teams. */
+async function open({ name, by, row, rows, state, whole, all }) {
+  const { period } = ctx.figures;
+  const values = rows ? rows.map((each) => Object.values(each.keys).join(",")) : row !== undefined ? [row] : state ? [state] : null;
+  const of = { name, by, team: all || name === "promises" ? null : ctx.look.team, from: whole ? period.shown[0] : period.begin, rows: values, role: ctx.who.role };
+  (await import("./behind.js")).openBehind(ctx, of);
+}
+
+async function help() {
+  (await import("./help.js")).openHelp();
+}
+
+async function chooseLanguage(language) {
+  await setLanguage(language);
+  remember("language", language);
+  if (!ctx.who) return signedOut("in");
+  mount();
+  return document.querySelector(`.top [lang=${language}]`)?.focus();
+}
+
+// Single letters: not inside fields, not with Alt (AltGr types Polish letters), and only while they are switched on.
+function keys(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
+  const typing = event.target instanceof Element && event.target.closest("input, textarea, select");
+  if (!parts || typing || remembered("keys", "on") === "off") return;
+  const step = (by) => SPANS[Math.min(SPANS.length - 1, Math.max(0, SPANS.indexOf(ctx.look.weeks) + by))];
+  const actions = { t: () => go({ tables: !ctx.look.tables }), "[": () => go({ weeks: step(-1) }), "]": () => go({ weeks: step(1) }), "?": help };
+  const action = actions[event.key.toLowerCase()];
+  if (!action) return;
+  event.preventDefault();
+  action();
+}

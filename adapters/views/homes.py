@@ -1,0 +1,40 @@
+"""Who answers for a customer now, read off the marks: figures count people, not ids."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from adapters.views import schema
+from domain.figures.marks import HOMES, UNMERGED
+
+
+class Homes:
+    """Merges, less those reversed, and provisional ones that were somebody. `at_once`: all are read before the first question."""
+
+    def __init__(self, connection: sa.Connection, tenant: str, at_once: bool = False) -> None:
+        self._connection, self._all = connection, at_once
+        self._known: dict[str, str] = {}
+        table = schema.mark.c
+        self._moves = sa.select(table.customer_id, table.kind, table.other).where(
+            table.tenant == tenant, table.kind.in_(HOMES)).order_by(table.position)  # fmt: skip
+        if at_once:
+            self._known = {row.customer_id: _home(row) for row in connection.execute(self._moves)}
+
+    def of(self, customer_id: str) -> str:
+        """The last one in the row."""
+        seen = [customer_id]
+        while (after := self._next(seen[-1])) and after not in seen:
+            seen.append(after)
+        return seen[-1]
+
+    def _next(self, customer_id: str) -> str:
+        if customer_id not in self._known:
+            if self._all:
+                return ""
+            found = self._connection.execute(self._moves.where(schema.mark.c.customer_id == customer_id)).all()
+            self._known[customer_id] = _home(found[-1]) if found else ""
+        return self._known[customer_id]
+
+
+def _home(row: Any) -> str:
+    return "" if row.kind == UNMERGED else row.other

@@ -1,0 +1,73 @@
+// What a number is made of: its events; and, when a lead says why, the people they are about. That is recorded.
+
+import { read, send } from "../core/api.js";
+import { el, put, say } from "../core/dom.js";
+import { clock, number, shortDay, t, term } from "../core/i18n.js";
+import { choice, field, openDialog, refusal } from "../parts/dialog.js";
+import { channelIcon } from "../parts/icons.js";
+
+const REASONS = ["overdue_promise", "complaint", "coaching", "checking_figure"];
+const SHOWN = 50;
+
+/** Opens it. `asked`: {name, by?, team?, from} and the values of its rows (none: the whole figure). */
+export async function openBehind(ctx, { name, by, team, from, rows, role }) {
+  const list = el("div", { class: "ev" }, el("p", { class: "m" }, t("data.loading")));
+  const people = el("div", { class: "pp" });
+  const { node } = openDialog({ title: t(name), nodes: [el("p", { class: "s" }, t(`${name}.meaning`)), list, people], wide: true });
+  node.classList.add("behind");
+  try {
+    const answers = await Promise.all((rows ?? [null]).map((row) => read(`/v1/figures/${name}?${query({ from, by, team, row })}`)));
+    const found = [...new Map(answers.flatMap((answer) => answer.events).map((each) => [each.position, each])).values()];
+    found.sort((one, other) => other.position - one.position);
+    const more = answers.some((answer) => answer.next !== null) || found.length > SHOWN;
+    const { version } = answers[0];
+    put(list, el("p", { class: "m" }, t("behind.version", { version })), found.length ? el("ol", null, found.slice(0, SHOWN).map((event) => line(event, role))) : el("p", { class: "s" }, t("behind.none")), more && el("p", { class: "m" }, t("behind.more", { n: Math.min(found.length, SHOWN) })));
+    if (role === "lead" && found.length) put(people, asking({ name, by, team, from, rows }, people));
+  } catch (fault) {
+    put(list, el("p", { class: "wrong", role: "alert" }, refusal(fault)));
+  }
+}
+
+function query({ from, by, team, row }) {
+  const words = new URLSearchParams({ from, limit: SHOWN });
+  for (const [key, value] of Object.entries({ by, team, row })) if (value !== undefined && value !== null) words.set(key, value);
+  return words;
+}
+
+// An auditor and an agent see whose it is: the one reads the record, the other was part of it.
+function line(event, role) {
+  const what = event.key ? t("behind.event", { what: term("event", event.type), key: term("key", event.key) }) : term("event", event.type);
+  const where = role === "auditor" ? "/console/audit/" : "/console/customers/";
+  const number_ = el("span", { class: "m" }, `#${number(event.position)}`);
+  const words = event.customer_id ? el("a", { class: "lk", href: where + encodeURIComponent(event.customer_id) }, what) : el("span", null, what);
+  return el("li", null, event.channel ? channelIcon(event.channel, 14, true) : el("span", { class: "ci" }), words, el("span", { class: "sp" }), el("time", { class: "m", datetime: event.at }, `${shortDay(event.at)}, ${clock(event.at)}`), number_);
+}
+
+function asking(asked, people) {
+  const why = choice(REASONS.map((each) => [each, t(`why.${each}`)]), {});
+  const wrong = el("p", { class: "wrong", role: "alert" });
+  const show = async () => {
+    button.disabled = true;
+    try {
+      put(people, named(await opened(asked, why.value)));
+      people.querySelector("a, p")?.focus?.();
+    } catch (fault) {
+      say(wrong, refusal(fault));
+      button.disabled = false;
+    }
+  };
+  const button = el("button", { type: "button", class: "btn", onclick: show }, t("people.show"));
+  return [el("h3", null, t("people.title")), el("p", { class: "s" }, t("people.text")), el("div", { class: "two" }, field(t("people.why"), why), button), wrong];
+}
+
+async function opened({ name, by, team, from, rows }, reason) {
+  const body = { reason, from, ...(by ? { by } : {}), ...(team === null || team === undefined ? {} : { team }) };
+  const answers = [];
+  for (const row of rows ?? [null]) answers.push(await send(`/v1/figures/${name}/openings`, row === null ? body : { ...body, row }));
+  return new Map(answers.flatMap((answer) => answer.people).map((person) => [person.customer_id, person]));
+}
+
+function named(people) {
+  const line_ = (person) => el("li", null, el("a", { class: "lk", href: `/console/customers/${encodeURIComponent(person.customer_id)}`, dir: "auto" }, person.display_name || t("customer.unnamed")), el("span", { class: "sp" }), el("span", { class: "m" }, t("people.events", { n: person.events.length })));
+  return [el("h3", { role: "status" }, t("people.found", { n: people.size })), el("ul", null, [...people.values()].map(line_)), el("p", { class: "m" }, t("people.recorded"))];
+}

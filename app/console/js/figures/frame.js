@@ -1,0 +1,132 @@
+// The frame around the figures: top bar, rail, status bar.
+
+import { send } from "../core/api.js";
+import { el, say } from "../core/dom.js";
+import { currentLanguage, number, t, term } from "../core/i18n.js";
+import { remembered, setTheme } from "../core/prefs.js";
+import { icon, logo } from "../parts/icons.js";
+import { avatar } from "../parts/people.js";
+import { shape } from "./shapes.js";
+
+const THEMES = { light: "sun", dark: "moon", system: "system" };
+
+/** The bar on top; `who` is null for whoever is not signed in. */
+export function makeTop(ctx, who) {
+  const shop = who?.shop_name ?? document.querySelector("meta[name=shop]")?.content;
+  return el(
+    "header",
+    { class: "top" },
+    el("a", { class: "brand", href: "/console/figures", "aria-label": t("figures.title") }, logo()),
+    el("span", { class: "wm" }, "Throughline"),
+    shop && el("span", { class: "tenant" }, shop),
+    el("span", { class: "sp" }),
+    el("div", { class: "me" }, languages(ctx), themes(), who && account(ctx, who)),
+  );
+}
+
+function languages(ctx) {
+  const one = (language) =>
+    el(
+      "button",
+      { type: "button", lang: language, "aria-pressed": String(language === currentLanguage()), onclick: () => ctx.setLanguage(language) },
+      language.toUpperCase(),
+    );
+  return el("span", { class: "seg2", role: "group", "aria-label": t("me.language") }, ["pl", "en"].map(one));
+}
+
+function themes() {
+  const now = remembered("theme", "system");
+  const group = el("span", { class: "seg2 themes", role: "group", "aria-label": t("me.theme") });
+  for (const [theme, picture] of Object.entries(THEMES)) {
+    const choose = () => {
+      setTheme(theme);
+      for (const each of group.children) each.setAttribute("aria-pressed", String(each === button));
+    };
+    const button = el(
+      "button",
+      { type: "button", title: t(`me.${theme}`), "aria-label": t(`me.${theme}`), "aria-pressed": String(theme === now), onclick: choose },
+      icon(picture, 14),
+    );
+    group.append(button);
+  }
+  return group;
+}
+
+function account(ctx, who) {
+  const failed = el("p", { class: "m", role: "status" });
+  const out = async () => {
+    try {
+      await send("/v1/session/sign_out");
+      ctx.signedOut("bye");
+    } catch {
+      say(failed, t("me.signout.failed"));
+    }
+  };
+  const menu = el(
+    "div",
+    { class: "menu", id: "account-menu", popover: "auto" },
+    el("p", { class: "mn" }, el("b", null, who.name), el("span", { class: "m" }, term("who", who.role))),
+    el("div", { class: "mrow narrow" }, el("span", { class: "s" }, t("me.language")), languages(ctx)),
+    el("div", { class: "mrow narrow" }, el("span", { class: "s" }, t("me.theme")), themes()),
+    el("button", { type: "button", class: "mi", onclick: out }, icon("out"), t("me.signout")),
+    failed,
+  );
+  const button = el("button", { type: "button", class: "avb", popovertarget: "account-menu", "aria-label": t("me.menu", { name: who.name }) }, avatar(who.name));
+  return el("span", { class: "acc" }, el("span", { class: "role" }, term("who", who.role)), button, menu);
+}
+
+/** The ways to the other pages, for those who may go there. */
+export function makeRail(ctx, who) {
+  const help = { type: "button", "aria-label": t("keys.title"), title: t("keys.title"), onclick: () => ctx.help() };
+  const link = (href, words, picture, here) => el("a", { href, "aria-label": words, title: words, "aria-current": here ? "page" : null }, picture);
+  return el(
+    "nav",
+    { class: "rail", "aria-label": t("app.main") },
+    who.role !== "auditor" && link("/console", t("rail.queue"), icon("inbox", 20)),
+    who.role === "auditor" && link("/console/audit", t("rail.audit"), shape("replay", 20)),
+    link("/console/figures", t("figures.title"), shape("chart", 20), true),
+    el("span", { class: "sp" }),
+    el("button", help, icon("keys", 20)),
+  );
+}
+
+/** What the numbers know of, and the keys. */
+export function makeStatus() {
+  const dot = el("span", { class: "dotok", "aria-hidden": "true" });
+  const state = el("span", { class: "st" });
+  const versions = el("span", { class: "o" });
+  const key = (name, letter) => el("span", { class: "k" }, el("kbd", null, letter), ` ${t(name)}`);
+  const node = el(
+    "footer",
+    { class: "status" },
+    el("span", { class: "net" }, dot, state),
+    versions,
+    el("span", { class: "sp" }),
+    key("keys.tables.short", "T"),
+    key("keys.help", "?"),
+  );
+
+  /** `failed`: why the newest figures could not be had. */
+  function draw(figures, failed) {
+    dot.className = failed ? "dotok off" : "dotok";
+    if (!figures) {
+      say(state, failed ? t("data.none") : t("data.loading"));
+      return;
+    }
+    const { position, at } = figures.period;
+    const ago = Math.max(0, Math.round((Date.now() - at) / 1000));
+    const values = { position: number(position), ago: ago < 60 ? t("ago.seconds", { n: ago }) : t("ago.minutes", { n: Math.round(ago / 60) }) };
+    say(state, t(failed ? "data.stale" : "data.upto", values));
+    const numbers = new Set([...figures.tiles.map((tile) => tile.answer), figures.journeys, figures.map].map((each) => each.version));
+    say(versions, t("data.versions", { list: [...numbers].join(", ") }));
+  }
+
+  return { node, draw };
+}
+
+/** The page for who is not signed in, may not see figures, or has no connection. */
+export function outPage(ctx, why) {
+  const retry = el("button", { type: "button", class: "btn p", onclick: () => ctx.start() }, t("out.retry"));
+  const card = el("div", { class: "card" }, logo(40), el("h1", null, t(`out.${why}`)), el("p", { class: "s lead" }, t(`out.${why}.text`)), retry);
+  return el("div", { class: "out" }, makeTop(ctx, null), el("main", { class: "outm" }, card));
+}

@@ -1,0 +1,124 @@
+// A trend over weeks, drawn at the width it has.
+
+import { el, svg } from "../core/dom.js";
+import { t } from "../core/i18n.js";
+import { known, LEAST } from "./data.js";
+import { amount, dayOf } from "./words.js";
+
+const ROOM = { top: 14, right: 10, bottom: 34, left: 34 };
+
+/** The whole chart. `lines`: the first is the thick one. Nothing to draw: null. */
+export function lineChart(width, height, lines, period, label) {
+  const drawn = lines.filter((line) => known(line.points).length >= LEAST);
+  if (!drawn.length || drawn[0] !== lines[0]) return null;
+  const step = stepOf(Math.max(...drawn.flatMap((line) => known(line.points).map((point) => point.value))));
+  const top = step * 4;
+  const count = period.shown.length;
+  const x = (index) => ROOM.left + ((width - ROOM.left - ROOM.right) * index) / (count - 1);
+  const y = (value) => height - ROOM.bottom - ((height - ROOM.top - ROOM.bottom) * value) / top;
+  const parts = [...grid(width, y, step), ...days(width, height, x, period), start(x, y, top, height, period, width)];
+  const last = drawn.map((line) => lineOf(line, x, y, height));
+  const picture = svg("svg", { class: "c", width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, parts, last.reverse());
+  const end = known(lines[0].points).at(-1);
+  picture.append(...ending(end, x(lines[0].points.indexOf(end)), y(end.value)));
+  return picture;
+}
+
+/** What the lines are. */
+export const legend = (lines) =>
+  el(
+    "ul",
+    { class: "lg" },
+    lines
+      .filter((line) => known(line.points).length >= LEAST)
+      .map((line) => el("li", { class: line.lane ?? "all" }, el("i", { "aria-hidden": "true" }), line.lane ? t(`line.${line.lane}`) : t("line.all"))),
+  );
+
+/** The tiny one beside a number; null where there is no trend to speak of. */
+export function sparkline(points, good) {
+  const some = known(points);
+  if (some.length < LEAST) return null;
+  const [width, height] = [74, 26];
+  const values = some.map((point) => point.value);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const at = (point) => [3 + ((width - 8) * points.indexOf(point)) / (points.length - 1), 3 + (height - 7) * (high === low ? 0.5 : 1 - (point.value - low) / (high - low))];
+  const path = some.map(at);
+  const [endX, endY] = path.at(-1);
+  return svg(
+    "svg",
+    { class: `sk ${good}`, width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" },
+    svg("path", { d: "M" + path.map(([left, down]) => `${left.toFixed(1)} ${down.toFixed(1)}`).join("L") }),
+    svg("circle", { cx: endX.toFixed(1), cy: endY.toFixed(1), r: 2.4 }),
+  );
+}
+
+function stepOf(most) {
+  const rough = Math.max(most, 1) / 4;
+  const unit = 10 ** Math.floor(Math.log10(rough));
+  return [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].map((each) => each * unit).find((each) => each >= rough);
+}
+
+function* grid(width, y, step) {
+  for (let line = 0; line <= 4; line += 1) {
+    const value = line * step;
+    yield svg("path", { class: "gl", d: `M${ROOM.left} ${y(value).toFixed(1)}H${width - ROOM.right}` });
+    yield svg("text", { class: "mut", x: ROOM.left - 7, y: y(value) + 4, "text-anchor": "end" }, amountOf(value));
+  }
+}
+
+const amountOf = (value) => amount(value, false).replace(/[\s\u00a0]?%/, "");
+
+function* days(width, height, x, period) {
+  const every = Math.ceil(period.shown.length / Math.max(2, Math.floor(width / 105)));
+  for (let index = period.shown.length - 1; index >= 0; index -= every) {
+    const anchor = index === period.shown.length - 1 ? "end" : "middle";
+    if (x(index) < ROOM.left + 14 && anchor === "middle") continue;
+    yield svg("text", { class: "mut", x: x(index).toFixed(1), y: height - ROOM.bottom + 18, "text-anchor": anchor }, dayOf(period.shown[index]));
+  }
+}
+
+function start(x, y, top, height, period, width) {
+  const { started, shown } = period;
+  if (!started || started < shown[0] || started > period.end) return null;
+  const days = (Date.parse(started) - Date.parse(shown[0])) / 86_400_000;
+  const at = x(Math.min(days / 7, shown.length - 1));
+  const left = at > width * 0.6;
+  const words = t("start", { day: dayOf(started) });
+  return svg(
+    "g",
+    { class: "halo" },
+    svg("path", { class: "st", d: `M${at.toFixed(1)} ${y(top) - 4}V${height - ROOM.bottom}` }),
+    svg("text", { x: (at + (left ? -7 : 7)).toFixed(1), y: y(top) + 6, "text-anchor": left ? "end" : "start" }, words),
+  );
+}
+
+// A week with too few contacts is a gap, not a guess.
+function lineOf(line, x, y, height) {
+  let path = "";
+  let open = false;
+  let ends = [];
+  const dots = [];
+  line.points.forEach((point, index) => {
+    if (point.value === null) {
+      open = false;
+      return;
+    }
+    const [left, down] = [x(index).toFixed(1), y(point.value).toFixed(1)];
+    path += `${open ? "L" : "M"}${left} ${down}`;
+    ends = ends.length ? [ends[0], left] : [left, left];
+    const alone = !open && (line.points[index + 1]?.value ?? null) === null;
+    if (alone) dots.push(svg("circle", { cx: left, cy: down, r: 2.2 }));
+    open = true;
+  });
+  const whole = line.points.every((point, index) => point.value !== null || index < line.points.indexOf(known(line.points)[0]));
+  const floor = (height - ROOM.bottom).toFixed(1);
+  const area = !line.lane && whole ? svg("path", { class: "ar", d: `${path}L${ends[1]} ${floor}L${ends[0]} ${floor}Z` }) : null;
+  return svg("g", { class: `ln ${line.lane ?? "all"}` }, area, svg("path", { class: "l", d: path }), dots);
+}
+
+function ending(point, left, down) {
+  return [
+    svg("circle", { class: "end", cx: left.toFixed(1), cy: down.toFixed(1), r: 4 }),
+    svg("g", { class: "halo" }, svg("text", { class: "str", x: (left - 6).toFixed(1), y: (down - 9).toFixed(1), "text-anchor": "end" }, amount(point.value, false))),
+  ];
+}

@@ -1,0 +1,57 @@
+// The table behind each chart: the same numbers, for who reads them better so, and for the keyboard.
+
+import { LANES } from "../core/channels.js";
+import { el } from "../core/dom.js";
+import { number, t } from "../core/i18n.js";
+import { FEW } from "./data.js";
+import { waysOf } from "./sankey.js";
+import { weekName } from "./weeks.js";
+import { amount, dayOf, percent } from "./words.js";
+
+const opener = (words, name, run) => el("button", { type: "button", class: "lk", "data-f": name, onclick: run }, words);
+
+function table(caption, head, rows) {
+  return el(
+    "div",
+    { class: "scroll", tabindex: "0", role: "group", "aria-label": caption },
+    el("table", { class: "dt" }, el("caption", { class: "sr" }, caption), el("thead", null, el("tr", null, head.map((each, at) => el("th", { scope: "col", class: at ? "r" : null }, each)))), el("tbody", null, rows)),
+  );
+}
+
+const row = (first, ...cells) => el("tr", null, el("th", { scope: "row" }, first), cells.map((cell) => el("td", { class: "r" }, cell)));
+const shown = (point) => (point.value === null ? t("few") : percent(point.value));
+
+/** Weeks by line: the share and how many contacts; each opens that week. */
+export function storyTable(lines, caption, open) {
+  const head = [t("table.week"), ...lines.flatMap((line) => [line.lane ? t(`line.${line.lane}`) : t("line.all"), t("table.contacts")])];
+  const weeks = lines[0].points.map(({ monday }, index) =>
+    row(dayOf(monday), ...lines.flatMap(({ lane, points }) => [lane ? shown(points[index]) : opener(shown(points[index]), `week-${monday}`, () => open({ name: "repeat-story", by: "week", row: weekName(monday), whole: true })), number(points[index].of)])),
+  );
+  return table(caption, head, weeks.reverse());
+}
+
+/** Steps by lane: what came next. */
+export function waysTable(rows, caption, open) {
+  const ends = [...LANES, "closed", "open"];
+  const { flows, nodes } = waysOf(rows);
+  const starts = [...new Set(flows.map((flow) => `${flow.step}.${flow.from}`))];
+  const head = [t("table.contact"), t("table.needs"), ...ends.map((name) => t(`lane.${name}`))];
+  const lines = starts.map((start) => {
+    const [step, from] = start.split(".");
+    const cells = ends.map((to) => {
+      const flow = flows.find((each) => String(each.step) === step && each.from === from && each.to === to);
+      return flow ? opener(number(flow.count), `way-${start}-${to}`, () => open({ name: "journeys", rows: flow.rows })) : "–";
+    });
+    return row(t("table.step", { n: step, lane: t(`lane.${from}`) }), number(nodes.get(start).count), ...cells);
+  });
+  return table(caption, head, lines);
+}
+
+/** A figure by weeks. */
+export function weeksTable(tile, caption, open) {
+  const head = [t("table.week"), t(tile.name), t("table.so"), t("table.of")];
+  const rows = tile.weeks.map((week) =>
+    row(dayOf(week.monday), opener(week.of < FEW ? t("few") : amount(week.value, tile.seconds), `${tile.name}-${week.monday}`, () => open({ name: tile.name, by: "week", row: weekName(week.monday), whole: true })), number(week.so), number(week.of)),
+  );
+  return table(caption, head, rows.reverse());
+}

@@ -1,0 +1,123 @@
+// The page: pickers, numbers, charts. Charts are drawn anew at every width, never scaled.
+
+import { el, keepFocus, put } from "../core/dom.js";
+import { number, t } from "../core/i18n.js";
+import { shape } from "./shapes.js";
+import { LEAST, known } from "./data.js";
+import { legend, lineChart } from "./line.js";
+import { mapView } from "./map.js";
+import { againView, promisesView, teamName } from "./promises.js";
+import { needs, sankey } from "./sankey.js";
+import { SPANS } from "./state.js";
+import { storyTable, waysTable, weeksTable } from "./tables.js";
+import { tileView } from "./tiles.js";
+import { dayOf } from "./words.js";
+
+const TALL = 300;
+const SHORT = 190;
+
+/** Makes the page's column. `ctx.look` is what is looked at; `ctx.open` opens what a number is made of. */
+export function makeView(ctx) {
+  const charts = new Map(); // the box of a chart and what draws it at a width
+  const watcher = new ResizeObserver((entries) => entries.forEach(({ target, contentRect }) => paint(target, Math.floor(contentRect.width))));
+  const node = el("main", { class: "kp", id: "figures", tabindex: "-1" });
+
+  function paint(box, width) {
+    const drawing = charts.get(box);
+    if (!drawing || width < 40 || box.dataset.width === String(width)) return;
+    box.dataset.width = String(width);
+    put(box, drawing(width));
+  }
+
+  function chart(drawing) {
+    const box = el("div", { class: "box" });
+    charts.set(box, drawing);
+    return box;
+  }
+
+  function draw() {
+    watcher.disconnect();
+    charts.clear();
+    keepFocus(node, () => put(node, head(ctx), ctx.figures ? body(ctx, chart) : el("p", { class: "wait m", role: "status" }, t("data.loading"))));
+    for (const box of charts.keys()) {
+      paint(box, Math.floor(box.clientWidth));
+      watcher.observe(box);
+    }
+  }
+
+  return { node, draw };
+}
+
+function head(ctx) {
+  const { look, figures, who } = ctx;
+  const teams = [...new Set([...(figures?.teams ?? []), ...(look.team ? [look.team] : [])])].sort((one, other) => one.localeCompare(other));
+  const team = select("team", t("pick.team"), [["", t("pick.all")], ...teams.map((each) => [`=${each}`, teamName(each)])], look.team === null ? "" : `=${look.team}`, (value) => ctx.go({ team: value ? value.slice(1) : null }));
+  const weeks = select("weeks", t("pick.period"), SPANS.map((each) => [String(each), t("pick.weeks", { n: each })]), String(look.weeks), (value) => ctx.go({ weeks: Number(value) }));
+  const report = el("button", { type: "button", class: "btn", onclick: () => print() }, shape("print"), t("report"));
+  const sub = figures ? t(figures.period.before.start ? "sub.start" : "sub.before", { n: look.weeks, from: dayOf(figures.period.begin), to: dayOf(figures.period.end) }) : "";
+  return el("div", { class: "kh" }, el("h1", null, t(who.role === "agent" ? "figures.own" : "figures.title")), el("span", { class: "m sub" }, sub), el("span", { class: "sp" }), team, weeks, report);
+}
+
+function select(name, label, options, chosen, run) {
+  const node = el("select", { class: "btn pick", "aria-label": label, "data-f": name, onchange: () => run(node.value) }, options.map(([value, words]) => el("option", { value, selected: value === chosen }, words)));
+  return node;
+}
+
+function body(ctx, chart) {
+  const { figures, look } = ctx;
+  const { tables } = look;
+  return [
+    el("dl", { class: "nums" }, figures.tiles.map((tile) => tileView(tile, (asked) => ctx.open(asked)))),
+    el("div", { class: "grid" }, story(ctx, tables, chart), ways(ctx, tables, chart), wide(ctx), again(ctx), cross(ctx, tables, chart)),
+  ];
+}
+
+/** A card with a heading, a link to its table, and what is in it. */
+function card(ctx, name, note, cls, content, switching = true) {
+  const id = `h-${name}`;
+  const link = switching && el("button", { type: "button", class: "lk", "aria-pressed": String(ctx.look.tables), "data-f": `table-${name}`, onclick: () => ctx.go({ tables: !ctx.look.tables }) }, t(ctx.look.tables ? "to.chart" : "to.table"), el("span", { class: "sr" }, `: ${t(`card.${name}`)}`));
+  return el("section", { class: `fc ${cls}`, "aria-labelledby": id }, el("header", null, el("h2", { id }, t(`card.${name}`)), el("span", { class: "m" }, note), el("span", { class: "sp" }), link), content);
+}
+
+function story(ctx, tables, chart) {
+  const { story: told, period } = ctx.figures;
+  const caption = t("card.story");
+  const open = (asked) => ctx.open(asked);
+  const drawing = (width) => lineChart(width, TALL, told.lines, period, t("story.label")) ?? few("story.few");
+  const content = tables ? storyTable(told.lines, caption, open) : [chart(drawing), known(told.lines[0].points).length >= LEAST && legend(told.lines)];
+  return card(ctx, "story", t("story.note"), "cs", content);
+}
+
+function ways(ctx, tables, chart) {
+  const { rows } = ctx.figures.journeys;
+  const count = needs(rows);
+  const open = (asked) => ctx.open(asked);
+  const drawing = (width) => sankey(width, TALL + 18, rows, t("ways.label"), (flow) => open({ name: "journeys", rows: flow.rows }));
+  const content = !count ? few("ways.none") : tables ? waysTable(rows, t("card.ways"), open) : chart(drawing);
+  return card(ctx, "ways", t("ways.note", { n: count }), "cw", content);
+}
+
+function wide(ctx) {
+  const open = (asked) => ctx.open(asked);
+  const { map, promises } = ctx.figures;
+  const left = el("section", { class: "half", "aria-labelledby": "h-map" }, el("header", null, el("h2", { id: "h-map" }, t("card.map")), el("span", { class: "m o" }, t("map.note"))), map.rows.length ? el("div", { class: "scroll" }, mapView(map.rows, open)) : few("ways.none"));
+  const right = el("section", { class: "half", "aria-labelledby": "h-promises" }, el("header", null, el("h2", { id: "h-promises" }, t("card.promises")), el("span", { class: "sp" }), el("button", { type: "button", class: "lk", "data-f": "overdue", onclick: () => open({ name: "promises", row: "overdue", all: true }) }, t("promises.show"))), promisesView(promises.rows, open));
+  return el("div", { class: "fc two-halves" }, left, right);
+}
+
+function again(ctx) {
+  const { rows } = ctx.figures.again;
+  return card(ctx, "again", t("again.note"), "ca", againView(rows, (asked) => ctx.open(asked)), false);
+}
+
+function cross(ctx, tables, chart) {
+  const { tile } = ctx.figures.cross;
+  const { period } = ctx.figures;
+  const open = (asked) => ctx.open(asked);
+  const drawing = (width) => lineChart(width, SHORT, [{ lane: null, points: tile.weeks }], period, t("cross.label")) ?? few("story.few");
+  const content = tables ? weeksTable(tile, t("card.cross"), open) : chart(drawing);
+  const note = tile.now.value === null ? t("cross.few", { n: tile.now.of }) : t("cross.note", { so: number(tile.now.so), n: tile.now.of });
+  return card(ctx, "cross", note, "cc", content);
+}
+
+const few = (key) => el("p", { class: "none s" }, t(key));
