@@ -5,6 +5,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 
 from msgspec.structs import replace
@@ -117,11 +118,22 @@ def _serve(options: argparse.Namespace) -> int:
 
     if options.demo and not settings.outbound:  # nobody of the demo has a phone: its codes are shown where it runs
         settings = replace(settings, outbound={"*": "console"})
+    if options.demo and settings.started_on is None:  # the demo's shop works so since some weeks
+        settings = replace(settings, started_on=_demo_started(settings))
     try:
         return serve(settings, open_service, demo_speed=options.demo_speed if options.demo else None)
     except ServerError as error:
         print(f"throughline: {error}", file=sys.stderr)
         return _FAILED
+
+
+def _demo_started(settings: Settings) -> date:
+    from app.demo.calendar import ANCHOR_FILE, Anchor, keep_anchor
+    from app.demo.past import started_on
+
+    now = Anchor(datetime.now(UTC))
+    played = (settings.data_dir / ANCHOR_FILE).exists()
+    return started_on(keep_anchor(settings.data_dir, lambda: now.anchor) if played else now)
 
 
 def _settings(_: argparse.Namespace) -> int:
@@ -195,7 +207,8 @@ def _demo(options: argparse.Namespace) -> int:
         token = _demo_token(settings)
     from app.demo import player
 
-    return player.main(options.url or settings.base_url, token, settings.tenant, options.speed, settings.data_dir)
+    desk = os.environ.get("THROUGHLINE_DEMO_DESK_TOKEN", "")
+    return player.main(options.url or settings.base_url, token, settings.tenant, options.speed, settings.data_dir, desk)
 
 
 def _demo_token(settings: Settings) -> str:

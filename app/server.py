@@ -23,6 +23,7 @@ from app.logs import configure_logging, logger
 from app.security.gate import Gate
 from app.settings import Settings
 
+DESK_ENVIRONMENT = "THROUGHLINE_DEMO_DESK_TOKEN"
 PLAYER_ENVIRONMENT = "THROUGHLINE_DEMO_TOKEN"  # not an argument: every user may read those
 _SEND_BUFFER_BYTES = 131_072  # what a slow reader can pile up in the kernel
 _WAITING_TO_BE_ACCEPTED = 4_096  # a node that went down sends its clients here at once
@@ -178,18 +179,20 @@ async def _beside(
 async def _demo(settings: Settings, gate: Gate, speed: float) -> AsyncGenerator[None]:
     """Play the demo from a process of its own, as any other sender, with a token that ends with it."""
     token = await gate.create_token("adapter", "Demo player", source=f"//{settings.tenant}/*", days=1)
+    desk = await gate.create_token("agent", "Demo desk", days=1)
     player = await asyncio.create_subprocess_exec(
         *(sys.executable, "-P", "-m", "app.cli", "demo", "--speed", str(speed)),
-        env={**os.environ, PLAYER_ENVIRONMENT: token},
+        env={**os.environ, PLAYER_ENVIRONMENT: token, DESK_ENVIRONMENT: desk},
         stdin=subprocess.DEVNULL,
     )
     try:
         yield
     finally:
         await _end(player)
-        principal = await gate.recognise({"authorization": f"Bearer {token}"})
-        if principal is not None:
-            await gate.revoke_token(principal.id)
+        for each in (token, desk):
+            principal = await gate.recognise({"authorization": f"Bearer {each}"})
+            if principal is not None:
+                await gate.revoke_token(principal.id)
 
 
 async def _end(player: asyncio.subprocess.Process) -> None:

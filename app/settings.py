@@ -295,11 +295,5 @@ VARIABLES = (
         "",
         values.file,
     ),
-    Variable(
-        "THROUGHLINE_STARTED_ON",
-        "started_on",
-        "Day since when the shop works with this record: the line in the figures' trend (2026-09-28).",
-        "",
-        values.day,
-    ),
+    Variable("THROUGHLINE_STARTED_ON", "started_on", "Day since when the shop works with this record.", "", values.day),
 )

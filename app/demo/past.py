@@ -1,7 +1,7 @@
 """The demo's past weeks: many small needs, written down beforehand and imported with their own times, for the figures."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -10,7 +10,7 @@ from app.demo.calendar import Anchor, event_id, rfc3339
 
 WEEKS = 13
 STARTED = 8  # weeks before the first play, since when what had been told stood on the screen
-A_WEEK = 36  # needs that begin in a week
+A_WEEK = 48  # needs that begin in a week
 KINDS = (("question", 30), ("order", 24), ("complaint", 30), ("return", 16))
 CHANNELS = (("chat", 42), ("email", 23), ("in_store", 15), ("phone", 20))
 AFTER = {"question": (72, 20, 6, 2), "order": (50, 31, 13, 6), "complaint": (36, 36, 18, 10), "return": (46, 34, 14, 6)}
@@ -31,9 +31,9 @@ def past(anchor: Anchor, tenant: str) -> list[Event]:
     )
 
 
-def started_on(anchor: Anchor) -> datetime:
-    """When what had been told began to stand on the screen."""
-    return anchor.at(-7 * STARTED - anchor.today.weekday(), "00:00:00")
+def started_on(anchor: Anchor) -> date:
+    """Since which Monday what had been told stood on the screen."""
+    return anchor.today - timedelta(days=7 * STARTED + anchor.today.weekday())
 
 
 class _Dice(Random):
@@ -49,6 +49,16 @@ class _Dice(Random):
         self._owed[what] = owed - (owed >= 1)
         return owed >= 1
 
+    def pick(self, what: str, shares: Sequence[tuple[Any, float]]) -> Any:
+        """One of several: the one that has been waiting longest for its share."""
+        whole = sum(share for _, share in shares)
+        for name, share in shares:
+            key = f"{what}:{name}"
+            self._owed[key] = self._owed.get(key, self.random() * 0.2) + share / whole
+        chosen = max(shares, key=lambda each: self._owed[f"{what}:{each[0]}"])[0]
+        self._owed[f"{what}:{chosen}"] -= 1
+        return chosen
+
 
 class _Need:
     """One customer with one need, over one to four contacts."""
@@ -57,7 +67,7 @@ class _Need:
         self._random, self._tenant, self._anchor = random, tenant, anchor
         self._id = f"past-{week:02}-{number:02}"
         self._improved = max(0.0, (STARTED - week) / STARTED)  # how far the shop had come
-        self._kind = _chosen(random, KINDS)
+        self._kind = random.pick("kind", KINDS)
         first, last = random.choice(words.FIRST_NAMES)[0], random.choice(words.LAST_NAMES)
         self._name = f"{first} {last}"
         self._email = f"{first}.{last}.{week:02}{number:02}@example.com".translate(words.LETTERS).lower()
@@ -72,13 +82,13 @@ class _Need:
     def events(self) -> Iterator[Event]:
         """Everything of it."""
         fewer = 1 - 0.25 * self._improved
-        shares = [(n, share * (fewer if n > 1 else 1)) for n, share in enumerate(words_of(self._kind), 1)]
-        contacts = _chosen(self._random, shares)
-        at, channel = self._begins, _chosen(self._random, CHANNELS)
+        shares = [(n, share * (fewer if n > 1 else 1)) for n, share in enumerate(AFTER[self._kind], 1)]
+        contacts = self._random.pick(self._kind, shares)
+        at, channel = self._begins, self._random.pick("first", CHANNELS)
         for number in range(contacts):
             if number:
                 at = self._opening_hours(at + timedelta(hours=self._random.uniform(5, 60)))
-                channel = _chosen(self._random, CHANNELS) if self._random.random() < 0.7 else channel
+                channel = self._random.pick("next", CHANNELS)
             yield from self._contact(channel, at, number, last=number == contacts - 1)
 
     def _opening_hours(self, at: datetime) -> datetime:
@@ -107,7 +117,7 @@ class _Need:
 
     def _tired(self, channel: str) -> float:
         """How likely somebody has to repeat what was said."""
-        return (0.62 if channel in ("phone", "in_store") else 0.4) * (1 - 0.78 * self._improved)
+        return (0.95 if channel in ("phone", "in_store") else 0.7) * (1 - 0.85 * self._improved)
 
     def _letters(
         self, channel: str, at: datetime, thread: str, number: int, spoken: list[tuple[str, str]]
@@ -185,15 +195,5 @@ class _Need:
             "data": {"channel": channel, **entry, "party": party, **data}}  # fmt: skip
 
 
-def words_of(kind: str) -> tuple[int, ...]:
-    """How many needs of a kind take one, two, three, four contacts."""
-    return AFTER[kind]
-
-
 def _part(text: str) -> dict[str, str]:
     return {"type": "text", "text": text, "language": "pl"}
-
-
-def _chosen(random: Random, shares: Any) -> Any:
-    names, weights = zip(*shares, strict=True)
-    return random.choices(names, weights)[0]

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.demo.calendar import keep_anchor
+from app.demo.backdrop import Backdrop
+from app.demo.calendar import Anchor, keep_anchor
 from app.demo.door import Answer, Door, Unwelcome
 from app.demo.story import Arrival, arrival_order, read_journeys
 
@@ -23,12 +24,30 @@ _REMARKS = {
 }
 
 
-def main(url: str, token: str, tenant: str, speed: float, data_dir: Path) -> int:
-    """Play in a process of one's own: Ctrl-C and a polite kill both end it quietly."""
+def main(url: str, token: str, tenant: str, speed: float, data_dir: Path, desk_token: str = "") -> int:
+    """Play in a process of one's own: Ctrl-C and a polite kill both end it quietly. With a token of somebody at the desk
+    the past weeks are put behind it."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-    play(url, token, tenant, speed, data_dir, out=lambda line: print(line, flush=True))
+    stop = threading.Event()
+    anchor = keep_anchor(data_dir, lambda: datetime.now(UTC))
+    behind = threading.Thread(target=_behind, args=(Backdrop(url, token, desk_token, stop), anchor, tenant, data_dir))
+    if desk_token:
+        behind.start()
+    try:
+        play(url, token, tenant, speed, data_dir, out=lambda line: print(line, flush=True))
+        if desk_token:
+            behind.join()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        stop.set()
     return 0
+
+
+def _behind(backdrop: Backdrop, anchor: Anchor, tenant: str, data_dir: Path) -> None:
+    if backdrop.play(anchor, tenant, data_dir):
+        print("Demo: the weeks before stand in the figures (/console/figures).", flush=True)
 
 
 def play(

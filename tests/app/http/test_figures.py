@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from domain.figures import FIGURES
 from tests.app.running import Shop, slug
 from tests.examples import NOON
 
@@ -43,16 +44,17 @@ def figure(shop: Shop, name: str, role: str = "lead", **query: Any) -> dict[str,
 
 
 def test_a_question_asked_again_stands_in_its_pair_of_channels_and_opens_its_event(told: Shop):
-    found = figure(told, "asked-again", by="channel_pair")
+    found = figure(told, "asked-again", "auditor", by="channel_pair")
     [row] = found["rows"]
-    assert ("asked-again", 1) == (found["name"], found["version"])
+    assert ("asked-again", 1, "percent") == (found["name"], found["version"], found["unit"])
+    assert found["position"] >= found["events"][0]["position"]
     assert ({"channel_pair": "whatsapp>phone"}, 1, 1, 100.0) == (
         row["keys"], row["numerator"], row["denominator"], row["value"])  # fmt: skip
     [event] = found["events"]
     assert [event["event_id"]] == row["events"]
     [recorded] = told.auditor.get("/v1/events", params={"after": event["position"] - 1, "limit": 1}).json()
     assert (event["event_id"], "throughline.fact-asked-again.v1") == (recorded["id"], recorded["type"])
-    shown = told.lead.get(f"/v1/interactions/{event['interaction_id']}").json()
+    shown = told.auditor.get(f"/v1/interactions/{event['interaction_id']}").json()
     assert event["item_id"] in {item["item_id"] for item in shown["items"]}
     assert event["customer_id"] == shown["customer_id"]
 
@@ -71,6 +73,62 @@ def test_a_switch_in_which_something_was_repeated(told: Shop):
     assert {"whatsapp>phone"} == {row["keys"]["channel_pair"] for row in rows.values()}
     found = figure(told, "switches", by="channel_pair", row="whatsapp>phone,repeated")
     assert "channel-switched" == found["events"][0]["type"] and 3 == len(found["events"])
+
+
+def test_a_team_alone(told: Shop):
+    [row] = figure(told, "repeat-story", team="phone desk")["rows"]
+    assert (1, 1) == (row["numerator"], row["denominator"])
+    [row] = figure(told, "repeat-story", team="whatsapp desk")["rows"]
+    assert (0, 1) == (row["numerator"], row["denominator"])
+
+
+def test_the_way_of_a_need_over_its_channels(told: Shop):
+    rows = {tuple(row["keys"].values()): row["numerator"] for row in figure(told, "journeys")["rows"]}
+    assert {("1", "whatsapp", "phone"): 1, ("2", "phone", "open"): 1} == rows
+    [row] = figure(told, "cross-channel")["rows"]
+    assert (1, 1) == (row["numerator"], row["denominator"])
+    [row] = figure(told, "time-to-context")["rows"]
+    assert (1, 1, 120.0) == (row["numerator"], row["denominator"], row["value"])
+
+
+def test_a_lead_is_told_of_events_but_of_no_person(told: Shop):
+    for name in FIGURES:
+        for event in figure(told, name)["events"]:
+            assert (None, None, None) == (event["customer_id"], event["interaction_id"], event["item_id"]), name
+    assert figure(told, "asked-again")["events"] and figure(told, "asked-again", "auditor")["events"][0]["customer_id"]
+
+
+def test_a_lead_opens_the_people_behind_a_number_by_saying_why_and_that_is_recorded(told: Shop):
+    asked = {
+        "from": "2026-11-01",
+        "to": "2026-12-01",
+        "by": "channel_pair",
+        "row": "whatsapp>phone",
+        "reason": "coaching",
+    }
+    answer = told.lead.post("/v1/figures/asked-again/openings", json=asked)
+    assert 200 == answer.status_code, answer.text
+    [person] = answer.json()["people"]
+    [event] = figure(told, "asked-again", "auditor")["events"]
+    assert (event["customer_id"], [event]) == (person["customer_id"], person["events"])
+    records = told.auditor.get("/v1/access", params={"customer": person["customer_id"]}).json()["records"]
+    assert [("lead", "figure:asked-again", "coaching")] == [
+        (each["role"], each["what"], each["purpose"]) for each in records if each["role"] == "lead"]  # fmt: skip
+
+
+@pytest.mark.parametrize("change", [{"reason": ""}, {"reason": "curious"}, {"reason": None}, {"why": "coaching"}])
+def test_nobody_is_named_without_a_reason(told: Shop, change: dict[str, Any]):
+    asked = {key: value for key, value in ({"reason": "coaching"} | change).items() if value is not None}
+    answer = told.lead.post("/v1/figures/asked-again/openings", json=PERIOD | asked)
+    assert 422 == answer.status_code, answer.text
+    records = told.auditor.get(
+        "/v1/access", params={"customer": figure(told, "asked-again", "auditor")["events"][0]["customer_id"]}
+    )
+    assert [] == [each for each in records.json()["records"] if each["role"] == "lead"]
+
+
+def test_agents_open_nothing_by_figures(told: Shop):
+    assert 403 == told.agent.post("/v1/figures/asked-again/openings", json={"reason": "coaching"}).status_code
 
 
 def test_events_come_page_by_page(told: Shop):
@@ -116,9 +174,7 @@ def test_adapters_and_admins_see_no_figures(shop: Shop):
     assert [403, 403] == [getattr(shop, role).get("/v1/figures/switches").status_code for role in ("adapter", "admin")]
 
 
-@pytest.mark.parametrize(
-    "name", ["asked-again", "told-again", "repeat-story", "switches", "promises", "contradictions"]
-)
+@pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_answers_without_a_period(shop: Shop, name: str):
     answer = shop.lead.get(f"/v1/figures/{name}")
     assert 200 == answer.status_code, answer.text

@@ -101,3 +101,11 @@ def test_contradictions_found_and_resolved():
     ]  # fmt: skip
     rows = CONTRADICTIONS.rows(marks, [], ("kind",), WEEK_OF_NOON)
     assert {("price", "resolved"): (1, 2), ("price", "open"): (1, 2)} == numbers(rows)
+
+
+def test_promises_kept_among_those_due_or_settled():
+    kept = FIGURES["promises-kept"]
+    marks = [a_promise(1), became(2, KEPT), *(a_promise(3, ref="p-3"), a_promise(4, ref="p-4", due_at=AFTER))]
+    marks += [a_promise(5, ref="p-5"), became(6, BROKEN, ref="p-5")]
+    [row] = kept.rows(marks, [], (), WEEK_OF_NOON)
+    assert (1, 3, ["e-1", "e-2"]) == (row.numerator, row.denominator, [mark.event_id for mark in row.marks])

@@ -35,7 +35,8 @@ export function promisesView(rows, open) {
     const count = (state, bad) => el("td", { class: "r" }, team[state] ? el("button", { type: "button", class: bad ? "bad" : "", "data-f": `team-${state}-${team.team}`, onclick: () => open({ name: "promises", by: "team", state, row: `${team.team},${state}` }) }, number(team[state])) : el("span", { class: "s" }, "0"));
     return el("tr", null, el("th", { scope: "row", title: teamName(team.team) }, teamName(team.team)), el("td", null, kept === null ? el("span", { class: "m" }, t("promises.few", { so: team.kept, n: team.of })) : bar(kept, kept === weak && kept < 80)), count("open"), count("overdue", true));
   };
-  return el("table", { class: "pt" }, el("thead", null, el("tr", null, head.map((key, at) => el("th", { scope: "col", class: at > 1 ? "r" : null }, t(key))))), el("tbody", null, teams.slice(0, 7).map(line)));
+  const table = el("table", { class: "pt" }, el("thead", null, el("tr", null, head.map((key, at) => el("th", { scope: "col", class: at > 1 ? "r" : null }, t(key))))), el("tbody", null, teams.map(line)));
+  return el("div", { class: "scroll teams", tabindex: "0", role: "group", "aria-label": t("card.promises") }, table);
 }
 
 function bar(value, bad) {

@@ -56,7 +56,7 @@ export function sankey(width, height, rows, label, open) {
 
 const inOrder = (one, other) => one.step - other.step || order(one.from) - order(other.from) || order(one.to) - order(other.to);
 const order = (name) => [...LANES, ...ENDS].indexOf(name);
-const columnAt = (step, width, columns) => 2 + ((width - 104) * (step - 1)) / Math.max(1, columns - 1);
+const columnAt = (step, width, columns) => 2 + ((width - 122) * (step - 1)) / Math.max(1, columns - 1);
 
 function place(nodes, width, height, columns) {
   const all = [...nodes.values()].filter((node) => node.step === 1).reduce((sum, node) => sum + node.count, 0);

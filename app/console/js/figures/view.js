@@ -13,7 +13,7 @@ import { storyTable, waysTable, weeksTable } from "./tables.js";
 import { tileView } from "./tiles.js";
 import { dayOf } from "./words.js";
 
-const TALL = 300;
+const TALL = 272;
 const SHORT = 190;
 
 /** Makes the page's column. `ctx.look` is what is looked at; `ctx.open` opens what a number is made of. */
@@ -92,7 +92,7 @@ function ways(ctx, tables, chart) {
   const { rows } = ctx.figures.journeys;
   const count = needs(rows);
   const open = (asked) => ctx.open(asked);
-  const drawing = (width) => sankey(width, TALL + 18, rows, t("ways.label"), (flow) => open({ name: "journeys", rows: flow.rows }));
+  const drawing = (width) => sankey(width, TALL + 22, rows, t("ways.label"), (flow) => open({ name: "journeys", rows: flow.rows }));
   const content = !count ? few("ways.none") : tables ? waysTable(rows, t("card.ways"), open) : chart(drawing);
   return card(ctx, "ways", t("ways.note", { n: count }), "cw", content);
 }
