@@ -1,6 +1,6 @@
 """What changed on a page between two of its versions: sentences of the brief, facts, promises, and the event that did it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 import msgspec
@@ -87,7 +87,7 @@ def texts_changed(before: Texts, after: Texts) -> list[str]:
     return [each for each in dict.fromkeys([*after, *before]) if before.get(each) != after.get(each)]
 
 
-def turned(walk: Iterable[tuple[Recorded, Callable[[], Texts]]], before: Texts, after: Texts) -> dict[str, Recorded]:
+def turned(walk: Iterable[tuple[Recorded, Texts]], before: Texts, after: Texts) -> dict[str, Recorded]:
     """Per changed sentence the last event after which it read as it does at the end, and before which it did not.
 
     `walk` gives the events between the two moments, each with the sentences as they stand after it.
@@ -95,8 +95,7 @@ def turned(walk: Iterable[tuple[Recorded, Callable[[], Texts]]], before: Texts, 
     causes: dict[str, Recorded] = {}
     changed = texts_changed(before, after)
     last: Texts = before
-    for recorded, texts in walk:
-        now = texts()
+    for recorded, now in walk:
         for each in changed:
             if now.get(each) == after.get(each) != last.get(each):
                 causes[each] = recorded

@@ -1,6 +1,6 @@
 """Goes from one version of a customer's page to another and finds what each change came from. Blocks: run it on a thread."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -11,8 +11,6 @@ from domain.page import Page
 from domain.record import Recorded
 
 LOOKS = 150  # briefs written on the way before the stretches between two looks are gone through event by event
-
-Steps = Iterator[tuple[Recorded, Callable[[], Texts]]]
 
 
 class Stretch(NamedTuple):
@@ -36,22 +34,24 @@ class Comparing:
 
     def turns(self, stretch: Stretch, language: str) -> dict[str, Recorded]:
         """Per sentence that differs at the two ends, the event that made it so."""
-        before, after = (self._texts(self._page(stretch, each), language) for each in (stretch.first, stretch.last))
-        if before == after:
+        if stretch.first == stretch.last:
             return {}
         every = -(-(stretch.last - stretch.first) // LOOKS)
         looks = {stretch.last, *range(stretch.first, stretch.last, every)}
-        found = turned(self._walk(stretch, looks, language), before, after)
-        if every == 1:
+        before, steps = self._walked(stretch, looks, language)
+        after = steps[-1][1]
+        found = turned(steps, before, after)
+        if every == 1 or not found:
             return found
         near = {at for each in found.values() for at in range(each.version - every, each.version + 1)}
-        return turned(self._walk(stretch, near, language), before, after)
+        return turned(self._walked(stretch, near, language)[1], before, after)
 
-    def _walk(self, stretch: Stretch, looks: set[int], language: str) -> Steps:
+    def _walked(self, stretch: Stretch, looks: set[int], language: str) -> tuple[Texts, list[tuple[Recorded, Texts]]]:
+        """The sentences at the beginning, and after each event that is to be looked at."""
         page = self._page(stretch, stretch.first)
-        for recorded in self._recorded(stretch, page):
-            if recorded.version in looks:
-                yield recorded, lambda: self._texts(page, language)
+        before = self._texts(page, language)
+        walk = self._recorded(stretch, page)
+        return before, [(each, self._texts(page, language)) for each in walk if each.version in looks]
 
     def _recorded(self, stretch: Stretch, page: Page | None = None) -> Iterator[Recorded]:
         """The events of the stretch, in steps; a page given along grows by each before it is named."""

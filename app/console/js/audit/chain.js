@@ -133,9 +133,12 @@ function integer(n) {
   return out;
 }
 
+const VALUES = new Uint8Array(128);
+for (let n = 0; n < 16; n++) VALUES[n.toString(16).charCodeAt(0)] = n;
+
 function bytes(digits) {
   const out = new Uint8Array(digits.length / 2);
-  for (let at = 0; at < out.length; at++) out[at] = Number.parseInt(digits.slice(2 * at, 2 * at + 2), 16);
+  for (let at = 0; at < out.length; at++) out[at] = (VALUES[digits.charCodeAt(2 * at)] << 4) | VALUES[digits.charCodeAt(2 * at + 1)];
   return out;
 }
 

@@ -41,7 +41,7 @@ const pairs = (rows) => el("dl", { class: "kv" }, rows.map(([name, value]) => [e
 function drawEvent(story, event, proof) {
   const late = Date.parse(event.recorded_at) - Date.parse(event.occurred_at);
   const flags = [event.version === story.a && el("span", { class: "ab a" }, "A"), event.version === story.b && el("span", { class: "ab b" }, "B")];
-  const by = story.events.find((each) => each.event_id === event.causation_id);
+  const by = story.byId.get(event.causation_id);
   const rows = [
     ["event.number", [`#${event.version} `, el("span", { class: "m" }, t("event.position", { n: number(event.position) }))]],
     ["event.occurred", [exactMoment(event.occurred_at), " ", el("span", { class: "m" }, t(late >= 0 ? "event.recorded" : "event.recorded.early", { lag: lag(Math.abs(late)) }))]],

@@ -171,7 +171,7 @@ function table(heads, rows, none) {
 
 // Where a fact was told: the event of the stream that recorded it.
 function told(story, fact) {
-  const event = story.events.find((each) => each.data.fact_id === fact.fact_id && each.type === "fact-recorded");
+  const event = story.tellings.get(fact.fact_id);
   return event ? cause(story, event) : el("span", { class: "m" }, term("channel", fact.channel));
 }
 

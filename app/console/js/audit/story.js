@@ -11,6 +11,8 @@ export const TABS = ["state", "diff", "agent"];
 
 export class Story extends Signal {
   events = []; // by version: events[n - 1] has version n
+  byId = new Map();
+  tellings = new Map(); // by fact: the event that recorded it
   access = [];
   items = new Map();
   names = new Map(); // of the staff, by their own ids
@@ -34,6 +36,10 @@ export class Story extends Signal {
       const { events, after: next } = await read(customerPath(this.customerId, `/events?limit=${AT_ONCE}&after=${after}`));
       this.#channels = placeChannels(events, this.#channels);
       this.events.push(...events);
+      for (const event of events) {
+        this.byId.set(event.event_id, event);
+        if (event.type === "fact-recorded") this.tellings.set(event.data.fact_id, event);
+      }
       after = next;
       this.#settle();
       this.tell("events");
