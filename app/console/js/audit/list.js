@@ -64,11 +64,12 @@ export function makeList(story) {
     drawRows();
   }
 
-  /** The next or the previous row of the list becomes B; a look is only shown. */
+  /** The next or the previous event of the list becomes B. Looks are passed over, but where nothing else is asked for. */
   function step(by) {
-    const here = order.findIndex((index) => rows[index].key === story.shown);
-    const from = here >= 0 ? here : order.findIndex((index) => rows[index].version >= story.b) - (by > 0 ? 1 : 0);
-    const next = rows[order[Math.min(order.length - 1, Math.max(0, from + by))]];
+    const ways = story.filter === "access" ? order : order.filter((index) => !rows[index].access);
+    const here = ways.findIndex((index) => rows[index].key === story.shown);
+    const from = here >= 0 ? here : ways.findIndex((index) => rows[index].version >= story.b) - (by > 0 ? 1 : 0);
+    const next = rows[ways[Math.min(ways.length - 1, Math.max(0, from + by))]];
     if (next) choose(next);
   }
 

@@ -21,6 +21,7 @@ export class Story extends Signal {
   loaded = false;
   failed = null;
   #channels = undefined;
+  #given = false; // A stood in the address
 
   constructor(customerId) {
     super();
@@ -31,6 +32,7 @@ export class Story extends Signal {
   /** Reads everything: masked events in pages, and beside them who the customer is and who looked. Throws what reading throws. */
   async load() {
     const beside = Promise.all([this.#who(), this.#looks(), this.#words()]);
+    beside.catch(() => {}); // told below, where it is awaited
     let after = 0;
     while (after !== null) {
       const { events, after: next } = await read(customerPath(this.customerId, `/events?limit=${AT_ONCE}&after=${after}`));
@@ -133,7 +135,7 @@ export class Story extends Signal {
     if (!this.b || this.free) {
       this.free = true;
       this.b = this.last;
-      this.a = Math.max(1, this.last - 12);
+      if (!this.#given) this.a = Math.max(1, this.last - 12);
     }
     this.a = Math.min(this.a || 1, this.last);
     this.b = Math.min(this.b, this.last);
@@ -145,6 +147,7 @@ export class Story extends Signal {
     const among = (name, known) => (known.includes(asked.get(name)) ? asked.get(name) : known[0]);
     this.a = whole("a");
     this.b = whole("b");
+    this.#given = this.a > 0;
     this.e = /^x?\d+$/.test(asked.get("e") ?? "") ? asked.get("e") : "";
     this.filter = among("f", FILTERS);
     this.tab = asked.get("tab") ? among("tab", TABS) : "diff";

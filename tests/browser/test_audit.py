@@ -1,0 +1,304 @@
+"""The auditor's view: a purpose first, a history replayed, compared, unmasked with a record, proved, and taken along."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.people import Desk
+from tests.browser.service import RunningService, journey, wait_until
+from tests.browser.test_accessibility import violations
+
+pytestmark = pytest.mark.browser
+
+PURPOSE = "reklamacja RK-2026-1182"
+WIDTHS = ((1440, 900), (1024, 768), (400, 800))
+Audit = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def cookies_of_auditor(browser: Browser, service: RunningService) -> Any:
+    """What a browser keeps after an auditor signed in, who begins at the audit's entry."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(service.link("auditor", "Ewa Sowińska"))
+    assert f"{service.address}/console/audit" == page.url
+    kept = context.storage_state()["cookies"]
+    context.close()
+    return kept
+
+
+@pytest.fixture(scope="module")
+def customer_id(service: RunningService) -> str:
+    """Four channels in days; a colleague opened the page before anybody answered."""
+    customer_id = service.post(*journey("+48601000661", "Katarzyna Wiśniewska"))[0]["customer_id"]
+    desk = Desk(service, "agent", "Anna Wójcik")
+
+    def derived() -> int:
+        return int(desk.get(f"customers/{customer_id}")["version"])
+
+    wait_until(lambda: derived() >= 20, "what follows from the words to be recorded")
+    return customer_id
+
+
+@pytest.fixture
+def audit(open_page: OpenPage, cookies_of_auditor: Any, service: RunningService) -> Audit:
+    """Opens a history as an auditor who has said what for (`purpose=""`: not yet)."""
+
+    def open_one(customer_id: str = "", query: str = "", purpose: str = PURPOSE, **how: Any) -> Page:
+        page = open_page("/console/audit", signed_in=False, **how)
+        expect(page.get_by_role("heading")).to_be_visible()
+        page.context.add_cookies(cookies_of_auditor)
+        page.evaluate("(why) => why && sessionStorage.setItem('throughline.purpose', why)", purpose)
+        page.goto(f"{service.address}/console/audit{customer_id and '/'}{customer_id}{query}")
+        if customer_id and purpose:
+            expect(page.locator(".stb section").first).to_be_visible()
+        return page
+
+    return open_one
+
+
+def records(service: RunningService, customer_id: str) -> list[tuple[str, str, str]]:
+    found = Desk(service, "auditor", "Kontrola").get(f"access?customer={customer_id}")["records"]
+    return [(each["who"], each["what"], each["purpose"]) for each in found]
+
+
+def shown(page: Page) -> str:
+    return page.locator(".ev.B .n").inner_text()
+
+
+def test_nothing_personal_is_asked_for_before_a_purpose_is_given(audit: Audit, customer_id: str):
+    page = audit(purpose="")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/v1/customers" in request.url else None)
+    page.goto(f"{page.url}/{customer_id}")
+    purpose = page.get_by_label("Cel, na przykład numer reklamacji")
+    expect(purpose).to_be_focused()
+    page.keyboard.press("Enter")
+    assert [] == asked
+    purpose.fill("x")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_have_text("Podaj cel, choćby numer sprawy.")
+    purpose.fill(PURPOSE)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Odtwarzanie: Katarzyna Wiśniewska")).to_be_visible()
+    expect(page.locator(".purp")).to_contain_text(f"Cel: {PURPOSE}")
+    assert [each for each in asked if "Katarzyna" in each] == [] and asked
+
+
+def test_the_entry_finds_a_customer_and_lists_whom_somebody_opened_lately(
+    audit: Audit, service: RunningService, customer_id: str
+):
+    page = audit()
+    expect(page.locator(".recent tbody tr").filter(has_text=customer_id[-4:])).to_have_count(1)
+    page.get_by_label("Cały numer, adres albo kod").fill("601 000 661")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Katarzyna Wiśniewska").click()
+    expect(page.locator(".ctx h1")).to_have_text("Odtwarzanie: Katarzyna Wiśniewska")
+    assert ("Ewa Sowińska", "page", PURPOSE) in records(service, customer_id)
+
+
+def test_a_history_is_stepped_compared_and_kept_in_the_address_by_keys_alone(audit: Audit, customer_id: str):
+    page = audit(customer_id, "?a=5&b=9")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".ev.B .n")).to_have_text("#10")
+    page.keyboard.press("Shift+ArrowLeft")
+    expect(page.locator(".ev.A .n")).to_have_text("#4")
+    page.keyboard.press("k")
+    expect(page.locator(".ev.B .n")).to_have_text("#9")
+    page.keyboard.press("a")
+    expect(page.locator(".ev.A .n")).to_have_text("#9")
+    page.keyboard.press("j")
+    page.keyboard.press("d")
+    expect(page.get_by_role("button", name="Stan B")).to_have_attribute("aria-pressed", "true")
+    assert {"a=9", "b=10", "tab=state"} == {*page.url.partition("?")[2].split("&")}
+    page.reload()
+    expect(page.locator(".ev.A .n")).to_have_text("#9")
+    expect(page.get_by_role("button", name="Stan B")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".status")).to_contain_text(re.compile(r"Stan odtworzony z 10 zdarzeń w \d+ ms"))
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="Skróty klawiszowe")
+    dialog.get_by_label("Używaj skrótów jednoliterowych").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("d")
+    page.keyboard.press("ArrowLeft")  # arrows are no letters
+    expect(page.locator(".ev.B .n")).to_have_text("#9")
+    expect(page.get_by_role("button", name="Stan B")).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_flag_is_dragged_or_stepped_by_a_button(audit: Audit, customer_id: str):
+    page = audit(customer_id, "?a=2&b=4")
+    flag, stage = page.get_by_role("slider", name="Punkt B"), page.locator(".stage").bounding_box()
+    box = flag.bounding_box()
+    assert box is not None and stage is not None
+    page.mouse.move(box["x"] + 12, box["y"] + 9)
+    page.mouse.down()
+    page.mouse.move(stage["x"] + stage["width"] - 2, box["y"] + 40, steps=4)
+    page.mouse.up()
+    last = flag.get_attribute("aria-valuemax")
+    expect(flag).to_have_attribute("aria-valuenow", last or "")
+    page.get_by_role("button", name="A o jedno później").click()
+    expect(page.get_by_role("slider", name="Punkt A")).to_have_attribute("aria-valuenow", "3")
+    flag.press("Home")
+    expect(flag).to_have_attribute("aria-valuenow", "1")
+    page.get_by_role("button", name="Odtwarzaj").click()
+    expect(flag).to_have_attribute("aria-valuenow", "2")
+    page.get_by_role("button", name="Zatrzymaj").click()
+
+
+def test_each_difference_leads_to_the_event_it_came_from(audit: Audit, customer_id: str):
+    page = audit(customer_id, "?a=1")
+    page.locator(".hd2.b").press("End")
+    row = page.locator(".df tr").filter(has_text="Zamówienie").first
+    expect(row).to_contain_text("PL-48213")
+    cause = row.get_by_role("button", name=re.compile(r"Przyczyna: zdarzenie \d+, Fakt stwierdzony"))
+    number = cause.inner_text()
+    before = page.locator(".hd2.b").get_attribute("aria-valuenow")
+    cause.click()
+    expect(page.locator(".ins .kv")).to_contain_text(number)
+    expect(page.locator(".ins")).to_contain_text("reguły pamięci")
+    expect(page.locator(".hd2.b")).to_have_attribute("aria-valuenow", before or "")
+    expect(page.locator(".st")).to_contain_text("wymiana kurtki na nową")
+
+
+def test_what_the_agents_saw_says_who_opened_the_page_and_when(audit: Audit, customer_id: str):
+    page = audit(customer_id, "?b=12&tab=agent")
+    seen = page.locator(".seen li").filter(has_text="Anna Wójcik")
+    expect(seen).to_contain_text("tylko podgląd")
+    expect(page.locator(".knw")).to_contain_text("Zamówienie")
+    page.get_by_role("button", name="Dostęp").click()
+    expect(page.locator(".ev.look").filter(has_text="Klient otwarty").first).to_contain_text("Anna W.")
+    page.locator(".ev.look").filter(has_text="Anna W.").first.click()
+    expect(page.locator(".ins .kv")).to_contain_text("Anna Wójcik, obsługa")
+
+
+def test_filters_and_questions_list_only_what_answers_them(audit: Audit, customer_id: str):
+    page = audit(customer_id)
+    kinds = page.locator(".ev .ty b")
+    page.get_by_role("button", name="Fakty").click()
+    expect(page.locator(".ev")).not_to_have_count(0)
+    assert {"fact", "contradiction", "message-redacted"} >= {
+        (each.get_attribute("title") or "").partition("-")[0] for each in kinds.all()
+    }
+    page.get_by_role("button", name="Wszystkie").click()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("kanał:salon typ:wizyta")
+    expect(kinds).to_have_text(["Wizyta w salonie"])
+    page.keyboard.press("Enter")
+    expect(page.locator(".ev.B")).to_contain_text("Wizyta w salonie")
+    assert "q=kana" in page.url
+    page.keyboard.press("Control+k")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("czegoś takiego nie ma")
+    expect(page.locator(".evl .none")).to_have_text("Nic takiego tu nie zaszło.")
+
+
+def test_masked_fields_open_for_a_purpose_and_leave_a_record(audit: Audit, service: RunningService, customer_id: str):
+    page = audit(customer_id, "?b=7&q=typ:message-received")
+    page.locator(".ev").first.click()
+    number = shown(page).removeprefix("#")
+    raw = page.get_by_role("region", name="Surowe zdarzenie JSON")
+    expect(raw).to_contain_text("zamaskowane")
+    expect(raw).not_to_contain_text("Zamek")
+    page.get_by_role("button", name="Odsłoń dane").click()
+    dialog = page.get_by_role("dialog", name=f"Odsłonić dane zdarzenia #{number}?")
+    expect(dialog.get_by_label("Cel, na przykład numer reklamacji")).to_have_value(PURPOSE)
+    assert [] == violations(page, "reveal")
+    dialog.get_by_label("Cel, na przykład numer reklamacji").fill("wyjaśnienie zażalenia")
+    dialog.get_by_role("button", name="Odsłoń").click()
+    expect(raw).to_contain_text("Zamek w kurtce")
+    assert ("Ewa Sowińska", f"event:{number}", "wyjaśnienie zażalenia") in records(service, customer_id)
+    page.get_by_role("button", name="Zasłoń dane").click()
+    expect(raw).not_to_contain_text("Zamek")
+
+
+def test_the_chain_is_computed_in_the_browser_and_a_changed_byte_is_found(audit: Audit, customer_id: str):
+    page = audit(customer_id, "?b=6")
+    proof = page.locator(".proof")
+    expect(proof.locator(".verd")).to_contain_text(re.compile(r"Łańcuch\scały: (\d+) z \1 zdarzeń"))
+    expect(proof.locator(".verd")).to_contain_text("podpisany kluczem")
+    expect(proof.locator(".chain li")).to_have_text([re.compile(rf"#{n}.*zgodny") for n in (5, 6, 7)])
+
+    def forged(route: Route) -> None:
+        lines = route.fetch().text().split("\n")
+        row = json.loads(lines[10].rstrip(","))
+        row["state"] = row["state"][:-1] + ("0" if row["state"][-1] != "0" else "1")
+        lines[10] = json.dumps(row, separators=(",", ":")) + ","
+        route.fulfill(status=200, content_type="application/json", body="\n".join(lines))
+
+    page.route("**/proof?format=evidence", forged)
+    page.keyboard.press("v")
+    expect(proof.locator(".verd.bad")).to_contain_text("Łańcuch przerwany")
+    page.unroute("**/proof?format=evidence")
+    page.keyboard.press("v")
+    expect(proof.locator(".verd")).to_contain_text("cały")
+
+
+def test_the_evidence_taken_along_is_accepted_by_the_command(
+    audit: Audit, service: RunningService, customer_id: str, tmp_path: Path
+):
+    page = audit(customer_id)
+    page.get_by_role("button", name="Eksport dowodowy").click()
+    with page.expect_download() as taken:
+        page.get_by_role("dialog").get_by_role("button", name="Pobierz").click()
+    taken.value.save_as(tmp_path / "evidence.json")
+    assert f"{customer_id}-evidence.json" == taken.value.suggested_filename
+    said = service.command("audit", "verify", str(tmp_path / "evidence.json"))
+    assert said.startswith("whole: ") and customer_id in said
+    assert ("Ewa Sowińska", "export:evidence", PURPOSE) in records(service, customer_id)
+
+
+def test_who_is_no_auditor_is_told_so(open_page: OpenPage, customer_id: str):
+    page = open_page(f"/console/audit/{customer_id}")
+    expect(page.get_by_role("heading", name="Tę część otwiera audytor")).to_be_visible()
+    expect(page.locator(".ev")).to_have_count(0)
+
+
+def test_a_customer_who_is_not_there_is_said(audit: Audit):
+    page = audit(refused=("404",))
+    page.goto(f"{page.url}/c-nobody")
+    expect(page.get_by_role("heading", name="Nie ma takiego klienta")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_axe_finds_nothing_on_any_part_in_either_theme_at_any_width(audit: Audit, customer_id: str, language: str):
+    page = audit(customer_id, "?a=3&b=14", language=language)
+    found: list[str] = []
+    for width, height in WIDTHS:
+        page.set_viewport_size({"width": width, "height": height})
+        for theme in ("light", "dark"):
+            page.evaluate("(theme) => { document.documentElement.dataset.theme = theme }", theme)
+            found += violations(page, f"history {width} {theme}")
+        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), width
+    for tab in ("state", "agent"):
+        page.locator(".sth .seg2 button").nth(0 if tab == "state" else 2).click()
+        expect(page.locator(".stb section").first).to_be_visible()
+        found += violations(page, tab)
+    page.goto(page.url.rpartition("/")[0])
+    expect(page.locator(".recent tbody tr").first).to_be_visible()
+    found += violations(page, "entry")
+    assert [] == found
+
+
+def test_of_ten_thousand_events_only_those_in_view_stand_in_the_page(audit: Audit, customer_id: str):
+    def many(route: Route) -> None:
+        events = route.fetch().json()["events"]
+        copies = [events[n % len(events)] | {"version": n + 1} for n in range(10_000)]
+        route.fulfill(json={"events": copies, "after": None})
+
+    page = audit(refused=("404", "422"))
+    page.route("**/events?limit=1000*", many)
+    page.goto(f"{page.url}/{customer_id}?a=3&b=14")
+    expect(page.locator(".ctx .sub")).to_contain_text(re.compile(r"10\s000 zdarzeń"), timeout=30_000)
+    rows = page.locator(".evi > *")
+    assert rows.count() < 60
+    page.get_by_role("listbox").press("End")
+    expect(page.locator(".ev.B .n")).to_have_text("#10000")
+    assert rows.count() < 60 and page.locator(".sc *").count() < 2_000
+    page.get_by_role("listbox").press("Home")
+    expect(page.locator(".ev.B .n")).to_have_text("#1")
