@@ -85,8 +85,7 @@ class Connection:
     def tell(self, text: str) -> None:
         """One frame beside what is followed. Whoever does not read is not told: the queue shows it when they do."""
         if len(self._answers) < ANSWERS:
-            self._answers.append(text)
-            self._work.set()
+            self._put(text)
 
     # ---- cursors -----------------------------------------------------------------------------------------------------
 
@@ -187,7 +186,9 @@ class Connection:
 
     def _say(self, frame: frames.Welcome | frames.Problem | frames.Heartbeat) -> None:
         """Send something that is for this client alone."""
-        text = frames.written(frame)
+        self._put(frames.written(frame))
+
+    def _put(self, text: str) -> None:
         if not self._free:
             self._answers.append(text)
             self._go_on()

@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import OpenPage
 from tests.browser.people import Desk
 from tests.browser.service import RunningService, wait_until
-from tests.browser.axe import violations
 from tests.browser.views import WIDTHS
 from tests.browser.writers import Writer
 

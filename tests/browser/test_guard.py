@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Request, Route, expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import OpenPage
 from tests.browser.people import Desk, Somebody, chats_with_typed_email, opened
 from tests.browser.service import RunningService, wait_until
-from tests.browser.axe import violations
 from tests.browser.views import WIDTHS
 from tests.browser.writers import Writer, area, at_desk, send
 

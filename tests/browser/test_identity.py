@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import OpenPage
 from tests.browser.people import Desk, Two, delivery, handle, merge_dialog, merged, opened, two_suggested
 from tests.browser.service import RunningService
-from tests.browser.axe import violations
 from tests.browser.views import WIDTHS
 
 pytestmark = pytest.mark.browser

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import OpenPage
 from tests.browser.service import RunningService
-from tests.browser.axe import violations
 from tests.browser.views import WIDTHS
 from tests.browser.writers import Writer, area
 

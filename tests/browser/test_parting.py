@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.app.http.merging import Desk as Hands
 from tests.app.running import Running
+from tests.browser.axe import violations
 from tests.browser.conftest import OpenPage
 from tests.browser.people import (
     Desk,
@@ -22,7 +23,6 @@ from tests.browser.people import (
     opened,
 )
 from tests.browser.service import RunningService
-from tests.browser.axe import violations
 
 pytestmark = pytest.mark.browser
 

@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import OpenPage
 from tests.browser.people import Desk, Somebody, chats_with_typed_email, code_sent, delivery, handle, known_by_email
 from tests.browser.service import RunningService, wait_until
-from tests.browser.axe import violations
 
 pytestmark = pytest.mark.browser
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import OpenPage
 from tests.browser.people import Desk
 from tests.browser.service import RunningService, wait_until
-from tests.browser.axe import violations
 from tests.browser.writers import Writer, area, at_desk, recorded, send
 
 pytestmark = pytest.mark.browser
