@@ -82,7 +82,7 @@ class Connection:
         elif self._writer is None and now - self._sent_at >= HEARTBEAT_SECONDS:
             self._say(frames.Heartbeat())
 
-    def tell(self, text: str) -> None:
+    def tell(self, frame: frames.Handed) -> None:
         """One frame beside what is followed. Whoever does not read is not told: the queue shows it when they do."""
         if len(self._answers) < ANSWERS:
             self._put(text)
@@ -184,7 +184,7 @@ class Connection:
         """Whether what there is to send may go out at once: nothing waits, and the other side reads."""
         return self._writer is None and self.ending is None and self._wire.ready
 
-    def _say(self, frame: frames.Welcome | frames.Problem | frames.Heartbeat) -> None:
+    def _say(self, frame: frames.Welcome | frames.Handed | frames.Problem | frames.Heartbeat) -> None:
         """Send something that is for this client alone."""
         self._put(frames.written(frame))
 

@@ -12,7 +12,7 @@ from prometheus_client import Gauge
 from app.live.clock import Clock
 from app.live.connection import Connection
 from app.live.feeds import Feeds, Touched
-from app.live.frames import Handed, written
+from app.live.frames import Handed
 from app.live.inbox import Inbox
 from app.live.limits import HEAL_SECONDS, SOCKETS, STRANGERS, Close
 from app.live.markers import Markers
@@ -137,12 +137,11 @@ class Hub:
         """A customer was handed over: say so on every socket of whom it is for. Their queue `mine` shows it, too."""
         assert row.handed is not None
         shown = row.handed.shown
-        text = written(
-            Handed(customer_id=row.customer_id, handoff_id=shown.handoff_id, by=shown.by, name=shown.name, at=shown.at)
-        )
+        frame = Handed(
+            customer_id=row.customer_id, handoff_id=shown.handoff_id, by=shown.by, name=shown.name, at=shown.at)  # fmt: skip
         for connection, (of_tenant, person) in self._admitted.items():
             if of_tenant == tenant and person in row.handed.to:
-                connection.tell(text)
+                connection.tell(frame)
 
     # ---- read markers ------------------------------------------------------------------------------------------------
 

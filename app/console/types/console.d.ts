@@ -41,7 +41,7 @@ declare namespace Console {
   interface Feed {
     version: number | null;
     epoch: string | null;
-    rows: Map<string, Wire.InboxRow>;
+    rows: Map<string, Wire.QueueRow>;
   }
   /** A map that has its keys from the start. */
   interface Feeds extends Map<Wire.Tab, Feed> {

@@ -390,13 +390,28 @@ declare namespace Wire {
     display_name: string;
     level: number;
   }
+  interface Handed {
+    type: "handed";
+    customer_id: string;
+    handoff_id: string;
+    by: string;
+    name: string;
+    at: string;
+  }
   interface HandedOver {
     handoff_id: string;
     customer_id: string;
     at_version: number;
     lines: Line[];
+    reaches: string[];
     version: number;
     position: number;
+  }
+  interface HandedShown {
+    handoff_id: string;
+    by: string;
+    name: string;
+    at: string;
   }
   interface HandleShown {
     link_id: string;
@@ -439,13 +454,6 @@ declare namespace Wire {
   interface Heartbeat {
     type: "heartbeat";
   }
-  interface Held {
-    claim_id: string;
-    by: string;
-    name: string;
-    expires_at: string;
-    stream: string;
-  }
   interface Hello {
     type: "hello";
     ticket: string;
@@ -473,7 +481,7 @@ declare namespace Wire {
     id: string | number;
     from: number;
     to: number;
-    customers: InboxRow[];
+    customers: QueueRow[];
     gone: string[];
   }
   interface InboxPage {
@@ -481,26 +489,6 @@ declare namespace Wire {
     epoch: string;
     rows: QueueRow[];
     gone: string[];
-  }
-  interface InboxRow {
-    customer_id: string;
-    display_name: string;
-    name_from: string;
-    handle_hint: string;
-    hint_kind: string;
-    channel: string;
-    preview: string;
-    last_at: string | null;
-    waiting_since: string | null;
-    path: string[];
-    live_call: boolean;
-    pills: Pill[];
-    claims: Held[];
-    open: boolean;
-    last_in: string;
-    news_version: number;
-    news_by: string;
-    version: number;
   }
   interface InboxShown {
     customers: QueueRow[];
@@ -513,7 +501,7 @@ declare namespace Wire {
     inbox: "mine" | "team" | "waiting";
     version: number;
     epoch: string;
-    customers: InboxRow[];
+    customers: QueueRow[];
     more: boolean;
   }
   interface InteractionPut {
@@ -876,6 +864,7 @@ declare namespace Wire {
     claimed_by: string | null;
     claimed_name: string;
     claimed_until: string | null;
+    handed: HandedShown | null;
     unread: boolean;
     version: number;
   }
@@ -1080,6 +1069,6 @@ declare namespace Wire {
     version: number;
     position: number;
   }
-  type ServerFrame = Welcome | Snapshot | Changes | InboxSnapshot | InboxChanges | Resumed | Reset | Presence | Problem | Bye | Heartbeat;
+  type ServerFrame = Welcome | Snapshot | Changes | InboxSnapshot | InboxChanges | Resumed | Reset | Presence | Handed | Problem | Bye | Heartbeat;
   type ClientFrame = Hello | Subscribe | Unsubscribe | Seen | SetPresence | Heartbeat;
 }

@@ -58,7 +58,7 @@ export class Inbox extends Signal {
   }
 
   /** Whatever any tab knows of a customer. */
-  /** @param {string | undefined} customerId @returns {Wire.InboxRow | null} */
+  /** @param {string | undefined} customerId @returns {Wire.QueueRow | null} */
   find(customerId) {
     for (const feed of this.#feeds.values()) {
       const row = customerId && feed.rows.get(customerId);
@@ -78,7 +78,7 @@ export class Inbox extends Signal {
     return this.#seen.get(customerId) ?? 0;
   }
 
-  /** @param {Wire.InboxRow & { unread?: boolean }} row */
+  /** @param {Wire.QueueRow} row */
   unread(row) {
     return (row.unread ?? true) && row.version > this.seen(row.customer_id);
   }
@@ -110,12 +110,12 @@ export class Inbox extends Signal {
 /** @type {(at: string | null | undefined) => number} */
 const moment = (at) => (at ? Date.parse(at) : 0);
 /** When the first promise that is overdue was due; none stands behind all. */
-/** @type {(row: Wire.InboxRow) => number} */
+/** @type {(row: Wire.QueueRow) => number} */
 const overdue = (row) =>
   Math.min(...(row.pills ?? []).map((each) => moment(each.due_at) || Infinity).filter((due) => due <= Date.now()), Number.MAX_VALUE);
-/** @type {(row: Wire.InboxRow) => number} */
+/** @type {(row: Wire.QueueRow) => number} */
 const waits = (row) => (row.waiting_since ? Date.parse(row.waiting_since) : Number.MAX_VALUE);
-/** @type {(a: Wire.InboxRow, b: Wire.InboxRow) => number} */
+/** @type {(a: Wire.QueueRow, b: Wire.QueueRow) => number} */
 const byNeed = (a, b) => overdue(a) - overdue(b) || Number(b.live_call) - Number(a.live_call) || waits(a) - waits(b) || moment(b.last_at) - moment(a.last_at);
 
 /** @returns {[string, number][]} */
