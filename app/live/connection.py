@@ -85,7 +85,7 @@ class Connection:
     def tell(self, frame: frames.Handed) -> None:
         """One frame beside what is followed. Whoever does not read is not told: the queue shows it when they do."""
         if len(self._answers) < ANSWERS:
-            self._put(text)
+            self._say(frame)
 
     # ---- cursors -----------------------------------------------------------------------------------------------------
 
@@ -186,9 +186,7 @@ class Connection:
 
     def _say(self, frame: frames.Welcome | frames.Handed | frames.Problem | frames.Heartbeat) -> None:
         """Send something that is for this client alone."""
-        self._put(frames.written(frame))
-
-    def _put(self, text: str) -> None:
+        text = frames.written(frame)
         if not self._free:
             self._answers.append(text)
             self._go_on()
