@@ -18,7 +18,7 @@ from domain.identity.likeness.spoken_dates import read_dates
 from domain.identity.likeness.spoken_names import read_names
 from domain.identity.likeness.spoken_postcodes import plain, read_postcodes
 from domain.identity.likeness.verdict import decide
-from tests.evaluation.people import DATA, Index, lines_of
+from tests.evaluation.people import DATA, Index, lines_of, looked_at
 
 CALLS = DATA / "evi_phone_identity"
 FIRST = {"pl": 0.97, "en": 0.97}  # the aim was 0.85
@@ -46,7 +46,7 @@ def _said(profile: dict[str, Any], person: Person) -> int:
 def _calls(language: str) -> dict[tuple[str, str], Answers]:
     calls: dict[tuple[str, str], Answers] = defaultdict(lambda: defaultdict(list))
     for line in lines_of(CALLS / "interactions.jsonl.gz"):
-        if line["lang"] == language:
+        if line["lang"] == language and looked_at(line["conversation_key"]):
             calls[line["conversation_key"], line["customer_key"]][line["facts"][0]["slot"]].append(line["asr_nbest"])
     return calls
 
