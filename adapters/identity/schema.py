@@ -3,12 +3,16 @@
 import sqlite3
 from pathlib import Path
 
-FORMAT = 4
+FORMAT = 5
 _SCHEMA = (
-    "CREATE TABLE unit (tenant TEXT, unit_id TEXT, what TEXT, home TEXT, pinned INTEGER, sealed BLOB, found_by BLOB, "
-    "PRIMARY KEY (tenant, unit_id)) WITHOUT ROWID",
-    "CREATE INDEX unit_home ON unit (tenant, home)",
-    "CREATE TABLE anchor (tenant TEXT, digest BLOB, unit_id TEXT, PRIMARY KEY (tenant, digest, unit_id)) WITHOUT ROWID",
+    "CREATE TABLE tenant (number INTEGER PRIMARY KEY, name TEXT UNIQUE)",
+    # Numbered as they come, so that what is new lies together; the numbers keep the two tables of handles and homes narrow.
+    "CREATE TABLE unit (number INTEGER PRIMARY KEY, tenant INTEGER, unit_id TEXT, what TEXT, home TEXT, interaction INTEGER, "
+    "pinned INTEGER, sealed BLOB, found_by BLOB)",
+    "CREATE UNIQUE INDEX unit_name ON unit (tenant, unit_id)",
+    "CREATE INDEX unit_home ON unit (tenant, home, interaction)",
+    # `digest`: the first eight bytes. Two handles of one number would be looked at together, and tie nobody.
+    "CREATE TABLE anchor (tenant INTEGER, digest INTEGER, unit INTEGER, PRIMARY KEY (tenant, digest, unit)) WITHOUT ROWID",
     "CREATE TABLE shared (tenant TEXT, digest BLOB, why TEXT, PRIMARY KEY (tenant, digest)) WITHOUT ROWID",
     "CREATE TABLE absorbed (tenant TEXT, customer TEXT, survivor TEXT, merge_id TEXT, by TEXT, "
     "PRIMARY KEY (tenant, customer)) WITHOUT ROWID",

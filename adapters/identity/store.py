@@ -11,20 +11,9 @@ from typing import NamedTuple
 
 from adapters.identity.people import People
 from adapters.identity.schema import opened
+from adapters.identity.units import UnitTable
 
-DIGEST_BYTES = 16
 _FOR_EVER = datetime.max.replace(tzinfo=UTC)
-
-
-class UnitRow(NamedTuple):
-    """A unit as it is kept; `sealed` opens with the key of `home`, `found_by` are keyed hashes, one behind the other."""
-
-    unit_id: str
-    what: str
-    home: str
-    pinned: bool
-    sealed: bytes
-    found_by: bytes | None
 
 
 class Absorption(NamedTuple):
@@ -55,6 +44,7 @@ class IdentityStore:
         self._apart: dict[tuple[str, str], dict[str, datetime]] = {}  # by each of the two: the other, and until when
         self._suggested: set[tuple[str, str]] = set()  # who has, or had, part in one
         self._absorbed: set[tuple[str, str]] = set()  # who was absorbed by somebody, once
+        self.units = UnitTable(self._sql)
         self.people = People(self._sql)
         self._remember()
 
@@ -65,6 +55,7 @@ class IdentityStore:
         self._suggested = {
             (tenant, each) for tenant, *pair in self._sql.execute("SELECT tenant, one, other FROM suggested") for each in pair}  # fmt: skip
         self._absorbed = set(self._sql.execute("SELECT tenant, customer FROM absorbed"))
+        self.units.remember()
         self.people.remember()
         self._apart.clear()
         for tenant, one, other in self._sql.execute("SELECT DISTINCT tenant, one, other FROM apart").fetchall():
@@ -93,6 +84,7 @@ class IdentityStore:
 
     def keep(self, position: int) -> None:
         """Keep everything done since, as of this position."""
+        self.units.flush()
         self._sql.execute("UPDATE place SET position = ?", (position,))
         self._sql.execute("COMMIT")
         self._sql.execute("BEGIN")
@@ -119,60 +111,6 @@ class IdentityStore:
     def go_on(self, tenant: str, stream: str) -> None:
         """Everything of this customer has been taken in after all."""
         self._sql.execute("DELETE FROM stopped WHERE tenant = ? AND stream = ?", (tenant, stream))
-
-    # ---- units -------------------------------------------------------------------------------------------------------
-
-    def unit(self, tenant: str, unit_id: str) -> UnitRow | None:
-        """A unit, if it is known."""
-        row = self._sql.execute(
-            "SELECT unit_id, what, home, pinned, sealed, found_by FROM unit WHERE tenant = ? AND unit_id = ?",
-            (tenant, unit_id),
-        ).fetchone()
-        return UnitRow(*row) if row else None
-
-    def units(self, tenant: str, unit_ids: Iterable[str]) -> list[UnitRow]:
-        """Those of these units that are known, in no order."""
-        wanted = list(unit_ids)
-        places = ",".join("?" * len(wanted))
-        return [UnitRow(*row) for row in self._sql.execute(
-            f"SELECT unit_id, what, home, pinned, sealed, found_by FROM unit WHERE tenant = ? AND unit_id IN ({places})",
-            (tenant, *wanted))]  # fmt: skip
-
-    def add(self, tenant: str, row: UnitRow) -> bool:
-        """Keep a unit that is new, and by what it is found; False, and nothing, where it is known already."""
-        added = self._sql.execute("INSERT OR IGNORE INTO unit VALUES (?, ?, ?, ?, ?, ?, ?)", (tenant, *row)).rowcount
-        if added:
-            self._find_by(tenant, row)
-        return bool(added)
-
-    def put(self, tenant: str, row: UnitRow) -> None:
-        """Keep a unit as it is now; found by None: by what it was found before."""
-        self._sql.execute(
-            "INSERT INTO unit VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET what = excluded.what, home = excluded.home, "
-            "pinned = excluded.pinned, sealed = excluded.sealed, found_by = coalesce(excluded.found_by, found_by)",
-            (tenant, *row),
-        )
-        self._find_by(tenant, row)
-
-    def _find_by(self, tenant: str, row: UnitRow) -> None:
-        if row.found_by:
-            self._sql.executemany("INSERT OR IGNORE INTO anchor VALUES (?, ?, ?)",
-                                  [(tenant, digest, row.unit_id) for digest in digests_in(row.found_by)])  # fmt: skip
-
-    def came_by(self, tenant: str, digest: bytes, most: int) -> list[str]:
-        """Units found by a keyed hash, at most so many."""
-        return [unit_id for (unit_id,) in self._sql.execute(
-            "SELECT unit_id FROM anchor WHERE tenant = ? AND digest = ? LIMIT ?", (tenant, digest, most))]  # fmt: skip
-
-    def at_home(self, tenant: str, home: str) -> list[UnitRow]:
-        """Units that stand in a customer's stream."""
-        return [UnitRow(*row) for row in self._sql.execute(
-            "SELECT unit_id, what, home, pinned, sealed, found_by FROM unit WHERE tenant = ? AND home = ?", (tenant, home))]  # fmt: skip
-
-    def beside(self, tenant: str, home: str, most: int) -> list[str]:
-        """The first units that stand in a customer's stream, evidence and records before interactions."""
-        return [unit_id for (unit_id,) in self._sql.execute(
-            "SELECT unit_id FROM unit WHERE tenant = ? AND home = ? ORDER BY unit_id LIMIT ?", (tenant, home, most))]  # fmt: skip
 
     # ---- who is whom -------------------------------------------------------------------------------------------------
 
@@ -224,15 +162,15 @@ class IdentityStore:
         """Who absorbed whom."""
         return dict(self._sql.execute("SELECT customer, survivor FROM absorbed"))
 
-    def all_units(self) -> list[tuple[str, str, str]]:
-        """Every unit with what it is and where it stands."""
-        return self._sql.execute("SELECT unit_id, what, home FROM unit").fetchall()
-
     # ---- what was said of it -----------------------------------------------------------------------------------------
 
     def shared(self, tenant: str, digest: bytes) -> str:
         """Why a handle was found to be shared; empty: it was not."""
         return self._shared.get((tenant, digest), "")
+
+    def any_shared(self, tenant: str, digests: Iterable[bytes]) -> bool:
+        """Whether any of these handles was."""
+        return bool(self._shared) and any((tenant, digest) in self._shared for digest in digests)
 
     def share(self, tenant: str, digest: bytes, why: str) -> None:
         """A handle is shared for these reasons; none: it is no more."""
@@ -268,19 +206,8 @@ class IdentityStore:
 
     def forget(self, tenant: str, customer: str) -> None:
         """Delete every unit of a customer, and by what they were found."""
-        theirs = self._sql.execute(
-            "SELECT unit_id, found_by FROM unit WHERE tenant = ? AND home = ?", (tenant, customer)
-        )
-        for unit_id, found_by in theirs.fetchall():
-            self._sql.executemany("DELETE FROM anchor WHERE tenant = ? AND digest = ? AND unit_id = ?",
-                                  [(tenant, digest, unit_id) for digest in digests_in(found_by or b"")])  # fmt: skip
+        for unit_id in self.units.forget(tenant, customer):
             self.people.forget(tenant, unit_id)
-        self._sql.execute("DELETE FROM unit WHERE tenant = ? AND home = ?", (tenant, customer))
         self._sql.execute(
             "DELETE FROM suggested WHERE tenant = ? AND (one = ? OR other = ?)", (tenant, customer, customer)
         )
-
-
-def digests_in(found_by: bytes) -> list[bytes]:
-    """Keyed hashes as they stand one behind the other."""
-    return [found_by[at : at + DIGEST_BYTES] for at in range(0, len(found_by), DIGEST_BYTES)]

@@ -56,7 +56,8 @@ class Keyring:
 
     def key(self, tenant: str, stream: str) -> AESGCM:
         """The customer's key. Raises KeyDestroyed when there is none any more, KeysUnavailable when that is not known."""
-        self._notice()
+        if self._monotonic() >= self._look_next:
+            self._notice()
         found = self._open.get((tenant, stream))
         if found is not None:
             return found

@@ -41,6 +41,20 @@ class Neighbourhood(msgspec.Struct):
     whole: bool = True
 
 
+class _Trail:
+    """Where a walk has been: handles, and units by number."""
+
+    def __init__(self) -> None:
+        self.walked = set[bytes]()
+        self._seen = set[int]()
+
+    def new(self, numbers: list[int]) -> list[int]:
+        """Those not seen before, each once: they count as seen from now on."""
+        found = [each for each in dict.fromkeys(numbers) if each not in self._seen]
+        self._seen.update(found)
+        return found
+
+
 class Graph:
     """Reads and writes on the calling thread; deterministic: the same events give the same units, on every node."""
 
@@ -99,7 +113,9 @@ class Graph:
     def _moved(self, tenant: str, event: happened.InteractionReassigned) -> set[str]:
         home = event.identity or event.to_customer
         if event.provisional:
-            moved = [self.units.opened(tenant, row).unit for row in self.store.at_home(tenant, event.from_customer)]
+            moved = [
+                self.units.opened(tenant, row).unit for row in self.store.units.at_home(tenant, event.from_customer)
+            ]
         else:
             unit = self.units.unit(tenant, event.interaction_id)
             moved = [unit] if unit is not None else []
@@ -116,11 +132,11 @@ class Graph:
         return self._units_of(tenant, event.survivor) | self._units_of(tenant, event.absorbed)
 
     def _units_of(self, tenant: str, customer: str) -> set[str]:
-        return {row.unit_id for row in self.store.at_home(tenant, customer)[:BUSY]}
+        return {row.unit_id for row in self.store.units.at_home(tenant, customer)[:BUSY]}
 
     def _renew(self, tenant: str, blank: Unit, told: Callable[[Unit], Unit]) -> set[str]:
         known = self.units.at_hand(tenant, blank.unit_id)
-        unit = told(known.unit if known else blank)
+        unit = told(known or blank)
         if known is not None or not self.units.add(tenant, unit):  # mostly it is new: that costs no look
             before = self.units.unit(tenant, blank.unit_id)
             unit = told(before or blank)
@@ -135,51 +151,55 @@ class Graph:
     def around(self, tenant: str, unit_ids: Iterable[str]) -> Neighbourhood:
         """What is tied to these units, and what shares a told or shared handle with any of those, with its own ties."""
         found, beyond = Neighbourhood(), dict[bytes, Anchor]()
-        walked = set[bytes]()
-        self._walk(tenant, list(unit_ids), found, beyond, walked)
+        trail = _Trail()
+        self._walk(tenant, trail.new(self._numbers(tenant, unit_ids)), found, beyond, trail)
         found.focus = set(found.units)
         further = self._beside(tenant, found)
         found.alike = [each for unit_id in sorted(found.focus) for each in self.resembling.of(tenant, unit_id)]
-        further += [each.other for each in found.alike]
+        further += self._numbers(tenant, [each.other for each in found.alike])
         for digest, anchor in beyond.items():
-            came = self.store.came_by(tenant, digest, HUB + 1)
+            came = self.store.units.came_by(tenant, digest, HUB + 1)
             if len(came) <= HUB:
                 further += came
             elif self.store.shared(tenant, digest):
                 found.shared.add(anchor)
         edge = dict[bytes, Anchor]()
-        self._walk(tenant, further, found, edge, walked)
+        self._walk(tenant, trail.new(further), found, edge, trail)
         found.shared |= {
             anchor for digest, anchor in edge.items() if digest not in beyond and self.store.shared(tenant, digest)
         }
         return found
 
-    def _beside(self, tenant: str, found: Neighbourhood) -> list[str]:
-        """What else stands with the same customers: whose they are most is seen only beside it."""
-        return [unit_id for home in {unit.home for unit in found.units.values()}
-                for unit_id in self.store.beside(tenant, home, HUB) if unit_id not in found.units]  # fmt: skip
+    def _numbers(self, tenant: str, unit_ids: Iterable[str]) -> list[int]:
+        found = (self.units.number(tenant, each) for each in unit_ids)
+        return [number for number in found if number is not None]
 
-    def _walk(self, tenant: str, waiting: list[str], found: Neighbourhood, beyond: dict[bytes, Anchor],
-              walked: set[bytes]) -> None:  # fmt: skip
+    def _beside(self, tenant: str, found: Neighbourhood) -> list[int]:
+        """What else stands with the same customers: whose they are most is seen only beside it."""
+        return [number for home in {unit.home for unit in found.units.values()}
+                for number in self.store.units.beside(tenant, home, HUB)]  # fmt: skip
+
+    def _walk(self, tenant: str, waiting: list[int], found: Neighbourhood, beyond: dict[bytes, Anchor],
+              trail: "_Trail") -> None:  # fmt: skip
         """Take in these units and all that are tied to them; `beyond` gets the handles that tie nobody."""
         self.units.read(tenant, waiting)
-        for unit_id in waiting:  # grows while it is walked
-            known = self.units.known(tenant, unit_id) if unit_id not in found.units else None
+        for number in waiting:  # grows while it is walked
+            known = self.units.known(tenant, number)
             if known is None:
                 continue
-            found.units[unit_id] = known.unit
+            found.units[known.unit.unit_id] = known.unit
             found.anchors |= known.anchors
             for anchor, digest in known.anchors.items():
-                if digest in walked:
+                if digest in trail.walked:
                     continue
                 if anchor not in known.asserted or self.store.shared(tenant, digest):
                     beyond[digest] = anchor
                     continue
-                walked.add(digest)
+                trail.walked.add(digest)
                 beyond.pop(digest, None)
-                came = self.store.came_by(tenant, digest, BUSY)
+                came = self.store.units.came_by(tenant, digest, BUSY)
                 found.whole = found.whole and len(came) < BUSY and len(waiting) + len(came) < WIDE
-                if len(waiting) < WIDE:
+                if len(waiting) < WIDE and (came := trail.new(came)):
                     self.units.read(tenant, came)
                     waiting += came
 

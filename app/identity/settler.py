@@ -12,6 +12,7 @@ from app.identity.graph import Graph, Neighbourhood
 from app.identity.holding import reasons
 from app.logs import logger
 from domain.errors import AlreadyOne, AlreadyReversed, KnownApart, Refusal, UnknownMerge
+from domain.identity.glance import plainly_one
 from domain.identity.resolving import Resolved, Suggestion, nobody_apart, resolve
 from domain.identity.rules import STANDARD, Rules
 from domain.identity.settling import Act, Settled, Sight, Standing, answers_for, settle
@@ -98,15 +99,16 @@ class Settler:
     async def _settle(self, cause: Cause, near: Neighbourhood) -> None:
         tenant, units = cause.tenant, near.units.values()
         merges = self.graph.merges(tenant, units)
-        if len(units) == 1 and self._nothing_hangs_on(tenant, near, merges):
+        homes = {unit.home for unit in units}
+        roots = {answers_for(home, merges) for home in homes} if merges else homes
+        if len(roots) == 1 and self._nothing_to_do(tenant, near, homes | roots):
             return
 
         def apart(one: str, other: str) -> bool:
             left, right = answers_for(one, merges), answers_for(other, merges)
             return self._apart(cause, one, other) or (left != right and self._apart(cause, left, right))
 
-        homes = {unit.home for unit in units}
-        said = self._store.any_apart(tenant, homes | {answers_for(home, merges) for home in homes})
+        said = self._store.any_apart(tenant, homes | roots)
         resolved = resolve(units, apart if said else nobody_apart, near.shared, self._rules, near.alike)
         settled = settle(resolved.groups, merges, Sight(frozenset(near.focus), near.whole), lambda group: reasons(resolved.groups[group]),
                          lambda one, other: not apart(one, other), {*resolved.shared, *near.shared})  # fmt: skip
@@ -122,17 +124,19 @@ class Settler:
             await self._hold(case, new)
         await self._suggest(case, new)
 
-    def _nothing_hangs_on(self, tenant: str, near: Neighbourhood, merges: dict[str, Standing]) -> bool:
-        """Whether a unit that is alone changes nothing of what was said before: mostly somebody new."""
-        [unit] = near.units.values()
-        return not (
-            near.alike
-            or self._store.any_suggested(tenant, (unit.home, answers_for(unit.home, merges)))
-            or any(
-                self._store.shared(tenant, digest)
-                for anchor, digest in near.anchors.items()
-                if anchor not in near.shared
-            )
+    def _nothing_to_do(self, tenant: str, near: Neighbourhood, customers: set[str]) -> bool:
+        """Whether it is seen at a glance that what stands with one customer is one person's, and nothing was said of them
+        or of their handles before: mostly somebody new, or somebody known who came by a way of theirs.
+        """
+        known = [digest for anchor, digest in near.anchors.items() if anchor not in near.shared]
+        if near.alike or self._store.any_suggested(tenant, customers) or self._store.any_shared(tenant, known):
+            return False
+        if len(near.units) == 1:
+            return True
+        return (
+            not near.shared
+            and not self._store.any_apart(tenant, customers)
+            and plainly_one(near.units.values(), self._rules)
         )
 
     async def _do(self, case: Case, act: Act, new: dict[int, str]) -> None:

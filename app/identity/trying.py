@@ -197,7 +197,7 @@ def _history(reader: LogReader, codec: Codec, tenant: str, types: frozenset[str]
 def _outcome(run: Dry, today: Today, untold: Dry, since: datetime | None) -> Outcome:
     outcome = Outcome()
     absorbed = run.graph.store.all_absorbed()
-    units = {unit_id: home for unit_id, what, home in run.graph.store.all_units() if what == INTERACTION}
+    units = {unit_id: home for unit_id, what, home in run.graph.store.units.all() if what == INTERACTION}
     recent = {each for each in units if since is None or today.since.get(each, since) >= since}
     people = {_root(units[each], absorbed) for each in recent}
     for customer, survivor in sorted(absorbed.items()):
@@ -228,7 +228,7 @@ def _shared(run: Dry) -> dict[str, tuple[str, str]]:
 
 def _mistakes(untold: Dry, today: Today) -> list[Mistake]:
     absorbed = untold.graph.store.all_absorbed()
-    units = {unit_id: home for unit_id, _, home in untold.graph.store.all_units()}
+    units = {unit_id: home for unit_id, _, home in untold.graph.store.units.all()}
     found: list[Mistake] = []
     for (one, other), how in sorted(today.refused.items()):
         if _root(one, absorbed) == _root(other, absorbed):

@@ -1,18 +1,17 @@
 """Units of identity in memory and in the store: sealed under the key of the customer with whom they stand."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import NamedTuple
 
 import msgspec
 from cryptography.exceptions import InvalidTag
 from msgspec.structs import replace
 
-from adapters.identity.store import DIGEST_BYTES, IdentityStore, UnitRow, digests_in
+from adapters.identity.store import IdentityStore
+from adapters.identity.units import DIGEST_BYTES, KeptUnit, UnitRow, digests_in
 from adapters.keys.keyring import NONCE_BYTES, KeyDestroyed, Keyring
 from domain.identity.handles import ASSERTED
-from domain.identity.units import NUMBERS, Anchor, Claimed, Unit, anchor_of
+from domain.identity.units import INTERACTION, NUMBERS, Anchor, Claimed, Unit, anchor_of
 
 CACHED = 50_000
 
@@ -32,7 +31,7 @@ _body = msgspec.json.Decoder(Body)
 _NOTHING = Body()
 
 
-class Known(NamedTuple):
+class Known(msgspec.Struct, frozen=True, gc=False):
     """A unit in memory: by what it is found, with the keyed hashes, and which of that somebody answers for (L1 and better)."""
 
     unit: Unit
@@ -41,51 +40,62 @@ class Known(NamedTuple):
 
 
 class Units:
-    """Found by their ids; the latest looked at are in memory."""
+    """Found by the store's numbers of them, or by their ids; the latest looked at are in memory."""
 
     def __init__(self, store: IdentityStore, keyring: Keyring, random_bytes: Callable[[int], bytes]) -> None:
-        self._store, self._keyring, self._random = store, keyring, random_bytes
-        self._cache: OrderedDict[tuple[str, str], Known] = OrderedDict()
+        self._store, self._keyring, self._random = store.units, keyring, random_bytes
+        self._cache: dict[int, Known] = {}
+        self._numbers: dict[str, int] = {}  # of those in memory
         self._hashed = lru_cache(CACHED)(self._hash)
 
     def unit(self, tenant: str, unit_id: str) -> Unit | None:
         """A unit as it stands."""
-        known = self.known(tenant, unit_id)
-        return known.unit if known is not None else None
+        number = self.number(tenant, unit_id)
+        known = None if number is None else self.known(tenant, number)
+        return None if known is None else known.unit
 
-    def at_hand(self, tenant: str, unit_id: str) -> Known | None:
+    def at_hand(self, tenant: str, unit_id: str) -> Unit | None:
         """A unit that is in memory."""
-        return self._cache.get((tenant, unit_id))
+        number = self._numbers.get(_name(tenant, unit_id))
+        return None if number is None else self._cache[number].unit
 
-    def known(self, tenant: str, unit_id: str) -> Known | None:
+    def number(self, tenant: str, unit_id: str) -> int | None:
+        """A unit's number, if it is known."""
+        found = self._numbers.get(_name(tenant, unit_id))
+        return self._store.number(tenant, unit_id) if found is None else found
+
+    def known(self, tenant: str, number: int) -> Known | None:
         """A unit, and by what it is found."""
-        known = self.at_hand(tenant, unit_id)
+        known = self._cache.get(number)
         if known is None:
-            row = self._store.unit(tenant, unit_id)
-            known = None if row is None else self.opened(tenant, row)
+            self.read(tenant, (number,))
+            known = self._cache.get(number)
         return known
 
-    def read(self, tenant: str, unit_ids: Iterable[str]) -> None:
-        """Have these in memory, where it saves looking for one after the other."""
-        missing = [unit_id for unit_id in unit_ids if (tenant, unit_id) not in self._cache]
-        if len(missing) > 1:
-            for row in self._store.units(tenant, missing):
+    def read(self, tenant: str, numbers: Iterable[int]) -> None:
+        """Have these in memory: that saves looking for one after the other."""
+        cache = self._cache
+        missing = [number for number in numbers if number not in cache]
+        if missing:
+            for row in self._store.read(missing):
                 self.opened(tenant, row)
 
     def put(self, tenant: str, unit: Unit, before: Unit | None = None) -> None:
         """Keep a unit as it stands now; `before`: as it was kept so far, if that is known."""
+        number = self.number(tenant, unit.unit_id)
+        assert number is not None
         same = before is not None and before.claims == unit.claims and before.told == unit.told
         known, sealed = self._sealed(tenant, unit)
-        self._keep(tenant, known)
-        self._store.put(tenant, _row(known, sealed, None if same or not sealed else _found_by(known)))
+        self._keep(tenant, number, known)
+        self._store.put(tenant, number, _row(known, sealed, None if same or not sealed else _found_by(known)))
 
     def add(self, tenant: str, unit: Unit) -> bool:
         """Keep a unit if it is new; False, and nothing, where it is known already."""
         known, sealed = self._sealed(tenant, unit)
-        added = self._store.add(tenant, _row(known, sealed, _found_by(known)))
-        if added:
-            self._keep(tenant, known)
-        return added
+        number = self._store.add(tenant, _row(known, sealed, _found_by(known)))
+        if number is not None:
+            self._keep(tenant, number, known)
+        return number is not None
 
     def _sealed(self, tenant: str, unit: Unit) -> tuple[Known, bytes]:
         body = _encode(Body(unit.claims, unit.names, unit.told, unit.attributes, unit.heard))
@@ -97,7 +107,7 @@ class Units:
             sealed, unit = b"", replace(unit, claims=(), names=(), told=(), attributes=())
         return self._about(tenant, unit), sealed
 
-    def opened(self, tenant: str, row: UnitRow) -> Known:
+    def opened(self, tenant: str, row: KeptUnit) -> Known:
         """A unit of the store; of an erased person's nothing but that it was there."""
         body = _NOTHING
         if row.sealed:
@@ -111,7 +121,7 @@ class Units:
                     names=body.names, told=body.told, attributes=body.attributes,
                     heard=body.heard)  # fmt: skip
         known = self._about(tenant, unit, row.found_by or b"")
-        self._keep(tenant, known)
+        self._keep(tenant, row.number, known)
         return known
 
     def _about(self, tenant: str, unit: Unit, found_by: bytes = b"") -> Known:
@@ -129,18 +139,25 @@ class Units:
             return Known(unit, dict(zip(anchors, digests_in(found_by), strict=True)), frozenset(asserted))
         return Known(unit, {anchor: self._hashed(tenant, anchor) for anchor in anchors}, frozenset(asserted))
 
-    def _keep(self, tenant: str, known: Known) -> None:
-        self._cache[tenant, known.unit.unit_id] = known
-        self._cache.move_to_end((tenant, known.unit.unit_id))
+    def _keep(self, tenant: str, number: int, known: Known) -> None:
+        self._cache.pop(number, None)
+        self._cache[number] = known
+        self._numbers[_name(tenant, known.unit.unit_id)] = number
         if len(self._cache) > CACHED:
-            self._cache.popitem(last=False)
+            oldest = self._cache.pop(next(iter(self._cache)))
+            self._numbers.pop(_name(tenant, oldest.unit.unit_id), None)
 
     def forget(self) -> None:
         """Read everything anew: what was not kept was dropped."""
         self._cache.clear()
+        self._numbers.clear()
 
     def _hash(self, tenant: str, anchor: Anchor) -> bytes:
         return self._keyring.keyed_hash(tenant, "index", "anchor", *anchor)[:DIGEST_BYTES]
+
+
+def _name(tenant: str, unit_id: str) -> str:
+    return f"{tenant}\x1f{unit_id}"
 
 
 def _bound_to(tenant: str, unit_id: str, home: str) -> bytes:
@@ -149,7 +166,7 @@ def _bound_to(tenant: str, unit_id: str, home: str) -> bytes:
 
 def _row(known: Known, sealed: bytes, found_by: bytes | None) -> UnitRow:
     unit = known.unit
-    return UnitRow(unit.unit_id, unit.what, unit.home, unit.pinned, sealed, found_by)
+    return UnitRow(unit.unit_id, unit.what, unit.home, unit.what == INTERACTION, unit.pinned, sealed, found_by)
 
 
 def _found_by(known: Known) -> bytes:

@@ -24,6 +24,25 @@ def nobody_apart(_one: str, _other: str) -> bool:
     return False
 
 
+def levels_of(unit: Unit) -> dict[Anchor, int]:
+    """By what a unit is found, with the best level at which it was claimed."""
+    levels: dict[Anchor, int] = {}
+    for claim in unit.claims:
+        anchor = anchor_of(claim)
+        if claim.level >= levels.get(anchor, 0):
+            levels[anchor] = claim.level
+    return levels
+
+
+def tying(levels: Mapping[Anchor, int], rules: Rules) -> set[Anchor]:
+    """The handles by which a unit is tied: all that were proven with it; else, of the asserted ones, the least lent."""
+    proven = {anchor for anchor, level in levels.items() if level >= rules.ties_at}
+    if proven:
+        return proven
+    asserted = [(-rules.rank(anchor[0]), anchor) for anchor, level in levels.items() if level >= rules.attaches_at]
+    return {min(asserted)[1]} if asserted else set()
+
+
 class Hanging:
     """Units, the handles that tie them, and those of the handles that turn out to be shared."""
 
@@ -34,12 +53,8 @@ class Hanging:
         self.came_by: dict[Anchor, list[int]] = defaultdict(list)  # every claim
         self.tied_by: dict[Anchor, list[int]] = defaultdict(list)
         for number, unit in enumerate(units):
-            levels: dict[Anchor, int] = {}
-            for claim in unit.claims:
-                anchor = anchor_of(claim)
-                if claim.level >= levels.get(anchor, 0):
-                    levels[anchor] = claim.level
-            ties = self._ties(levels)
+            levels = levels_of(unit)
+            ties = tying(levels, rules)
             self.anchors.append(levels)
             self.ties.append(ties)
             for anchor in levels:
@@ -47,6 +62,7 @@ class Hanging:
             for anchor in ties:
                 self.tied_by[anchor].append(number)
         self.shared: dict[Anchor, tuple[str, ...]] = dict.fromkeys(shared, ("known",))
+        self.ranks: dict[Anchor, int] = {anchor: rules.rank(anchor[0]) for anchor in {*self.came_by, *self.shared}}
         self.hanging: tuple[int, list[tuple[list[int], Traits]]] | None = None
 
     def find_shared(self) -> None:
@@ -55,22 +71,21 @@ class Hanging:
             len(whole) > 1 and self.may_divide(traits, doubted=True) for whole, traits in self.hanging_together()
         ):
             return  # what cannot contradict by anything told cannot by proofs alone
-        for rank in sorted({self.lent(anchor) for anchor in self.tied_by}):
-            self._find_shared(rank)
+        by_rank: dict[int, list[Anchor]] = defaultdict(list)
+        for anchor, numbers in self.tied_by.items():
+            if len(numbers) > 1:
+                by_rank[self.lent(anchor)].append(anchor)
+        for rank, anchors in sorted(by_rank.items()):
+            self._find_shared(rank, anchors)
 
     # ---- shared handles ----------------------------------------------------------------------------------------------
 
-    def _find_shared(self, rank: int) -> None:
+    def _find_shared(self, rank: int, anchors: Iterable[Anchor]) -> None:
         while True:
             found: dict[Anchor, tuple[str, ...]] = {}
             suspect = self._of_two_minds(rank)
-            for anchor, numbers in self.tied_by.items():
-                if (
-                    self.lent(anchor) == rank
-                    and anchor not in self.shared
-                    and numbers[0] in suspect
-                    and len(numbers) > 1
-                ):
+            for anchor in anchors:
+                if anchor not in self.shared and self.tied_by[anchor][0] in suspect:
                     why = self._against(anchor, rank)
                     if why:
                         found[anchor] = why
@@ -137,16 +152,7 @@ class Hanging:
 
     def lent(self, anchor: Anchor) -> int:
         """How easily this handle is used by several people."""
-        return self.rules.rank(anchor[0])
-
-    def _ties(self, levels: Mapping[Anchor, int]) -> set[Anchor]:
-        """The handles by which a unit is tied: all that were proven with it; else, of the asserted ones, the least lent."""
-        ties_at, attaches_at = self.rules.ties_at, self.rules.attaches_at
-        proven = {anchor for anchor, level in levels.items() if level >= ties_at}
-        if proven:
-            return proven
-        asserted = [(-self.lent(anchor), anchor) for anchor, level in levels.items() if level >= attaches_at]
-        return {min(asserted)[1]} if asserted else set()
+        return self.ranks[anchor]
 
     def may_divide(self, whole: Traits, doubted: bool) -> bool:
         """Whether some parts of it could contradict each other."""

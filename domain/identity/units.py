@@ -1,7 +1,7 @@
 """What identity is worked out from: things that came with handles, and what else was told with them."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 
 import msgspec
@@ -165,14 +165,19 @@ def divisible(whole: Traits, doubted: bool, rules: Rules = STANDARD) -> bool:
 
 
 def _differ(some: set[str], others: set[str], alike: Callable[[str, str], bool]) -> bool:
-    if not some or not others:
+    if not some or not others or (some is others and len(some) == 1):
         return False
     return len(some) * len(others) > MANY or not all(alike(one, other) for one in some for other in others)
 
 
 def names_agree(one: Traits, other: Traits, rules: Rules = STANDARD) -> bool:
     """Whether some name of one is a name of the other's."""
-    return any(_alike(left, right) >= rules.names_agree for left in one.names for right in other.names)
+    return some_agree(one.names, other.names, rules)
+
+
+def some_agree(one: Iterable[str], other: Collection[str], rules: Rules = STANDARD) -> bool:
+    """Whether some of these names is one of those."""
+    return any(_alike(left, right) >= rules.names_agree for left in one for right in other)
 
 
 def _names_apart(left: set[str], right: set[str], rules: Rules) -> bool:

@@ -154,7 +154,7 @@ def test_an_interaction_given_by_hand_stays_there(people: People):
     people.post(f"interactions/{wrong['interaction_id']}/reassignment", {"to": people.whose(other)})
     people.sent(email("g-one"))
     assert people.together(wrong, other) and not people.together(wrong, one)
-    unit = people.running.service.identity.graph.store.unit(people.shop.tenant, wrong["interaction_id"])
+    unit = people.running.service.identity.graph.units.unit(people.shop.tenant, wrong["interaction_id"])
     assert unit is not None and (other["customer_id"], True) == (unit.home, bool(unit.pinned))
 
 

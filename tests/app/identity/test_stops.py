@@ -55,13 +55,13 @@ def test_an_unreadable_event_stops_one_customer_and_is_taken_after_the_fix(tmp_p
         running.settled()
         assert [(people.whose(one), "UnknownEvent")] == stopped(running)
         assert linked(people, 2) and not people.together(one, other)
-        behind, store = people.sent(phone(1), name="Anna Nowak")["interaction_id"], running.service.identity.graph.store
-        assert store.unit("demo", behind) is None, "it waits"
+        behind, units = people.sent(phone(1), name="Anna Nowak")["interaction_id"], running.service.identity.graph.units
+        assert units.unit("demo", behind) is None, "it waits"
         assert [(people.whose(one), "UnknownEvent")] == retried(people)
         assert 1 == running.service.ready().parked_in["identity"]
         with understood():
             assert [] == retried(people)
-            assert people.together(one, other) and store.unit("demo", behind) is not None
+            assert people.together(one, other) and units.unit("demo", behind) is not None
             assert linked(people, 3)
             assert "identity" not in running.service.ready().parked_in
 
@@ -141,7 +141,7 @@ def test_what_was_said_meanwhile_in_other_streams_counts_for_more(tmp_path: Path
         assert people.together(again, ewa, jan) and not people.together(anna, ewa)
         store = running.service.identity.graph.store
         assert {jan["customer_id"]: ewa["customer_id"]} == store.all_absorbed()
-        unit = store.unit(people.shop.tenant, again["interaction_id"])
+        unit = running.service.identity.graph.units.unit(people.shop.tenant, again["interaction_id"])
         assert unit is not None and ewa["customer_id"] == unit.home
 
 
