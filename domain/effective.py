@@ -115,7 +115,7 @@ def names(recorded: Recorded) -> set[str]:
 def returned(streams: Streams, event: happened.CustomersUnmerged, ended: int) -> list[Recorded]:
     """What came for the absorbed one while the merge stood, in the order of the log."""
     away = _away(event)
-    arrived = came(streams, event.survivor, event.since, ended)
+    arrived = came(streams, event.survivor, event.since, ended) if away else []
     return [each for each in arrived if not names(each).isdisjoint(away)]
 
 
@@ -159,8 +159,8 @@ def _arrivals_while(streams: Streams, merge: happened.CustomersMerged, after: in
     if end is None:
         return _arrivals(streams, merge.survivor, after, before, by)
     assert isinstance(end.event, happened.CustomersUnmerged)
-    away = _away(end.event)
-    there = _arrivals(streams, merge.survivor, after, end.position, by) if after < end.position else []
+    away = _away(end.event)  # mostly nothing: then no stream is read, of all that ever were one
+    there = _arrivals(streams, merge.survivor, after, end.position, by) if away and after < end.position else []
     return [each for each in there if not names(each[0]).isdisjoint(away)]
 
 

@@ -40,11 +40,15 @@ class HandleIn(msgspec.Struct, frozen=True, kw_only=True):
     method: Short | None = None
 
 
+# More than one person or organisation is ever known by; each is looked up while the sender waits.
+Handles = Annotated[list[HandleIn], msgspec.Meta(max_length=100)]
+
+
 class PartyIn(msgspec.Struct, frozen=True, kw_only=True):
     role: Role
     display_name: Annotated[str, msgspec.Meta(max_length=500)] | None = None
     id: Short | None = None
-    handles: list[HandleIn] | None = None
+    handles: Handles | None = None
     attributes: (
         Annotated[dict[Short, Annotated[str, msgspec.Meta(max_length=500)]], msgspec.Meta(max_length=40)] | None
     ) = None
@@ -52,7 +56,7 @@ class PartyIn(msgspec.Struct, frozen=True, kw_only=True):
 
 class RecipientIn(msgspec.Struct, frozen=True, kw_only=True):
     role: Role = "customer"
-    handles: list[HandleIn] | None = None
+    handles: Handles | None = None
 
 
 class PartIn(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,7 +118,7 @@ class Data(msgspec.Struct, frozen=True, kw_only=True):
     kind: Kind | None = None
     party: PartyIn | None = None
     to: list[RecipientIn] | None = None
-    handles: list[HandleIn] | None = None
+    handles: Handles | None = None
     parts: list[PartIn] | None = None
     transcript: list[SegmentIn] | None = None
     call: CallIn | None = None

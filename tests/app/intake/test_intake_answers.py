@@ -190,6 +190,7 @@ def test_another_media_type_is_refused_with_415(shop: Shop, media_type: str):
         ({"party": {"role": "oracle"}}, "/data/party/role"),
         ({"party": {"role": "customer", "handles": [{"kind": "phone", "value_raw": "1", "level": 5}]}}, "/data/party/handles/0/level"),
         ({"party": {"role": "customer", "handles": [{"kind": "aura", "value_raw": "1"}]}}, "/data/party/handles/0/kind"),
+        ({"party": {"role": "customer", "handles": [{"kind": "phone", "value_raw": "1"}] * 101}}, "/data/party/handles"),
         ({"to": [{"handles": [{"value_raw": "1"}]}]}, "/data/to/0/handles/0/kind"),
         ({"parts": [{"type": "text", "text": 7}]}, "/data/parts/0/text"),
         ({"parts": [{"text": "x"}]}, "/data/parts/0/type"),
