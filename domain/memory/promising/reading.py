@@ -18,7 +18,7 @@ from domain.memory.promising.words import Sentence, plain_of, sentences_of
 LONGEST = 5_000  # characters read of one text
 MOST = 8  # promises of one text: nobody keeps more
 LOOKED_INTO = 800  # characters of its sentences that could promise something
-LONG = 2_000  # characters from which on only half of them are looked into: a letter says early what it promises
+LONG, ENDLESS = 2_000, 20_000  # characters from which on half of them, a quarter are looked into: a letter says early what it promises
 RECORDED = 0.75  # the confidence from which a promise is recorded, not only offered
 LEADING = 40  # characters between a time and the promise it is put before
 WHAT = 200  # characters of its words
@@ -89,7 +89,7 @@ def promises_in(text: str, at: datetime, zone: ZoneInfo, calendar: WorkingDays =
         return []
     found: list[Offered] = []
     heard = _Heard(text, plain, Clock(at, zone, calendar), _PROPOSAL.search(plain) is not None)
-    left = LOOKED_INTO if len(text) <= LONG else LOOKED_INTO // 2
+    left = LOOKED_INTO // (1 if len(text) <= LONG else 2 if len(text) <= ENDLESS else 4)
     for sentence in sentences_of(plain):
         here: list[Offered] = []
         if not _TRIGGERS.isdisjoint(_WORD.findall(plain, sentence.start, sentence.end)):
