@@ -47,13 +47,17 @@ export function makeBrief(ctx) {
     say(more, t(folded() ? "brief.more" : "brief.less"));
   }
 
+  // How many sources can be named by their channel.
+  const loaded = (page) => sources.filter((id) => page.byId.has(id)).length;
+
   function draw() {
     const { page } = ctx.session;
-    const depends = [page.brief, page.facts, page.items.length, foldState(page)];
+    const depends = [page, page.brief, page.facts, loaded(page), foldState(page)];
     if (drawn?.every((each, index) => each === depends[index])) return;
-    drawn = depends;
     const lines = page.brief?.lines ?? [];
     sources = [...new Set(lines.flatMap((line) => line.items ?? []))];
+    depends[3] = loaded(page);
+    drawn = depends;
     put(about, sources.length ? t("brief.from", { n: sources.length }) : null);
     put(at, page.brief ? t("brief.at", { version: page.brief.at_version }) : null);
     put(text, lines.length ? lines.flatMap((line) => [sentence(line), " "]) : el("span", { class: "m" }, t("brief.empty")));

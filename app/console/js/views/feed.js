@@ -17,7 +17,9 @@ export function makeFeed(scroller, list, draw, moved) {
   let standing = new Map(); // node -> key
   let stuck = true;
   let held = null; // where the reader is: {key, top}, how far below the view's top a row begins
+  let fresh = []; // [node, key] of rows not measured yet
   let width = 0;
+  let height = 0;
   const watch = new ResizeObserver(resized);
   watch.observe(scroller);
 
@@ -30,10 +32,16 @@ export function makeFeed(scroller, list, draw, moved) {
     moved();
   }
 
-  function resized() {
-    if (scroller.clientWidth !== width) heights.forget();
-    width = scroller.clientWidth;
-    show();
+  function resized(found) {
+    if (found.some((each) => each.target === scroller)) {
+      if (scroller.clientWidth !== width) heights.forget();
+      [width, height] = [scroller.clientWidth, scroller.clientHeight];
+      fresh = [...standing];
+      show();
+      return;
+    }
+    const grown = found.filter((each) => standing.has(each.target)).map((each) => [standing.get(each.target), each.borderBoxSize[0].blockSize]);
+    if (heights.measure(grown)) show();
   }
 
   // The list's own beginning in the scroller.
@@ -46,7 +54,7 @@ export function makeFeed(scroller, list, draw, moved) {
   }
 
   function wanted() {
-    if (stuck) return Math.max(0, heights.total - scroller.clientHeight + COVERED);
+    if (stuck) return Math.max(0, heights.total - height + COVERED);
     const index = held ? heights.indexOf(held.key) : -1;
     return index < 0 ? scroller.scrollTop - base() : heights.top(index) - held.top;
   }
@@ -54,7 +62,7 @@ export function makeFeed(scroller, list, draw, moved) {
   function show() {
     for (let turn = 0; turn < TURNS; turn += 1) {
       const y = wanted();
-      mount(heights.at(y) - OVERSCAN, heights.at(y + scroller.clientHeight) + 1 + OVERSCAN);
+      mount(heights.at(y) - OVERSCAN, heights.at(y + height) + 1 + OVERSCAN);
       if (!measure()) break;
     }
     const to = stuck ? scroller.scrollHeight - scroller.clientHeight : wanted() + base();
@@ -67,7 +75,11 @@ export function makeFeed(scroller, list, draw, moved) {
     const last = Math.min(heights.rows.length, to);
     const next = new Map(heights.rows.slice(first, last).map((row, at) => [place(draw(row), first + at), row.key]));
     for (const node of standing.keys()) if (!next.has(node)) leave(node);
-    for (const node of next.keys()) if (!standing.has(node)) watch.observe(node);
+    for (const node of next.keys())
+      if (!standing.has(node)) {
+        watch.observe(node);
+        fresh.push([node, next.get(node)]);
+      }
     standing = next;
     arrange(list, [...next.keys()]);
     list.style.setProperty("--above", `${heights.top(first)}px`);
@@ -86,10 +98,12 @@ export function makeFeed(scroller, list, draw, moved) {
     if (node.contains(document.activeElement) && heights.indexOf(standing.get(node)) >= 0) scroller.focus({ preventScroll: true });
   }
 
-  const measure = () => {
-    const found = [...standing].map(([node, key]) => [key, node.getBoundingClientRect().height]);
-    return scroller.clientHeight > 0 && heights.measure(found);
-  };
+  // Rows that came just now; of the others the observer tells when they grow.
+  function measure() {
+    const found = fresh.filter(([node]) => node.isConnected).map(([node, key]) => [key, node.getBoundingClientRect().height]);
+    fresh = [];
+    return height > 0 && heights.measure(found);
+  }
 
   return {
     /** Draws these rows, leaving the reader where they are. */
@@ -108,7 +122,7 @@ export function makeFeed(scroller, list, draw, moved) {
       const index = heights.indexOf(key);
       if (index < 0) return null;
       stuck = false;
-      held = { key, top: scroller.clientHeight / 3 };
+      held = { key, top: height / 3 };
       show();
       stuck = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 1;
       return [...standing].find(([, each]) => each === key)?.[0] ?? null;

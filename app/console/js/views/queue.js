@@ -16,6 +16,7 @@ export function makeQueue(ctx) {
   const { inbox } = ctx.session;
   const view = { alone: false, tab: TABS.includes(remembered("tab", "")) ? remembered("tab", "") : "waiting", lane: null };
   const made = new Map(); // customer id -> {row, unread, current, node, tick}
+  let shown = null; // what the list was made of; nothing while it shows something else
   const tabs = el("div", { class: "tabs", role: "tablist", "aria-label": t("queue.tabs") });
   const filter = el("div", { class: "chf", role: "group", "aria-label": t("queue.filter") });
   const list = el("div", { class: "ql", id: "queue-list", role: "tabpanel", tabindex: "0", "aria-label": t("queue.list") });
@@ -62,6 +63,7 @@ export function makeQueue(ctx) {
       button.tabIndex = tab === view.tab ? 0 : -1;
       say(count, inbox.loaded(tab) ? number(inbox.count(tab)) : "");
     }
+    if (inbox.forbidden || !inbox.loaded(view.tab)) shown = null;
     if (inbox.forbidden) {
       put(filter);
       put(list, empty(t("queue.forbidden"), t("queue.forbidden.hint")));
@@ -102,19 +104,16 @@ export function makeQueue(ctx) {
   }
 
   function drawList() {
-    const groups = shownGroups();
-    const used = new Set();
-    const parts = groups.flatMap(({ title, aside, rows }) => [
-      el("h3", { class: "gh", "aria-level": view.alone ? "2" : "3" }, el("span", null, title), aside && el("span", null, aside)),
-      arranged(
-        el("ul"),
-        rows.map((row) => {
-          used.add(row.customer_id);
-          return rowNode(row);
-        }),
-      ),
-    ]);
+    const groups = shownGroups().map((group) => ({ ...group, nodes: group.rows.map(rowNode) }));
+    const now = groups.flatMap(({ title, aside, nodes }) => [view.alone, title, aside, ...nodes]);
+    if (shown?.length && now.length === shown.length && now.every((each, index) => each === shown[index])) return;
+    shown = now;
+    const used = new Set(groups.flatMap(({ rows }) => rows.map((row) => row.customer_id)));
     for (const id of made.keys()) if (!used.has(id)) made.delete(id);
+    const parts = groups.flatMap(({ title, aside, nodes }) => [
+      el("h3", { class: "gh", "aria-level": view.alone ? "2" : "3" }, el("span", null, title), aside && el("span", null, aside)),
+      arranged(el("ul"), nodes),
+    ]);
     const focused = document.activeElement?.closest?.(".ql .q")?.dataset.id;
     const top = list.scrollTop;
     put(list, parts, parts.length ? null : emptyNow());
