@@ -97,8 +97,12 @@ async function start() {
   }
 }
 
-function changed(what) {
+function changed(what, frame) {
   if (!ctx.session) return;
+  if (what === "handed") {
+    later("handed", "tellHanded", ctx, frame);
+    return;
+  }
   if (ctx.session.socket.state === "signed_out") {
     signedOut("");
     return;

@@ -142,6 +142,13 @@ function wallClock(at) {
   return Date.parse(`${once("wall", () => new Intl.DateTimeFormat("sv-SE", parts)).format(at).replace(" ", "T")}Z`);
 }
 
+/** "412 kB", "3,1 MB": how large a file is. */
+/** @param {number} bytes */
+export function size(bytes) {
+  const [value, name] = bytes < 1e6 ? [Math.max(1, Math.round(bytes / 1000)), "kilobyte"] : [Math.round(bytes / 1e5) / 10, "megabyte"];
+  return once(`size-${name}`, () => new Intl.NumberFormat(LOCALES[language], { style: "unit", unit: String(name), unitDisplay: "short" })).format(Number(value));
+}
+
 /** "2 min", "1 godz.", "3 dni": how long, in its largest unit. */
 /** @param {number} ms @returns {string} */
 export function span(ms) {

@@ -10,6 +10,7 @@ const PARTS = {
   contradictions: () => import("../views/contradictions.js"),
   crossing: () => import("../views/crossing.js"),
   guard: () => import("../views/guard.js"),
+  handed: () => import("../views/handed.js"),
   handing: () => import("../views/handing.js"),
   help: () => import("../views/help.js"),
   merging: () => import("../views/merging.js"),

@@ -90,7 +90,7 @@ export class Line {
     const frame = JSON.parse(text);
     if (frame.type === "welcome") this.#welcome();
     else if (frame.type === "bye") this.#bye = frame.retry_ms ?? 0;
-    else if (frame.id !== undefined) this.#hear(frame);
+    else if (frame.id !== undefined || frame.type === "handed") this.#hear(frame);
   }
 
   #welcome() {

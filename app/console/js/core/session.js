@@ -35,7 +35,11 @@ export class Session extends Signal {
     this.who = who;
     this.socket = new Socket(who.person);
     this.writing = new Writing(who);
-    this.socket.listen(() => {
+    this.socket.listen((what, frame) => {
+      if (what === "handed") {
+        this.#handedOver(frame);
+        return;
+      }
       if (this.socket.state === "live") {
         this.#announce("viewing");
         this.writing.go();
@@ -192,6 +196,13 @@ export class Session extends Signal {
     read(customerPath(page.customerId, "/handoffs"))
       .then(({ handoffs }) => this.#handed(page, handoffs.at(-1)))
       .catch(() => {});
+  }
+
+  // A colleague hands somebody over: who has that page open sees it there, else it is said wherever they are.
+  /** @param {{ customer_id: string, name: string }} frame */
+  #handedOver(frame) {
+    if (this.page?.loaded && this.page.customerId === frame.customer_id) this.#askAll(this.page);
+    else this.tell("handed", frame);
   }
 
   // A hand-over that this person has neither made nor read stands above the brief until they have.

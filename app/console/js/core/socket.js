@@ -37,7 +37,13 @@ export class Socket extends Signal {
   }
 
   start() {
-    this.#line = openLine(this.#person, (told) => this.#told(told), (frame) => this.#subscriptions.get(frame.id)?.take(frame));
+    this.#line = openLine(this.#person, (told) => this.#told(told), (frame) => this.#take(frame));
+  }
+
+  /** @param {any} frame */
+  #take(frame) {
+    if (frame.id === undefined) this.tell(frame.type, frame);
+    else this.#subscriptions.get(frame.id)?.take(frame);
   }
 
   /** Subscribes now and after every reconnect; `frame` makes the subscription's fields anew each time. */

@@ -14,9 +14,13 @@ function tellAll(told) {
   for (const port of tabs.values()) port.postMessage({ told });
 }
 
-// Ids begin with their tab's number.
-/** @param {{ id: string }} frame */
+// Ids begin with their tab's number; what has none is for the person, in every tab.
+/** @param {{ id?: string }} frame */
 function route(frame) {
+  if (frame.id === undefined) {
+    for (const port of tabs.values()) port.postMessage({ frame });
+    return;
+  }
   const [tab, id] = frame.id.split(".");
   tabs.get(Number(tab))?.postMessage({ frame: { ...frame, id } });
 }

@@ -73,6 +73,7 @@ export default {
   "item.label": "{name}, {channel}, {time}", "item.late": "arrived late", "item.late.hint": "Happened {when}, arrived {arrived}.",
   "item.more": "Show all", "item.less": "Show less", "item.cut": "The text is longer than shown here.",
   "item.note": "team note", "item.visit": "visit note", "item.empty": "(no text)",
+  "item.file.where": "The file is with the channel it came by; we know its name, kind and size.", "pill.handed": "from: {name}",
   "item.asked": "asked for the known: {facts}", "item.attachment": "attachment", "item.source": "source of “{fact}”", "item.source.plain": "source", "item.source.brief": "source of sentence {n}",
   "delivery.queued": "queued", "delivery.sent": "sent", "delivery.delivered": "delivered", "delivery.read": "read", "delivery.failed": "not delivered",
   "delivery.alone": "Message: {state}",

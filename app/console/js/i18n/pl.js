@@ -73,6 +73,7 @@ export default {
   "item.label": "{name}, {channel}, {time}", "item.late": "dotarło później", "item.late.hint": "Zdarzyło się {when}, dotarło {arrived}.",
   "item.more": "Pokaż całość", "item.less": "Zwiń", "item.cut": "Tekst jest dłuższy niż tu widać.",
   "item.note": "notatka zespołu", "item.visit": "notatka z wizyty", "item.empty": "(bez treści)",
+  "item.file.where": "Plik jest w kanale, którym przyszedł; tu znamy jego nazwę, rodzaj i rozmiar.", "pill.handed": "od: {name}",
   "item.asked": "pytanie o znane: {facts}", "item.attachment": "załącznik", "item.source": "źródło faktu „{fact}”", "item.source.plain": "źródło", "item.source.brief": "źródło zdania {n}",
   "delivery.queued": "w kolejce", "delivery.sent": "wysłane", "delivery.delivered": "dostarczone", "delivery.read": "przeczytane", "delivery.failed": "niedostarczone",
   "delivery.alone": "Wiadomość: {state}",

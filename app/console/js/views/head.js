@@ -34,7 +34,7 @@ export function makeHead(ctx) {
   const claiming = el("span", { class: "claim" });
   const turn = (part, name, words, letter) =>
     el("button", { type: "button", class: "btn", onclick: () => later(part, name, ctx) }, t(words), " ", el("kbd", { "aria-hidden": "true" }, letter));
-  const mark = el("button", { type: "button", class: "unp", hidden: true, onclick: () => ctx.showIdentity() }, icon("lock", 13), t("head.unproven"));
+  const mark = el("button", { type: "button", class: "unp", hidden: true, onclick: () => ctx.showIdentity() }, icon("lock", 13), el("span", null, t("head.unproven")));
   const node = el(
     "header",
     { class: "who" },

@@ -47,7 +47,7 @@ export function drawRow(row, unread, current, me) {
       when,
     ),
     said("span", "r2", plain(row.preview).replace(/\s+/g, " ") || "–"),
-    el("span", { class: "r3" }, spark(row.path?.length ? row.path : [row.channel]), pillsOf(row).map(pill), row.claimed_by !== me && claimed(row)),
+    el("span", { class: "r3" }, spark(row.path?.length ? row.path : [row.channel]), row.handed && el("span", { class: "pill n" }, t("pill.handed", { name: plain(row.handed.name) })), pillsOf(row).map(pill), row.claimed_by !== me && claimed(row)),
   );
   return { node: el("li", null, line), tick };
 }

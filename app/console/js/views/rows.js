@@ -2,7 +2,7 @@
 
 import { el, svg } from "../core/dom.js";
 import { veiled } from "../core/folding.js";
-import { after, clock, dayName, fullMoment, shortDay, span, t, term } from "../core/i18n.js";
+import { after, clock, dayName, fullMoment, shortDay, size, span, t, term } from "../core/i18n.js";
 import { inTrouble, standing } from "../core/promises.js";
 import { plain, said } from "../core/words.js";
 import { channelIcon, icon } from "../parts/icons.js";
@@ -222,8 +222,14 @@ function files(item) {
   return el(
     "div",
     { class: "ex" },
-    item.attachments.map((file) => el("span", { class: "tag" }, icon("clip", 14), fileName(file))),
+    item.attachments.map((file) => el("span", { class: "tag", title: t("item.file.where") }, icon("clip", 14), said("span", "", fileName(file)), fileKind(file))),
   );
+}
+
+// What kind and how large; the bytes are with the channel, nothing is fetched from there.
+function fileKind({ media_type: kind, size: bytes }) {
+  const told = [/\/(?!octet-stream)([\w.+-]{1,12})$/.exec(kind ?? "")?.[1].toUpperCase(), bytes > 0 && size(bytes)];
+  return el("span", { class: "m" }, told.filter(Boolean).join(", "));
 }
 
 function fileName(file) {
