@@ -2,16 +2,16 @@
 
 /** A source of "something changed" with the names of what changed. */
 export class Signal {
-  /** @type {Set<(...what: string[]) => void>} */
+  /** @type {Set<(...what: any[]) => void>} */
   #listeners = new Set();
 
-  /** @param {(...what: string[]) => void} tell */
+  /** @param {(...what: any[]) => void} tell */
   listen(tell) {
     this.#listeners.add(tell);
     return () => this.#listeners.delete(tell);
   }
 
-  /** @param {string[]} what */
+  /** @param {any[]} what names of what changed, then what there is to say of it */
   tell(...what) {
     for (const listener of this.#listeners) listener(...what);
   }
