@@ -127,10 +127,7 @@ export default {
   "out.offline": "No connection to the server", "out.offline.text": "The console tries again by itself.",
 
   "level.0": "stated", "level.1": "asserted", "level.2": "channel proved", "level.3": "proved now", "level.4": "checked",
-  "handle.shared": "used by several people", "handle.shared.why": "used by several people: {why}", "apart.emails": "different e-mails", "apart.cards": "different cards", "apart.record_names": "different people in the CRM",
-  "apart.address_names": "another name in the address", "apart.typed_emails": "different e-mails given", "apart.names": "different names", "apart.birth_dates": "different birth dates", "apart.said": "said to be two people",
-  "unfit.withheld": "withheld", "unfit.unreadable": "unreadable", "unfit.placeholder": "placeholder", "unfit.short_number": "short number", "unfit.service_number": "service number", "unfit.switchboard": "switchboard",
-  "unfit.own": "our own", "unfit.role_mailbox": "role mailbox", "unfit.relay": "relay address", "unfit.check_digit": "wrong check digit", "unfit.group": "group", "unfit.display_only": "name only", "unfit.ambiguous": "ambiguous",
+
   "method.one_time_code": "one-time code", "method.id_document_seen": "document seen", "method.known_in_person": "known in person", "method.called_back": "called back", "method.security_questions": "security questions",
   "method.video_call": "video call", "method.card_scan": "card scanned", "method.dmarc": "sender signed (DMARC)", "method.signed_jwt": "signed in", "method.web_login": "signed in", "method.staff_check": "checked in the shop",
   "method.wa_id": "WhatsApp account", "method.app_qr": "QR code of the app", "method.reply_token": "answer to our mail", "method.identity": "by what ties it", "method.caller_id": "caller id", "method.typed": "typed",

@@ -127,11 +127,7 @@ export default {
   "out.offline": "Brak połączenia z serwerem", "out.offline.text": "Konsola spróbuje ponownie sama.",
 
   "level.0": "podany", "level.1": "od operatora", "level.2": "potwierdzony przez kanał", "level.3": "potwierdzony teraz", "level.4": "sprawdzony",
-  "handle.shared": "używa kilka osób", "handle.shared.why": "używa kilka osób: {why}", "apart.emails": "różne e-maile", "apart.cards": "różne karty", "apart.record_names": "różne osoby w CRM",
-  "apart.address_names": "inne nazwisko w adresie", "apart.typed_emails": "różne podane e-maile", "apart.names": "różne nazwiska", "apart.birth_dates": "różne daty urodzenia", "apart.said": "uznane za różne osoby",
-  "unfit.withheld": "numer zastrzeżony", "unfit.unreadable": "nieczytelny", "unfit.placeholder": "wpis zastępczy", "unfit.short_number": "numer skrócony", "unfit.service_number": "numer usługowy", "unfit.switchboard": "centrala firmy",
-  "unfit.own": "nasz własny", "unfit.role_mailbox": "skrzynka ogólna", "unfit.relay": "adres pośrednika", "unfit.check_digit": "zła cyfra kontrolna", "unfit.group": "grupa", "unfit.display_only": "sama nazwa",
-  "unfit.ambiguous": "niejednoznaczny",
+
   "method.one_time_code": "kod jednorazowy", "method.id_document_seen": "okazany dokument", "method.known_in_person": "znany osobiście", "method.called_back": "oddzwonienie", "method.security_questions": "pytania kontrolne",
   "method.video_call": "rozmowa wideo", "method.card_scan": "skan karty", "method.dmarc": "podpis nadawcy (DMARC)", "method.signed_jwt": "zalogowanie", "method.web_login": "zalogowanie", "method.staff_check": "sprawdzenie w salonie",
   "method.wa_id": "konto WhatsApp", "method.app_qr": "kod QR z aplikacji", "method.reply_token": "odpowiedź na nasz list", "method.identity": "z powiązań", "method.caller_id": "numer dzwoniącego", "method.typed": "wpisany",

@@ -41,7 +41,7 @@ export function makeIdentity(ctx, fill) {
   function redraw(page, identity, handles) {
     if (shown !== page) boxes.clear();
     shown = page;
-    const more = Boolean(identity?.suggested_matches?.length || identity?.merges?.length || page.decisions.length);
+    const more = Boolean(identity?.suggested_matches?.length || identity?.merges?.length || page.decisions.length || handles.some(troubled));
     if (more && !besides) load("besides").then(learn, () => {});
     const linked = handles.length ? el("span", { class: "c" }, t("know.linked", { n: handles.length })) : null;
     fill(
@@ -89,10 +89,10 @@ export function makeIdentity(ctx, fill) {
       el(
         "span",
         { class: "by m" },
-        el("span", { class: handle.level > 1 && !trouble(handle) ? "ok" : "s" }, term("level", handle.level)),
+        el("span", { class: handle.level > 1 && !troubled(handle) ? "ok" : "s" }, term("level", handle.level)),
         ["", method(handle.method), moment(handle.at)].join(", ").replaceAll(", ,", ","),
       ),
-      trouble(handle) && el("span", { class: "tag warn" }, icon("warning", 13), trouble(handle)),
+      besides && troubled(handle) && el("span", { class: "tag warn" }, icon("warning", 13), trouble(handle)),
       boxes.get(handle.link_id),
     );
   }
@@ -103,6 +103,9 @@ export function makeIdentity(ctx, fill) {
 /** Whether a check may be recorded by this handle: one person's own address. */
 const checkable = (handle) => !handle.shared && !handle.unfit && !QUOTED.has(handle.kind);
 
+const troubled = (handle) => handle.unfit || handle.shared;
+
+// Its words come with what else is said of who this is.
 function trouble(handle) {
   if (handle.unfit) return term("unfit", handle.unfit);
   if (!handle.shared) return "";
