@@ -92,6 +92,21 @@ def test_a_hand_over_stands_above_the_brief_until_it_is_read(open_page: OpenPage
     expect(page.locator(".news")).to_be_hidden()
 
 
+def test_a_hand_over_is_told_wherever_one_is_and_leads_there(open_page: OpenPage, writer: Writer, desk: Desk):
+    page = open_page("/console")
+    expect(page.locator(".status")).to_contain_text("Na żywo")
+    desk.post(f"customers/{writer.customer_id}/handoffs", {"to": "Anna Wójcik", "note": "Czeka na kuriera"})
+    toast = page.locator(".toast")
+    expect(toast).to_contain_text("przekazuje Ci klienta: Ewa Rogala")
+    assert [] == violations(page, "handed over")
+
+    toast.get_by_role("link", name="Otwórz").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ewa Rogala")
+    expect(page.locator(".news")).to_contain_text("Czeka na kuriera")
+    expect(toast).to_have_count(0)
+
+
 def test_closing_a_call_says_what_it_was_and_ends_it(service: RunningService, open_page: OpenPage, desk: Desk):
     writer = Writer(service, "Maria Zych")
     writer.says("Dzień dobry, gdzie jest moja kurtka?", 30)
