@@ -97,12 +97,12 @@ def test_a_hand_over_is_told_wherever_one_is_and_leads_there(open_page: OpenPage
     expect(page.locator(".status")).to_contain_text("Na żywo")
     desk.post(f"customers/{writer.customer_id}/handoffs", {"to": "Anna Wójcik", "note": "Czeka na kuriera"})
     toast = page.locator(".toast")
-    expect(toast).to_contain_text("przekazuje Ci klienta: Ewa Rogala")
+    expect(toast).to_contain_text(f"przekazuje Ci klienta: {writer.name}")
     assert [] == violations(page, "handed over")
 
     toast.get_by_role("link", name="Otwórz").click()
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("Ewa Rogala")
+    expect(page.get_by_role("heading", level=1)).to_have_text(writer.name)
     expect(page.locator(".news")).to_contain_text("Czeka na kuriera")
     expect(toast).to_have_count(0)
 
