@@ -68,4 +68,5 @@ export default {
   "unfit.placeholder": "placeholder", "unfit.short_number": "short number", "unfit.service_number": "service number", "unfit.switchboard": "switchboard", "unfit.own": "our own",
   "unfit.role_mailbox": "role mailbox", "unfit.relay": "relay address", "unfit.check_digit": "wrong check digit", "unfit.group": "group", "unfit.display_only": "name only",
   "unfit.ambiguous": "ambiguous",
+  "who.lead": "Team lead", "who.auditor": "Auditor", "who.admin": "Administrator", "me.signout": "Sign out", "me.signout.failed": "Signing out did not work. Try again.",
 };

@@ -16,7 +16,7 @@ export default {
 
   "role.customer": "Customer", "role.agent": "support", "role.bot": "bot", "role.system": "system",
   "role.store_associate": "shop", "role.supervisor": "supervisor", "role.unknown": "unknown",
-  "who.agent": "Agent", "who.lead": "Team lead", "who.auditor": "Auditor", "who.admin": "Administrator",
+  "who.agent": "Agent",
   "name.agent": "Support", "name.bot": "Bot", "name.system": "System", "name.store_associate": "Shop",
   "name.supervisor": "Supervisor", "name.unknown": "Unknown speaker", "name.customer": "Customer",
   "customer.unnamed": "Unknown customer",
@@ -117,8 +117,7 @@ export default {
   "keys.close": "Close",
 
   "me.settings": "Settings", "rail.customers": "Find a customer", "rail.replay": "Replay the customer's history", "rail.figures": "Team figures",
-  "me.menu": "Your account: {name}", "me.language": "Language", "me.signout": "Sign out",
-  "me.signout.failed": "Signing out did not work. Try again.",
+  "me.menu": "Your account: {name}", "me.language": "Language",
 
   "empty.title": "Choose a customer from the queue", "empty.text": "You will see the whole conversation on one line: chat, phone, e-mail and shop, with nothing asked twice.", "empty.keys": "next and previous customer",
   "missing.title": "There is no such customer", "missing.text": "The address is out of date, or the customer belongs to another company.", "missing.back": "Back to the queue",

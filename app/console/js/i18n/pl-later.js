@@ -70,4 +70,5 @@ export default {
   "unfit.placeholder": "wpis zastępczy", "unfit.short_number": "numer skrócony", "unfit.service_number": "numer usługowy", "unfit.switchboard": "centrala firmy", "unfit.own": "nasz własny",
   "unfit.role_mailbox": "skrzynka ogólna", "unfit.relay": "adres pośrednika", "unfit.check_digit": "zła cyfra kontrolna", "unfit.group": "grupa", "unfit.display_only": "sama nazwa",
   "unfit.ambiguous": "niejednoznaczny",
+  "who.lead": "Kierownik zespołu", "who.auditor": "Audytor", "who.admin": "Administrator", "me.signout": "Wyloguj się", "me.signout.failed": "Nie udało się wylogować. Spróbuj ponownie.",
 };

@@ -16,7 +16,7 @@ export default {
 
   "role.customer": "Klient", "role.agent": "obsługa", "role.bot": "bot", "role.system": "system",
   "role.store_associate": "salon", "role.supervisor": "kierownik", "role.unknown": "nieznany",
-  "who.agent": "Konsultant", "who.lead": "Kierownik zespołu", "who.auditor": "Audytor", "who.admin": "Administrator",
+  "who.agent": "Konsultant",
   "name.agent": "Obsługa", "name.bot": "Bot", "name.system": "System", "name.store_associate": "Salon",
   "name.supervisor": "Kierownik", "name.unknown": "Nieznany rozmówca", "name.customer": "Klient",
   "customer.unnamed": "Nierozpoznany klient",
@@ -117,8 +117,7 @@ export default {
   "keys.close": "Zamknij",
 
   "me.settings": "Ustawienia", "rail.customers": "Znajdź klienta", "rail.replay": "Odtwórz historię klienta", "rail.figures": "Wskaźniki zespołu",
-  "me.menu": "Twoje konto: {name}", "me.language": "Język", "me.signout": "Wyloguj się",
-  "me.signout.failed": "Nie udało się wylogować. Spróbuj ponownie.",
+  "me.menu": "Twoje konto: {name}", "me.language": "Język",
 
   "empty.title": "Wybierz klienta z kolejki", "empty.text": "Zobaczysz całą rozmowę na jednej osi: czat, telefon, e-mail i salon, bez pytania po raz drugi.", "empty.keys": "następny i poprzedni klient",
   "missing.title": "Nie ma takiego klienta", "missing.text": "Adres jest nieaktualny albo klient należy do innej firmy.", "missing.back": "Wróć do kolejki",

@@ -1,8 +1,8 @@
-// The frame around everything: top bar, rail, status bar, the account menu.
+// The frame around everything: top bar, rail, status bar.
 
 import { el, put, say } from "../core/dom.js";
-import { send } from "../core/api.js";
-import { currentLanguage, number, t, term } from "../core/i18n.js";
+import { currentLanguage, number, t } from "../core/i18n.js";
+import { later } from "../core/later.js";
 import { go } from "../core/router.js";
 import { icon, logo } from "../parts/icons.js";
 import { avatar } from "../parts/people.js";
@@ -54,39 +54,12 @@ export function languages(ctx) {
   );
 }
 
+// The menu is made at the first click, and then is the button's own.
 function account(ctx) {
   const { who } = ctx.session;
-  const failed = el("p", { class: "m", role: "status" });
-  const out = async () => {
-    try {
-      await send("/v1/session/sign_out");
-      ctx.signedOut("bye");
-    } catch {
-      say(failed, t("me.signout.failed"));
-    }
-  };
-  const settings = () => {
-    menu.hidePopover();
-    ctx.settings();
-  };
-  const menu = el(
-    "div",
-    { class: "menu", id: "account-menu", popover: "auto" },
-    el("p", { class: "mn" }, el("b", null, who.name), el("span", { class: "m" }, term("who", who.role))),
-    el("button", { type: "button", class: "mi", onclick: settings }, icon("gear"), t("me.settings")),
-    el("button", { type: "button", class: "mi", onclick: out }, icon("out"), t("me.signout")),
-    failed,
-  );
-  return el(
-    "span",
-    { class: "acc" },
-    el(
-      "button",
-      { type: "button", class: "avb", popovertarget: "account-menu", "aria-label": t("me.menu", { name: who.name }) },
-      avatar(who.name),
-    ),
-    menu,
-  );
+  const label = t("me.menu", { name: who.name });
+  const button = el("button", { type: "button", class: "avb", "aria-label": label, onclick: () => later("settings", "openAccount", ctx, button) }, avatar(who.name));
+  return el("span", { class: "acc" }, button);
 }
 
 /** The other places, as far as this person's role has them. */

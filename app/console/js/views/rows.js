@@ -58,7 +58,7 @@ function drawSwitch(row) {
   const x2 = LANE_X[row.lane];
   const curve = svg(
     "svg",
-    { class: "bend", viewBox: "0 0 72 40", width: 72, height: 40, "aria-hidden": "true" },
+    { class: "bend", viewBox: "0 0 72 40", width: 72, height: 40, preserveAspectRatio: "none", "aria-hidden": "true" },
     svg("path", { d: bendPath(x1, x2, 0, 0.5), class: `s-${row.from}` }),
     svg("path", { d: bendPath(x1, x2, 0.5, 1), class: `s-${row.lane}` }),
   );

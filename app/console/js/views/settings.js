@@ -1,7 +1,8 @@
 // What this browser remembers for who works here: language, theme, whether single-letter keys are on.
 
-import { el } from "../core/dom.js";
-import { t } from "../core/i18n.js";
+import { send } from "../core/api.js";
+import { el, say } from "../core/dom.js";
+import { t, term } from "../core/i18n.js";
 import { remember, remembered, setTheme } from "../core/prefs.js";
 import { openDialog } from "../parts/dialog.js";
 import { icon } from "../parts/icons.js";
@@ -27,6 +28,36 @@ export function openSettings(ctx) {
     node.close();
     openSettings(ctx);
   }
+}
+
+/** Opens the menu of who is signed in, below the button it belongs to from now on. */
+export function openAccount(ctx, button) {
+  if (button.popoverTargetElement) return;
+  const { who } = ctx.session;
+  const failed = el("p", { class: "m", role: "status" });
+  const out = async () => {
+    try {
+      await send("/v1/session/sign_out");
+      ctx.signedOut("bye");
+    } catch {
+      say(failed, t("me.signout.failed"));
+    }
+  };
+  const settings = () => {
+    menu.hidePopover();
+    openSettings(ctx);
+  };
+  const menu = el(
+    "div",
+    { class: "menu", popover: "auto" },
+    el("p", { class: "mn" }, el("b", null, who.name), el("span", { class: "m" }, term("who", who.role))),
+    el("button", { type: "button", class: "mi", onclick: settings }, icon("gear"), t("me.settings")),
+    el("button", { type: "button", class: "mi", onclick: out }, icon("out"), t("me.signout")),
+    failed,
+  );
+  button.after(menu);
+  button.popoverTargetElement = menu;
+  menu.showPopover();
 }
 
 /** The switch that turns single-letter keys off. */
