@@ -6,6 +6,7 @@ import { draws } from "./kinds.js";
 
 const MINUTE = 60_000;
 const NEAREST = 9; // pixels between two dots
+const BEND = 7; // pixels in which the thread bends at most once
 const EDGE = 14; // pixels kept free at both ends
 const DAY_WIDTH = 92; // pixels a day's name needs
 
@@ -49,20 +50,32 @@ export function threadOf(events, places) {
   let lane = null;
   let begun = 0;
   let last = 0;
-  events.forEach((event, n) => {
-    const next = draws(event) ? laneOf(event.channel) : null;
-    if (!next) return;
+  for (const { lane: next, x } of talkOf(events, places)) {
     if (lane === null) {
-      pieces.push({ lane: next, from: 0, to: places[n], before: true });
-      [lane, begun] = [next, places[n]];
+      pieces.push({ lane: next, from: 0, to: x, before: true });
+      [lane, begun] = [next, x];
     } else if (next !== lane) {
-      pieces.push({ lane, from: begun, to: last }, { lane, next, from: last, to: places[n] });
-      [lane, begun] = [next, places[n]];
+      pieces.push({ lane, from: begun, to: last }, { lane, next, from: last, to: x });
+      [lane, begun] = [next, x];
     }
-    last = places[n];
-  });
+    last = x;
+  }
   if (lane) pieces.push({ lane, from: begun, to: Math.max(last, places.at(-1) ?? 0) });
   return pieces;
+}
+
+// Where the talk was: of what stands closer together than can be seen, the last.
+function talkOf(events, places) {
+  const found = [];
+  events.forEach((event, n) => {
+    const lane = draws(event) ? laneOf(event.channel) : null;
+    if (!lane) return;
+    const here = { lane, x: places[n] };
+    const before = found.at(-1);
+    if (before && here.x - before.x < BEND && found.length > 1) found[found.length - 1] = { lane, x: before.x };
+    else found.push(here);
+  });
+  return found;
 }
 
 /** One dot for each stretch of talk in a lane that is wide enough to be seen by itself, ticks for what else happened. */
@@ -78,7 +91,7 @@ export function marksOf(events, places) {
     if (drawn && places[n] - free.get(drawn) >= NEAREST) {
       dots.push({ lane: drawn, x: places[n], version: n + 1 });
       free.set(drawn, places[n]);
-    } else if (!drawn && lane && places[n] - ticked >= 2) {
+    } else if (!drawn && lane && places[n] - ticked >= 3) {
       ticks.push({ lane, x: places[n] });
       ticked = places[n];
     }
