@@ -12,6 +12,7 @@ const encoder = new TextEncoder();
 
 /** The first place that does not hold; `version` is the row's, 0 where it is none. */
 export class Broken extends Error {
+  /** @param {string} what @param {number} [version] */
   constructor(what, version = 0) {
     super(what);
     this.version = version;
@@ -25,9 +26,10 @@ export const canCompute = () => Boolean(globalThis.crypto?.subtle);
  * Checks a bundle: its seal, the signed head, every row's hash, the chain, every path to the head.
  * Returns {customer, total, head, hashes, signed}; `signed` is null where this browser knows no Ed25519. Throws Broken.
  */
+/** @param {string} text @param {(done: number, total: number) => void} [progress] @returns {Promise<Audit.Found>} */
 export async function checkBundle(text, progress = () => {}) {
   const lines = text.split("\n");
-  const bundle = JSON.parse(text);
+  const bundle = /** @type {Audit.Bundle} */ (JSON.parse(text));
   const { about, head, rows } = bundle;
   if (about.format !== FORMAT || rows.length !== about.own + about.moved) throw new Broken("layout");
   const signed = await checkSignatures(text, lines[1], bundle);
@@ -37,6 +39,7 @@ export async function checkBundle(text, progress = () => {}) {
   return { customer: about.customer, total: rows.length, own: about.own, head, hashes, signed };
 }
 
+/** @param {string} text @param {string} headLine @param {Audit.Bundle} bundle */
 async function checkSignatures(text, headLine, { head, seal }) {
   const sealed = text.slice(0, text.lastIndexOf('"seal":'));
   if ((await sha256(encoder.encode(sealed))) !== seal.sha256) throw new Broken("seal");
@@ -48,6 +51,7 @@ async function checkSignatures(text, headLine, { head, seal }) {
   return head.key;
 }
 
+/** @param {Audit.BundleRow[]} rows @param {Audit.Bundle["about"]} about @param {(done: number, total: number) => void} progress */
 async function checkRows(rows, about, progress) {
   const ends = new Map();
   for (let from = 0; from < rows.length; from += AT_ONCE) {
@@ -58,6 +62,7 @@ async function checkRows(rows, about, progress) {
   }
 }
 
+/** @param {Audit.BundleRow} row @param {string} hash @param {boolean} own @param {Audit.Bundle["about"]} about @param {Map<string, { version: number, hash: string }>} ends */
 function checkRow(row, hash, own, about, ends) {
   if (hash !== row.hash) throw new Broken("hash", row.version);
   if (row.tenant !== about.tenant || own !== (row.stream === about.customer)) throw new Broken("stream", row.version);
@@ -69,15 +74,17 @@ function checkRow(row, hash, own, about, ends) {
 }
 
 // RFC 9162, section 2.1.3.2. Nodes once led to the root need not be led there again: neighbours share most of their way.
+/** @param {Audit.BundleRow[]} rows @param {Audit.Bundle["head"]} head */
 async function checkPaths(rows, head) {
-  const proven = new Map();
+  const proven = /** @type {Map<string, string>} */ (new Map());
   for (const row of rows) {
-    const way = [];
+    const way = /** @type {[string, string][]} */ ([]);
     if (!(await leads(row, head, proven, way))) throw new Broken("path", row.version);
     for (const [name, hash] of way) proven.set(name, hash);
   }
 }
 
+/** @param {Audit.BundleRow} row @param {Audit.Bundle["head"]} head @param {Map<string, string>} proven @param {[string, string][]} way */
 async function leads(row, head, proven, way) {
   let [index, last, level] = [row.position - 1, head.size - 1, 0];
   if (index < 0 || index > last) return false;
@@ -96,6 +103,7 @@ async function leads(row, head, proven, way) {
 }
 
 /** The bytes a row's hash is of: the hash before it, then each column behind its length. */
+/** @param {Audit.BundleRow} row */
 function rowBytes(row) {
   const parts = [bytes(row.prev_hash)];
   for (const [name, kind] of COLUMNS) {
@@ -109,6 +117,7 @@ function rowBytes(row) {
   return concat(parts);
 }
 
+/** @param {string} digits */
 async function publicKey(digits) {
   try {
     return await crypto.subtle.importKey("raw", bytes(digits), "Ed25519", false, ["verify"]);
@@ -117,16 +126,20 @@ async function publicKey(digits) {
   }
 }
 
+/** @type {(key: CryptoKey, signature: string, text: string) => Promise<boolean>} */
 const verifies = (key, signature, text) => crypto.subtle.verify("Ed25519", key, bytes(signature), encoder.encode(text));
 
+/** @param {Uint8Array} data */
 async function sha256(data) {
   return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", data)));
 }
 
+/** @param {number} n */
 function length(n) {
   return Uint8Array.of(n >>> 24, (n >>> 16) & 255, (n >>> 8) & 255, n & 255);
 }
 
+/** @param {number} n */
 function integer(n) {
   const out = new Uint8Array(8);
   new DataView(out.buffer).setBigInt64(0, BigInt(n));
@@ -136,6 +149,7 @@ function integer(n) {
 const VALUES = new Uint8Array(128);
 for (let n = 0; n < 16; n++) VALUES[n.toString(16).charCodeAt(0)] = n;
 
+/** @param {string} digits */
 function bytes(digits) {
   const out = new Uint8Array(digits.length / 2);
   for (let at = 0; at < out.length; at++) out[at] = (VALUES[digits.charCodeAt(2 * at)] << 4) | VALUES[digits.charCodeAt(2 * at + 1)];
@@ -143,8 +157,10 @@ function bytes(digits) {
 }
 
 const DIGITS = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, "0"));
+/** @type {(data: Uint8Array) => string} */
 const hex = (data) => Array.from(data, (each) => DIGITS[each]).join("");
 
+/** @param {Uint8Array[]} parts */
 function concat(parts) {
   const out = new Uint8Array(parts.reduce((sum, each) => sum + each.length, 0));
   let at = 0;

@@ -11,8 +11,9 @@ import { picture } from "./pictures.js";
 const THEMES = { light: "sun", dark: "moon", system: "system" };
 
 /** The top bar; `finder` is its middle, where there is one. */
+/** @param {Audit.Context} ctx @param {HTMLElement | null} [finder] */
 export function makeTop(ctx, finder) {
-  const shop = ctx.who?.shop_name ?? document.querySelector("meta[name=shop]")?.content;
+  const shop = ctx.who?.shop_name ?? document.querySelector("meta[name=shop]")?.getAttribute("content");
   return el(
     "header",
     { class: "top" },
@@ -20,13 +21,14 @@ export function makeTop(ctx, finder) {
     el("span", { class: "wm" }, "Throughline"),
     shop && el("span", { class: "tenant" }, shop),
     finder ?? el("span", { class: "sp" }),
-    el("div", { class: "me" }, languages(ctx), themes(), ctx.who && account(ctx)),
+    el("div", { class: "me" }, languages(ctx), themes(), ctx.who && account({ ...ctx, who: ctx.who })),
   );
 }
 
 /** Where else this person may go. */
+/** @param {Audit.Context} ctx */
 export function makeRail(ctx) {
-  const link = (href, name, shape, here) => el("a", { href, "aria-label": t(name), title: t(name), "aria-current": here ? "page" : null }, picture(shape, 20));
+  const link = (/** @type {string} */ href, /** @type {string} */ name, /** @type {string} */ shape, /** @type {boolean} */ here) => el("a", { href, "aria-label": t(name), title: t(name), "aria-current": here ? "page" : null }, picture(shape, 20));
   return el(
     "nav",
     { class: "rail", "aria-label": t("app.main") },
@@ -38,9 +40,10 @@ export function makeRail(ctx) {
 }
 
 /** The status bar: what was replayed and how long it took, and the keys. */
+/** @param {string} [words] */
 export function makeStatus(words) {
   const state = el("span", { role: "status" }, words ?? t("status.start"));
-  const key = (name, ...keys) => el("span", { class: "k" }, keys.map((each) => el("kbd", null, each)), ` ${t(name)}`);
+  const key = (/** @type {string} */ name, /** @type {string[]} */ ...keys) => el("span", { class: "k" }, keys.map((each) => el("kbd", null, each)), ` ${t(name)}`);
   const node = el(
     "footer",
     { class: "status" },
@@ -51,26 +54,28 @@ export function makeStatus(words) {
     el("span", { class: "o" }, key("keys.verify", "V")),
     key("keys.help", "?"),
   );
-  return { node, say: (told) => say(state, told) };
+  return { node, say: (/** @type {string} */ told) => say(state, told) };
 }
 
+/** @param {Audit.Context} ctx */
 function languages(ctx) {
-  const button = (language) => el("button", { type: "button", lang: language, "aria-pressed": String(language === currentLanguage()), onclick: () => ctx.setLanguage(language) }, language.toUpperCase());
+  const button = (/** @type {string} */ language) => el("button", { type: "button", lang: language, "aria-pressed": String(language === currentLanguage()), onclick: () => ctx.setLanguage(language) }, language.toUpperCase());
   return el("span", { class: "seg2", role: "group", "aria-label": t("me.language") }, ["pl", "en"].map(button));
 }
 
 function themes() {
   const now = remembered("theme", "system");
   const group = el("span", { class: "seg2 themes", role: "group", "aria-label": t("me.theme") });
-  const choose = (theme) => {
+  const choose = (/** @type {string} */ theme) => {
     setTheme(theme);
-    for (const each of group.children) each.setAttribute("aria-pressed", String(each.dataset.choice === theme));
+    for (const each of group.children) each.setAttribute("aria-pressed", String(each.getAttribute("data-choice") === theme));
   };
   for (const [theme, shape] of Object.entries(THEMES))
     group.append(el("button", { type: "button", "data-choice": theme, title: t(`me.${theme}`), "aria-label": t(`me.${theme}`), "aria-pressed": String(theme === now), onclick: () => choose(theme) }, icon(shape, 14)));
   return group;
 }
 
+/** @param {Audit.Context & { who: Wire.WhoAmI }} ctx */
 function account(ctx) {
   const failed = el("p", { class: "m", role: "status" });
   const out = async () => {

@@ -11,19 +11,22 @@ import { ends, looked, shortMoment } from "./words.js";
 const HANDLES = ["phone", "email", "order_no", "loyalty_card", "crm_no", "app_user", "marketplace_account", "whatsapp", "messenger", "telegram", "chat_device", "receipt"];
 const RECENT = 12;
 
+/** @type {(customerId: string) => string} */
 const address = (customerId) => `/console/audit/${encodeURIComponent(customerId)}`;
 
 /** A card in the middle: for who is signed out, has no such role, or asks for what is not there. */
+/** @param {string} kind @param {(() => void) | null} [retry] */
 export function notice(kind, retry) {
   const button = retry ? el("button", { type: "button", class: "btn p", onclick: retry }, t("gate.retry")) : el("a", { class: "btn", href: kind === "role" ? "/console" : "/console/audit" }, t("gate.back"));
   return el("div", { class: "outm" }, el("div", { class: "card" }, logo(40), el("h1", null, t(`gate.${kind}`)), el("p", { class: "s lead" }, t(`gate.${kind}.text`)), button));
 }
 
 /** Asks what somebody looks for before anything personal is shown; `then` is called once it is said. */
+/** @param {() => void} then */
 export function askPurpose(then) {
   const why = el("input", { type: "text", required: true, value: purpose(), maxlength: LONGEST, autocomplete: "off", "aria-describedby": "purpose-hint" });
   const wrong = el("p", { class: "wrong", role: "alert" });
-  const given = (event) => {
+  const given = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     if (!fits(why.value)) {
       say(wrong, t(why.value.trim().length < 3 ? "purpose.short" : "purpose.long"));
@@ -40,6 +43,7 @@ export function askPurpose(then) {
 }
 
 /** The entry: find a customer by a handle, or take up what was opened lately. */
+/** @param {() => void} changePurpose */
 export function entry(changePurpose) {
   const recent = el("div", { class: "recent" }, el("p", { class: "m" }, t("loading")));
   listRecent(recent);
@@ -58,11 +62,11 @@ function lookup() {
   const kind = choice(HANDLES.map((each) => [each, term("handle", each)]), { "aria-label": t("entry.kind") });
   const value = el("input", { type: "search", required: true, maxlength: 200, "aria-label": t("entry.value"), placeholder: t("entry.value"), autocomplete: "off" });
   const found = el("div", { class: "hits", role: "status" });
-  const find = async (event) => {
+  const find = async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     try {
       const { customers } = await send("/v1/customers/lookup", { kind: kind.value, value: value.value.trim() }, purposeHeader());
-      const line = (each) => el("li", null, el("a", { class: "hit", href: address(each.customer_id) }, el("b", { class: "said", dir: "auto" }, each.display_name || t("customer.unnamed")), el("span", { class: "mono m" }, ends(each.customer_id))));
+      const line = (/** @type {Wire.Found} */ each) => el("li", null, el("a", { class: "hit", href: address(each.customer_id) }, el("b", { class: "said", dir: "auto" }, each.display_name || t("customer.unnamed")), el("span", { class: "mono m" }, ends(each.customer_id))));
       put(found, customers.length ? el("ul", null, customers.map(line)) : el("p", { class: "m" }, t("entry.nobody")));
     } catch (fault) {
       put(found, el("p", { class: "wrong" }, refusal(fault)));
@@ -71,10 +75,11 @@ function lookup() {
   return el("form", { class: "lookup", role: "search", onsubmit: find }, kind, value, el("button", { type: "submit", class: "btn p" }, t("entry.find")), found);
 }
 
+/** @param {HTMLElement} node */
 async function listRecent(node) {
   try {
     const { records } = await read("/v1/access");
-    const row = (each) =>
+    const row = (/** @type {Wire.AccessRecord} */ each) =>
       el(
         "tr",
         null,

@@ -13,6 +13,7 @@ import { ends, plainDay } from "./words.js";
 const FORMS = ["evidence", "json", "vcon"];
 
 /** Draws it; `draw` after the events or the customer changed. */
+/** @param {Audit.Story} story @param {() => void} changePurpose */
 export function makeHead(story, changePurpose) {
   const title = el("h1", null);
   const sub = el("p", { class: "sub" });
@@ -39,6 +40,7 @@ export function makeHead(story, changePurpose) {
   return { node, draw };
 }
 
+/** @param {Audit.Story} story */
 function askExport(story) {
   const boxes = FORMS.map((form, index) => tick("radio", "form", form, t(`export.${form}`), index === 0, true));
   const { form } = openDialog({
@@ -46,13 +48,14 @@ function askExport(story) {
     nodes: [el("div", { role: "radiogroup", "aria-label": t("export.title") }, boxes), el("p", { class: "m" }, t("export.text", { purpose: purpose() }))],
     verb: t("export.verb"),
     run: async () => {
-      await save(story, new FormData(form).get("form"));
+      await save(story, String(new FormData(form).get("form")));
       story.refreshAccess().catch(() => {});
     },
   });
 }
 
 // Fetched with the purpose, which a plain link could not carry, and handed over as a file. Throws TypeError.
+/** @param {Audit.Story} story @param {string} form */
 async function save(story, form) {
   const answer = await fetch(customerPath(story.customerId, `/export?format=${form}`), { credentials: "same-origin", cache: "no-store", headers: purposeHeader() });
   if (!answer.ok) throw new TypeError(String(answer.status));

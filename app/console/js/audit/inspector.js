@@ -12,6 +12,7 @@ import { exactMoment, lag, looked, moment, whose } from "./words.js";
 const MASK = "••••";
 
 /** Draws it; `draw` after what is shown changed. */
+/** @param {Audit.Story} story @param {Audit.Proof} proof */
 export function makeInspector(story, proof) {
   const node = el("section", { class: "ins", tabindex: "0", "aria-label": t("inspector.label") });
 
@@ -24,31 +25,34 @@ export function makeInspector(story, proof) {
   return { node, draw };
 }
 
+/** @param {Audit.Look} look */
 function drawLook(look) {
-  const rows = [
+  const rows = /** @type {[string, Console.Child][]} */ ([
     ["look.when", moment(look.at)],
     ["look.who", `${look.who}, ${term("who", look.role)}`],
     ["look.what", looked(look.what)],
     ["look.why", term("purpose", look.purpose)],
     ["look.via", term("via", look.via)],
     ["look.version", look.at_version === null ? t("look.nowhere") : `#${look.at_version}`],
-  ];
+  ]);
   return [el("section", null, el("h2", null, el("span", { class: "m" }, picture("see")), looked(look.what)), pairs(rows)), el("section", { class: "quiet" }, el("p", { class: "m" }, t("access.note")))];
 }
 
+/** @type {(rows: [string, Console.Child][]) => HTMLElement} */
 const pairs = (rows) => el("dl", { class: "kv" }, rows.map(([name, value]) => [el("dt", null, t(name)), el("dd", null, value)]));
 
+/** @param {Audit.Story} story @param {Audit.Event} event @param {Audit.Proof} proof */
 function drawEvent(story, event, proof) {
   const late = Date.parse(event.recorded_at) - Date.parse(event.occurred_at);
   const flags = [event.version === story.a && el("span", { class: "ab a" }, "A"), event.version === story.b && el("span", { class: "ab b" }, "B")];
   const by = story.byId.get(event.causation_id);
-  const rows = [
+  const rows = /** @type {[string, Console.Child][]} */ ([
     ["event.number", [`#${event.version} `, el("span", { class: "m" }, t("event.position", { n: number(event.position) }))]],
     ["event.occurred", [exactMoment(event.occurred_at), " ", el("span", { class: "m" }, t(late >= 0 ? "event.recorded" : "event.recorded.early", { lag: lag(Math.abs(late)) }))]],
     ["event.who", who(story, event)],
     [by || !event.source ? "event.cause" : "event.source", by ? el("button", { type: "button", class: "lk", onclick: () => story.show(`${by.version}`) }, `#${by.version} ${term("event", by.type)}`) : event.source ? el("span", { class: "mono" }, event.source) : el("span", { class: "m" }, t("event.nocause"))],
     ["event.schema", el("code", null, `${event.type}/${event.schema}`)],
-  ];
+  ]);
   return [
     el("section", null, el("h2", null, event.channel ? channelIcon(event.channel, 16) : icon("clock"), term("event", event.type), el("span", { class: "sp" }), flags), pairs(rows)),
     raw(story, event),
@@ -56,12 +60,14 @@ function drawEvent(story, event, proof) {
   ];
 }
 
+/** @param {Audit.Story} story @param {Audit.Event} event */
 function who(story, event) {
   const { kind, id } = event.actor;
   const told = whose(story.who(event));
   return kind === "system" && id ? `${told}, ${term("rule", id)}` : told;
 }
 
+/** @param {Audit.Story} story @param {Audit.Event} event */
 function raw(story, event) {
   const shown = story.revealed.get(event.version);
   const masked = JSON.stringify(event.data).includes(MASK);
@@ -77,6 +83,7 @@ function raw(story, event) {
 }
 
 // What is unmasked is said to be recorded before it is asked for, with the purpose it is asked for.
+/** @param {Audit.Story} story @param {Audit.Event} event */
 function askReveal(story, event) {
   const why = el("input", { type: "text", required: true, value: purpose(), maxlength: LONGEST });
   openDialog({
@@ -94,6 +101,7 @@ function askReveal(story, event) {
 }
 
 /** JSON as nodes: keys, words and numbers in their colours, what is masked as bars. */
+/** @param {any} value @param {number} depth @param {Record<string, any> | null} [masked] @returns {Console.Child} */
 function json(value, depth, masked) {
   const pad = "  ".repeat(depth);
   const end = `${"  ".repeat(depth - 1)}`;
@@ -106,11 +114,12 @@ function json(value, depth, masked) {
   if (value && typeof value === "object") {
     const entries = Object.entries(value);
     if (!entries.length) return "{}";
-    const pair = ([key, each]) => [pad, el("span", { class: "jk" }, JSON.stringify(key)), ": ", masked?.[key] === MASK ? el("mark", null, json(each, depth + 1)) : json(each, depth + 1)];
+    const pair = (/** @type {[string, any]} */ [key, each]) => [pad, el("span", { class: "jk" }, JSON.stringify(key)), ": ", masked?.[key] === MASK ? el("mark", null, json(each, depth + 1)) : json(each, depth + 1)];
     return ["{\n", spread(entries.map(pair), ",\n"), `\n${end}}`];
   }
   const kind = typeof value === "number" ? "jn" : typeof value === "string" ? "js" : "jk";
   return el("span", { class: kind }, JSON.stringify(value));
 }
 
+/** @type {(nodes: Console.Child[], between: string) => Console.Child[]} */
 const spread = (nodes, between) => nodes.flatMap((each, index) => (index ? [between, each] : [each]));

@@ -5,14 +5,17 @@ import { t } from "../core/i18n.js";
 import { remember, remembered } from "../core/prefs.js";
 import { openDialog } from "../parts/dialog.js";
 
+/** @type {Record<string, "setA" | "setB" | "diff" | "verify" | "next" | "previous" | "help">} */
 const LETTERS = { a: "setA", b: "setB", d: "diff", v: "verify", j: "next", k: "previous", "?": "help" };
-const ARROWS = { ArrowRight: ["step", 1], ArrowLeft: ["step", -1] };
+/** @type {Record<string, number>} */
+const ARROWS = { ArrowRight: 1, ArrowLeft: -1 };
 const LINES = [
   ["help.step", "←", "→"], ["help.stepA", "⇧ ←", "⇧ →"], ["help.set", "A", "B"], ["help.events", "J", "K"], ["help.diff", "D"], ["help.verify", "V"],
   ["help.play", "␣"], ["help.find", "Ctrl K"], ["help.help", "?"], ["help.back", "Esc"],
 ];
 
 /** Binds them once. `actions` has step(by, point), setA, setB, next, previous, diff, verify, play, find, help, back. */
+/** @param {Audit.Actions} actions */
 export function bindKeys(actions) {
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
@@ -23,9 +26,9 @@ export function bindKeys(actions) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
     if (event.key === "Escape") actions.back();
     else if (typing(event.target)) return;
-    else if (ARROWS[event.key] && !event.target.closest?.("pre, .seg2")) {
+    else if (ARROWS[event.key]) {
       event.preventDefault();
-      actions.step(ARROWS[event.key][1], event.shiftKey ? "a" : "b");
+      actions.step(ARROWS[event.key], event.shiftKey ? "a" : "b");
     } else if (event.key === " " && event.target === document.body) {
       event.preventDefault();
       actions.play();
@@ -36,12 +39,13 @@ export function bindKeys(actions) {
   });
 }
 
+/** @type {(target: EventTarget | null) => boolean} */
 const typing = (target) => target instanceof Element && Boolean(target.closest("input, textarea, select, [contenteditable]"));
 
 /** Opens the sheet. */
 export function openHelp() {
   const toggle = el("input", { type: "checkbox", checked: remembered("keys", "on") !== "off", onchange: () => remember("keys", toggle.checked ? "on" : "off") });
-  const line = ([name, ...keys]) => el("li", null, el("span", null, keys.map((key) => el("kbd", null, key))), el("span", null, t(name)));
+  const line = (/** @type {string[]} */ [name, ...keys]) => el("li", null, el("span", null, keys.map((key) => el("kbd", null, key))), el("span", null, t(name)));
   openDialog({
     title: t("keys.title"),
     nodes: [el("ul", null, LINES.map(line)), el("p", { class: "m" }, t("help.search")), el("label", { class: "tick" }, toggle, el("span", null, t("keys.on"))), el("p", { class: "m" }, t("keys.single"))],

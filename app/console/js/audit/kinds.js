@@ -11,6 +11,7 @@ const HELD = new Set(["brief-prepared", "brief-read", "claimed", "released"]);
 export const FILTERS = ["all", "talk", "facts", "promises", "access"];
 
 /** Whether a filter lists a row of the list. */
+/** @param {string} filter @param {Audit.Row} row */
 export function listed(filter, row) {
   if (filter === "all") return true;
   if (row.access) return filter === "access";
@@ -21,9 +22,11 @@ export function listed(filter, row) {
 }
 
 /** Whether an event is part of the talk itself and so draws the thread into its lane. */
+/** @type {(event: Audit.Event) => boolean} */
 export const draws = (event) => MOVES.has(event.type);
 
 /** Gives each event the channel it happened on: its own, its interaction's, or that of the talk before it. */
+/** @param {Audit.Event[]} events @param {Audit.Channels} [before] */
 export function placeChannels(events, before = { of: new Map(), last: null }) {
   const { of } = before;
   for (const event of events) {

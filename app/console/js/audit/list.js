@@ -11,18 +11,21 @@ import { longDay, looked, whose } from "./words.js";
 
 const ROW = 31;
 const DAY = 26;
+/** @type {Record<string, number>} */
+const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 12, PageUp: -12, Home: -Infinity, End: Infinity };
 const SPARE = 10; // rows beyond what is in view
 
 /** Draws it; `draw` after events, filter or question changed, `move` after A, B or what is shown did. */
+/** @param {Audit.Story} story */
 export function makeList(story) {
   const inner = el("div", { class: "evi", role: "presentation" });
   const box = el("div", { class: "evt", id: "events", role: "listbox", tabindex: "0", "aria-label": t("list.label"), onkeydown: keys, onclick: pick }, inner);
   const filters = FILTERS.map((name) => el("button", { type: "button", onclick: () => story.choose("filter", name) }, t(`filter.${name}`)));
   const none = el("p", { class: "m none", role: "status" });
   const node = el("section", { class: "evl", "aria-label": t("list.events") }, el("div", { class: "evf", role: "group", "aria-label": t("list.filter") }, filters), none, box);
-  let rows = [];
+  let rows = /** @type {(Audit.Row | Audit.Day)[]} */ ([]);
   let tops = new Float64Array(1);
-  let order = []; // indexes of rows that are no days
+  let order = /** @type {number[]} */ ([]); // indexes of rows that are no days
   const paint = eachFrame(drawRows);
   box.addEventListener("scroll", paint, { passive: true });
   new ResizeObserver(paint).observe(box);
@@ -44,7 +47,7 @@ export function makeList(story) {
   function drawRows() {
     const first = Math.max(0, indexAt(tops, box.scrollTop) - SPARE);
     const end = Math.min(rows.length, indexAt(tops, box.scrollTop + box.clientHeight) + SPARE);
-    put(inner, rows.slice(first, end).map((row, index) => place(row.day ? dayRow(row) : eventRow(story, row, rows.length), tops[first + index])));
+    put(inner, rows.slice(first, end).map((row, index) => place(row.day !== undefined ? dayRow(row) : eventRow(story, row, rows.length), tops[first + index])));
     const shown = rows.slice(first, end).find((row) => row.key === story.shown);
     if (shown) box.setAttribute("aria-activedescendant", `row-${shown.key}`);
     else box.removeAttribute("aria-activedescendant");
@@ -65,45 +68,49 @@ export function makeList(story) {
   }
 
   /** The next or the previous event of the list becomes B. Looks are passed over, but where nothing else is asked for. */
+  /** @param {number} by */
   function step(by) {
     const ways = story.filter === "access" ? order : order.filter((index) => !rows[index].access);
     const here = ways.findIndex((index) => rows[index].key === story.shown);
-    const from = here >= 0 ? here : ways.findIndex((index) => rows[index].version >= story.b) - (by > 0 ? 1 : 0);
-    const next = rows[ways[Math.min(ways.length - 1, Math.max(0, from + by))]];
-    if (next) choose(next);
+    const from = here >= 0 ? here : ways.findIndex((index) => (rows[index].version ?? 0) >= story.b) - (by > 0 ? 1 : 0);
+    choose(rows[ways[Math.min(ways.length - 1, Math.max(0, from + by))]]);
   }
 
+  /** @param {Audit.Row | Audit.Day | undefined} row */
   function choose(row) {
+    if (!row || row.day !== undefined) return;
     if (row.access) story.show(row.key);
     else story.move("b", row.version);
   }
 
+  /** @param {KeyboardEvent} event */
   function keys(event) {
-    const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 12, PageUp: -12, Home: -Infinity, End: Infinity }[event.key];
+    const by = STEPS[event.key];
     if (by === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
     event.stopPropagation();
     if (Number.isFinite(by)) step(by);
-    else if (order.length) choose(rows[by > 0 ? order.at(-1) : order[0]]);
+    else choose(rows[order.at(by > 0 ? -1 : 0) ?? 0]);
   }
 
+  /** @param {Event} event */
   function pick(event) {
-    const key = event.target.closest("[data-key]")?.dataset.key;
-    const row = key && rows.find((each) => each.key === key);
-    if (row) choose(row);
+    const key = /** @type {Element} */ (event.target).closest("[data-key]")?.getAttribute("data-key");
+    choose(rows.find((each) => each.key === key));
   }
 
   return { node, draw, move, step };
 }
 
 /** Rows in the order of the record: each look after the state it saw, a day before its first row. */
+/** @param {Audit.Story} story */
 function rowsOf(story) {
   const asked = question(story.query);
   const looks = [...story.access].sort((one, other) => at(one) - at(other) || Date.parse(one.at) - Date.parse(other.at));
-  const rows = [];
+  const rows = /** @type {(Audit.Row | Audit.Day)[]} */ ([]);
   let day = "";
   let next = 0;
-  const add = (row, when) => {
+  const add = (/** @type {Audit.Row} */ row, /** @type {string} */ when) => {
     if (!listed(story.filter, row) || !found(asked, row, story)) return;
     if (dayKey(when) !== day) {
       day = dayKey(when);
@@ -119,15 +126,19 @@ function rowsOf(story) {
   return rows;
 }
 
+/** @type {(look: Audit.Look) => number} */
 const at = (look) => look.at_version ?? 0;
 
+/** @param {HTMLElement} node @param {number} top */
 function place(node, top) {
   node.style.setProperty("top", `${top}px`);
   return node;
 }
 
+/** @type {(row: Audit.Day) => HTMLElement} */
 const dayRow = (row) => el("div", { class: "day", role: "presentation" }, longDay(row.day));
 
+/** @param {Audit.Story} story @param {Audit.Row} row @param {number} total */
 function eventRow(story, row, total) {
   const shown = row.key === story.shown;
   const [isA, isB] = [row.version === story.a && !row.access, row.version === story.b && !row.access];
@@ -156,6 +167,7 @@ function eventRow(story, row, total) {
 }
 
 // The row at a height: the last one that begins at or above it.
+/** @param {Float64Array} tops @param {number} y */
 function indexAt(tops, y) {
   let [low, high] = [0, tops.length - 1];
   while (low < high) {

@@ -22,14 +22,17 @@ import { speakZone } from "./words.js";
 speakFrom({ pl: [() => import("../i18n/audit-pl.js")], en: [() => import("../i18n/audit-en.js")] });
 
 const RETRY = 3000;
+/** @type {Audit.Context} */
 const ctx = { who: null, story: null, proof: null, setLanguage: chooseLanguage, signedOut, help: openHelp };
-let views = null;
+let views = /** @type {ReturnType<typeof makeViews> | null} */ (null);
 const redraw = eachFrame(draw);
-const pending = new Set();
+const pending = /** @type {Set<string>} */ (new Set());
 
 await setLanguage(remembered("language", "pl"));
 bindKeys({
-  step: (by, point) => ctx.story?.last && ctx.story.move(point, ctx.story[point] + by),
+  step: (by, point) => {
+    if (ctx.story?.last) ctx.story.move(point, ctx.story[point] + by);
+  },
   setA: () => set("a"),
   setB: () => set("b"),
   next: () => views?.list.step(1),
@@ -53,9 +56,10 @@ async function start() {
     setTimeout(() => ctx.who === null && start(), RETRY);
     return undefined;
   }
-  setTimeZone(ctx.who.timezone);
-  speakZone(ctx.who.timezone);
-  if (ctx.who.role !== "auditor") return stand(notice("role"));
+  const { timezone, role } = /** @type {Wire.WhoAmI} */ (ctx.who);
+  setTimeZone(timezone);
+  speakZone(timezone);
+  if (role !== "auditor") return stand(notice("role"));
   return begin();
 }
 
@@ -68,11 +72,13 @@ function begin() {
 
 const changePurpose = () => stand(askPurpose(begin));
 
+/** @param {string} why */
 function signedOut(why) {
   Object.assign(ctx, { who: null, story: null, proof: null });
   stand(notice(why === "bye" ? "bye" : "out", start));
 }
 
+/** @param {string} customerId */
 async function open(customerId) {
   const story = new Story(customerId);
   ctx.story = story;
@@ -90,6 +96,7 @@ async function open(customerId) {
   }
 }
 
+/** @param {string[]} what */
 function told(...what) {
   for (const each of what) pending.add(each);
   redraw();
@@ -100,7 +107,7 @@ function draw() {
   if (!views || !ctx.story) return;
   const what = new Set(pending);
   pending.clear();
-  const any = (...names) => names.some((each) => what.has(each));
+  const any = (/** @type {string[]} */ ...names) => names.some((each) => what.has(each));
   if (any("events")) {
     views.head.draw();
     views.scrubber.draw();
@@ -113,37 +120,45 @@ function draw() {
 }
 
 function mount() {
-  const { story } = ctx;
+  const { story, proof } = ctx;
+  if (!story || !proof) return;
   const status = makeStatus();
-  const find = el("input", { type: "search", "aria-label": t("find.label"), placeholder: t("find.hint"), value: story.query, autocomplete: "off", oninput: () => story.choose("query", find.value), onkeydown: jump });
-  views = {
-    head: makeHead(story, changePurpose),
-    scrubber: makeScrubber(story),
-    list: makeList(story),
-    middle: makeMiddle(story, (n, ms) => status.say(t("status.replayed", { n, ms: number(Math.max(1, Math.round(ms))) }))),
-    inspector: makeInspector(story, ctx.proof),
-    find,
-  };
-  const finder = el("label", { class: "find" }, icon("search"), find, el("kbd", { "aria-hidden": "true" }, "Ctrl K"));
+  views = makeViews(story, proof, status);
+  const finder = el("label", { class: "find" }, icon("search"), views.find, el("kbd", { "aria-hidden": "true" }, "Ctrl K"));
   const columns = el("div", { class: "cols" }, views.list.node, views.middle.node, views.inspector.node);
   const main = el("main", { class: "aud" }, views.head.node, views.scrubber.node, columns);
   frame(finder, main, status.node);
   told("events", "points", "tab", "filter", "shown");
 }
 
+/** @param {Audit.Story} story @param {Audit.Proof} proof @param {ReturnType<typeof makeStatus>} status */
+function makeViews(story, proof, status) {
+  const find = el("input", { type: "search", "aria-label": t("find.label"), placeholder: t("find.hint"), value: story.query, autocomplete: "off", oninput: () => story.choose("query", find.value), onkeydown: jump });
+  return {
+    head: makeHead(story, changePurpose),
+    scrubber: makeScrubber(story),
+    list: makeList(story),
+    middle: makeMiddle(story, (n, ms) => status.say(t("status.replayed", { n, ms: number(Math.max(1, Math.round(ms))) }))),
+    inspector: makeInspector(story, proof),
+    find,
+  };
+}
+
 // Enter in the question takes B to the first row that answers it; Escape gives the list back.
+/** @param {KeyboardEvent} event */
 function jump(event) {
   if (event.key === "Enter") {
     event.preventDefault();
-    views.list.step(0);
-    document.getElementById("events").focus();
-  } else if (event.key === "Escape" && event.target.value) {
+    views?.list.step(0);
+    document.getElementById("events")?.focus();
+  } else if (event.key === "Escape" && views?.find.value) {
     event.stopPropagation();
-    event.target.value = "";
-    ctx.story.choose("query", "");
+    views.find.value = "";
+    ctx.story?.choose("query", "");
   }
 }
 
+/** @param {HTMLElement} node */
 function stand(node) {
   views = null;
   ctx.story = null;
@@ -151,22 +166,26 @@ function stand(node) {
   frame(null, el("main", { class: "aud plainly", id: "state", tabindex: "-1" }, node), makeStatus(t("status.entry")).node);
 }
 
+/** @param {HTMLElement | null} finder @param {HTMLElement} main @param {HTMLElement} status */
 function frame(finder, main, status) {
   const skip = el("a", { class: "skip", href: "#state", onclick: skipTo }, t("app.skip"));
   const rail = ctx.who ? makeRail(ctx) : el("span", { class: "rail" });
   put(document.body, skip, el("div", { class: "app audit" }, makeTop(ctx, finder), el("div", { class: "body" }, rail, main), status));
 }
 
+/** @param {Event} event */
 function skipTo(event) {
   event.preventDefault();
   document.getElementById("state")?.focus();
 }
 
+/** @param {Audit.Point} point */
 function set(point) {
   const version = Number(ctx.story?.shown);
-  if (version) ctx.story.move(point, version);
+  if (version) ctx.story?.move(point, version);
 }
 
+/** @param {string} language */
 async function chooseLanguage(language) {
   await setLanguage(language);
   remember("language", language);
@@ -174,5 +193,5 @@ async function chooseLanguage(language) {
   if (story && views) mount();
   else if (ctx.who) start();
   else signedOut("out");
-  document.querySelector(`.top [lang=${language}]`)?.focus();
+  /** @type {HTMLElement | null} */ (document.querySelector(`.top [lang=${language}]`))?.focus();
 }

@@ -13,6 +13,7 @@ const BREATH = 120; // ms without another step before the server is asked
 const WORDS = 5;
 
 /** Draws it; `draw` after A, B, tab or language changed. `status` is told how long it took. */
+/** @param {Audit.Story} story @param {(version: number, took: number) => void} status */
 export function makeMiddle(story, status) {
   const moments = new Moments(story.customerId);
   const tabs = TABS.map((name) => el("button", { type: "button", onclick: () => story.choose("tab", name) }, t(`tab.${name}`)));
@@ -24,7 +25,7 @@ export function makeMiddle(story, status) {
     el("div", { class: "sth" }, el("span", { class: "seg2", role: "group", "aria-label": t("state.view") }, tabs), el("span", { class: "sp" }), sum),
     body,
   );
-  let waiting = null;
+  let waiting = 0;
 
   function draw() {
     tabs.forEach((each, index) => each.setAttribute("aria-pressed", String(TABS[index] === story.tab)));
@@ -36,22 +37,32 @@ export function makeMiddle(story, status) {
     const [first, last] = [Math.min(story.a, story.b), Math.max(story.a, story.b)];
     node.setAttribute("aria-busy", "true");
     try {
-      const found = story.tab === "diff" ? await moments.between(first, last) : await moments.at(story.b);
-      if (!found) return;
-      const { nodes, said } = { diff: drawDiff, state: drawState, agent: drawAgent }[story.tab](story, found);
-      put(body, nodes);
-      say(sum, said);
-      status(story.tab === "diff" ? last : story.b, found.took);
+      if (story.tab === "diff") {
+        const found = await moments.between(first, last);
+        if (found) show(drawDiff(story, found), last, found.took);
+      } else {
+        const found = await moments.at(story.b);
+        if (found) show((story.tab === "state" ? drawState : drawAgent)(story, found), story.b, found.took);
+      }
     } catch (fault) {
       put(body, el("p", { class: "wrong", role: "alert" }, refusal(fault)));
       say(sum, "");
+      node.removeAttribute("aria-busy");
     }
+  }
+
+  /** @param {{ nodes: Console.Child, said: string }} drawn @param {number} version @param {number} took */
+  function show({ nodes, said }, version, took) {
+    put(body, nodes);
+    say(sum, said);
+    status(version, took);
     node.removeAttribute("aria-busy");
   }
 
   return { node, draw };
 }
 
+/** @param {Audit.Story} story @param {Audit.Between} found */
 function drawDiff(story, { diff, seen }) {
   const changes = [...diff.brief, ...diff.facts, ...diff.promises];
   const causes = new Set(changes.map((each) => each.cause.version));
@@ -66,6 +77,7 @@ function drawDiff(story, { diff, seen }) {
   };
 }
 
+/** @param {Audit.Story} story @param {Audit.AtMoment} found */
 function drawState(story, { brief, facts, promises, seen }) {
   const standing = facts.filter((each) => !each.superseded_by && !each.retracted);
   return {
@@ -80,6 +92,7 @@ function drawState(story, { brief, facts, promises, seen }) {
   };
 }
 
+/** @param {Audit.Story} story @param {Audit.AtMoment} found */
 function drawAgent(story, { brief, promises, seen }) {
   const owed = promises.filter((each) => each.state === "open" || each.state === "moved");
   const opened = seen.people.filter((each) => each.opened_at);
@@ -94,26 +107,30 @@ function drawAgent(story, { brief, promises, seen }) {
   };
 }
 
+/** @type {(title: string, beside: string, ...nodes: Console.Child[]) => HTMLElement} */
 const section = (title, beside, ...nodes) => el("section", null, el("h2", null, title, el("span", { class: "m" }, beside)), nodes);
 
+/** @param {Wire.Brief} brief */
 function lines(brief) {
   if (!brief.lines.length) return el("p", { class: "m" }, t("brief.none"));
   return el("p", { class: "bd" }, brief.lines.map((line) => el("span", { class: "said", dir: "auto" }, `${plain(line.text)} `)));
 }
 
 // Sentences that were rewritten show only the words that differ; what stood and stands is not repeated.
+/** @param {Audit.Story} story @param {Wire.DiffShown} diff */
 function briefDiff(story, diff) {
   if (!diff.brief.length) return el("p", { class: "m" }, t("diff.same", { n: diff.same.brief }));
-  const line = (change) =>
+  const line = (/** @type {Wire.LineChange} */ change) =>
     el(
       "li",
       null,
-      el("span", { class: "said", dir: "auto" }, change.before && change.after ? rewritten(change.before.text, change.after.text) : change.after ? el("ins", null, plain(change.after.text)) : el("del", null, plain(change.before.text))),
+      el("span", { class: "said", dir: "auto" }, change.before && change.after ? rewritten(change.before.text, change.after.text) : change.after ? el("ins", null, plain(change.after.text)) : el("del", null, plain(change.before?.text))),
       cause(story, change.cause),
     );
   return [el("ul", { class: "bdl" }, diff.brief.map(line)), diff.same.brief > 0 && el("p", { class: "m" }, t("diff.same", { n: diff.same.brief }))];
 }
 
+/** @param {string} before @param {string} after */
 function rewritten(before, after) {
   const [old, now] = [plain(before).split(/(?<=\s)/u), plain(after).split(/(?<=\s)/u)];
   let [start, end] = [0, 0];
@@ -123,19 +140,21 @@ function rewritten(before, after) {
   return [now.slice(0, start).join(""), gone && el("del", null, gone), gone && come && " ", come && el("ins", null, come), end ? ` ${now.slice(now.length - end).join("")}` : ""];
 }
 
+/** @param {{ change: string }[]} changes @param {number} same */
 function counted(changes, same) {
-  const of = (how) => changes.filter((each) => each.change === how).length;
-  const parts = [[of("changed"), "count.changed"], [of("added"), "count.added"], [of("removed"), "count.removed"], [same, "count.same"]];
+  const of = (/** @type {string} */ how) => changes.filter((each) => each.change === how).length;
+  const parts = /** @type {[number, string][]} */ ([[of("changed"), "count.changed"], [of("added"), "count.added"], [of("removed"), "count.removed"], [same, "count.same"]]);
   return parts.filter(([n]) => n).map(([n, key]) => t(key, { n })).join(", ");
 }
 
 const MARKS = { added: "+", changed: "~", removed: "−" };
 
+/** @template T @param {Audit.Story} story @param {Wire.DiffShown} diff @param {Audit.Change<T>[]} changes @param {(change: any) => string} name @param {(side: T) => string} value */
 function diffTable(story, diff, changes, name, value) {
   if (!changes.length) return el("p", { class: "m" }, t("diff.none"));
-  const when = (version) => exactOr(story, version);
-  const cell = (side, tag) => (side ? el(tag, { class: "said", dir: "auto" }, value(side)) : el("span", { class: "m" }, t("diff.nothing")));
-  const row = (each) =>
+  const when = (/** @type {number} */ version) => exactOr(story, version);
+  const cell = (/** @type {any} */ side, /** @type {"ins" | "del"} */ tag) => (side ? el(tag, { class: "said", dir: "auto" }, value(side)) : el("span", { class: "m" }, t("diff.nothing")));
+  const row = (/** @type {Audit.Change<T>} */ each) =>
     el(
       "tr",
       null,
@@ -148,51 +167,60 @@ function diffTable(story, diff, changes, name, value) {
   return el("table", { class: "df" }, el("thead", null, el("tr", null, head, el("th", { scope: "col", class: "cz" }, t("col.cause")))), el("tbody", null, changes.map(row)));
 }
 
+/** @param {Audit.Story} story @param {number} version */
 function exactOr(story, version) {
   const event = story.event(version);
   return event ? shortMoment(event.occurred_at) : t("moment.before");
 }
 
+/** @type {(story: Audit.Story, of: { version: number, type: string }) => HTMLElement} */
 const cause = (story, of) =>
   el("button", { type: "button", class: "lk", title: term("event", of.type), "aria-label": t("cause.show", { n: of.version, what: term("event", of.type) }), onclick: () => story.show(`${of.version}`) }, `#${of.version}`);
 
-const promiseName = ({ before, after }) => plain((after ?? before).what) || term("promised", (after ?? before).kind);
+/** @type {(change: Wire.PromiseChange) => string} */
+const promiseName = ({ before, after }) => plain((after ?? before)?.what) || term("promised", (after ?? before)?.kind);
 
+/** @param {Wire.Promise} promise */
 function promiseState(promise) {
   const due = promise.due_at && (promise.state === "open" || promise.state === "moved") ? t("promise.due", { when: shortMoment(promise.due_at) }) : "";
   return [term("promise", promise.state), due].filter(Boolean).join(", ");
 }
 
+/** @param {string[]} heads @param {Console.Child[][]} rows @param {string} none */
 function table(heads, rows, none) {
   if (!rows.length) return el("p", { class: "m" }, t(none));
-  const row = ([first, ...rest]) => el("tr", null, el("th", { scope: "row" }, first), rest.map((each) => el("td", null, typeof each === "string" ? el("span", { class: "said", dir: "auto" }, each) : each)));
+  const row = (/** @type {Console.Child[]} */ [first, ...rest]) => el("tr", null, el("th", { scope: "row" }, first), rest.map((each) => el("td", null, typeof each === "string" ? el("span", { class: "said", dir: "auto" }, each) : each)));
   return el("table", { class: "df plain" }, el("thead", null, el("tr", null, heads.map((each) => el("th", { scope: "col" }, each)))), el("tbody", null, rows.map(row)));
 }
 
 // Where a fact was told: the event of the stream that recorded it.
+/** @param {Audit.Story} story @param {Wire.Fact} fact */
 function told(story, fact) {
   const event = story.tellings.get(fact.fact_id);
   return event ? cause(story, event) : el("span", { class: "m" }, term("channel", fact.channel));
 }
 
+/** @param {Audit.Story} story */
 function lastWords(story) {
   const position = story.event(story.b)?.position ?? 0;
   const items = [...story.items.values()].filter((each) => each.position <= position && each.text).sort((one, other) => other.position - one.position);
   if (!items.length) return null;
-  const line = (item) =>
+  const line = (/** @type {Wire.Item} */ item) =>
     el("li", null, el("span", { class: "m" }, shortMoment(item.occurred_at)), el("b", null, plain(item.author.name) || term("who", item.author.role)), el("span", { class: "said tx", dir: "auto" }, plain(item.text)));
   return section(t("words.title"), t("words.beside", { n: Math.min(WORDS, items.length) }), el("ul", { class: "wds" }, items.slice(0, WORDS).reverse().map(line)));
 }
 
 /** Who had the page open as it stood then, and who answered without it. */
+/** @param {Wire.SeenShown} seen */
 function whoSaw(seen) {
   const beside = t("seen.beside", { version: seen.version });
   if (!seen.people.length) return section(t("seen.title"), beside, el("p", { class: "m" }, t("seen.none")));
-  const line = (person) =>
+  const line = (/** @type {Wire.Viewer} */ person) =>
     el("li", null, avatar(person.who), el("span", null, plain(person.who) || t("seen.unnamed"), el("span", { class: "m" }, `, ${term("who", person.role)}`)), el("span", { class: person.opened_at ? "m" : "no" }, saw(person)));
   return section(t("seen.title"), beside, el("ul", { class: "seen" }, seen.people.map(line)));
 }
 
+/** @param {Wire.Viewer} viewer */
 function saw({ opened_at: opened, before_at: before, before_version: version, answered, read_at: read, via }) {
   const parts = [];
   if (opened) parts.push(exactMoment(opened));

@@ -7,19 +7,22 @@ import { purposeHeader } from "./purpose.js";
 const KEPT = 40;
 
 export class Moments {
-  #kept = new Map();
+  #kept = /** @type {Map<string, Promise<any>>} */ (new Map());
   #asked = 0;
 
+  /** @param {string} customerId */
   constructor(customerId) {
     this.customerId = customerId;
   }
 
   /** The page at a version: {brief, facts, promises, seen}. Null when something newer was asked for meanwhile. */
+  /** @param {number} version @returns {Promise<(Audit.AtMoment & { took: number }) | null>} */
   async at(version) {
     return this.#latest(`at ${version} ${currentLanguage()}`, () => this.#page(version));
   }
 
   /** The difference from one version to a later one. Null when something newer was asked for meanwhile. */
+  /** @param {number} from @param {number} to @returns {Promise<(Audit.Between & { took: number }) | null>} */
   async between(from, to) {
     return this.#latest(`diff ${from} ${to} ${currentLanguage()}`, async () => {
       const [diff, seen] = await Promise.all([
@@ -30,6 +33,7 @@ export class Moments {
     });
   }
 
+  /** @param {number} version */
   async #page(version) {
     const as = `as_of=v${version}`;
     const [brief, facts, promises, seen] = await Promise.all([
@@ -41,10 +45,12 @@ export class Moments {
     return { brief, facts: facts.facts, promises: promises.promises, seen };
   }
 
+  /** @param {string} path */
   #read(path) {
     return read(customerPath(this.customerId, path), purposeHeader());
   }
 
+  /** @param {string} key @param {() => Promise<any>} ask @returns {Promise<any>} */
   async #latest(key, ask) {
     const turn = (this.#asked += 1);
     const begun = performance.now();

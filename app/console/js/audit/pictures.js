@@ -2,6 +2,7 @@
 
 import { svg } from "../core/dom.js";
 
+/** @type {Record<string, string[]>} */
 const SHAPES = {
   history: ["M3 8a5 5 0 1 0 1.7-3.75", "M3 2.6v2.6h2.6", "M8 5.4V8l1.9 1.2"],
   chart: ["M2.8 13.2h10.4", "M4.4 13v-4M8 13V4M11.6 13V6.6"],
@@ -25,6 +26,7 @@ const SHAPES = {
 };
 
 /** A picture beside words, hidden from screen readers. */
+/** @param {string} name @param {number} [size] */
 export function picture(name, size = 16) {
   return svg(
     "svg",

@@ -12,8 +12,9 @@ import { moment } from "./words.js";
 export const BY_ITSELF = 2000; // events up to which the chain is checked without being asked to
 
 /** Holds what was found; `section(event)` draws it beside an event. `changed` is called when there is something new. */
+/** @param {Audit.Story} story @param {() => void} changed */
 export function makeProof(story, changed) {
-  const state = { kind: "none", done: 0, total: 0, found: null, fault: null, took: 0 };
+  const state = /** @type {Audit.Checked} */ ({ kind: "none", total: 0, found: null, fault: null, took: 0 });
 
   /** Fetches the stored rows and computes everything anew. */
   async function check() {
@@ -23,13 +24,13 @@ export function makeProof(story, changed) {
       changed();
       return;
     }
-    Object.assign(state, { kind: "busy", done: 0, total: story.last });
+    Object.assign(state, { kind: "busy", total: story.last });
     changed();
     const begun = performance.now();
     try {
       const answer = await fetch(customerPath(story.customerId, "/proof?format=evidence"), { credentials: "same-origin", cache: "no-store", headers: purposeHeader() });
       if (!answer.ok) throw new TypeError(String(answer.status));
-      const found = await checkBundle(await answer.text(), (done, total) => Object.assign(state, { done, total }));
+      const found = await checkBundle(await answer.text());
       compare(story, found);
       Object.assign(state, { kind: "whole", found, took: performance.now() - begun });
     } catch (fault) {
@@ -38,6 +39,7 @@ export function makeProof(story, changed) {
     changed();
   }
 
+  /** @param {Audit.Event} event */
   function section(event) {
     const again = el("button", { type: "button", class: "btn ghost", "data-f": "check", onclick: check, disabled: state.kind === "busy" }, t(state.kind === "none" ? "proof.check" : "proof.again"));
     return el("section", { class: "proof" }, el("h2", null, t("proof.title"), el("span", { class: "sp" }), again), chain(story, event, state), verdict(state));
@@ -47,13 +49,15 @@ export function makeProof(story, changed) {
 }
 
 // The rows that were proved are those of the list: the same hash under the same number.
+/** @param {Audit.Story} story @param {Audit.Found} found */
 function compare(story, { hashes }) {
   const wrong = story.events.find((event) => hashes.has(event.version) && hashes.get(event.version) !== event.hash);
   if (wrong) throw new Broken("list", wrong.version);
 }
 
+/** @param {Audit.Story} story @param {Audit.Event} event @param {Audit.Checked} state */
 function chain(story, event, state) {
-  const row = (each) => {
+  const row = (/** @type {Audit.Event} */ each) => {
     const good = state.found?.hashes.get(each.version) === each.hash;
     const bad = state.kind === "broken" && state.fault.version === each.version;
     const said = bad ? t("proof.bad") : good ? t("proof.good") : t("proof.unchecked");
@@ -66,13 +70,14 @@ function chain(story, event, state) {
       el("span", { class: each === event ? "" : "m" }, said),
     );
   };
-  const near = [event.version - 1, event.version, event.version + 1].map((each) => story.event(each)).filter(Boolean);
+  const near = [event.version - 1, event.version, event.version + 1].flatMap((each) => story.event(each) ?? []);
   return el("ul", { class: "chain" }, near.map(row));
 }
 
+/** @param {Audit.Checked} state */
 function verdict(state) {
-  const card = (cls, shape, title, text) => el("div", { class: `verd ${cls}`, role: "status" }, picture(shape, 18), el("span", null, el("b", null, title), text));
-  if (state.kind === "whole") {
+  const card = (/** @type {string} */ cls, /** @type {string} */ shape, /** @type {string} */ title, /** @type {string} */ text) => el("div", { class: `verd ${cls}`, role: "status" }, picture(shape, 18), el("span", null, el("b", null, title), text));
+  if (state.kind === "whole" && state.found) {
     const { found, took } = state;
     const signed = t(found.signed ? "proof.signed" : "proof.unsigned", { when: moment(found.head.time), key: found.head.key.slice(0, 8) });
     const moved = found.total > found.own ? ` ${t("proof.moved", { n: found.total - found.own })}` : "";

@@ -15,6 +15,7 @@ export function purpose() {
 let kept = "";
 
 /** Keeps it as long as the tab is open. */
+/** @param {string} words */
 export function setPurpose(words) {
   kept = words;
   try {
@@ -26,7 +27,9 @@ export function setPurpose(words) {
 }
 
 /** Whether it can be carried. */
+/** @type {(words: string) => boolean} */
 export const fits = (words) => words.trim().length >= 3 && encodeURIComponent(words.trim()).length <= LONGEST;
 
 /** The header that says it. Letters beyond Latin-1 are percent-encoded. */
+/** @type {(words?: string) => { "X-Purpose": string }} */
 export const purposeHeader = (words = purpose()) => ({ "X-Purpose": encodeURIComponent(words.trim()) });

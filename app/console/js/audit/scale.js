@@ -1,6 +1,6 @@
 // Where each event stands on the scrubber: in order, idle time collapsed, and the thread that runs through the lanes.
 
-import { LANES, laneOf } from "../core/channels.js";
+import { laneOf } from "../core/channels.js";
 import { dayKey } from "../core/i18n.js";
 import { draws } from "./kinds.js";
 
@@ -11,6 +11,7 @@ const EDGE = 14; // pixels kept free at both ends
 const DAY_WIDTH = 92; // pixels a day's name needs
 
 /** Weight of the time between two events: a burst stays together, a night is a step, a month no wider than a few days. */
+/** @param {number} ms */
 function weight(ms) {
   if (ms < 20 * MINUTE) return 1;
   if (ms < 6 * 60 * MINUTE) return 3;
@@ -18,6 +19,7 @@ function weight(ms) {
 }
 
 /** The x of every event, by version - 1, for a stage of this width. */
+/** @param {Audit.Event[]} events @param {number} width */
 export function placesOf(events, width) {
   const at = new Float64Array(events.length);
   let sum = 0;
@@ -34,6 +36,7 @@ export function placesOf(events, width) {
 }
 
 /** The version whose place is nearest to x. */
+/** @param {Float64Array} places @param {number} x */
 export function nearest(places, x) {
   let [low, high] = [0, places.length - 1];
   while (low < high) {
@@ -45,9 +48,10 @@ export function nearest(places, x) {
 }
 
 /** The thread in pieces: {lane, from, to} along a lane, {lane, next, from, to} where it bends into the next one. */
+/** @param {Audit.Event[]} events @param {Float64Array} places */
 export function threadOf(events, places) {
-  const pieces = [];
-  let lane = null;
+  const pieces = /** @type {Audit.Piece[]} */ ([]);
+  let lane = /** @type {Console.Lane | null} */ (null);
   let begun = 0;
   let last = 0;
   for (const { lane: next, x } of talkOf(events, places)) {
@@ -65,10 +69,11 @@ export function threadOf(events, places) {
 }
 
 // Where the talk was: of what stands closer together than can be seen, the last.
+/** @param {Audit.Event[]} events @param {Float64Array} places */
 function talkOf(events, places) {
-  const found = [];
+  const found = /** @type {{ lane: Console.Lane, x: number }[]} */ ([]);
   events.forEach((event, n) => {
-    const lane = draws(event) ? laneOf(event.channel) : null;
+    const lane = draws(event) ? laneOf(event.channel ?? "chat") : null;
     if (!lane) return;
     const here = { lane, x: places[n] };
     const before = found.at(-1);
@@ -79,16 +84,17 @@ function talkOf(events, places) {
 }
 
 /** One dot for each stretch of talk in a lane that is wide enough to be seen by itself, ticks for what else happened. */
+/** @param {Audit.Event[]} events @param {Float64Array} places */
 export function marksOf(events, places) {
-  const dots = [];
-  const ticks = [];
-  const free = new Map(LANES.map((lane) => [lane, -NEAREST]));
-  let lane = null;
+  const dots = /** @type {{ lane: Console.Lane, x: number, version: number }[]} */ ([]);
+  const ticks = /** @type {{ lane: Console.Lane, x: number }[]} */ ([]);
+  const free = /** @type {Map<string, number>} */ (new Map());
+  let lane = /** @type {Console.Lane | null} */ (null);
   let ticked = -2;
   events.forEach((event, n) => {
-    const drawn = draws(event) ? laneOf(event.channel) : null;
+    const drawn = draws(event) ? laneOf(event.channel ?? "chat") : null;
     lane = drawn ?? lane;
-    if (drawn && places[n] - free.get(drawn) >= NEAREST) {
+    if (drawn && places[n] - (free.get(drawn) ?? -NEAREST) >= NEAREST) {
       dots.push({ lane: drawn, x: places[n], version: n + 1 });
       free.set(drawn, places[n]);
     } else if (!drawn && lane && places[n] - ticked >= 3) {
@@ -100,8 +106,9 @@ export function marksOf(events, places) {
 }
 
 /** The days that are named below: those with room for their name. */
+/** @param {Audit.Event[]} events @param {Float64Array} places @param {number} width */
 export function daysOf(events, places, width) {
-  const named = [];
+  const named = /** @type {{ x: number, at: string }[]} */ ([]);
   let day = "";
   let free = 0;
   events.forEach((event, n) => {

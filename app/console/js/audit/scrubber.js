@@ -13,6 +13,7 @@ const PACES = [1, 4, 20]; // events a second
 let count = 0;
 
 /** Draws it; `draw` after the events changed, `move` after A or B did. */
+/** @param {Audit.Story} story */
 export function makeScrubber(story) {
   const stage = el("div", { class: "stage", onpointerdown: grab });
   const window_ = el("i", { class: "win" });
@@ -29,7 +30,7 @@ export function makeScrubber(story) {
     el("div", { class: "score" }, el("div", { class: "lab", "aria-hidden": "true" }, labels), stage),
   );
   let places = new Float64Array();
-  let drawn = null;
+  let drawn = /** @type {ReturnType<typeof drawStage> | null} */ (null);
   new ResizeObserver(() => draw()).observe(stage);
 
   function draw() {
@@ -43,13 +44,13 @@ export function makeScrubber(story) {
 
   function move() {
     if (!drawn) return;
-    for (const point of ["a", "b"]) {
+    for (const point of /** @type {Audit.Point[]} */ (["a", "b"])) {
       const event = story.event(story[point]);
       if (!event) continue;
       const [node, x] = [flags[point], places[story[point] - 1]];
       node.style.setProperty("left", `${x}px`);
-      node.setAttribute("aria-valuenow", story[point]);
-      node.setAttribute("aria-valuemax", story.last);
+      node.setAttribute("aria-valuenow", String(story[point]));
+      node.setAttribute("aria-valuemax", String(story.last));
       node.setAttribute("aria-valuetext", t("scrub.value", { n: story[point], of: story.last, when: fullMoment(event.occurred_at) }));
       say(times[point], moment(event.occurred_at));
     }
@@ -59,14 +60,16 @@ export function makeScrubber(story) {
     drawn.light(story.b);
   }
 
+  /** @param {PointerEvent} event */
   function grab(event) {
     if (event.button) return;
-    const held = event.target.closest("[data-point]")?.dataset.point ?? "b";
+    const at = /** @type {Element} */ (event.target).closest("[data-point]");
+    const held = /** @type {Audit.Point} */ (at?.getAttribute("data-point") ?? "b");
     const box = stage.getBoundingClientRect();
-    const to = (each) => story.move(held, nearest(places, each.clientX - box.left));
+    const to = (/** @type {PointerEvent} */ each) => story.move(held, nearest(places, each.clientX - box.left));
     event.preventDefault();
     flags[held].focus({ preventScroll: true });
-    if (!event.target.closest("[data-point]")) to(event);
+    if (!at) to(event);
     stage.setPointerCapture(event.pointerId);
     stage.onpointermove = to;
     stage.onpointerup = stage.onpointercancel = () => {
@@ -77,9 +80,10 @@ export function makeScrubber(story) {
   return { node, draw, move, player };
 }
 
+/** @param {Audit.Story} story @param {Audit.Point} point */
 function flag(story, point) {
-  const keys = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10, Home: -Infinity, End: Infinity };
-  const step = (event) => {
+  const keys = /** @type {Record<string, number>} */ ({ ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10, Home: -Infinity, End: Infinity });
+  const step = (/** @type {KeyboardEvent} */ event) => {
     if (!(event.key in keys)) return;
     event.preventDefault();
     event.stopPropagation();
@@ -90,17 +94,19 @@ function flag(story, point) {
 }
 
 // One of the two moments in words, with a button to either side.
+/** @param {Audit.Story} story @param {Audit.Point} name @param {HTMLElement} time */
 function point(story, name, time) {
-  const step = (shape, by) =>
+  const step = (/** @type {string} */ shape, /** @type {number} */ by) =>
     el("button", { type: "button", class: "tiny", "aria-label": t(by < 0 ? `step.${name}.before` : `step.${name}.next`), onclick: () => story.move(name, story[name] + by) }, picture(shape, 14));
   return el("span", { class: "at" }, el("span", { class: `ab ${name}`, "aria-hidden": "true" }, name.toUpperCase()), step("less", -1), time, step("more", 1));
 }
 
 function hint() {
-  const key = (each) => el("kbd", null, each);
+  const key = (/** @type {string} */ each) => el("kbd", null, each);
   return el("span", { class: "k o" }, el("span", { class: "m" }, t("scrub.collapsed")), key("←"), key("→"), t("scrub.step"), key("A"), key("B"), t("scrub.set"));
 }
 
+/** @param {Audit.Event[]} events @param {Float64Array} places @param {number} width */
 function drawStage(events, places, width) {
   const lines = LANES.map((lane) => svg("path", { d: `M0 ${LANE_Y[lane]}H${width}`, class: "lane" }));
   const { dots, ticks } = marksOf(events, places);
@@ -112,32 +118,34 @@ function drawStage(events, places, width) {
     name.style.setProperty("left", `${x}px`);
     return name;
   });
-  let lit = null;
-  const light = (version) => {
+  let lit = /** @type {SVGElement | null} */ (null);
+  const light = (/** @type {number} */ version) => {
     lit?.classList.remove("on");
-    const at = dots.findLastIndex((dot) => dot.version <= version);
-    lit = at < 0 ? null : circles[at];
+    const at = dots.filter((dot) => dot.version <= version).length;
+    lit = at ? circles[at - 1] : null;
     lit?.classList.add("on");
   };
   return { picture, days, light };
 }
 
+/** @param {Audit.Piece} piece @returns {Console.Child} */
 function piece({ lane, next, from, to, before }) {
   const y = LANE_Y[lane];
   if (before) return svg("path", { d: `M${from} ${y}H${to}`, class: `thread before s-${lane}` });
   if (!next) return svg("path", { d: `M${from} ${y}H${to}`, class: `thread s-${lane}` });
   const middle = (from + to) / 2;
   const id = `bend-${(count += 1)}`;
-  const stop = (offset, of) => svg("stop", { offset, class: `stop-${of}` });
+  const stop = (/** @type {number} */ offset, /** @type {string} */ of) => svg("stop", { offset, class: `stop-${of}` });
   const colours = svg("linearGradient", { id, gradientUnits: "userSpaceOnUse", x1: from, x2: Math.max(to, from + 1) }, stop(0.15, lane), stop(0.85, next));
   return [colours, svg("path", { d: `M${from} ${y}C${middle} ${y} ${middle} ${LANE_Y[next]} ${to} ${LANE_Y[next]}`, class: "thread", stroke: `url(#${id})` })];
 }
 
+/** @param {Audit.Story} story */
 function makePlayer(story) {
-  let timer = null;
+  let timer = 0;
   let pace = PACES[0];
   const play = el("button", { type: "button", class: "tb p", onclick: () => toggle() });
-  const step = (shape, label, by) => el("button", { type: "button", class: "tb", "aria-label": t(label), onclick: () => story.move("b", story.b + by) }, picture(shape));
+  const step = (/** @type {string} */ shape, /** @type {string} */ label, /** @type {number} */ by) => el("button", { type: "button", class: "tb", "aria-label": t(label), onclick: () => story.move("b", story.b + by) }, picture(shape));
   const paces = PACES.map((each) => el("button", { type: "button", "aria-pressed": String(each === pace), onclick: () => set(each) }, t("play.pace", { pace: each })));
   const node = el(
     "span",
@@ -154,6 +162,7 @@ function makePlayer(story) {
     play.setAttribute("aria-label", t(timer ? "play.pause" : "play.play"));
   }
 
+  /** @param {number} next */
   function set(next) {
     pace = next;
     paces.forEach((each, index) => each.setAttribute("aria-pressed", String(PACES[index] === pace)));
@@ -165,14 +174,14 @@ function makePlayer(story) {
     timer = setInterval(() => (story.b >= story.last ? toggle(false) : story.move("b", story.b + 1)), 1000 / pace);
   }
 
-  function toggle(on = !timer) {
+  function toggle(on = timer === 0) {
     clearInterval(timer);
-    timer = null;
+    timer = 0;
     if (on && story.b >= story.last) story.move("b", Math.min(story.a, story.b));
     if (on) restart();
     show();
   }
 
-  return { node, toggle, get playing() { return timer !== null; } };
+  return { node, toggle, get playing() { return timer !== 0; } };
 }
 

@@ -3,11 +3,13 @@
 import { dayKey, term } from "../core/i18n.js";
 import { looked, whose } from "./words.js";
 
+/** @type {Record<string, "type" | "who" | "channel" | "from" | "to">} */
 const NAMES = { typ: "type", type: "type", kto: "who", who: "who", kanał: "channel", kanal: "channel", channel: "channel", od: "from", from: "from", do: "to", to: "to" };
 
 /** Reads it: {number, type, who, channel, from, to, words}. */
+/** @param {string} text @returns {Audit.Question} */
 export function question(text) {
-  const asked = { words: [] };
+  const asked = /** @type {Audit.Question} */ ({ words: [] });
   for (const part of text.trim().split(/\s+/u).filter(Boolean)) {
     const [, name, value] = /^(\p{L}+):(.+)$/u.exec(part) ?? [];
     if (name && NAMES[plainCase(name)]) asked[NAMES[plainCase(name)]] = plainCase(value);
@@ -18,6 +20,7 @@ export function question(text) {
 }
 
 /** Whether a row answers it. */
+/** @param {Audit.Question} asked @param {Audit.Row} row @param {Audit.Story} story */
 export function found(asked, row, story) {
   const { number, type, who, channel, from, to, words } = asked;
   if (number !== undefined && row.version !== number) return false;
@@ -32,4 +35,5 @@ export function found(asked, row, story) {
   );
 }
 
+/** @type {(text: string) => string} */
 const plainCase = (text) => text.toLocaleLowerCase();

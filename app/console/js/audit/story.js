@@ -7,22 +7,30 @@ import { purposeHeader } from "./purpose.js";
 
 const AT_ONCE = 1000;
 const NAMED = 5; // pages of the timeline that are read for the names in it
+/** @type {Audit.Tab[]} */
 export const TABS = ["state", "diff", "agent"];
 
 export class Story extends Signal {
-  events = []; // by version: events[n - 1] has version n
-  byId = new Map();
-  tellings = new Map(); // by fact: the event that recorded it
-  access = [];
-  items = new Map();
-  names = new Map(); // of the staff, by their own ids
-  revealed = new Map(); // by version: what was unmasked in this tab
-  customer = null;
+  events = /** @type {Audit.Event[]} */ ([]); // by version: events[n - 1] has version n
+  byId = /** @type {Map<string, Audit.Event>} */ (new Map());
+  tellings = /** @type {Map<string, Audit.Event>} */ (new Map()); // by fact: the event that recorded it
+  access = /** @type {Audit.Look[]} */ ([]);
+  items = /** @type {Map<string, Wire.Item>} */ (new Map());
+  names = /** @type {Map<string, string>} */ (new Map()); // of the staff, by their own ids
+  revealed = /** @type {Map<number, Record<string, any>>} */ (new Map()); // by version: what was unmasked in this tab
+  customer = /** @type {Wire.CustomerShown | null} */ (null);
   loaded = false;
-  failed = null;
-  #channels = undefined;
+  #channels = /** @type {Audit.Channels | undefined} */ (undefined);
+  a = 0;
+  b = 0;
+  e = "";
+  filter = "all";
+  tab = /** @type {Audit.Tab} */ ("diff");
+  query = "";
+  free = false; // nobody has chosen A or B yet
   #given = false; // A stood in the address
 
+  /** @param {string} customerId */
   constructor(customerId) {
     super();
     this.customerId = customerId;
@@ -33,7 +41,7 @@ export class Story extends Signal {
   async load() {
     const beside = Promise.all([this.#who(), this.#looks(), this.#words()]);
     beside.catch(() => {}); // told below, where it is awaited
-    let after = 0;
+    let after = /** @type {number | null} */ (0);
     while (after !== null) {
       const { events, after: next } = await read(customerPath(this.customerId, `/events?limit=${AT_ONCE}&after=${after}`));
       this.#channels = placeChannels(events, this.#channels);
@@ -60,11 +68,13 @@ export class Story extends Signal {
     return this.e || `${this.b}`;
   }
 
+  /** @param {number} version */
   event(version) {
     return this.events[version - 1] ?? null;
   }
 
   /** Moves A or B; what is shown in full goes along with B. */
+  /** @param {Audit.Point} point @param {number} version */
   move(point, version) {
     const to = Math.min(Math.max(1, version), Math.max(1, this.last));
     if (point === "b") {
@@ -75,17 +85,20 @@ export class Story extends Signal {
   }
 
   /** Shows an event (or a look, "x3") in full without moving B. */
+  /** @param {string} key */
   show(key) {
     this.e = key === `${this.b}` ? "" : key;
     this.#say("shown");
   }
 
+  /** @param {"filter" | "tab" | "query"} name @param {any} value */
   choose(name, value) {
     this[name] = value;
     this.#say(name);
   }
 
   /** Keeps in this tab what was unmasked of an event; null hides it again. */
+  /** @param {number} version @param {Record<string, any> | null} data */
   keep(version, data) {
     if (data) this.revealed.set(version, data);
     else this.revealed.delete(version);
@@ -99,6 +112,7 @@ export class Story extends Signal {
   }
 
   /** Whose act an event is: {role, name}. */
+  /** @param {Audit.Event} event @returns {Audit.Who} */
   who(event) {
     const { author_role: role } = event.data;
     const item = this.items.get(event.data.item_id);
@@ -116,12 +130,12 @@ export class Story extends Signal {
 
   async #looks() {
     const { records } = await read(`/v1/access?customer=${encodeURIComponent(this.customerId)}`);
-    this.access = records.map((record, index) => ({ ...record, access: true, key: `x${index + 1}` }));
+    this.access = records.map((/** @type {Wire.AccessRecord} */ record, /** @type {number} */ index) => ({ ...record, access: true, key: `x${index + 1}` }));
     for (const record of records) if (record.person) this.names.set(record.person, record.who);
   }
 
   async #words() {
-    let before = "";
+    let before = /** @type {string | null} */ ("");
     for (let page = 0; page < NAMED && before !== null; page++) {
       const cursor = before ? `&before=${encodeURIComponent(before)}` : "";
       const answer = await read(customerPath(this.customerId, `/timeline?limit=200${cursor}`), purposeHeader());
@@ -143,21 +157,21 @@ export class Story extends Signal {
 
   #readAddress() {
     const asked = new URLSearchParams(location.search);
-    const whole = (name) => Math.max(0, Number.parseInt(asked.get(name) ?? "", 10) || 0);
-    const among = (name, known) => (known.includes(asked.get(name)) ? asked.get(name) : known[0]);
+    const whole = (/** @type {string} */ name) => Math.max(0, Number.parseInt(asked.get(name) ?? "", 10) || 0);
     this.a = whole("a");
     this.b = whole("b");
     this.#given = this.a > 0;
-    this.e = /^x?\d+$/.test(asked.get("e") ?? "") ? asked.get("e") : "";
-    this.filter = among("f", FILTERS);
-    this.tab = asked.get("tab") ? among("tab", TABS) : "diff";
+    this.e = /^x?\d+$/.exec(asked.get("e") ?? "")?.[0] ?? "";
+    this.filter = FILTERS.find((each) => each === asked.get("f")) ?? "all";
+    this.tab = TABS.find((each) => each === asked.get("tab")) ?? "diff";
     this.query = asked.get("q") ?? "";
   }
 
+  /** @param {string} what */
   #say(what) {
     this.free = false;
     const told = { a: this.a, b: this.b, e: this.e, f: this.filter === "all" ? "" : this.filter, tab: this.tab === "diff" ? "" : this.tab, q: this.query };
-    const asked = new URLSearchParams(Object.entries(told).filter(([, value]) => value));
+    const asked = new URLSearchParams(Object.entries(told).flatMap(([name, value]) => (value ? [[name, String(value)]] : [])));
     history.replaceState(null, "", `${location.pathname}?${asked}`);
     this.tell(what);
   }
