@@ -57,7 +57,7 @@ def audit(open_page: OpenPage, cookies_of_auditor: Any, service: RunningService)
         page.evaluate("(why) => why && sessionStorage.setItem('throughline.purpose', why)", purpose)
         page.goto(f"{service.address}/console/audit{customer_id and '/'}{customer_id}{query}")
         if customer_id and purpose:
-            expect(page.locator(".stb section").first).to_be_visible()
+            expect(page.locator(".stb section").first).to_be_visible(timeout=30_000)  # a whole history is read first
         return page
 
     return open_one
