@@ -219,7 +219,7 @@ def test_masked_fields_open_for_a_purpose_and_leave_a_record(audit: Audit, servi
 
 def test_the_chain_is_computed_in_the_browser_and_a_changed_byte_is_found(audit: Audit, customer_id: str):
     page = audit(customer_id, "?b=6")
-    proof = page.locator(".proof")
+    proof = page.locator(".integrity")
     expect(proof.locator(".verd")).to_contain_text(re.compile(r"Łańcuch\scały: (\d+) z \1 zdarzeń"))
     expect(proof.locator(".verd")).to_contain_text("podpisany kluczem")
     expect(proof.locator(".chain li")).to_have_text([re.compile(rf"#{n}.*zgodny") for n in (5, 6, 7)])

@@ -70,7 +70,7 @@ function drawDiff(story, { diff, seen }) {
     said: t("diff.sum", { n: changes.length, events: t("diff.events", { n: causes.size }) }),
     nodes: [
       section(t("brief.title"), t("brief.seen"), briefDiff(story, diff)),
-      section(t("promises.title"), counted(diff.promises, diff.same.promises), diffTable(story, diff, diff.promises, promiseName, promiseState)),
+      section(t("promises.title"), counted(diff.promises, diff.same.promises), diffTable(story, diff, diff.promises, promiseName, (/** @type {Wire.Promise} */ each) => promiseState(each))),
       section(t("facts.title"), counted(diff.facts, diff.same.facts), diffTable(story, diff, diff.facts, (each) => term("fact", each.key), (fact) => plain(fact.value))),
       whoSaw(seen),
     ],
@@ -84,7 +84,7 @@ function drawState(story, { brief, facts, promises, seen }) {
     said: t("state.sum", { n: standing.length, promises: t("state.promises", { n: promises.length }) }),
     nodes: [
       section(t("brief.title"), t("brief.at", { version: brief.at_version }), lines(brief)),
-      section(t("promises.title"), `${promises.length}`, table([t("col.what"), t("col.stands")], promises.map((each) => [plain(each.what) || term("promised", each.kind), promiseState(each)]), "promises.none")),
+      section(t("promises.title"), `${promises.length}`, table([t("col.what"), t("col.stands")], promises.map((each) => [plain(each.what) || term("promised", each.kind), promiseState(each, story.event(story.b)?.occurred_at)]), "promises.none")),
       section(t("facts.title"), `${standing.length}`, table([t("col.field"), t("col.value"), t("col.from")], standing.map((each) => [term("fact", each.key), plain(each.value), told(story, each)]), "facts.none")),
       lastWords(story),
       whoSaw(seen),
@@ -102,7 +102,7 @@ function drawAgent(story, { brief, promises, seen }) {
       whoSaw(seen),
       section(t("agent.brief"), t("brief.at", { version: brief.at_version }), lines(brief)),
       section(t("agent.known"), t("agent.known.why"), brief.known.length ? el("p", { class: "knw" }, brief.known.map((key) => el("span", { class: "kn" }, term("fact", key)))) : el("p", { class: "m" }, t("facts.none"))),
-      section(t("agent.owed"), `${owed.length}`, table([t("col.what"), t("col.stands")], owed.map((each) => [plain(each.what) || term("promised", each.kind), promiseState(each)]), "promises.none")),
+      section(t("agent.owed"), `${owed.length}`, table([t("col.what"), t("col.stands")], owed.map((each) => [plain(each.what) || term("promised", each.kind), promiseState(each, story.event(story.b)?.occurred_at)]), "promises.none")),
     ],
   };
 }
@@ -180,9 +180,11 @@ const cause = (story, of) =>
 /** @type {(change: Wire.PromiseChange) => string} */
 const promiseName = ({ before, after }) => plain((after ?? before)?.what) || term("promised", (after ?? before)?.kind);
 
-/** @param {Wire.Promise} promise */
-function promiseState(promise) {
-  const due = promise.due_at && (promise.state === "open" || promise.state === "moved") ? t("promise.due", { when: shortMoment(promise.due_at) }) : "";
+/** @param {Wire.Promise} promise @param {string} [at] by when it may be overdue */
+function promiseState(promise, at) {
+  const owed = promise.due_at && (promise.state === "open" || promise.state === "moved");
+  const late = owed && at && Date.parse(promise.due_at ?? "") < Date.parse(at);
+  const due = owed ? t(late ? "promise.overdue" : "promise.due", { when: shortMoment(promise.due_at ?? "") }) : "";
   return [term("promise", promise.state), due].filter(Boolean).join(", ");
 }
 

@@ -42,7 +42,7 @@ export function makeProof(story, changed) {
   /** @param {Audit.Event} event */
   function section(event) {
     const again = el("button", { type: "button", class: "btn ghost", "data-f": "check", onclick: check, disabled: state.kind === "busy" }, t(state.kind === "none" ? "proof.check" : "proof.again"));
-    return el("section", { class: "proof" }, el("h2", null, t("proof.title"), el("span", { class: "sp" }), again), chain(story, event, state), verdict(state));
+    return el("section", { class: "integrity" }, el("h2", null, t("proof.title"), el("span", { class: "sp" }), again), chain(story, event, state), verdict(state));
   }
 
   return { check, section, state };

@@ -57,7 +57,7 @@ export default {
   "change.added": "new: ", "change.changed": "changed: ", "change.removed": "removed: ", "cause.show": "Cause: event {n}, {what}", "moment.before": "before the first event",
   "count.changed": { one: "{n} changed", other: "{n} changed" }, "count.added": { one: "{n} new", other: "{n} new" },
   "count.removed": { one: "{n} removed", other: "{n} removed" }, "count.same": "{n} unchanged",
-  "promise.open": "open", "promise.kept": "kept", "promise.broken": "broken", "promise.moved": "moved", "promise.withdrawn": "withdrawn", "promise.due": "by {when}",
+  "promise.open": "open", "promise.kept": "kept", "promise.broken": "broken", "promise.moved": "moved", "promise.withdrawn": "withdrawn", "promise.due": "by {when}", "promise.overdue": "overdue ({when})",
   "promised.callback": "call back", "promised.refund": "refund", "promised.delivery": "delivery", "promised.replacement": "replacement", "promised.discount": "discount", "promised.info": "an answer",
   "fact.name": "Name", "fact.email": "E-mail", "fact.phone": "Phone", "fact.order_no": "Order", "fact.account_no": "Account no.", "fact.username": "User name", "fact.customer_no": "Customer no.",
   "fact.birth_date": "Birth date", "fact.postcode": "Postcode", "fact.address": "Address", "fact.pin": "PIN", "fact.security_answer": "Security answer", "fact.product": "Product", "fact.problem": "Problem",

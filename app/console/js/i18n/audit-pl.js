@@ -57,7 +57,7 @@ export default {
   "change.added": "nowe: ", "change.changed": "zmienione: ", "change.removed": "usunięte: ", "cause.show": "Przyczyna: zdarzenie {n}, {what}", "moment.before": "przed pierwszym zdarzeniem",
   "count.changed": { one: "{n} zmiana", few: "{n} zmiany", many: "{n} zmian", other: "{n} zmiany" }, "count.added": { one: "{n} nowa pozycja", few: "{n} nowe", many: "{n} nowych", other: "{n} nowej" },
   "count.removed": { one: "{n} usunięta", few: "{n} usunięte", many: "{n} usuniętych", other: "{n} usuniętej" }, "count.same": "{n} bez zmian",
-  "promise.open": "otwarta", "promise.kept": "dotrzymana", "promise.broken": "niedotrzymana", "promise.moved": "przesunięta", "promise.withdrawn": "wycofana", "promise.due": "do {when}",
+  "promise.open": "otwarta", "promise.kept": "dotrzymana", "promise.broken": "niedotrzymana", "promise.moved": "przesunięta", "promise.withdrawn": "wycofana", "promise.due": "do {when}", "promise.overdue": "po terminie ({when})",
   "promised.callback": "oddzwonienie", "promised.refund": "zwrot pieniędzy", "promised.delivery": "dostawa", "promised.replacement": "wymiana", "promised.discount": "rabat", "promised.info": "odpowiedź",
   "fact.name": "Imię i nazwisko", "fact.email": "E-mail", "fact.phone": "Telefon", "fact.order_no": "Zamówienie", "fact.account_no": "Nr konta", "fact.username": "Nazwa konta", "fact.customer_no": "Nr klienta",
   "fact.birth_date": "Data urodzenia", "fact.postcode": "Kod pocztowy", "fact.address": "Adres", "fact.pin": "PIN", "fact.security_answer": "Hasło pomocnicze", "fact.product": "Produkt", "fact.problem": "Problem",
