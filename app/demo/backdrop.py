@@ -72,6 +72,13 @@ class Backdrop:
         return True
 
 
+def _talks(batch: list[dict[str, Any]], results: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Where each customer's words stand, the last ones last: what ends later says nothing."""
+    for event, receipt in zip(batch, results, strict=True):
+        if receipt.get("interaction_id") and "ended" not in event["type"] and event["data"]["kind"] != "context":
+            yield receipt["customer_id"], receipt["interaction_id"]
+
+
 def _client(url: str, token: str) -> httpx.Client:
     return httpx.Client(base_url=url, timeout=30, trust_env=False, headers={"Authorization": f"Bearer {token}"})
 

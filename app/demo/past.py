@@ -19,12 +19,12 @@ HOURS = (9, 18)
 Event = dict[str, Any]
 
 
-def past(anchor: Anchor, tenant: str) -> list[Event]:
-    """Every event of those weeks in the order of its time; the same for the same anchor."""
+def past(anchor: Anchor, tenant: str, a_week: int = A_WEEK) -> list[Event]:
+    """Every event of those weeks in the order of its time; the same for the same anchor. `a_week`: needs that begin in one."""
     random = _Dice("the past of Polana Outdoor")
     events: list[Event] = []
     for week in range(WEEKS, 0, -1):
-        for number in range(A_WEEK):
+        for number in range(a_week):
             events += _Need(random, anchor, tenant, week, number).events()
     return sorted(
         (each for each in events if each["time"] < rfc3339(anchor.anchor)), key=lambda each: str(each["time"])

@@ -21,7 +21,7 @@ export async function openBehind(ctx, { name, by, team, from, rows, role }) {
     found.sort((one, other) => other.position - one.position);
     const more = answers.some((answer) => answer.next !== null) || found.length > SHOWN;
     const { version } = answers[0];
-    put(list, el("p", { class: "m" }, t("behind.version", { version })), found.length ? el("ol", null, found.slice(0, SHOWN).map((event) => line(event, role))) : el("p", { class: "s" }, t("behind.none")), more && el("p", { class: "m" }, t("behind.more", { n: Math.min(found.length, SHOWN) })));
+    put(list, el("p", { class: "m" }, t("behind.version", { version })), found.length ? el("ol", { tabindex: "0", "aria-label": t("behind.list") }, found.slice(0, SHOWN).map((event) => line(event, role))) : el("p", { class: "s" }, t("behind.none")), more && el("p", { class: "m" }, t("behind.more", { n: Math.min(found.length, SHOWN) })));
     if (role === "lead" && found.length) put(people, asking({ name, by, team, from, rows }, people));
   } catch (fault) {
     put(list, el("p", { class: "wrong", role: "alert" }, refusal(fault)));

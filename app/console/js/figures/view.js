@@ -14,7 +14,7 @@ import { tileView } from "./tiles.js";
 import { dayOf } from "./words.js";
 
 const TALL = 272;
-const SHORT = 190;
+const SHORT = 150;
 
 /** Makes the page's column. `ctx.look` is what is looked at; `ctx.open` opens what a number is made of. */
 export function makeView(ctx) {
@@ -75,7 +75,8 @@ function body(ctx, chart) {
 /** A card with a heading, a link to its table, and what is in it. */
 function card(ctx, name, note, cls, content, switching = true) {
   const id = `h-${name}`;
-  const link = switching && el("button", { type: "button", class: "lk", "aria-pressed": String(ctx.look.tables), "data-f": `table-${name}`, onclick: () => ctx.go({ tables: !ctx.look.tables }) }, t(ctx.look.tables ? "to.chart" : "to.table"), el("span", { class: "sr" }, `: ${t(`card.${name}`)}`));
+  const words = t(ctx.look.tables ? "to.chart" : "to.table");
+  const link = switching && el("button", { type: "button", class: "lk", "aria-label": `${words}: ${t(`card.${name}`)}`, "data-f": `table-${name}`, onclick: () => ctx.go({ tables: !ctx.look.tables }) }, words);
   return el("section", { class: `fc ${cls}`, "aria-labelledby": id }, el("header", null, el("h2", { id }, t(`card.${name}`)), el("span", { class: "m" }, note), el("span", { class: "sp" }), link), content);
 }
 

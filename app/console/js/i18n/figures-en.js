@@ -63,7 +63,7 @@ export default {
   "data.versions": "definitions, version {list}",
   "ago.seconds": { one: "{n} s ago", other: "{n} s ago" },
   "ago.minutes": { one: "{n} min ago", other: "{n} min ago" },
-  "behind.version": "Definition, version {version}. The events behind this number, newest first:", "behind.none": "No event stands behind this number.", "behind.event": "{what}: {key}",
+  "behind.version": "Definition, version {version}. The events behind this number, newest first:", "behind.list": "Events", "behind.none": "No event stands behind this number.", "behind.event": "{what}: {key}",
   "behind.more": { one: "{n} shown; there are more.", other: "{n} shown; there are more." },
   "event.fact-asked-again": "Asked again", "event.fact-told-again": "Customer repeated", "event.channel-switched": "Switch of channel", "event.promise-made": "Promised", "event.promise-noted": "Promised",
   "event.promise-kept": "Promise kept", "event.promise-broken": "Promise broken", "event.promise-moved": "Time moved", "event.promise-withdrawn": "Promise withdrawn",

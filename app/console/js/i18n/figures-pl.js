@@ -63,7 +63,7 @@ export default {
   "data.versions": "definicje w wersji {list}",
   "ago.seconds": { one: "{n} s temu", few: "{n} s temu", many: "{n} s temu", other: "{n} s temu" },
   "ago.minutes": { one: "{n} min temu", few: "{n} min temu", many: "{n} min temu", other: "{n} min temu" },
-  "behind.version": "Definicja w wersji {version}. Zdarzenia za tą liczbą, najnowsze najpierw:", "behind.none": "Za tą liczbą nie stoi żadne zdarzenie.", "behind.event": "{what}: {key}",
+  "behind.version": "Definicja w wersji {version}. Zdarzenia za tą liczbą, najnowsze najpierw:", "behind.list": "Zdarzenia", "behind.none": "Za tą liczbą nie stoi żadne zdarzenie.", "behind.event": "{what}: {key}",
   "behind.more": { one: "Pokazano {n}; jest ich więcej.", few: "Pokazano {n}; jest ich więcej.", many: "Pokazano {n}; jest ich więcej.", other: "Pokazano {n}; jest ich więcej." },
   "event.fact-asked-again": "Zapytano ponownie", "event.fact-told-again": "Klient powtórzył", "event.channel-switched": "Zmiana kanału", "event.promise-made": "Obiecano", "event.promise-noted": "Obiecano",
   "event.promise-kept": "Dotrzymano obietnicy", "event.promise-broken": "Nie dotrzymano obietnicy", "event.promise-moved": "Przesunięto termin", "event.promise-withdrawn": "Wycofano obietnicę",
