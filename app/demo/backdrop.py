@@ -9,7 +9,7 @@ import httpx
 import msgspec
 
 from app.demo.calendar import Anchor
-from app.demo.past import past
+from app.demo.past import A_WEEK, past
 
 DONE_FILE = "demo-past-done"
 BATCH = 60  # events: small enough that today's journeys never wait
@@ -26,14 +26,14 @@ class Backdrop:
         self._desk = _client(url, desk_token)
         self._stop = stop
 
-    def play(self, anchor: Anchor, tenant: str, data_dir: Path, pause: float = PAUSE) -> bool:
+    def play(self, anchor: Anchor, tenant: str, data_dir: Path, pause: float = PAUSE, a_week: int = A_WEEK) -> bool:
         """Post all and close all. Returns whether it was done to the end, now or before; it may be begun anew at any time."""
         done = data_dir / DONE_FILE
         if done.exists():
             return True
         talks: dict[str, str] = {}  # a customer's last interaction
         try:
-            for batch in _batches(past(anchor, tenant)):
+            for batch in _batches(past(anchor, tenant, a_week)):
                 results = self._posted(batch)
                 if results is None:
                     return False
