@@ -28,6 +28,7 @@ document.addEventListener("securitypolicyviolation", (event) => refused.push(`${
 
 # At the first page of a tab: a test may choose another later.
 SPEAKING = "sessionStorage.spoken ??= localStorage.setItem('throughline.language', 'LANGUAGE') ?? 'yes';"
+LOOKING = "sessionStorage.setItem('throughline.purpose', 'Kontrola jakości');"  # asked for before anything is shown
 NAMES = {"agent": "Anna Wójcik", "lead": "Marta Kierownik", "auditor": "Adam Audytor"}
 
 OpenPage = Callable[..., Page]
@@ -92,6 +93,8 @@ def open_page(browser: Browser, service: RunningService, kept: Callable[[str], P
         )  # fmt: skip
         context.add_init_script(LISTEN)
         context.add_init_script(SPEAKING.replace("LANGUAGE", language))
+        if role == "auditor":
+            context.add_init_script(LOOKING)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda line: faults.append(line.text) if _is_fault(line, refused) else None)

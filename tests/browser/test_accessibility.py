@@ -21,13 +21,13 @@ FOCUSED = """() => {
     const node = document.activeElement, box = node.getBoundingClientRect(), style = getComputedStyle(node);
     const x = Math.min(innerWidth - 1, Math.max(0, box.x + box.width / 2)), y = Math.min(innerHeight - 1, Math.max(0, box.y + box.height / 2));
     const top = document.elementFromPoint(x, y);
-    const within = node.querySelector(":focus-visible") ?? node.closest(":focus-within");
+    const shows = (each) => each && getComputedStyle(each).outlineStyle !== "none";
     return {
         name: `${node.tagName} ${node.className} ${(node.getAttribute("aria-label") ?? node.textContent).slice(0, 40)}`,
         body: node === document.body,
         inside: box.bottom > 0 && box.right > 0 && box.y < innerHeight && box.x < innerWidth && box.width > 0,
         free: Boolean(top && (node.contains(top) || top.contains(node))),
-        ring: style.outlineStyle !== "none" || getComputedStyle(within ?? node).outlineStyle !== "none" || Boolean(node.closest(".box:focus-within")),
+        ring: shows(node) || shows(node.parentElement) || shows(node.closest(".box")),
     };
 }"""
 MOVING = "() => document.getAnimations().filter((each) => each.playState === 'running').map((each) => each.animationName ?? String(each))"

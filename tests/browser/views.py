@@ -17,7 +17,8 @@ class View(NamedTuple):
 _ALL = (
     View("customers", "agent", "/console", ".q"),
     View("customers", "agent", "/console/customers/{id}", ".row"),
-    View("audit", "auditor", "/console/audit/{id}", "h1"),
+    View("audit", "auditor", "/console/audit", "h1"),
+    View("audit", "auditor", "/console/audit/{id}", ".ev"),
     View("figures", "lead", "/console/figures", "h1"),
 )  # fmt: skip
 
