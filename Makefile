@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export THROUGHLINE_HOST := $(HOST)
 export THROUGHLINE_PORT := $(PORT)
 
-.PHONY: run test check torture format lock clean
+.PHONY: run test check torture screenshots busy-hour format lock clean
 
 run: $(VENV)/.run-stamp
 	@exec $(BIN)/throughline serve --demo
@@ -25,6 +25,14 @@ torture: $(VENV)/.test-stamp
 	@THROUGHLINE_KILLS=2000 THROUGHLINE_KILLS_POSTGRESQL=500 THROUGHLINE_SERVICE_KILLS=50 THROUGHLINE_CUTS=1000 \
 	THROUGHLINE_CUTS_POSTGRESQL=200 THROUGHLINE_FULL_DISKS=500 THROUGHLINE_FSYNC_ERRORS=500 THROUGHLINE_DELIVERIES=200000 \
 	THROUGHLINE_HUNT=30000 THROUGHLINE_FIGURES=$(FIGURES) $(BIN)/python -m pytest -ra -s tests/faults
+
+# Every view in both themes, both languages, at three widths, from the demo at a fixed moment (needs Chromium).
+screenshots: $(VENV)/.test-stamp
+	@$(BIN)/python -m tests.browser.screenshots docs/screenshots
+
+# One person's hour by the keyboard alone, with journeys, calls, a colleague and a line that drops (needs Chromium).
+busy-hour: $(VENV)/.test-stamp
+	@$(BIN)/python -m tests.browser.busy_hour
 
 format: $(VENV)/.test-stamp
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .

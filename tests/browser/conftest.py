@@ -34,6 +34,11 @@ NAMES = {"agent": "Anna Wójcik", "lead": "Marta Kierownik", "auditor": "Adam Au
 OpenPage = Callable[..., Page]
 
 
+def executable() -> str | None:
+    """Where Chromium is; None where there is none."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
     """One service for the session; tests use customers of their own."""
@@ -46,7 +51,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Headless Chromium. Without one the tests are skipped, but never in CI."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    found = executable()
     if found is None:
         reason = "no chromium on PATH (or in the variable CHROMIUM)"
         pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)

@@ -26,10 +26,10 @@ class RunningService:
         self._process: subprocess.Popen[bytes] | None = None
         self._token = ""
 
-    def start(self) -> None:
-        """Start and wait until it says it is ready."""
+    def start(self, *more: str) -> None:
+        """Start, with more options of `serve`, and wait until it says it is ready."""
         log = (self.folder / "service.log").open("ab")
-        self._process = subprocess.Popen([*COMMAND, "serve"], env=self._environment(), stdout=log, stderr=log)
+        self._process = subprocess.Popen([*COMMAND, "serve", *more], env=self._environment(), stdout=log, stderr=log)
         wait_until(self._ready, "the service to be ready")
 
     def kill(self) -> None:

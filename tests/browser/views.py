@@ -19,7 +19,7 @@ _ALL = (
     View("customers", "agent", "/console/customers/{id}", ".row"),
     View("audit", "auditor", "/console/audit", "h1"),
     View("audit", "auditor", "/console/audit/{id}", ".ev"),
-    View("figures", "lead", "/console/figures", "h1"),
+    View("figures", "lead", "/console/figures", ".fc svg"),
 )  # fmt: skip
 
 

@@ -1,0 +1,106 @@
+"""Pictures of every view from the demo's own journeys at a fixed moment:  python -m tests.browser.screenshots FOLDER
+
+Every view × both themes × both languages × three widths, as WebP (Chromium packs them), 3 MB in all at most.
+"""
+
+import base64
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from app.demo.backdrop import DONE_FILE
+from app.demo.calendar import ANCHOR_FILE
+from tests.browser.conftest import ARGUMENTS, LOOKING, NAMES, SPEAKING, executable
+from tests.browser.people import Desk
+from tests.browser.service import RunningService
+from tests.browser.views import VIEWS, WIDTHS, View
+
+MOMENT = datetime(2026, 11, 20, 10, 40, tzinfo=UTC)  # a Friday before noon in the shop
+MOST_BYTES, QUALITY = 3_000_000, 0.8
+SHOWN = "Katarzyna"  # whose page is shown: the jacket with the broken zip, over four channels
+PLAYED = 180.0  # seconds within which the demo has to be played
+SETTLING_MS = 400  # what is drawn late: pictures compare nothing
+THEMES: tuple[str, ...] = ("light", "dark")
+_PACK = """async ([picture, quality]) => {
+    const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${picture}`)).blob());
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    canvas.getContext("2d").drawImage(image, 0, 0);
+    const packed = new Uint8Array(await (await canvas.convertToBlob({ type: "image/webp", quality })).arrayBuffer());
+    let text = "";
+    for (let at = 0; at < packed.length; at += 8192) text += String.fromCharCode(...packed.subarray(at, at + 8192));
+    return btoa(text);
+}"""
+
+
+def main(folder: Path) -> int:
+    """Take them all; 1 if they are too large."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as kept, sync_playwright() as started:
+        service = _played(Path(kept))
+        try:
+            browser = started.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+            packer = browser.new_page()
+            size = 0
+            for name, picture in _pictures(browser, service):
+                packed = base64.b64decode(packer.evaluate(_PACK, [base64.b64encode(picture).decode(), QUALITY]))
+                (folder / f"{name}.webp").write_bytes(packed)
+                size += len(packed)
+            browser.close()
+        finally:
+            service.kill()  # nothing of it is kept
+    print(f"{size:,} bytes in {folder}")
+    return int(size > MOST_BYTES)
+
+
+def _played(folder: Path) -> RunningService:
+    """A service into which the demo was played as if at that moment."""
+    data = folder / "data"
+    data.mkdir()
+    (data / ANCHOR_FILE).write_text(f'{{"anchor":"{MOMENT.isoformat()}"}}')
+    service = RunningService(folder)
+    service.start("--demo", "--demo-speed", "100")
+    end = time.monotonic() + PLAYED
+    while not ((data / DONE_FILE).exists() and "journeys are played" in (folder / "service.log").read_text()):
+        if time.monotonic() > end:
+            raise TimeoutError(f"the demo was not played within {PLAYED:.0f} s")
+        time.sleep(0.5)
+    return service
+
+
+def _pictures(browser: Browser, service: RunningService) -> Iterator[tuple[str, bytes]]:
+    rows = Desk(service).get("inbox?tab=team")["customers"]
+    customer_id = next(each["customer_id"] for each in rows if each["display_name"].startswith(SHOWN))
+    for role in dict.fromkeys(view.role for view in VIEWS):
+        context = browser.new_context(reduced_motion="reduce")
+        page = context.new_page()
+        page.goto(service.link(role, NAMES[role]))
+        for script in (SPEAKING.replace("LANGUAGE", "pl"), *([LOOKING] if role == "auditor" else [])):
+            context.add_init_script(script)
+        page.clock.set_fixed_time(MOMENT)
+        for view in (view for view in VIEWS if view.role == role):
+            yield from _of_view(page, view, f"{service.address}{view.path.format(id=customer_id)}")
+        context.close()
+
+
+def _of_view(page: Page, view: View, address: str) -> Iterator[tuple[str, bytes]]:
+    name = view.path.removeprefix("/console").format(id="one").strip("/").replace("/", "-") or "queue"
+    for language in ("pl", "en"):
+        page.goto(address)
+        page.evaluate("(language) => localStorage.setItem('throughline.language', language)", language)
+        page.reload()
+        for width, (across, down) in WIDTHS.items():
+            page.set_viewport_size({"width": across, "height": down})
+            for theme in THEMES:
+                page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+                expect(page.locator(view.ready).last).to_be_visible(timeout=60_000)
+                page.wait_for_timeout(SETTLING_MS)
+                yield f"{name}-{language}-{theme}-{width}", page.screenshot()
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
