@@ -15,7 +15,7 @@ SHARED = frozenset({"durable", "handles", "keys", "log", "migrations", "servers"
 LONGER = {"app/audit/verify.py": 400}
 DOMAIN_KNOWS = frozenset({
     "msgspec", "datetime", "collections", "typing", "functools", "bisect", "hashlib", "re", "zoneinfo", "domain", "dataclasses",
-    "itertools", "math", "unicodedata", "decimal", "calendar",
+    "itertools", "math", "statistics", "unicodedata", "decimal", "calendar",
 })  # fmt: skip
 
 

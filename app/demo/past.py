@@ -92,7 +92,9 @@ class _Need:
             yield from self._contact(channel, at, number, last=number == contacts - 1)
 
     def _opening_hours(self, at: datetime) -> datetime:
-        return at.replace(hour=self._random.randrange(*HOURS), minute=self._random.randrange(60), second=0, microsecond=0)
+        return at.replace(
+            hour=self._random.randrange(*HOURS), minute=self._random.randrange(60), second=0, microsecond=0
+        )
 
     def _contact(self, channel: str, at: datetime, number: int, last: bool) -> Iterator[Event]:
         """What the customer says, what is answered, and perhaps what has to be said again."""

@@ -18,7 +18,10 @@ from domain.memory.promising.words import Sentence, plain_of, sentences_of
 LONGEST = 5_000  # characters read of one text
 MOST = 8  # promises of one text: nobody keeps more
 LOOKED_INTO = 800  # characters of its sentences that could promise something
-LONG, ENDLESS = 2_000, 20_000  # characters from which on half of them, a quarter are looked into: a letter says early what it promises
+LONG, ENDLESS = (
+    2_000,
+    20_000,
+)  # characters from which on half of them, a quarter are looked into: a letter says early what it promises
 RECORDED = 0.75  # the confidence from which a promise is recorded, not only offered
 LEADING = 40  # characters between a time and the promise it is put before
 WHAT = 200  # characters of its words
