@@ -28,6 +28,10 @@ class Connection:
     has it; a second task is there only while something has to wait.
     """
 
+    __slots__ = (
+        "_answers", "_began", "_behind", "_clock", "_gate", "_gone", "_hub", "_interrupted", "_pace", "_reader",
+        "_requests", "_room", "_sending_since", "_sent_at", "_wire", "_writer", "cursors", "ending", "principal")  # fmt: skip
+
     def __init__(self, hub: "Hub", gate: Gate, requests: Requests, wire: Line, principal: Principal | None) -> None:
         self.principal = principal
         self.cursors: dict[frames.Id, AnyCursor] = {}
@@ -90,8 +94,8 @@ class Connection:
     # ---- cursors -----------------------------------------------------------------------------------------------------
 
     def wake(self, cursor: AnyCursor) -> None:
-        """A cursor may be behind. To somebody who reads its frame goes out now, unless it has to be read first."""
-        if self._free and isinstance(cursor, Cursor):
+        """A cursor is behind. To somebody who reads its frame goes out now, unless it has to be read first."""
+        if self._writer is None and self.ending is None and isinstance(cursor, Cursor) and self._wire.ready:
             self._pass_on(cursor)
         else:
             self._behind[cursor] = None
@@ -101,13 +105,12 @@ class Connection:
         if self.principal is None or self._over(self.principal) or self.cursors.get(cursor.id) is not cursor:
             return
         try:
-            text = cursor.frame_now()
+            text = cursor.frame_behind()
         except Exception as error:
             self.drop(cursor)
             text = frames.written(self._refusal(error, cursor.id))
-        if text is not None:
-            self._wire.push(text)
-            self._sent_at = self._clock.now()
+        self._wire.push(text)
+        self._sent_at = self._clock.now()
         if cursor.over:
             self.drop(cursor)
         elif cursor.behind():

@@ -32,7 +32,7 @@ class Cursor:
         feed = self.feed
         return not self.over and (
             self._wants is not None
-            or self.version != feed.version
+            or self.version != feed.page.version
             or self._presence_turn != feed.presence.turn
             or self._epoch != feed.epoch
         )
@@ -47,17 +47,20 @@ class Cursor:
 
     def frame_now(self) -> str | None:
         """The same without waiting for anything."""
-        if not self.behind():
-            return None
+        return self.frame_behind() if self.behind() else None
+
+    def frame_behind(self) -> str:
+        """The same for one that is known to be behind."""
         if self._wants is not None:
             asked, self._wants = self._wants, None
             return self._begin(asked)
-        if self._epoch != self.feed.epoch:
+        feed = self.feed
+        if self._epoch != feed.epoch:
             return self._reset("moved")
-        if self.version != self.feed.version:
+        if self.version != feed.page.version:
             return self._advance()
-        self._presence_turn = self.feed.presence.turn
-        return self.feed.presence.frame.to(self._named)
+        self._presence_turn = feed.presence.turn
+        return feed.presence.frame.to(self._named)
 
     def _begin(self, asked: Subscribe) -> str:
         feed = self.feed

@@ -94,17 +94,19 @@ class Feed:
         """The next frame for somebody who has the version `since`. None: too far behind."""
         self._forget_old()
         key = (since, language)
-        if key not in self._steps:
+        try:
+            return self._steps[key]
+        except KeyError:
             facts_changed = max(self.page.memory.facts_changed, self._proven_since if len(self.page.memory) else 0)
-            self._steps[key] = picture.changes(self.page, since, facts_changed, language, self._zone)
-        return self._steps[key]
+            step = self._steps[key] = picture.changes(self.page, since, facts_changed, language, self._zone)
+        return step
 
     def _forget_old(self) -> None:
         """Every frame kept is of the page as it stands: it may have grown by somebody else's reading, too."""
-        stands_at = self.page.version, self.page.generation
-        if stands_at != self._written_at:
+        page, written = self.page, self._written_at
+        if page.version != written[0] or page.generation != written[1]:
             self._note_proof()
-            self._written_at = stands_at
+            self._written_at = page.version, page.generation
             self._snapshots.clear()
             self._steps.clear()
 

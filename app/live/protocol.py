@@ -104,13 +104,7 @@ class LiveProtocol(WebSocketsSansIOProtocol):
     @property
     def ready(self) -> bool:
         """Whether what is pushed goes out: it is open, and its peer has read most of what came before."""
-        return (
-            self.writable.is_set()
-            and not self.close_sent
-            and not self.disconnected
-            and self.handshake_complete
-            and not self.transport.is_closing()
-        )
+        return self.writable.is_set() and not self.close_sent and not self.disconnected and self.handshake_complete
 
     def push(self, text: str) -> None:
         """Send a text, if `ready`, with whatever else goes out in this turn of the loop."""
