@@ -25,6 +25,8 @@ torture: $(VENV)/.test-stamp
 	@THROUGHLINE_KILLS=2000 THROUGHLINE_KILLS_POSTGRESQL=500 THROUGHLINE_SERVICE_KILLS=50 THROUGHLINE_CUTS=1000 \
 	THROUGHLINE_CUTS_POSTGRESQL=200 THROUGHLINE_FULL_DISKS=500 THROUGHLINE_FSYNC_ERRORS=500 THROUGHLINE_DELIVERIES=200000 \
 	THROUGHLINE_HUNT=30000 THROUGHLINE_FIGURES=$(FIGURES) $(BIN)/python -m pytest -ra -s tests/faults
+	@THROUGHLINE_RECONNECTS=20000 THROUGHLINE_STORM=2000 THROUGHLINE_READERS=1000 THROUGHLINE_STUCK=50 \
+	$(BIN)/python -m pytest -ra -s tests/app/live/test_live_storms.py tests/app/live/test_live_stuck.py
 
 # Every view in both themes, both languages, at three widths, from the demo at a fixed moment (needs Chromium).
 screenshots: $(VENV)/.test-stamp
