@@ -71,7 +71,7 @@ export function makeRail(ctx) {
   const button = (name, shape, run, more) =>
     el("button", { type: "button", "aria-label": t(name), title: t(name), onclick: run, ...more }, icon(shape, 20));
   const link = (name, shape, href) => el("a", { href, "aria-label": t(name), title: t(name) }, icon(shape, 20));
-  const replay = role === "auditor" && link("rail.replay", "clock", "#");
+  const replay = role === "auditor" && link("rail.replay", "clock", "/console/audit");
   const node = el(
     "nav",
     { class: "rail", "aria-label": t("app.main") },
@@ -90,8 +90,7 @@ export function makeRail(ctx) {
     say(count, n ? number(n) : "");
     count.hidden = !n;
     const { page } = ctx.session;
-    if (replay) replay.hidden = !page?.loaded;
-    if (replay && page) replay.href = `/console/audit/${encodeURIComponent(page.customerId)}`;
+    if (replay) replay.href = `/console/audit${page ? `/${encodeURIComponent(page.customerId)}` : ""}`;
   }
 
   return { node, draw };
