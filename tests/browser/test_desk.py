@@ -218,6 +218,8 @@ def test_a_way_that_is_closed_says_why(open_page: OpenPage, writer: Writer):
 
 def test_an_auditor_only_looks_on(service: RunningService, open_page: OpenPage, writer: Writer):
     page = open_page(service.link("auditor", "Ewa Lis").removeprefix(service.address), signed_in=False)
+    expect(page).to_have_url(f"{service.address}/console/audit")
+    page.goto(f"{service.address}/console")
     expect(page.get_by_text("Ta rola nie ma kolejki.")).to_be_visible()
     page.goto(f"{service.address}/console/customers/{writer.customer_id}")
     expect(page.locator(".row").first).to_be_visible()

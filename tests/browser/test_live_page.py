@@ -226,6 +226,8 @@ def test_who_comes_back_is_led_to_the_first_entry_they_have_not_read(service: Ru
 
 def test_an_auditor_is_told_there_is_no_queue(service: RunningService, open_page: OpenPage):
     page = open_page(service.link("auditor", "Ewa Lis").removeprefix(service.address), signed_in=False)
+    expect(page).to_have_url(f"{service.address}/console/audit")
+    page.goto(f"{service.address}/console")
     expect(page.get_by_text("Ta rola nie ma kolejki.")).to_be_visible()
 
 
