@@ -23,6 +23,7 @@ PUT = insert(schema.mark).on_conflict_do_nothing()
 TOOK_PART = insert(schema.part).on_conflict_do_nothing()
 ANSWERED = insert(schema.answer).on_conflict_do_nothing()
 TABLES = (schema.mark, schema.part, schema.answer)
+MANY = 200  # marks for which it is cheaper to know everybody's home at once
 _BETWEEN = frozenset({ASKED, TOLD, SWITCHED})  # nothing is repeated between people who are not one
 
 
@@ -73,12 +74,12 @@ def read_marks(
     with views.reading() as connection:
         ask = connection.connection.cursor()  # tens of thousands of rows: the driver's own tuples
         wanted = _wanted(needs, person) + _of_team("m.interaction_id", team)
-        rows = ask.execute(_statement("mark m", wanted), bound).fetchall()
+        rows = ask.execute(_statement("mark m", wanted, needs.kinds), bound).fetchall()
         if needs.beside:
             rows += ask.execute(_beside(needs.same, wanted, needs.beside), bound).fetchall()
         if needs.within and rows:
             rows += _within(ask, bound, needs.within, {row[5] for row in rows if row[5]})
-        homes = Homes(connection, tenant, at_once=needs.people)
+        homes = Homes(connection, tenant, at_once=needs.people or len(rows) > MANY)
         return [_mark(row, homes, needs.people) for row in sorted(rows, key=itemgetter(0))]
 
 
@@ -120,26 +121,33 @@ def _beside(same: str, wanted: str, kinds: Iterable[str]) -> str:
     assert same in ("ref", "interaction_id")
     these = f"(SELECT DISTINCT +m.{same} AS id FROM mark m WHERE {wanted}) these"
     where = f"m.tenant = :tenant AND m.{same} = these.id AND m.kind IN {_names(kinds)}"
-    return _statement(f"{these} CROSS JOIN mark m", where)
+    return _statement(f"{these} CROSS JOIN mark m", where, kinds)
 
 
 def _within(ask: Any, bound: dict[str, Any], kinds: Iterable[str], interactions: Collection[str]) -> list[Any]:
     """The marks of these kinds in these interactions."""
     where = f"m.tenant = :tenant AND m.interaction_id = these.value AND m.kind IN {_names(kinds)}"
-    these = _statement("json_each(:these) these CROSS JOIN mark m", where)
+    these = _statement("json_each(:these) these CROSS JOIN mark m", where, kinds)
     return ask.execute(these, bound | {"these": json.dumps(sorted(interactions))}).fetchall()
 
 
-def _statement(tables: str, where: str) -> str:
+def _statement(tables: str, where: str, kinds: Iterable[str]) -> str:
+    """What a mark is, and what its interactions are now; where the other one matters, that too."""
+    other, joined = "NULL, NULL, 0", ""
+    if not _BETWEEN.isdisjoint(kinds):
+        again = (
+            f"m.kind IN {_names((ASKED, TOLD))} AND ({_retracted('ref')} OR m.before <> '' AND {_retracted('before')})"
+        )
+        other = f"o.channel, o.customer_id, {again}"
+        joined = "LEFT JOIN interaction o ON o.tenant = m.tenant AND o.interaction_id = m.other"
     return f"""
         SELECT m.position, m.kind, m.at, m.event_id, m.customer_id, m.interaction_id, m.item_id, m.channel, m.key, m.ref,
             m.before, m.other, m.due_at, m.known, m.by_hand, i.started_at, CASE WHEN m.kind = '{REOPENED}' THEN
                 (SELECT min(a.at) FROM answer a WHERE a.tenant = m.tenant AND a.interaction_id = m.interaction_id AND a.at > m.at)
-            END, i.channel, i.entry_point, i.customer_id, o.channel, o.customer_id,
-            m.kind IN {_names((ASKED, TOLD))} AND ({_retracted("ref")} OR m.before <> '' AND {_retracted("before")})
+            END, i.channel, i.entry_point, i.customer_id, {other}
         FROM {tables}
         LEFT JOIN interaction i ON i.tenant = m.tenant AND i.interaction_id = m.interaction_id
-        LEFT JOIN interaction o ON o.tenant = m.tenant AND o.interaction_id = m.other
+        {joined}
         WHERE {where}"""
 
 

@@ -73,12 +73,13 @@ class _Sorting:
         """Those whose beginning is known."""
         contacts: dict[str, list[Mark]] = defaultdict(list)
         for interaction_id, mark in self._seen.items():
-            contacts[self._root(self._in[interaction_id])].append(mark)
+            ref = self._in[interaction_id]
+            contacts[self._root(ref) if ref in self._whole else ref].append(mark)
         turns: dict[str, list[Mark]] = defaultdict(list)
         for ref, some in self._turns.items():
             turns[self._root(ref)] += some
         return [
-            self._case(ref, sorted(some, key=_when), sorted(turns[ref], key=_when))
+            self._case(ref, sorted(some, key=_when) if len(some) > 1 else some, sorted(turns.get(ref, ()), key=_when))
             for ref, some in contacts.items() if ref in self._about
         ]  # fmt: skip
 
