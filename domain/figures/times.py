@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from statistics import mean, median
 
 from domain.figures.counting import CHANNEL, PAIR, TEAM, Group, Needs, Row, Tally, group_of
 from domain.figures.marks import ASKED, REOPENED, SWITCHED, TOLD, Mark
@@ -44,6 +43,17 @@ class Times:
         return Row(
             dict(zip(by, group, strict=True)), sum(so for _, so, _, _ in timed), len(timed), tuple(marks),
             self._typical(seconds) if seconds else None, timed=True)  # fmt: skip
+
+
+def mean(seconds: list[float]) -> float:
+    """Of at least one."""
+    return sum(seconds) / len(seconds)
+
+
+def median(seconds: list[float]) -> float:
+    """Of at least one; between the two in the middle where there are two."""
+    ranked, half = sorted(seconds), len(seconds) // 2
+    return ranked[half] if len(ranked) % 2 else (ranked[half - 1] + ranked[half]) / 2
 
 
 def _until_known(marks: Iterable[Mark], period: Period) -> Iterable[Timed]:

@@ -10,6 +10,7 @@ const REASONS = ["overdue_promise", "complaint", "coaching", "checking_figure"];
 const SHOWN = 50;
 
 /** Opens it. `asked`: {name, by?, team?, from} and the values of its rows (none: the whole figure). */
+/** @param {Figures.Context} ctx @param {Figures.Asked} asked2 */
 export async function openBehind(ctx, { name, by, team, from, rows, role }) {
   const list = el("div", { class: "ev" }, el("p", { class: "m" }, t("data.loading")));
   const people = el("div", { class: "pp" });
@@ -28,13 +29,15 @@ export async function openBehind(ctx, { name, by, team, from, rows, role }) {
   }
 }
 
+/** @param {{ from: string, by?: string, team: string | null, row?: string | null }} asked1 */
 function query({ from, by, team, row }) {
-  const words = new URLSearchParams({ from, limit: SHOWN });
+  const words = new URLSearchParams({ from, limit: String(SHOWN) });
   for (const [key, value] of Object.entries({ by, team, row })) if (value !== undefined && value !== null) words.set(key, value);
   return words;
 }
 
 // An auditor and an agent see whose it is: the one reads the record, the other was part of it.
+/** @param {Wire.EventBehind} event @param {string} role */
 function line(event, role) {
   const what = event.key ? t("behind.event", { what: term("event", event.type), key: term("key", event.key) }) : term("event", event.type);
   const where = role === "auditor" ? "/console/audit/" : "/console/customers/";
@@ -43,6 +46,7 @@ function line(event, role) {
   return el("li", null, event.channel ? channelIcon(event.channel, 14, true) : el("span", { class: "ci" }), words, el("span", { class: "sp" }), el("time", { class: "m", datetime: event.at }, `${shortDay(event.at)}, ${clock(event.at)}`), number_);
 }
 
+/** @param {{ name: string, by?: string, team: string | null, from: string, rows: string[] | null }} asked @param {HTMLElement} people */
 function asking(asked, people) {
   const why = choice(REASONS.map((each) => [each, t(`why.${each}`)]), {});
   const wrong = el("p", { class: "wrong", role: "alert" });
@@ -50,7 +54,8 @@ function asking(asked, people) {
     button.disabled = true;
     try {
       put(people, named(await opened(asked, why.value)));
-      people.querySelector("a, p")?.focus?.();
+      const first = people.querySelector("a");
+      if (first) first.focus();
     } catch (fault) {
       say(wrong, refusal(fault));
       button.disabled = false;
@@ -60,6 +65,7 @@ function asking(asked, people) {
   return [el("h3", null, t("people.title")), el("p", { class: "s" }, t("people.text")), el("div", { class: "two" }, field(t("people.why"), why), button), wrong];
 }
 
+/** @param {{ name: string, by?: string, team: string | null, from: string, rows: string[] | null }} asked1 @param {string} reason */
 async function opened({ name, by, team, from, rows }, reason) {
   const body = { reason, from, ...(by ? { by } : {}), ...(team === null || team === undefined ? {} : { team }) };
   const answers = [];
@@ -67,7 +73,9 @@ async function opened({ name, by, team, from, rows }, reason) {
   return new Map(answers.flatMap((answer) => answer.people).map((person) => [person.customer_id, person]));
 }
 
+/** @param {Map<string, Wire.Person>} people */
 function named(people) {
+  /** @param {Wire.Person} person */
   const line_ = (person) => el("li", null, el("a", { class: "lk", href: `/console/customers/${encodeURIComponent(person.customer_id)}`, dir: "auto" }, person.display_name || t("customer.unnamed")), el("span", { class: "sp" }), el("span", { class: "m" }, t("people.events", { n: person.events.length })));
   return [el("h3", { role: "status" }, t("people.found", { n: people.size })), el("ul", null, [...people.values()].map(line_)), el("p", { class: "m" }, t("people.recorded"))];
 }

@@ -18,10 +18,13 @@ export const TILES = [
 ];
 
 /** Everything the view shows of these weeks and this team. Throws Refused, or TypeError without a connection. */
+/** @param {{ weeks: number, team: string | null }} asked1 */
 export async function figuresOf({ weeks, team }) {
   const shown = mondays(Math.max(TREND, 2 * weeks));
-  const begin = shown.at(-weeks);
+  const begin = shown[shown.length - weeks];
+  /** @param {string} name @param {string} by */
   const whole = (name, by) => ask(name, { from: shown[0], by, team });
+  /** @param {string} name @param {string} [by] @param {string | null} [of] */
   const now = (name, by, of = team) => ask(name, { from: begin, by, team: of });
   const [story, teams, promises, journeys, map, cross, again, ...tiles] = await Promise.all([
     whole("repeat-story", "week,channel"),
@@ -35,13 +38,13 @@ export async function figuresOf({ weeks, team }) {
   ]);
   const started = story.started_on;
   const before = compared(shown, weeks, started);
-  const period = { shown, begin, before, weeks, team, started, end: shift(shown.at(-1), 6), position: story.position, at: Date.now() };
+  const period = { shown, begin, before, weeks, team, started, end: shift(shown[shown.length - 1], 6), position: story.position, at: Date.now() };
   const all = [story, ...tiles];
   return {
     period,
     tiles: TILES.map((tile, index) => tileOf(tile, all[index], period)),
     story: { answer: story, lines: linesOf(story, shown) },
-    teams: teams.rows.map((row) => row.keys.team).filter((name) => name || team === ""),
+    teams: teams.rows.map((/** @type {Wire.FigureRow} */ row) => row.keys.team).filter((/** @type {string} */ name) => name || team === ""),
     promises,
     journeys,
     map,
@@ -51,13 +54,15 @@ export async function figuresOf({ weeks, team }) {
 }
 
 /** One figure. Empty words are not sent. */
+/** @param {string} name @param {{ from: string, by?: string, team?: string | null, row?: string, after?: number, limit?: number }} asked2 */
 export function ask(name, { from, by, team, row, after, limit = 1 }) {
-  const words = new URLSearchParams({ from, limit });
-  for (const [key, value] of Object.entries({ by, team, row, after })) if (value !== undefined && value !== null) words.set(key, value);
+  const words = new URLSearchParams({ from, limit: String(limit) });
+  for (const [key, value] of Object.entries({ by, team, row, after })) if (value !== undefined && value !== null) words.set(key, String(value));
   return read(`/v1/figures/${name}?${words}`);
 }
 
 // As many weeks before the shop started, if the record reaches back so far; else those right before.
+/** @param {string[]} shown @param {number} weeks @param {string | null} started */
 function compared(shown, weeks, started) {
   const first = started ? shown.findIndex((monday) => shift(monday, 6) >= started) : -1;
   const end = first > 0 && first <= shown.length - weeks ? first : shown.length - weeks;
@@ -65,6 +70,7 @@ function compared(shown, weeks, started) {
 }
 
 /** The sum of some rows: how many, of how many, and their share or mean; `value` is null where there are too few. */
+/** @param {Wire.FigureRow[]} rows @param {boolean} [seconds] */
 export function sum(rows, seconds = false) {
   let so = 0;
   let of = 0;
@@ -78,8 +84,10 @@ export function sum(rows, seconds = false) {
   return { so, of, value: of < FEW ? null : value, raw: value };
 }
 
+/** @param {Figures.Named} tile @param {Wire.FigureShown} answer @param {Figures.Period} period */
 function tileOf(tile, answer, period) {
   const rows = tile.state ? answer.rows.filter((row) => row.keys.state === tile.state) : answer.rows;
+  /** @param {string[]} days */
   const of = (days) => {
     const names = new Set(days.map(weekName));
     return sum(rows.filter((row) => names.has(row.keys.week)), tile.seconds);
@@ -89,8 +97,9 @@ function tileOf(tile, answer, period) {
 }
 
 // All contacts, and the two lanes with most of them.
+/** @param {Wire.FigureShown} answer @param {string[]} shown */
 function linesOf(answer, shown) {
-  const counts = {};
+  const counts = /** @type {Record<string, number>} */ ({});
   for (const row of answer.rows) {
     const lane = laneOf(row.keys.channel);
     if (lane) counts[lane] = (counts[lane] ?? 0) + row.denominator;
@@ -107,4 +116,5 @@ function linesOf(answer, shown) {
 }
 
 /** Which of the points can be drawn. */
-export const known = (points) => points.filter((point) => point.value !== null);
+/** @param {Figures.Point[]} points */
+export const known = (points) => /** @type {Figures.Known[]} */ (points.filter((point) => point.value !== null));

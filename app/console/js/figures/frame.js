@@ -11,8 +11,9 @@ import { shape } from "./shapes.js";
 const THEMES = { light: "sun", dark: "moon", system: "system" };
 
 /** The bar on top; `who` is null for whoever is not signed in. */
+/** @param {Figures.Context} ctx @param {any} who */
 export function makeTop(ctx, who) {
-  const shop = who?.shop_name ?? document.querySelector("meta[name=shop]")?.content;
+  const shop = who?.shop_name ?? document.querySelector("meta[name=shop]")?.getAttribute("content");
   return el(
     "header",
     { class: "top" },
@@ -24,7 +25,9 @@ export function makeTop(ctx, who) {
   );
 }
 
+/** @param {Figures.Context} ctx */
 function languages(ctx) {
+  /** @param {string} language */
   const one = (language) =>
     el(
       "button",
@@ -52,6 +55,7 @@ function themes() {
   return group;
 }
 
+/** @param {Figures.Context} ctx @param {any} who */
 function account(ctx, who) {
   const failed = el("p", { class: "m", role: "status" });
   const out = async () => {
@@ -76,8 +80,10 @@ function account(ctx, who) {
 }
 
 /** The ways to the other pages, for those who may go there. */
+/** @param {Figures.Context} ctx @param {any} who */
 export function makeRail(ctx, who) {
   const help = { type: "button", "aria-label": t("keys.title"), title: t("keys.title"), onclick: () => ctx.help() };
+  /** @param {string} href @param {string} words @param {Console.Child} picture @param {boolean} [here] */
   const link = (href, words, picture, here) => el("a", { href, "aria-label": words, title: words, "aria-current": here ? "page" : null }, picture);
   return el(
     "nav",
@@ -95,6 +101,7 @@ export function makeStatus() {
   const dot = el("span", { class: "dotok", "aria-hidden": "true" });
   const state = el("span", { class: "st" });
   const versions = el("span", { class: "o" });
+  /** @param {string} name @param {string} letter */
   const key = (name, letter) => el("span", { class: "k" }, el("kbd", null, letter), ` ${t(name)}`);
   const node = el(
     "footer",
@@ -107,6 +114,7 @@ export function makeStatus() {
   );
 
   /** `failed`: why the newest figures could not be had. */
+  /** @param {Figures.All | null} figures @param {boolean} failed */
   function draw(figures, failed) {
     dot.className = failed ? "dotok off" : "dotok";
     if (!figures) {
@@ -125,6 +133,7 @@ export function makeStatus() {
 }
 
 /** The page for who is not signed in, may not see figures, or has no connection. */
+/** @param {Figures.Context} ctx @param {string} why */
 export function outPage(ctx, why) {
   const retry = el("button", { type: "button", class: "btn p", onclick: () => ctx.start() }, t("out.retry"));
   const card = el("div", { class: "card" }, logo(40), el("h1", null, t(`out.${why}`)), el("p", { class: "s lead" }, t(`out.${why}.text`)), retry);

@@ -16,6 +16,7 @@ const LINES = [
 /** Opens it. */
 export function openHelp() {
   const toggle = el("input", { type: "checkbox", checked: remembered("keys", "on") !== "off", onchange: () => remember("keys", toggle.checked ? "on" : "off") });
+  /** @param {string[]} asked1 */
   const line = ([name, ...keys]) => el("li", null, el("span", null, keys.map((key) => el("kbd", null, key))), el("span", null, t(name)));
   openDialog({
     title: t("keys.title"),

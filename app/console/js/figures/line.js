@@ -8,23 +8,27 @@ import { amount, dayOf } from "./words.js";
 const ROOM = { top: 14, right: 10, bottom: 34, left: 34 };
 
 /** The whole chart. `lines`: the first is the thick one. Nothing to draw: null. */
+/** @param {number} width @param {number} height @param {Figures.Line[]} lines @param {Figures.Period} period @param {string} label */
 export function lineChart(width, height, lines, period, label) {
   const drawn = lines.filter((line) => known(line.points).length >= LEAST);
   if (!drawn.length || drawn[0] !== lines[0]) return null;
   const step = stepOf(Math.max(...drawn.flatMap((line) => known(line.points).map((point) => point.value))));
   const top = step * 4;
   const count = period.shown.length;
+  /** @param {number} index */
   const x = (index) => ROOM.left + ((width - ROOM.left - ROOM.right) * index) / (count - 1);
+  /** @param {number} value */
   const y = (value) => height - ROOM.bottom - ((height - ROOM.top - ROOM.bottom) * value) / top;
   const parts = [...grid(width, y, step), ...days(width, height, x, period), start(x, y, top, height, period, width)];
   const last = drawn.map((line) => lineOf(line, x, y, height));
   const picture = svg("svg", { class: "c", width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, parts, last.reverse());
-  const end = known(lines[0].points).at(-1);
+  const end = known(lines[0].points).slice(-1)[0];
   picture.append(...ending(end, x(lines[0].points.indexOf(end)), y(end.value)));
   return picture;
 }
 
 /** What the lines are. */
+/** @param {Figures.Line[]} lines */
 export const legend = (lines) =>
   el(
     "ul",
@@ -35,15 +39,17 @@ export const legend = (lines) =>
   );
 
 /** The tiny one beside a number; null where there is no trend to speak of. */
+/** @param {Figures.Point[]} points @param {string} good */
 export function sparkline(points, good) {
   const some = known(points);
   if (some.length < LEAST) return null;
   const [width, height] = [74, 26];
   const values = some.map((point) => point.value);
   const [low, high] = [Math.min(...values), Math.max(...values)];
+  /** @param {Figures.Known} point */
   const at = (point) => [3 + ((width - 8) * points.indexOf(point)) / (points.length - 1), 3 + (height - 7) * (high === low ? 0.5 : 1 - (point.value - low) / (high - low))];
   const path = some.map(at);
-  const [endX, endY] = path.at(-1);
+  const [endX, endY] = path[path.length - 1];
   return svg(
     "svg",
     { class: `sk ${good}`, width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" },
@@ -52,12 +58,14 @@ export function sparkline(points, good) {
   );
 }
 
+/** @param {number} most */
 function stepOf(most) {
   const rough = Math.max(most, 1) / 4;
   const unit = 10 ** Math.floor(Math.log10(rough));
-  return [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].map((each) => each * unit).find((each) => each >= rough);
+  return [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].map((each) => each * unit).find((each) => each >= rough) ?? 10 * unit;
 }
 
+/** @param {number} width @param {Figures.Scale} y @param {number} step */
 function* grid(width, y, step) {
   for (let line = 0; line <= 4; line += 1) {
     const value = line * step;
@@ -66,8 +74,10 @@ function* grid(width, y, step) {
   }
 }
 
+/** @param {number} value */
 const amountOf = (value) => amount(value, false).replace(/[\s\u00a0]?%/, "");
 
+/** @param {number} width @param {number} height @param {Figures.Scale} x @param {Figures.Period} period */
 function* days(width, height, x, period) {
   const every = Math.ceil(period.shown.length / Math.max(2, Math.floor(width / 105)));
   for (let index = period.shown.length - 1; index >= 0; index -= every) {
@@ -77,6 +87,7 @@ function* days(width, height, x, period) {
   }
 }
 
+/** @param {Figures.Scale} x @param {Figures.Scale} y @param {number} top @param {number} height @param {Figures.Period} period @param {number} width */
 function start(x, y, top, height, period, width) {
   const { started, shown } = period;
   if (!started || started < shown[0] || started > period.end) return null;
@@ -93,11 +104,12 @@ function start(x, y, top, height, period, width) {
 }
 
 // A week with too few contacts is a gap, not a guess.
+/** @param {Figures.Line} line @param {Figures.Scale} x @param {Figures.Scale} y @param {number} height */
 function lineOf(line, x, y, height) {
   let path = "";
   let open = false;
-  let ends = [];
-  const dots = [];
+  let ends = /** @type {string[]} */ ([]);
+  const dots = /** @type {Node[]} */ ([]);
   line.points.forEach((point, index) => {
     if (point.value === null) {
       open = false;
@@ -116,6 +128,7 @@ function lineOf(line, x, y, height) {
   return svg("g", { class: `ln ${line.lane ?? "all"}` }, area, svg("path", { class: "l", d: path }), dots);
 }
 
+/** @param {Figures.Known} point @param {number} left @param {number} down */
 function ending(point, left, down) {
   return [
     svg("circle", { class: "end", cx: left.toFixed(1), cy: down.toFixed(1), r: 4 }),

@@ -15,8 +15,9 @@ const RETRY = 3000;
 
 speakFrom({ pl: [() => import("../i18n/figures-pl.js")], en: [() => import("../i18n/figures-en.js")] });
 
+/** @type {Figures.Context} */
 const ctx = { who: null, figures: null, failed: false, look: looked(), start, signedOut, setLanguage: chooseLanguage, go, open, help };
-let parts = null;
+let parts = /** @type {{ view: { node: HTMLElement, draw(): void }, status: { draw(figures: Figures.All | null, failed: boolean): void } } | null} */ (null);
 let asked = 0;
 const redraw = eachFrame(draw);
 
@@ -41,6 +42,7 @@ async function start() {
   }
 }
 
+/** @param {string} why */
 function signedOut(why) {
   ctx.who = null;
   parts = null;
@@ -53,6 +55,7 @@ function mount() {
   const view = makeView(ctx);
   const status = makeStatus();
   parts = { view, status };
+  /** @param {Event} event */
   const skip = (event) => {
     event.preventDefault();
     view.node.focus();
@@ -94,6 +97,7 @@ function tick() {
 }
 
 /** Looks at something else: other weeks, another team, tables. */
+/** @param {Partial<Figures.Look>} change */
 function go(change) {
   ctx.look = { ...ctx.look, ...change };
   look(ctx.look);
@@ -102,7 +106,9 @@ function go(change) {
 }
 
 /** Opens what a number is made of. `whole`: of all weeks shown; `all`: of all teams. */
+/** @param {Figures.Opens} asked1 */
 async function open({ name, by, row, rows, state, whole, all }) {
+  if (!ctx.figures) return;
   const { period } = ctx.figures;
   const values = rows ? rows.map((each) => Object.values(each.keys).join(",")) : row !== undefined ? [row] : state ? [state] : null;
   const of = { name, by, team: all || name === "promises" ? null : ctx.look.team, from: whole ? period.shown[0] : period.begin, rows: values, role: ctx.who.role };
@@ -113,20 +119,24 @@ async function help() {
   (await import("./help.js")).openHelp();
 }
 
+/** @param {string} language */
 async function chooseLanguage(language) {
   await setLanguage(language);
   remember("language", language);
   if (!ctx.who) return signedOut("in");
   mount();
-  return document.querySelector(`.top [lang=${language}]`)?.focus();
+  return /** @type {HTMLElement | null} */ (document.querySelector(`.top [lang=${language}]`))?.focus();
 }
 
 // Single letters: not inside fields, not with Alt (AltGr types Polish letters), and only while they are switched on.
+/** @param {KeyboardEvent} event */
 function keys(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
   const typing = event.target instanceof Element && event.target.closest("input, textarea, select");
   if (!parts || typing || remembered("keys", "on") === "off") return;
+  /** @param {number} by */
   const step = (by) => SPANS[Math.min(SPANS.length - 1, Math.max(0, SPANS.indexOf(ctx.look.weeks) + by))];
+  /** @type {Record<string, () => unknown>} */
   const actions = { t: () => go({ tables: !ctx.look.tables }), "[": () => go({ weeks: step(-1) }), "]": () => go({ weeks: step(1) }), "?": help };
   const action = actions[event.key.toLowerCase()];
   if (!action) return;

@@ -12,6 +12,7 @@ const WORST = 3; // cells that are outlined
 const HURTS = 5; // percent
 
 /** The cells by "stage.lane": {so, of, rows}. */
+/** @param {Wire.FigureRow[]} rows */
 export function cellsOf(rows) {
   const cells = new Map();
   for (const row of rows) {
@@ -25,20 +26,24 @@ export function cellsOf(rows) {
   return cells;
 }
 
+/** @param {Figures.Cell} cell */
 export const share = (cell) => (cell.of < FEW ? null : (100 * cell.so) / cell.of);
 
 /** The table of it; each number opens its contacts. */
+/** @param {Wire.FigureRow[]} rows @param {Figures.Open} open */
 export function mapView(rows, open) {
   const cells = cellsOf(rows);
   const most = Math.max(1, ...[...cells.values()].map((cell) => cell.of));
-  const hurting = [...cells.values()].filter((cell) => (share(cell) ?? 0) >= HURTS).sort((one, other) => share(other) - share(one));
+  const hurting = [...cells.values()].filter((cell) => (share(cell) ?? 0) >= HURTS).sort((one, other) => (share(other) ?? 0) - (share(one) ?? 0));
   const worst = new Set(hurting.slice(0, WORST));
   const head = el("tr", null, el("th", { scope: "col" }, el("span", { class: "sr" }, t("table.channel"))), STAGES.map((stage) => el("th", { scope: "col", title: t(`stage.${stage}.title`) }, t(`stage.${stage}`))));
+  /** @param {string} lane */
   const row = (lane) =>
     el("tr", { class: lane }, el("th", { scope: "row" }, el("span", { class: `t-${lane}` }, icon(lane, 14)), " ", t(`lane.${lane}`)), STAGES.map((stage) => cellView(cells.get(`${stage}.${lane}`), stage, lane, most, worst, open)));
   return el("table", { class: "jm" }, el("thead", null, head), el("tbody", null, LANES.map(row)));
 }
 
+/** @param {Figures.Cell | undefined} cell @param {string} stage @param {string} lane @param {number} most @param {Set<Figures.Cell>} worst @param {Figures.Open} open */
 function cellView(cell, stage, lane, most, worst, open) {
   if (!cell) return el("td", { class: "none" }, el("span", { class: "m" }, "–"));
   const repeated = share(cell);

@@ -8,6 +8,7 @@ import { FEW } from "./data.js";
 import { amount, percent } from "./words.js";
 
 /** The states by team: {team, kept, broken, open, overdue, of}; those with most promises first. */
+/** @param {Wire.FigureRow[]} rows */
 export function teamsOf(rows) {
   const teams = new Map();
   for (const row of rows) {
@@ -21,17 +22,22 @@ export function teamsOf(rows) {
     .sort((one, other) => other.of + other.open - one.of - one.open);
 }
 
+/** @param {string} team */
 export const teamName = (team) => team || t("team.none");
+/** @param {Figures.Team} team */
 export const keptShare = (team) => (team.of < FEW ? null : (100 * team.kept) / team.of);
 
 /** The table with a bar for each team; its numbers open their promises. */
+/** @param {Wire.FigureRow[]} rows @param {Figures.Open} open */
 export function promisesView(rows, open) {
   const teams = teamsOf(rows);
   if (!teams.length) return el("p", { class: "none s" }, t("promises.none"));
   const weak = Math.min(...teams.map((team) => keptShare(team) ?? 100));
   const head = ["table.team", "promises.kept", "promises.open", "promises.overdue"];
+  /** @param {Figures.Team} team */
   const line = (team) => {
     const kept = keptShare(team);
+    /** @param {"open" | "overdue"} state @param {boolean} [bad] */
     const count = (state, bad) => el("td", { class: "r" }, team[state] ? el("button", { type: "button", class: bad ? "bad" : "", "data-f": `team-${state}-${team.team}`, onclick: () => open({ name: "promises", by: "team", state, row: `${team.team},${state}` }) }, number(team[state])) : el("span", { class: "s" }, "0"));
     return el("tr", null, el("th", { scope: "row", title: teamName(team.team) }, teamName(team.team)), el("td", null, kept === null ? el("span", { class: "m" }, t("promises.few", { so: team.kept, n: team.of })) : bar(kept, kept === weak && kept < 80)), count("open"), count("overdue", true));
   };
@@ -39,6 +45,7 @@ export function promisesView(rows, open) {
   return el("div", { class: "scroll teams", tabindex: "0", role: "group", "aria-label": t("card.promises") }, table);
 }
 
+/** @param {number} value @param {boolean} bad */
 function bar(value, bad) {
   const inner = el("i", { class: bad ? "bad" : "" });
   inner.style.setProperty("--w", `${value}%`);
@@ -46,9 +53,11 @@ function bar(value, bad) {
 }
 
 /** Answers to needs that were open again, by channel. */
+/** @param {Wire.FigureRow[]} rows @param {Figures.Open} open */
 export function againView(rows, open) {
   const some = rows.filter((row) => row.denominator > 0);
   if (!some.length) return el("p", { class: "none s" }, t("again.none"));
+  /** @param {Wire.FigureRow} row */
   const line = (row) =>
     el(
       "tr",

@@ -11,9 +11,11 @@ const STEPS = 4;
 const ENDS = ["closed", "open"];
 
 /** The rows by lane: `flows` {step, from, to, count, rows}, `nodes` by "step.name". */
+/** @param {Wire.FigureRow[]} rows */
 export function waysOf(rows) {
   const flows = new Map();
   const nodes = new Map();
+  /** @param {number} step @param {string} name @param {number} count */
   const add = (step, name, count) => {
     const key = `${step}.${name}`;
     nodes.set(key, { step, name, count: (nodes.get(key)?.count ?? 0) + count });
@@ -36,9 +38,11 @@ export function waysOf(rows) {
 }
 
 /** How many needs there are. */
+/** @param {Wire.FigureRow[]} rows */
 export const needs = (rows) => rows.filter((row) => row.keys.step === "1").reduce((all, row) => all + row.numerator, 0);
 
 /** The whole picture. `open(rows)` is called with what was clicked. */
+/** @param {number} width @param {number} height @param {Wire.FigureRow[]} rows @param {string} label @param {(flow: Figures.Flow) => unknown} open */
 export function sankey(width, height, rows, label, open) {
   const { flows, nodes } = waysOf(rows);
   const columns = Math.max(...[...nodes.values()].map((node) => node.step));
@@ -54,10 +58,14 @@ export function sankey(width, height, rows, label, open) {
   return picture;
 }
 
+/** @param {Figures.Flow} one @param {Figures.Flow} other */
 const inOrder = (one, other) => one.step - other.step || order(one.from) - order(other.from) || order(one.to) - order(other.to);
+/** @param {string} name */
 const order = (name) => [...LANES, ...ENDS].indexOf(name);
+/** @param {number} step @param {number} width @param {number} columns */
 const columnAt = (step, width, columns) => 2 + ((width - 122) * (step - 1)) / Math.max(1, columns - 1);
 
+/** @param {Map<string, Figures.Spot>} nodes @param {number} width @param {number} height @param {number} columns */
 function place(nodes, width, height, columns) {
   const all = [...nodes.values()].filter((node) => node.step === 1).reduce((sum, node) => sum + node.count, 0);
   const most = Math.max(...Array.from({ length: columns }, (_, step) => [...nodes.values()].filter((node) => node.step === step + 1).length));
@@ -72,6 +80,7 @@ function place(nodes, width, height, columns) {
   }
 }
 
+/** @param {Figures.Flow[]} flows */
 function gradients(flows) {
   const pairs = new Set(flows.map((flow) => `${flow.from}-${flow.to}`));
   return svg(
@@ -84,9 +93,10 @@ function gradients(flows) {
   );
 }
 
+/** @param {Figures.Flow} flow @param {Map<string, Figures.Spot>} nodes @param {(flow: Figures.Flow) => unknown} open */
 function ribbon(flow, nodes, open) {
-  const from = nodes.get(`${flow.step}.${flow.from}`);
-  const to = nodes.get(`${flow.step + 1}.${flow.to}`);
+  const from = /** @type {Figures.Spot} */ (nodes.get(`${flow.step}.${flow.from}`));
+  const to = /** @type {Figures.Spot} */ (nodes.get(`${flow.step + 1}.${flow.to}`));
   const tall = flow.count * from.scale;
   const [x0, x1] = [from.x + WIDE, to.x];
   const [y0, y1] = [from.y + from.out, to.y + to.in];
@@ -99,8 +109,10 @@ function ribbon(flow, nodes, open) {
 }
 
 /** "Czat → Telefon: 240". */
+/** @param {Figures.Flow} flow */
 export const wayName = (flow) => t("way", { from: t(`lane.${flow.from}`), to: t(`lane.${flow.to}`), n: flow.count });
 
+/** @param {Figures.Spot} node @param {number} columns */
 function* nodeOf(node, columns) {
   yield svg("rect", { class: `nd ${node.name}`, x: node.x.toFixed(1), y: node.y.toFixed(1), width: WIDE, height: node.tall.toFixed(1), rx: 2 });
   const ends = ENDS.includes(node.name);

@@ -10,11 +10,12 @@ export function looked() {
 }
 
 /** Writes it; `back` leaves a step back. */
+/** @param {Figures.Look} asked1 @param {boolean} [back] */
 export function look({ weeks, team, tables }, back = true) {
   const words = new URLSearchParams();
-  if (weeks !== SPANS[0]) words.set("weeks", weeks);
+  if (weeks !== SPANS[0]) words.set("weeks", String(weeks));
   if (team !== null) words.set("team", team);
   if (tables) words.set("tables", "1");
-  const address = location.pathname + (words.size ? `?${words}` : "");
+  const address = location.pathname + (String(words) ? `?${words}` : "");
   if (address !== location.pathname + location.search) history[back ? "pushState" : "replaceState"](null, "", address);
 }

@@ -3,13 +3,14 @@
 import { LANES } from "../core/channels.js";
 import { el } from "../core/dom.js";
 import { number, t } from "../core/i18n.js";
-import { FEW } from "./data.js";
 import { waysOf } from "./sankey.js";
 import { weekName } from "./weeks.js";
 import { amount, dayOf, percent } from "./words.js";
 
+/** @param {string} words @param {string} name @param {() => unknown} run */
 const opener = (words, name, run) => el("button", { type: "button", class: "lk", "data-f": name, onclick: run }, words);
 
+/** @param {string} caption @param {string[]} head @param {HTMLElement[]} rows */
 function table(caption, head, rows) {
   return el(
     "div",
@@ -18,10 +19,13 @@ function table(caption, head, rows) {
   );
 }
 
+/** @param {Console.Child} first @param {...Console.Child} cells */
 const row = (first, ...cells) => el("tr", null, el("th", { scope: "row" }, first), cells.map((cell) => el("td", { class: "r" }, cell)));
+/** @param {Figures.Sum} point */
 const shown = (point) => (point.value === null ? t("few") : percent(point.value));
 
 /** Weeks by line: the share and how many contacts; each opens that week. */
+/** @param {Figures.Line[]} lines @param {string} caption @param {Figures.Open} open */
 export function storyTable(lines, caption, open) {
   const head = [t("table.week"), ...lines.flatMap((line) => [line.lane ? t(`line.${line.lane}`) : t("line.all"), t("table.contacts")])];
   const weeks = lines[0].points.map(({ monday }, index) =>
@@ -31,6 +35,7 @@ export function storyTable(lines, caption, open) {
 }
 
 /** Steps by lane: what came next. */
+/** @param {Wire.FigureRow[]} rows @param {string} caption @param {Figures.Open} open */
 export function waysTable(rows, caption, open) {
   const ends = [...LANES, "closed", "open"];
   const { flows, nodes } = waysOf(rows);
@@ -48,10 +53,11 @@ export function waysTable(rows, caption, open) {
 }
 
 /** A figure by weeks. */
+/** @param {Figures.Tile} tile @param {string} caption @param {Figures.Open} open */
 export function weeksTable(tile, caption, open) {
   const head = [t("table.week"), t(tile.name), t("table.so"), t("table.of")];
   const rows = tile.weeks.map((week) =>
-    row(dayOf(week.monday), opener(week.of < FEW ? t("few") : amount(week.value, tile.seconds), `${tile.name}-${week.monday}`, () => open({ name: tile.name, by: "week", row: weekName(week.monday), whole: true })), number(week.so), number(week.of)),
+    row(dayOf(week.monday), opener(week.value === null ? t("few") : amount(week.value, Boolean(tile.seconds)), `${tile.name}-${week.monday}`, () => open({ name: tile.name, by: "week", row: weekName(week.monday), whole: true })), number(week.so), number(week.of)),
   );
   return table(caption, head, rows.reverse());
 }

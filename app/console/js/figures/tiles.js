@@ -6,13 +6,14 @@ import { sparkline } from "./line.js";
 import { amount, change } from "./words.js";
 
 /** One number; it opens what it is made of. */
+/** @param {Figures.Tile} tile @param {Figures.Open} open */
 export function tileView(tile, open) {
   const { now, before } = tile;
   const timed = Boolean(tile.seconds);
-  const few = now.value === null;
-  const moved = few || before.value === null ? null : now.value - before.value;
+    const few = now.value === null;
+  const moved = now.value === null || before.value === null ? null : now.value - before.value;
   const tone = moved === null || Math.abs(moved) < 0.05 ? "even" : moved < 0 === Boolean(tile.less) ? "good" : "bad";
-  const words = few ? t("few") : amount(now.value, timed);
+  const words = now.value === null ? t("few") : amount(now.value, timed);
   const title = t(`${tile.name}.count`, { n: now.of, so: number(now.so), of: number(now.of) });
   const button = el("button", { type: "button", class: few ? "v few" : "v", title, "data-f": `tile-${tile.name}`, onclick: () => open({ name: tile.name, state: tile.state }) }, words);
   const told = moved === null ? null : el("span", { class: `d ${tone}` }, change(moved, timed), el("span", { class: "sr" }, ` ${t(`tone.${tone}`)}`));

@@ -17,11 +17,13 @@ const TALL = 272;
 const SHORT = 150;
 
 /** Makes the page's column. `ctx.look` is what is looked at; `ctx.open` opens what a number is made of. */
+/** @param {Figures.Context} ctx */
 export function makeView(ctx) {
   const charts = new Map(); // the box of a chart and what draws it at a width
-  const watcher = new ResizeObserver((entries) => entries.forEach(({ target, contentRect }) => paint(target, Math.floor(contentRect.width))));
+  const watcher = new ResizeObserver((entries) => entries.forEach(({ target, contentRect }) => paint(/** @type {HTMLElement} */ (target), Math.floor(contentRect.width))));
   const node = el("main", { class: "kp", id: "figures", tabindex: "-1" });
 
+  /** @param {HTMLElement} box @param {number} width */
   function paint(box, width) {
     const drawing = charts.get(box);
     if (!drawing || width < 40 || box.dataset.width === String(width)) return;
@@ -29,6 +31,7 @@ export function makeView(ctx) {
     put(box, drawing(width));
   }
 
+  /** @param {Figures.Drawing} drawing */
   function chart(drawing) {
     const box = el("div", { class: "box" });
     charts.set(box, drawing);
@@ -38,7 +41,7 @@ export function makeView(ctx) {
   function draw() {
     watcher.disconnect();
     charts.clear();
-    keepFocus(node, () => put(node, head(ctx), ctx.figures ? body(ctx, chart) : el("p", { class: "wait m", role: "status" }, t("data.loading"))));
+    keepFocus(node, () => put(node, head(ctx), ctx.figures ? body(/** @type {Figures.Ready} */ (ctx), chart) : el("p", { class: "wait m", role: "status" }, t("data.loading"))));
     for (const box of charts.keys()) {
       paint(box, Math.floor(box.clientWidth));
       watcher.observe(box);
@@ -48,6 +51,7 @@ export function makeView(ctx) {
   return { node, draw };
 }
 
+/** @param {Figures.Context} ctx */
 function head(ctx) {
   const { look, figures, who } = ctx;
   const teams = [...new Set([...(figures?.teams ?? []), ...(look.team ? [look.team] : [])])].sort((one, other) => one.localeCompare(other));
@@ -58,11 +62,13 @@ function head(ctx) {
   return el("div", { class: "kh" }, el("h1", null, t(who.role === "agent" ? "figures.own" : "figures.title")), el("span", { class: "m sub" }, sub), el("span", { class: "sp" }), team, weeks, report);
 }
 
+/** @param {string} name @param {string} label @param {string[][]} options @param {string} chosen @param {(value: string) => void} run */
 function select(name, label, options, chosen, run) {
   const node = el("select", { class: "btn pick", "aria-label": label, "data-f": name, onchange: () => run(node.value) }, options.map(([value, words]) => el("option", { value, selected: value === chosen }, words)));
   return node;
 }
 
+/** @param {Figures.Ready} ctx @param {(drawing: Figures.Drawing) => HTMLElement} chart */
 function body(ctx, chart) {
   const { figures, look } = ctx;
   const { tables } = look;
@@ -73,6 +79,7 @@ function body(ctx, chart) {
 }
 
 /** A card with a heading, a link to its table, and what is in it. */
+/** @param {Figures.Ready} ctx @param {string} name @param {string} note @param {string} cls @param {Console.Child} content @param {boolean} [switching] */
 function card(ctx, name, note, cls, content, switching = true) {
   const id = `h-${name}`;
   const words = t(ctx.look.tables ? "to.chart" : "to.table");
@@ -80,25 +87,33 @@ function card(ctx, name, note, cls, content, switching = true) {
   return el("section", { class: `fc ${cls}`, "aria-labelledby": id }, el("header", null, el("h2", { id }, t(`card.${name}`)), el("span", { class: "m" }, note), el("span", { class: "sp" }), link), content);
 }
 
+/** @param {Figures.Ready} ctx @param {boolean} tables @param {(drawing: Figures.Drawing) => HTMLElement} chart */
 function story(ctx, tables, chart) {
   const { story: told, period } = ctx.figures;
   const caption = t("card.story");
+  /** @param {Figures.Opens} asked */
   const open = (asked) => ctx.open(asked);
+  /** @param {number} width */
   const drawing = (width) => lineChart(width, TALL, told.lines, period, t("story.label")) ?? few("story.few");
   const content = tables ? storyTable(told.lines, caption, open) : [chart(drawing), known(told.lines[0].points).length >= LEAST && legend(told.lines)];
   return card(ctx, "story", t("story.note"), "cs", content);
 }
 
+/** @param {Figures.Ready} ctx @param {boolean} tables @param {(drawing: Figures.Drawing) => HTMLElement} chart */
 function ways(ctx, tables, chart) {
   const { rows } = ctx.figures.journeys;
   const count = needs(rows);
+  /** @param {Figures.Opens} asked */
   const open = (asked) => ctx.open(asked);
+  /** @param {number} width */
   const drawing = (width) => sankey(width, TALL + 22, rows, t("ways.label"), (flow) => open({ name: "journeys", rows: flow.rows }));
   const content = !count ? few("ways.none") : tables ? waysTable(rows, t("card.ways"), open) : chart(drawing);
   return card(ctx, "ways", t("ways.note", { n: count }), "cw", content);
 }
 
+/** @param {Figures.Ready} ctx */
 function wide(ctx) {
+  /** @param {Figures.Opens} asked */
   const open = (asked) => ctx.open(asked);
   const { map, promises } = ctx.figures;
   const left = el("section", { class: "half", "aria-labelledby": "h-map" }, el("header", null, el("h2", { id: "h-map" }, t("card.map")), el("span", { class: "m o" }, t("map.note"))), map.rows.length ? el("div", { class: "scroll" }, mapView(map.rows, open)) : few("ways.none"));
@@ -106,19 +121,24 @@ function wide(ctx) {
   return el("div", { class: "fc two-halves" }, left, right);
 }
 
+/** @param {Figures.Ready} ctx */
 function again(ctx) {
   const { rows } = ctx.figures.again;
   return card(ctx, "again", t("again.note"), "ca", againView(rows, (asked) => ctx.open(asked)), false);
 }
 
+/** @param {Figures.Ready} ctx @param {boolean} tables @param {(drawing: Figures.Drawing) => HTMLElement} chart */
 function cross(ctx, tables, chart) {
   const { tile } = ctx.figures.cross;
   const { period } = ctx.figures;
+  /** @param {Figures.Opens} asked */
   const open = (asked) => ctx.open(asked);
+  /** @param {number} width */
   const drawing = (width) => lineChart(width, SHORT, [{ lane: null, points: tile.weeks }], period, t("cross.label")) ?? few("story.few");
   const content = tables ? weeksTable(tile, t("card.cross"), open) : chart(drawing);
   const note = tile.now.value === null ? t("cross.few", { n: tile.now.of }) : t("cross.note", { so: number(tile.now.so), n: tile.now.of });
   return card(ctx, "cross", note, "cc", content);
 }
 
+/** @param {string} key */
 const few = (key) => el("p", { class: "none s" }, t(key));
