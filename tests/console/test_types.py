@@ -16,6 +16,7 @@ WHOLE = (
     "js/core/",
     "js/parts/",
     "js/audit/",
+    "js/figures/",
     "js/early.js",
 )  # modules that say every type; elsewhere parameters may be left out
 
