@@ -159,6 +159,7 @@ class Hour:
         self.hands.press("r")
         self.hands.type("Numer przesyłki to 6200.")
         self.colleague.goto(f"{self.service.address}/console/customers/{self.writer.customer_id}")
+        expect(self.colleague.get_by_role("radio", checked=True)).to_be_visible(timeout=PATIENCE_MS)
         self.colleague.keyboard.press("r")
         self.colleague.keyboard.type("Już odpowiadam w sprawie paczki.")
         self.colleague.keyboard.press("Control+Enter")

@@ -22,8 +22,9 @@ const RETRY = 3000;
 const NARROW = matchMedia("(max-width: 899px)"); // one column at a time
 const DRAWER = matchMedia("(max-width: 1279px)"); // knowledge is a strip that opens
 
+/** @type {Console.Context} */
 const ctx = {
-  session: null,
+  session: /** @type {any} */ (null), // nobody is signed in yet
   source: null, // the item marked as a source: {item_id, span?, fact?, sentence?}
   out: undefined,
   start,
@@ -42,6 +43,7 @@ const ctx = {
   editEntry: (entry) => views?.composer.edit(entry),
   decideEntry: (entry) => views?.composer.decide(entry),
 };
+/** @type {any} every view by its name, once somebody is signed in */
 let views = null;
 const redraw = eachFrame(draw);
 
@@ -80,7 +82,7 @@ async function start() {
     const who = await read("/v1/session");
     ctx.out = undefined;
     setTimeZone(who.timezone);
-    ctx.session = new Session(who);
+    ctx.session = /** @type {Console.Context["session"]} */ (new Session(who));
     ctx.session.listen(changed);
     ctx.session.inbox.listen(redraw);
     ctx.session.writing.listen(redraw);
@@ -122,7 +124,7 @@ function pageChanged(names) {
 function signedOut(why) {
   const { session } = ctx;
   session?.writing.end(why === "bye"); // what customers said leaves this browser with who signs out
-  ctx.session = null; // first: a socket that stops tells so, and must find nobody to tell
+  ctx.session = /** @type {any} */ (null); // first: a socket that stops tells so, and must find nobody to tell
   session?.socket.stop("signed_out");
   views = null;
   ctx.out = why;
@@ -190,7 +192,7 @@ function newsBar() {
 
 function skipToTimeline(event) {
   event.preventDefault();
-  (document.getElementById("timeline") ?? document.getElementById("case")).focus();
+  (document.getElementById("timeline") ?? document.getElementById("case"))?.focus();
 }
 
 function draw() {
@@ -282,7 +284,7 @@ function print() {
 
 function back() {
   if (views?.body.classList.contains("drawer")) toggleKnowledge(false);
-  else if (views?.composer.node.contains(document.activeElement)) document.getElementById("timeline").focus();
+  else if (views?.composer.node.contains(document.activeElement)) document.getElementById("timeline")?.focus();
   else if (ctx.source) {
     ctx.source = null;
     redraw();

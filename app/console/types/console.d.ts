@@ -1,7 +1,34 @@
 // What the console's modules hand to each other, and what newer browsers know; not served.
 
+// Every element of ours is one of HTML or of SVG: both have these.
+interface Element {
+  readonly dataset: DOMStringMap;
+  focus(options?: FocusOptions): void;
+}
+
+interface ParentNode {
+  querySelector(selectors: string): HTMLElement | null;
+}
+
+interface HTMLElement {
+  hidePopover(): void;
+}
+
+interface HTMLElementTagNameMap {
+  search: HTMLElement;
+}
+
+declare class Highlight {
+  constructor(...ranges: Range[]);
+}
+
+declare namespace CSS {
+  const highlights: Map<string, Highlight>;
+}
+
 interface Array<T> {
   findLast(test: (each: T, index: number) => unknown): T | undefined;
+  findLastIndex(test: (each: T, index: number) => unknown): number;
   toSorted(compare?: (a: T, b: T) => number): T[];
 }
 
@@ -44,8 +71,8 @@ declare namespace Console {
     rows: Map<string, Wire.QueueRow>;
   }
   /** A map that has its keys from the start. */
-  interface Feeds extends Map<Wire.Tab, Feed> {
-    get(tab: Wire.Tab): Feed;
+  interface Total<K, V> extends Map<K, V> {
+    get(key: K): V;
   }
   type QueueFrame = Wire.InboxSnapshot | Wire.InboxChanges | Wire.Resumed | Wire.Reset | Wire.Problem;
   type PageFrame = Wire.Snapshot | Wire.Changes | Wire.Resumed | Wire.Presence;
@@ -134,18 +161,30 @@ declare namespace Console {
     row?: Shown;
   }
   /** What has just happened to who a customer is, or to a call. */
-  type News = { merge: Wire.MergeShown } | { apart: string } | { call: Wire.Item } | { handed: Wire.HandoffShown } | null;
+  type News = { merge?: Wire.MergeShown; apart?: string; call?: Wire.Item; handed?: Wire.HandoffShown } | null;
   /** A part of a text: words, or what is folded. */
   type Told = string | { key: string };
+  /** An order, a parcel, an offer or a stock: what is said of it depends on which. */
+  type Noted = Pick<Wire.Item, "event" | "text" | "occurred_at"> & { about: Record<string, any> };
+  /** What `draft_check` answers, and of which facts it knew. */
+  interface Looked {
+    asked_again: any[];
+    contradicts: any[];
+    promises: any[];
+    facts?: Wire.Fact[];
+    text?: string;
+  }
   interface Source {
     item_id: string;
-    span?: [number, number];
-    fact?: string;
-    sentence?: number;
+    span?: [number, number] | null;
+    fact?: string | null;
+    sentence?: number | null;
+    promise?: boolean;
   }
   /** What every view is made with. */
   interface Context {
-    session: import("../js/core/session.js").Session;
+    /** Views are drawn while somebody is signed in; those of a page while one is open. */
+    session: import("../js/core/session.js").Session & { page: Page };
     source: Source | null;
     out: string | undefined;
     start(): Promise<void>;

@@ -9,7 +9,7 @@ const REMEMBERED = 400;
 
 export class Inbox extends Signal {
   forbidden = false;
-  /** @type {Console.Feeds} one for each tab, always */
+  /** @type {Console.Total<Wire.Tab, Console.Feed>} one for each tab, always */
   #feeds = /** @type {any} */ (new Map(TABS.map((tab) => [tab, { version: null, epoch: null, rows: new Map() }])));
   /** @type {Map<string, number>} */
   #seen = new Map(readSeen());

@@ -30,7 +30,7 @@ export const tellRefusal = (title, fault) => openDialog({ title, nodes: [el("p",
 export function openDialog({ title, nodes, verb, cancel, run, again, closed, wide }) {
   const id = `dialog-${(count += 1)}`;
   const wrong = el("p", { class: "wrong", role: "alert" });
-  const act = verb && el("button", { type: "submit", class: "btn p" }, verb);
+  const act = /** @type {HTMLButtonElement} only where there is a verb */ (verb && el("button", { type: "submit", class: "btn p" }, verb));
   const form = el(
     "form",
     { method: "dialog", onsubmit: submit, onkeydown: key },

@@ -8,6 +8,7 @@ import { icon, logo } from "../parts/icons.js";
 import { avatar } from "../parts/people.js";
 import { mayDecide } from "./identity.js";
 
+/** @param {Console.Context} ctx */
 export function makeTop(ctx) {
   const { who } = ctx.session;
   const finder = el(
@@ -35,6 +36,7 @@ function home(event) {
 }
 
 /** PL | EN. */
+/** @param {Console.Context} ctx */
 export function languages(ctx) {
   return el(
     "span",
@@ -55,6 +57,7 @@ export function languages(ctx) {
 }
 
 // The menu is made at the first click, and then is the button's own.
+/** @param {Console.Context} ctx */
 function account(ctx) {
   const { who } = ctx.session;
   const label = t("me.menu", { name: who.name });
@@ -63,6 +66,7 @@ function account(ctx) {
 }
 
 /** The other places, as far as this person's role has them. */
+/** @param {Console.Context} ctx */
 export function makeRail(ctx) {
   const { role } = ctx.session.who;
   const desk = mayDecide(ctx.session);
@@ -96,6 +100,7 @@ export function makeRail(ctx) {
   return { node, draw };
 }
 
+/** @param {Console.Context} ctx */
 export function makeStatus(ctx) {
   const dot = el("span", { class: "dotok", "aria-hidden": "true" });
   const state = el("span", { class: "st" });

@@ -14,6 +14,7 @@ import { mayDecide } from "./identity.js";
 const SHOWN = 5; // lines of history
 
 /** Makes what draws them; `again` draws the section anew. */
+/** @param {Console.Context} ctx */
 export function makeBesides(ctx, again) {
   const sides = new Map(); // customer_id -> what they have, in numbers
   let shown = null;

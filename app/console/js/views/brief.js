@@ -10,6 +10,7 @@ import { icon } from "../parts/icons.js";
 
 const LONGEST = 30; // a "word" longer than this may break where it likes
 
+/** @param {Console.Context} ctx */
 export function makeBrief(ctx) {
   const about = el("span");
   const at = el("span", { class: "o" });
@@ -69,7 +70,7 @@ export function makeBrief(ctx) {
   function sentence(line) {
     const told = parts(ctx.session.page, line.text);
     const doubt = line.stale && el("span", { class: "pill warn" }, t("brief.stale"));
-    if (told.some((part) => part.key))
+    if (told.some((part) => typeof part !== "string"))
       return el("span", { class: "said", dir: "auto" }, unfoldable(ctx, told), (line.items ?? []).map(cite), doubt);
     const stops = /[^.]\.$/.test(line.text);
     const text = stops ? line.text.slice(0, -1) : line.text;

@@ -105,7 +105,7 @@ function transcript(body, lines, whole) {
     rows.forEach((row) => {
       row.hidden = false;
     });
-    button.remove();
+    if (button) button.remove();
     body.parentElement.parentElement.focus({ preventScroll: true });
   };
   const button = hidden > 0 && el("button", { type: "button", class: "more", onclick: reveal }, t("call.all", { n: hidden }));

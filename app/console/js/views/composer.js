@@ -12,6 +12,7 @@ const NOTE = "note";
 const ADDRESSED = new Set(["email", "sms", "whatsapp"]); // where people know the address
 const STALE = 60_000; // after this long the ways to write are asked for anew: some close with time
 
+/** @param {Console.Context} ctx */
 export function makeComposer(ctx) {
   const { session } = ctx;
   const tabs = el("div", { class: "ways", role: "radiogroup", "aria-label": t("comp.ways"), onkeydown: walk });
@@ -35,6 +36,7 @@ export function makeComposer(ctx) {
   const node = el("section", { class: "comp", "aria-label": t("comp.label") }, box);
   let page = null;
   let customerId = null;
+  /** @type {Console.Draft} */
   let draft = empty();
   let guard = null;
   let asked = 0;
@@ -123,7 +125,7 @@ export function makeComposer(ctx) {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    const all = [...tabs.children];
+    const all = /** @type {any[]} */ ([...tabs.children]);
     const next = all[(all.indexOf(document.activeElement) + step + all.length) % all.length];
     next.focus();
     next.click();

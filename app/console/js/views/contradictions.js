@@ -15,6 +15,7 @@ const SETTLED = 3; // resolved ones that are still shown
 const TOLD = 15; // own entries among which one is where the customer was told
 
 /** The cards of a page: those that are open first. */
+/** @param {Console.Context} ctx */
 export function contradictionCards(ctx, page) {
   const open = page.contradictions.filter((each) => each.state === "open");
   const settled = page.contradictions.filter((each) => each.state !== "open").slice(-SETTLED);
@@ -28,6 +29,7 @@ const sourceOf = (source) => {
 };
 const subjectOf = ({ subject }) => plain(subject).replace(/^\w+:/, "");
 
+/** @param {Console.Context} ctx */
 function card(ctx, page, found) {
   const about = [term("contrary", found.kind), subjectOf(found)].filter(Boolean).join(": ");
   const open = found.state === "open";
@@ -42,6 +44,7 @@ function card(ctx, page, found) {
   );
 }
 
+/** @param {Console.Context} ctx */
 function sideNode(ctx, page, found, side, at) {
   const { words, value, source, at: when } = found[side];
   const item = page.byId.get(found.items[at]);
@@ -63,13 +66,14 @@ function sideNode(ctx, page, found, side, at) {
 }
 
 /** Asks which side holds and where the customer was told; what is said is an event. */
+/** @param {Console.Context} ctx */
 export function askResolution(ctx, found) {
   const { page } = ctx.session;
   const write = pen();
   const reason = el("input", { type: "text", maxlength: 500 });
   const ours = page.items.filter((item) => ["agent", "supervisor", "store_associate"].includes(item.author.role) && item.text).slice(-TOLD).reverse();
   const told = choice(
-    [["", t("contra.untold")], ...ours.map((item) => [item.item_id, `${moment(item.occurred_at)}: ${plain(item.text).slice(0, 60)}`])],
+    [["", t("contra.untold")], ...ours.map((item) => /** @type {[string, string]} */ ([item.item_id, `${moment(item.occurred_at)}: ${plain(item.text).slice(0, 60)}`]))],
     {},
   );
   const label = (side) => `${plain(found[side].words || found[side].value)} (${sourceOf(found[side].source)}, ${moment(found[side].at)})`;
@@ -88,7 +92,7 @@ export function askResolution(ctx, found) {
     run: () =>
       write(`/v1/contradictions/${encodeURIComponent(found.contradiction_id)}/resolution`, {
         customer_id: page.customerId,
-        stands: sides.querySelector(":checked").value,
+        stands: /** @type {HTMLInputElement} */ (sides.querySelector(":checked")).value,
         told_item: told.value || null,
         reason: reason.value,
       }),

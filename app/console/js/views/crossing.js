@@ -10,6 +10,7 @@ import { authorName } from "./rows.js";
 import { customerName } from "./head.js";
 
 /** Shows what came meanwhile. Escape and the quiet button go back to writing. */
+/** @param {Console.Context} ctx */
 export function askCrossing(ctx, entry) {
   const { writing, page } = ctx.session;
   const view = { customer: customerName(ctx.session) };

@@ -100,6 +100,7 @@ export function makeFeed(scroller, list, draw, moved) {
 
   // Rows that came just now; of the others the observer tells when they grow.
   function measure() {
+    /** @type {[string, number][]} */
     const found = fresh.filter(([node]) => node.isConnected).map(([node, key]) => [key, node.getBoundingClientRect().height]);
     fresh = [];
     return height > 0 && heights.measure(found);

@@ -13,7 +13,9 @@ const LONGEST = 20_000;
 const NOTHING = { asked_again: [], contradicts: [], promises: [] };
 
 /** `kept` are promises to be noted with the reply; `changed` is told when that changes. */
+/** @param {Console.Context} ctx */
 export function makeGuard(ctx, { guarded, offers, kept: before, changed }) {
+  /** @type {Console.Looked} */
   let found = NOTHING;
   let text = "";
   let channel = null;
@@ -100,7 +102,7 @@ export function makeGuard(ctx, { guarded, offers, kept: before, changed }) {
     );
   }
 
-  const wordsOf = ({ span: [start, end] }) => [...found.text].slice(start, end).join("");
+  const wordsOf = (/** @type {{ span: [number, number] }} */ { span: [start, end] }) => [...(found.text ?? "")].slice(start, end).join("");
   const promised = () => found.promises.map((each) => ({ ...each, words: wordsOf(each) })).filter((each) => !passed.has(each.words));
 
   function offer(promise) {

@@ -17,6 +17,7 @@ const A_DAY = 86_400; // seconds: what took longer was left open, not worked on
 const area = (max) => el("textarea", { rows: 2, maxlength: max });
 
 /** Hands the customer over with the brief as it stands; who had taken them lets go. */
+/** @param {Console.Context} ctx */
 export function askHandover(ctx) {
   const { page, who } = ctx.session;
   const [write, free] = [pen(), pen()];
@@ -51,6 +52,7 @@ function worked(page, who, item) {
 }
 
 /** Ends the work on the last interaction: what it was, how it ended, which cases are done. */
+/** @param {Console.Context} ctx */
 export function askClosing(ctx) {
   const { page, who } = ctx.session;
   const item = newestTalk(page);
@@ -60,7 +62,7 @@ export function askClosing(ctx) {
   const note = area(1000);
   const open = page.cases.cases.filter((each) => ["open", "reopened"].includes(each.state));
   const ticks = open.map((each) => tick("checkbox", "case", each.case_id, t("close.case", { topic: plain(each.topic) || term("wrap", each.kind) }), true));
-  const chosen = () => (outcome.value === "resolved" ? ticks.map((each) => each.querySelector(":checked")?.value).filter(Boolean) : []);
+  const chosen = () => (outcome.value === "resolved" ? ticks.map((each) => /** @type {HTMLInputElement | null} */ (each.querySelector(":checked"))?.value).filter(Boolean) : []);
   const cases = el("fieldset", null, ticks);
   outcome.addEventListener("change", () => (cases.hidden = outcome.value !== "resolved"));
   openDialog({
@@ -76,7 +78,7 @@ export function askClosing(ctx) {
       page.wrapped.add(item?.interaction_id);
       const said = { code: code.value, outcome: outcome.value, note: note.value.trim(), ...worked(page, who, item) };
       if (item) await write(`/v1/interactions/${encodeURIComponent(item.interaction_id)}/wrap_up`, said);
-      for (const id of chosen()) await pen()(`/v1/cases/${encodeURIComponent(id)}/close`, { customer_id: page.customerId, why: "wrapped_up" });
+      for (const id of chosen()) if (id) await pen()(`/v1/cases/${encodeURIComponent(id)}/close`, { customer_id: page.customerId, why: "wrapped_up" });
       if (page.claim?.by === who.person) await pen()(customerPath(page.customerId, "/release"), { reason: "done" });
       if (page.news?.call) page.setNews(null);
     },
@@ -84,6 +86,7 @@ export function askClosing(ctx) {
 }
 
 /** Promises something by hand: said on the telephone, or agreed in the shop. */
+/** @param {Console.Context} ctx */
 export function askPromise(ctx) {
   const { page } = ctx.session;
   const write = pen();
@@ -103,6 +106,7 @@ export function askPromise(ctx) {
 }
 
 /** Takes a customer whom a colleague has taken. */
+/** @param {Console.Context} ctx */
 export function askTakeover(ctx, claim) {
   const { page } = ctx.session;
   const write = pen();

@@ -6,7 +6,7 @@ import { unproven } from "../core/folding.js";
 import { clock, running, t } from "../core/i18n.js";
 import { later } from "../core/later.js";
 import { channelsUsed, runningCall } from "../core/plan.js";
-import { go } from "../core/router.js";
+import { go, openCustomer } from "../core/router.js";
 import { plain } from "../core/words.js";
 import { channelIcon, icon } from "../parts/icons.js";
 import { tellRefusal } from "../parts/dialog.js";
@@ -20,6 +20,7 @@ export function customerName(session) {
   return plain(page?.identity?.display_name) || nameOf(inbox.find(page?.customerId));
 }
 
+/** @param {Console.Context} ctx */
 export function makeHead(ctx) {
   const picture = el("span");
   const name = el("h1", { class: "said", dir: "auto", tabindex: "-1" });
@@ -48,11 +49,14 @@ export function makeHead(ctx) {
   );
   let call = null;
   let time = null;
+  let opened = openCustomer(); // whose page one stands on already
 
   function draw() {
     const { page } = ctx.session;
     const called = customerName(ctx.session);
     say(name, called);
+    if (opened !== page.customerId && document.activeElement === document.body) name.focus({ preventScroll: true }); // Tab goes on from here
+    opened = page.customerId;
     put(picture, avatar(called));
     call = runningCall(page.items, Date.now());
     time = call && el("span");
@@ -128,6 +132,7 @@ export function makeHead(ctx) {
 }
 
 /** The amber bar: since when the line is down, and up to which event one sees. */
+/** @param {Console.Context} ctx */
 export function makeBanner(ctx) {
   const title = el("b", { class: "nw" });
   const detail = el("span", { class: "nw o" });
@@ -145,7 +150,7 @@ export function makeBanner(ctx) {
   function draw() {
     const { socket, page } = ctx.session;
     node.hidden = socket.state === "live" || socket.since === null;
-    if (node.hidden) return;
+    if (socket.since === null || node.hidden) return;
     say(title, t("net.since", { span: running(Date.now() - socket.since) }));
     say(detail, page?.loaded ? t("net.stale", { version: page.version }) : t("net.stale.none"));
   }

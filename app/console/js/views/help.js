@@ -25,7 +25,7 @@ const LINES = [
 
 /** Opens it. */
 export function openHelp() {
-  const line = ([name, ...keys]) =>
+  const line = (/** @type {string[]} */ [name, ...keys]) =>
     el("li", null, el("span", null, keys.map((key) => el("kbd", null, key))), el("span", null, t(name)));
   openDialog({
     title: t("keys.title"),

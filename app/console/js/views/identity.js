@@ -22,6 +22,7 @@ const QUOTED = new Set(["order_no", "receipt"]);
 /** Whether this person may decide who is who; others only look. */
 export const mayDecide = ({ who }) => who.role === "agent" || who.role === "lead";
 
+/** @param {Console.Context} ctx */
 export function makeIdentity(ctx, fill) {
   const boxes = new Map(); // link_id -> the proof box that is open
   let besides = null; // how likely others, merges and decisions are drawn

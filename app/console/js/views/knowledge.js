@@ -19,6 +19,7 @@ const ORDER_EVENTS = { "order-noted": "commerce", "shipment-noted": "truck", "of
 // The name of somebody the customer speaks of (a child, a doctor) is not theirs.
 const named = (fact) => (fact.extracted_by?.startsWith("rule:another.") ? "another" : fact.key);
 
+/** @param {Console.Context} ctx */
 export function makeKnowledge(ctx) {
   const strip = el("div", { class: "tabstrip" });
   const close = el(
@@ -169,7 +170,7 @@ export function makeKnowledge(ctx) {
   }
 
   function factNode(fact, page, again) {
-    const chosen = ctx.source?.fact === fact.key && ctx.source.item_id === fact.item_id;
+    const chosen = ctx.source?.fact === fact.key && ctx.source?.item_id === fact.item_id;
     const hidden = folded(page, fact.key);
     const before = hidden ? null : page.facts.findLast((other) => other.superseded_by === fact.fact_id && other.norm !== fact.norm);
     const label = term("fact", named(fact));
@@ -222,10 +223,10 @@ export function makeKnowledge(ctx) {
         "button",
         { type: "button", class: "idb", onclick: show },
         icon(ORDER_EVENTS[item.event], 15),
-        said("span", "v", told.filter((part) => !part.key).join("").replace(/,\s*$/, "")),
+        said("span", "v", told.filter((part) => typeof part === "string").join("").replace(/,\s*$/, "")),
         el("span", { class: "m" }, orderState(item)),
       ),
-      unfoldable(ctx, told.filter((part) => part.key).slice(0, 1)),
+      unfoldable(ctx, told.filter((part) => typeof part !== "string").slice(0, 1)),
     );
   }
 
@@ -260,6 +261,7 @@ function promisePill(promise, tone) {
   return el("span", { class: "st" }, promise.due_at ? t("promise.open", { when: shortDay(promise.due_at) }) : t("promise.undated"));
 }
 
+/** @param {Console.Noted} item */
 function orderTitle({ event, about = {}, text }) {
   if (event === "stock-noted") return text || t("stock.line", { sku: about.sku ?? "", place: about.place ?? "", n: about.quantity ?? 0 });
   if (event === "offer-quoted" && about.code) return [about.code, about.value, about.product].filter(Boolean).join(", ");
@@ -267,6 +269,7 @@ function orderTitle({ event, about = {}, text }) {
   return parts.filter(Boolean).join(", ") || text;
 }
 
+/** @param {Console.Noted} item */
 function orderState({ about = {}, occurred_at: at }) {
   const state = about.state ? term("state", about.state) : null;
   return [state, shortDay(about.as_of ?? at)].filter(Boolean).join(" ");

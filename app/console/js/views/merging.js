@@ -15,6 +15,7 @@ const OWN_EVIDENCE = ["customer:said", "agent:knows"];
 const box = (name, form) => [...form.querySelectorAll(`[name="${name}"]:checked`)].map((each) => each.value);
 
 /** Compares the two, and merges. */
+/** @param {Console.Context} ctx */
 export async function askMerge(ctx, match) {
   const { page } = ctx.session;
   const write = pen();
@@ -82,6 +83,7 @@ function outcome({ items, superseded, needs_lead: lead }) {
 }
 
 /** Takes a merge back; asks only whose the items are that no handle claims. */
+/** @param {Console.Context} ctx */
 export async function askReversal(ctx, merge, name) {
   const { page } = ctx.session;
   const write = pen();
@@ -135,6 +137,7 @@ function allotment(page, id, homes, told) {
 }
 
 /** Says that a suggested customer is somebody else; it is remembered. */
+/** @param {Console.Context} ctx */
 export function askDismissal(ctx, match) {
   const { page } = ctx.session;
   const write = pen();
@@ -151,6 +154,7 @@ export function askDismissal(ctx, match) {
 }
 
 /** Gives an interaction to whom it belongs: somebody found by a handle, or somebody new. */
+/** @param {Console.Context} ctx */
 export function askReassignment(ctx, item) {
   const write = pen();
   const input = el("input", { type: "text", autocomplete: "off", "aria-label": t("move.handle"), onkeydown: enter });

@@ -12,6 +12,7 @@ import { customerName } from "./head.js";
 import { mayDecide } from "./identity.js";
 
 /** Draws into `node` what has just become of the page, with the way back. */
+/** @param {Console.Context} ctx */
 export function makeNews(ctx, node) {
   let drawn = null;
 
@@ -25,9 +26,10 @@ export function makeNews(ctx, node) {
     else put(node);
   }
 
+  /** @param {Page} page @param {NonNullable<Console.News>} news */
   function line(page, { merge, apart, call, handed }) {
     if (handed) return handedLine(page, handed);
-    const open = () => go(apart);
+    const open = () => go(apart ?? null);
     const undo = () => later("merging", "askReversal", ctx, merge, customerName(ctx.session));
     return [
       icon(call ? "phone" : "people", 14),

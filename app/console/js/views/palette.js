@@ -13,6 +13,7 @@ import { nameOf } from "./queue-row.js";
 const MOST = 6;
 
 /** Opens it. `commands` gives [{name, icon, key?, run, here?}]; `here` marks what is done with the open customer. */
+/** @param {Console.Context} ctx */
 export function openPalette(ctx, commands) {
   const actions = commands(); // made now: their words were loaded with this part
   const list = el("div", { id: "find-list", class: "opts", role: "listbox", "aria-label": t("find.results") });

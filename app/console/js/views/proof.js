@@ -11,6 +11,7 @@ const SENDABLE = new Set(["phone", "email", "whatsapp", "messenger", "telegram"]
 const PROVEN = 2;
 
 /** The box under a handle: send a code and say what was read out, or record a check. It keeps what is typed over redraws. */
+/** @param {Console.Context} ctx */
 export function proofBox(ctx, handle) {
   const write = pen();
   const path = (rest) => customerPath(ctx.session.page.customerId, rest);
@@ -84,6 +85,7 @@ export function proofBox(ctx, handle) {
 }
 
 /** Asks why something folded is to be opened, records it, then opens it. */
+/** @param {Console.Context} ctx */
 export function askReveal(ctx, key) {
   const { page } = ctx.session;
   const why = choice(

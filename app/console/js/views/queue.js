@@ -12,9 +12,11 @@ import { drawRow } from "./queue-row.js";
 const LANE_CHANNEL = { chat: "chat", email: "email", store: "in_store", phone: "phone" };
 
 /** Makes the queue. `draw()` after a change of rows, `tick()` when only time went by. */
+/** @param {Console.Context} ctx */
 export function makeQueue(ctx) {
   const { inbox } = ctx.session;
-  const view = { alone: false, tab: TABS.includes(remembered("tab", "")) ? remembered("tab", "") : "waiting", lane: null };
+  /** @type {{ alone: boolean, tab: Wire.Tab, lane: Console.Lane | null }} */
+  const view = { alone: false, tab: TABS.find((tab) => tab === remembered("tab", "")) ?? "waiting", lane: null };
   const made = new Map(); // customer id -> {row, unread, current, node, tick}
   let shown = null; // what the list was made of; nothing while it shows something else
   const tabs = el("div", { class: "tabs", role: "tablist", "aria-label": t("queue.tabs") });
@@ -23,7 +25,8 @@ export function makeQueue(ctx) {
   const title = el("h2", null, t("queue.title"));
   const head = el("div", { class: "qh" }, title, tabs);
   const node = el("div", { class: "queue", role: "complementary", "aria-label": t("queue.label") }, head, filter, list);
-  const buttons = new Map(TABS.map((tab) => [tab, tabButton(tab)]));
+  /** @type {Console.Total<Wire.Tab, { node: HTMLElement, count: HTMLElement }>} one for each */
+  const buttons = /** @type {any} */ (new Map(TABS.map((tab) => [tab, tabButton(tab)])));
   put(
     tabs,
     [...buttons.values()].map((button) => button.node),
@@ -80,7 +83,7 @@ export function makeQueue(ctx) {
 
   function drawFilter() {
     const counts = Object.fromEntries(LANES.map((lane) => [lane, 0]));
-    for (const row of shownTabs().flatMap((tab) => inbox.rows(tab))) if (laneOf(row.channel)) counts[laneOf(row.channel)] += 1;
+    for (const row of shownTabs().flatMap((tab) => inbox.rows(tab))) counts[laneOf(row.channel) ?? ""] += 1;
     const present = LANES.filter((lane) => counts[lane] || lane === view.lane);
     put(
       filter,
@@ -122,6 +125,7 @@ export function makeQueue(ctx) {
   }
 
   // Who looks after their own sees who waits besides.
+  /** @type {() => Wire.Tab[]} */
   const shownTabs = () => (view.tab === "mine" ? ["mine", "waiting"] : [view.tab]);
 
   function shownGroups() {

@@ -12,11 +12,13 @@ const PAUSE = 200; // ms without a key before it is looked for
 let bar = null;
 
 /** Opens the bar above the timeline, or goes back to its field. */
+/** @param {Console.Context} ctx */
 export function openSeek(ctx, timeline) {
   if (!bar?.node.isConnected) bar = makeBar(ctx, timeline);
   bar.open();
 }
 
+/** @param {Console.Context} ctx */
 function makeBar(ctx, timeline) {
   const { page } = ctx.session;
   const label = t("seek.label");
@@ -62,9 +64,9 @@ function makeBar(ctx, timeline) {
     if (!hits.length) return tell();
     at = (next + hits.length) % hits.length;
     tell();
-    const back = document.activeElement;
+    const back = /** @type {HTMLElement | null} */ (document.activeElement);
     await timeline.reveal(hits[at].item_id, false);
-    if (node.contains(back)) back.focus({ preventScroll: true });
+    if (node.contains(back)) back?.focus({ preventScroll: true });
     mark();
     return tell();
   }
@@ -80,6 +82,7 @@ function makeBar(ctx, timeline) {
   function mark() {
     if (ctx.session?.page !== page) return close();
     const here = hits[at]?.item_id;
+    /** @type {Range[][]} */
     const [all, now] = [[], []];
     for (const row of sought ? timeline.list.children : []) {
       const ranges = rangesIn(row, sought);
@@ -137,10 +140,10 @@ function paint(name, ranges) {
 function rangesIn(root, words) {
   const found = [];
   const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT, (node) =>
-    node.parentElement.closest(".tx, .ut, .qt") ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP,
+    node.parentElement?.closest(".tx, .ut, .qt") ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP,
   );
   for (let node = walk.nextNode(); node; node = walk.nextNode())
-    for (const [start, end] of placesOf(node.data, words)) {
+    for (const [start, end] of placesOf(node.textContent ?? "", words)) {
       const range = new Range();
       range.setStart(node, start);
       range.setEnd(node, end);

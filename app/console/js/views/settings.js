@@ -11,12 +11,13 @@ import { languages } from "./bars.js";
 const THEMES = { light: "sun", dark: "moon", system: "system" };
 
 /** Opens them; what is chosen holds at once. */
+/** @param {Console.Context} ctx */
 export function openSettings(ctx) {
   const line = (name, control) => el("div", { class: "set" }, el("span", null, t(name)), control);
   const { node } = openDialog({
     title: t("me.settings"),
     nodes: [
-      line("me.language", languages({ setLanguage: change })),
+      line("me.language", languages(/** @type {Console.Context} */ ({ ...ctx, setLanguage: change }))),
       line("me.theme", themes(true)),
       keySwitch(),
       el("p", { class: "m" }, t("set.text")),

@@ -9,8 +9,9 @@ import { themes } from "./settings.js";
 const COMMAND = 'throughline link create --role agent --name "Anna Wójcik"';
 
 /** `why` is "link" (used or expired), "bye" (signed out here), "offline", or nothing. */
+/** @param {Console.Context} ctx */
 export function signedOutPage(ctx, why) {
-  const shop = document.querySelector("meta[name=shop]")?.content;
+  const shop = document.querySelector("meta[name=shop]")?.getAttribute("content");
   const offline = why === "offline";
   const title = offline ? t("out.offline") : why ? t(`out.title.${why}`) : t("out.title");
   const text = offline ? t("out.offline.text") : t(why === "link" ? "out.text.link" : "out.text");

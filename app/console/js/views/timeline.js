@@ -17,6 +17,7 @@ import { drawRow } from "./rows.js";
 const NEAR_START = 200;
 const LANE_CHANNEL = { chat: "chat", email: "email", store: "in_store", phone: "phone" };
 
+/** @param {Console.Context} ctx */
 export function makeTimeline(ctx) {
   const about = el("span", { class: "sum" });
   const older = el("span", { class: "o" });
