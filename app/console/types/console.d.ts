@@ -12,6 +12,7 @@ interface ParentNode {
 
 interface HTMLElement {
   hidePopover(): void;
+  showPopover(): void;
 }
 
 interface HTMLElementTagNameMap {
