@@ -27,7 +27,7 @@ FOCUSED = """() => {
         body: node === document.body,
         inside: box.bottom > 0 && box.right > 0 && box.y < innerHeight && box.x < innerWidth && box.width > 0,
         free: Boolean(top && (node.contains(top) || top.contains(node))),
-        ring: shows(node) || shows(node.parentElement) || shows(node.closest(".box")),
+        ring: shows(node) || shows(node.parentElement) || Boolean(node.closest(".box:focus-within")),
     };
 }"""
 MOVING = "() => document.getAnimations().filter((each) => each.playState === 'running').map((each) => each.animationName ?? String(each))"
