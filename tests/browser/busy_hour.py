@@ -193,7 +193,8 @@ class Hour:
                 break
             time.sleep(0.05)
         if len(recorded(self.desk, self.writer, "To piszę bez połączenia.")) != 1:
-            raise AssertionError("not sent exactly once")
+            told = self.page.locator(".row").last.inner_text(), self.page.locator(".ta").input_value()
+            raise AssertionError(f"not sent exactly once, and the page says {told}")
 
     def seek(self) -> None:
         """Words found in the timeline"""
@@ -227,7 +228,7 @@ class Hour:
         expect(self.page.locator(".row").last).to_be_visible()
 
     def _write(self, words: str) -> None:
-        self.hands.press("r")
+        self.hands.press("Escape", "r")  # one may be writing already, where R is a letter
         self.hands.type(words)
         self.hands.press("Control+Enter")
 
