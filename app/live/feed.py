@@ -34,6 +34,7 @@ class Feed:
         self.watchers: dict[Watcher, None] = {}
         self.presence = presence
         self.called = False  # a look is on its way
+        self.looked_at = 0.0  # by the loop's clock, where a crowd watches
         self._waking = self._again = False
         self.left_at: float | None = None  # since when nobody watches
         self._written_at = self._woken_at = (-1, -1)  # versions and generations

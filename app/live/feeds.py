@@ -18,6 +18,9 @@ from app.logs import log_fault
 from app.pages import Pages
 
 HEALED_AT_ONCE = 50
+CROWD = 100  # watchers of one page from which on its looks are spaced
+# A watcher: about twice what a frame to each costs, so that one page leaves half of the loop to the others.
+SPACED_SECONDS = 20e-6
 
 
 class Touched(Protocol):
@@ -120,10 +123,14 @@ class Feeds:
                 feed.look()
 
     def call(self, feed: Feed) -> None:
-        """Have a feed look again, once for all calls that come together."""
+        """Have a feed look again, once for all calls that come together; where a crowd watches, also for those soon after."""
         if not feed.called:
             feed.called = True
-            asyncio.get_running_loop().call_soon(self._look, feed)
+            loop = asyncio.get_running_loop()
+            if len(feed.watchers) < CROWD:
+                loop.call_soon(self._look, feed)
+            else:
+                loop.call_at(feed.looked_at + len(feed.watchers) * SPACED_SECONDS, self._look, feed)
 
     async def heal(self) -> None:
         """Look everywhere: a lost wake-up costs three seconds, not the page."""
@@ -142,6 +149,8 @@ class Feeds:
 
     def _look(self, feed: Feed) -> None:
         feed.called = False
+        if len(feed.watchers) >= CROWD:
+            feed.looked_at = asyncio.get_running_loop().time()
         try:
             more = feed.look()
         except Exception as fault:
