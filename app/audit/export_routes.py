@@ -5,7 +5,7 @@ import re
 import tempfile
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from typing import IO, Annotated, Literal
+from typing import IO, Annotated, Any, Literal
 
 import msgspec
 from litestar import Response, get
@@ -32,11 +32,36 @@ Form = Annotated[Literal["json", "vcon", "evidence"], QueryParameter(
 _encode = msgspec.json.Encoder().encode
 
 
+class VconShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A conversation as a vCon. Source: draft-ietf-vcon-vcon-core, section 4."""
+
+    vcon: str
+    uuid: str
+    created_at: datetime
+    subject: str
+    parties: list[dict[str, Any]]
+    dialog: list[dict[str, Any]]
+    analysis: list[dict[str, Any]]
+    attachments: list[dict[str, Any]]
+
+
+class EvidenceShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A signed bundle, line by line as docs/proof-format.md says: its seal covers the bytes as they are."""
+
+    about: dict[str, Any]
+    head: dict[str, Any]
+    kept: dict[str, Any] | None
+    consistency: list[str]
+    rows: list[dict[str, Any]]
+    seal: dict[str, str]
+
+
 def export_routes(desk: Desk, exporter: Exporter, ledger: AccessLedger) -> list[HTTPRouteHandler]:
     """Make the handler."""
 
     @get("/v1/customers/{customer_id:str}/export", responses=problem_spec(400, 401, 403, 404, 422, 503))
-    async def export(request: Incoming, customer_id: CustomerId, form: Form = "json") -> Response[Everything]:
+    async def export(request: Incoming, customer_id: CustomerId,
+                     form: Form = "json") -> Response[Everything | VconShown | EvidenceShown]:  # fmt: skip
         """Everything about one person. It is recorded who took it, and why (`X-Purpose`), before anything leaves."""
         principal = current(request)
         page = await desk.pages.open(principal.tenant, customer_id)
@@ -46,8 +71,7 @@ def export_routes(desk: Desk, exporter: Exporter, ledger: AccessLedger) -> list[
             return await evidence(exporter, principal.tenant, customer_id)  # type: ignore[return-value]
         everything = await _everything(desk, ledger, principal.tenant, page)
         body = _encode(everything if form == "json" else vcon(everything))
-        media = "application/json" if form == "json" else "application/vcon+json"
-        return Response(body, media_type=media, headers=_headers(page.customer_id, form))  # type: ignore[return-value]
+        return Response(body, media_type="application/json", headers=_headers(page.customer_id, form))  # type: ignore[return-value]
 
     return [export]
 

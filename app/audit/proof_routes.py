@@ -11,7 +11,7 @@ from litestar.params import QueryParameter
 from adapters.log.rows import Row
 from adapters.proof.heads import Head
 from app.audit.export import Exporter
-from app.audit.export_routes import evidence
+from app.audit.export_routes import EvidenceShown, evidence
 from app.audit.proof import Proof, ProofRefused
 from app.http.reading import CustomerId, Desk, Incoming, answer, purpose_told
 from app.problems import FieldError, Problem, problem_spec, unprocessable
@@ -74,7 +74,8 @@ def proof_routes(desk: Desk, proof: Proof, exporter: Exporter) -> list[HTTPRoute
 
 def _customer(desk: Desk, proof: Proof, exporter: Exporter) -> HTTPRouteHandler:
     @get("/v1/customers/{customer_id:str}/proof", responses=problem_spec(400, 401, 403, 404, 422, 503))
-    async def customer_proof(request: Incoming, customer_id: CustomerId, form: Form = "paths") -> Response[ProofShown]:
+    async def customer_proof(request: Incoming, customer_id: CustomerId,
+                             form: Form = "paths") -> Response[ProofShown | EvidenceShown]:  # fmt: skip
         """Each row's inclusion proof to one signed head. `?format=evidence`: the bundle that `audit export` writes, the
         stored rows in it, so that whoever asks computes every hash themselves."""
         tenant = current(request).tenant

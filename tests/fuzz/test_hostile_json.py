@@ -241,12 +241,14 @@ def test_handles_without_end(shop: Shop):
         "a@" + "a." * 490,
     ):
         for kind in ("email", "phone", "whatsapp"):
-            handles = [{"kind": kind, "value_raw": value, "level": 0}] * 200
+            handles = [{"kind": kind, "value_raw": value, "level": 0}] * 100
             stands(
                 shop,
                 to_json(a_message(shop, f"hh-{kind}-{value[:6]}", party={"role": "customer", "handles": handles})),
                 (201, 413),
             )
+    many = [{"kind": "phone", "value_raw": f"+486010{number:05}", "level": 0} for number in range(101)]
+    stands(shop, to_json(a_message(shop, "hh-many", party={"role": "customer", "handles": many})), (422,))
 
 
 anything = st.recursive(

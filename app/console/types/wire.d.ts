@@ -319,6 +319,14 @@ declare namespace Wire {
     cases: CaseShown[];
     access: AccessRecord[];
   }
+  interface EvidenceShown {
+    about: Record<string, unknown>;
+    head: Record<string, unknown>;
+    kept: Record<string, unknown> | null;
+    consistency: string[];
+    rows: (Record<string, unknown>)[];
+    seal: Record<string, string>;
+  }
   interface Fact {
     fact_id: string;
     key: string;
@@ -1036,6 +1044,16 @@ declare namespace Wire {
   interface Unsubscribe {
     type: "unsubscribe";
     id: string | number;
+  }
+  interface VconShown {
+    vcon: string;
+    uuid: string;
+    created_at: string;
+    subject: string;
+    parties: (Record<string, unknown>)[];
+    dialog: (Record<string, unknown>)[];
+    analysis: (Record<string, unknown>)[];
+    attachments: (Record<string, unknown>)[];
   }
   interface Viewer {
     who: string;

@@ -59,7 +59,7 @@ def test_everything_about_a_person_says_what_is_known_and_who_looked(shop: Shop,
 def test_a_vcon_has_who_spoke_and_what_was_said_in_order(shop: Shop, customer_id: str):
     answer = export(shop, customer_id, "vcon")
     told = answer.json()
-    assert "application/vcon+json" == answer.headers["content-type"].partition(";")[0]
+    assert "application/json" == answer.headers["content-type"].partition(";")[0]
     assert [("customer", "Katarzyna"), ("agent", "Anna")] == [(each["role"], each["name"]) for each in told["parties"]]
     assert [(0, [0]), (1, [0, 1])] == [(each["originator"], each["parties"]) for each in told["dialog"]]
     assert "Wymienimy do piątku." == told["dialog"][1]["body"]

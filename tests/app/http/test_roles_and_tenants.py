@@ -50,8 +50,14 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 
 
+QUERIES = {
+    "/v1/customers/{customer_id}/diff": {"from": "v0", "to": "v1"},
+    "/v1/customers/{customer_id}/seen": {"at": "v1"},
+}
+
+
 def call(client: httpx.Client, method: str, path: str, **ids: str) -> httpx.Response:
-    query = {"customer": ids.get("customer_id", "c-0")}
+    query = {"customer": ids.get("customer_id", "c-0")} | QUERIES.get(path, {})
     if path not in BODIES:
         return client.request(method, path.format(**IDS | ids), params=query)
     key = {"Idempotency-Key": f"key-{next(KEYS)}"}
