@@ -128,8 +128,12 @@ def test_what_a_draft_contradicts_is_shown_with_its_place(open_page: OpenPage, w
 def test_what_is_folded_is_folded_here_too(service: RunningService, open_page: OpenPage, desk: Desk):
     stranger = Somebody("Iga Nowak")
     customer_id = chats_with_typed_email(service, stranger)
-    wait_until(lambda: bool(desk.get(f"customers/{customer_id}/facts")["facts"]), "the facts")
+    wait_until(
+        lambda: any("birth_date" == fact["key"] for fact in desk.get(f"customers/{customer_id}/facts")["facts"]),
+        "the birth date",
+    )
     page = opened(open_page, customer_id)
+    expect(page.get_by_role("radio", name="Czat")).to_be_checked()  # before, it is a note: nobody is asked
     area(page).fill("Proszę podać datę urodzenia.")
     line = page.locator(".gl")
     expect(line).to_contain_text("Już wiemy, data urodzenia:")

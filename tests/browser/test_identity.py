@@ -148,9 +148,10 @@ def test_what_others_decided_meanwhile_is_said_in_words(open_page: OpenPage, des
     expect(dialog.get_by_role("alert")).to_have_text("To scalenie już cofnięto.")
 
 
-@pytest.mark.parametrize("language", ["pl", "en"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(
+    ("width", "theme", "language"),
+    [("desk", "light", "pl"), ("tablet", "dark", "en"), ("phone", "light", "en")],  # the colours: test_contrast.py
+)
 def test_axe_finds_nothing_in_the_identity_section(
     open_page: OpenPage, service: RunningService, desk: Desk, width: str, theme: str, language: str
 ):
