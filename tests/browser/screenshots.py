@@ -21,7 +21,7 @@ from tests.browser.service import RunningService
 from tests.browser.views import VIEWS, WIDTHS, View
 
 MOMENT = datetime(2026, 11, 20, 10, 40, tzinfo=UTC)  # a Friday before noon in the shop
-MOST_BYTES, QUALITY = 3_000_000, 0.8
+MOST_BYTES, QUALITY = 3_000_000, 0.7
 SHOWN = "Katarzyna"  # whose page is shown: the jacket with the broken zip, over four channels
 PLAYED = 180.0  # seconds within which the demo has to be played
 SETTLING_MS = 400  # what is drawn late: pictures compare nothing
