@@ -1,0 +1,13 @@
+"""The tables of attachments on a server, at this version. Files need none."""
+
+from functools import partial
+from pathlib import Path
+
+from adapters import migrations
+from adapters.attachments import schema
+
+REVISION = "0001"
+TABLES = migrations.Tables(
+    "attachments", Path(__file__).with_name("migrations"), REVISION, migrations.revision_table(schema.SCHEMA)
+)  # fmt: skip
+migrate_server, check_server = partial(migrations.migrate_server, TABLES), partial(migrations.check_server, TABLES)

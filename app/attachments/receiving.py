@@ -1,0 +1,132 @@
+"""One call that sends an attachment's bytes: counted, recognised and sealed part by part as they come."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+
+import msgspec
+
+from adapters.attachments.kinds import PICTURES, kind_of
+from adapters.attachments.pixels import pixels
+from adapters.attachments.sealing import PART_BYTES, Damaged, Head
+from adapters.keys.keyring import KeyDestroyed
+from app.attachments.keeping import Keeping, staged_place
+from app.problems import FieldError, Problem, unprocessable
+from app.security.principals import Principal
+from domain.errors import IdempotencyConflict
+
+
+class Sent(msgspec.Struct, frozen=True, kw_only=True):
+    """What a sender says of the bytes. `sha256` (hexadecimal): of a Content-Digest, empty without one."""
+
+    key: str
+    media_type: str
+    sha256: str = ""
+    length: int | None = None
+
+
+class Received(msgspec.Struct, frozen=True, kw_only=True):
+    """Bytes that are durable here. `again`: they were before this call."""
+
+    upload_id: str
+    head: Head
+    again: bool
+
+
+async def receive(
+    keeping: Keeping, principal: Principal, sent: Sent, chunks: AsyncIterator[bytes], most: int
+) -> Received:
+    """Take in one attachment of at most so many bytes; nothing of it stays if it is refused.
+
+    Raises Problem 413 and 422, IdempotencyConflict, AttachmentsUnavailable, KeysUnavailable.
+    """
+    if sent.length is not None and sent.length > most:
+        raise too_large(most)
+    upload_id = keeping.upload_id(principal.tenant, principal.source, sent.key)
+    incoming = await asyncio.to_thread(_Incoming, keeping, principal, sent, upload_id)
+    try:
+        async for part in in_parts(chunks, most):
+            await asyncio.to_thread(incoming.take, part)
+        return await asyncio.to_thread(incoming.end)
+    finally:
+        await asyncio.to_thread(incoming.writing.drop)
+
+
+async def in_parts(chunks: AsyncIterator[bytes], most: int) -> AsyncIterator[bytes]:
+    """The same bytes in parts of one size. Raises Problem 413 when there are more than so many."""
+    waiting, count = bytearray(), 0
+    async for chunk in chunks:
+        count += len(chunk)
+        if count > most:
+            raise too_large(most)
+        waiting += chunk
+        while len(waiting) >= PART_BYTES:
+            yield bytes(waiting[:PART_BYTES])
+            del waiting[:PART_BYTES]
+    if waiting:
+        yield bytes(waiting)
+
+
+def too_large(most: int) -> Problem:
+    """More than the settings allow."""
+    return Problem(413, "too-large", "The attachment is too large.", f"It may have {most // 1_000_000} MB.")
+
+
+class _Incoming:
+    """Bytes on their way in. Its steps wait for a disk: each runs on a thread, one after the other."""
+
+    def __init__(self, keeping: Keeping, principal: Principal, sent: Sent, upload_id: str) -> None:
+        self._keeping, self._principal, self._sent, self._upload_id = keeping, principal, sent, upload_id
+        place, self._seal, self._key_name = keeping.staging(principal.tenant, upload_id)
+        self.writing = keeping.store.begin(place)
+        self._digest, self._size, self._parts = hashlib.sha256(), 0, 0
+        self._kind, self._pixels = "", None
+
+    def take(self, part: bytes) -> None:
+        """The next part; the first tells what all of it is. Raises Problem 422."""
+        if self._parts == 0:
+            kind = kind_of(self._sent.media_type, part)
+            if kind is None:
+                raise unprocessable(
+                    [FieldError("/Content-Type", "is not what the bytes are")], "Say the type they have, or none.")  # fmt: skip
+            self._kind, self._pixels = kind, pixels(kind, part) if kind in PICTURES else None
+        self._digest.update(part)
+        self._size += len(part)
+        self._parts += 1
+        self.writing.put(self._seal.part(self._parts, part))
+
+    def end(self) -> Received:
+        """All of it came. Raises Problem 422, IdempotencyConflict."""
+        if not self._parts:
+            raise unprocessable([FieldError("/", "an attachment has at least one byte")])
+        sha256 = self._digest.hexdigest()
+        if self._sent.sha256 and self._sent.sha256 != sha256:
+            raise unprocessable([FieldError("/Content-Digest", "is not the digest of the bytes that came")])
+        width, height = self._pixels or (None, None)
+        head = Head(sha256=sha256, size=self._size, media_type=self._kind, parts=self._parts, width=width, height=height,
+                    source=self._principal.source, at=round(self._keeping.now().timestamp() * 1_000_000))  # fmt: skip
+        again = self._before(sha256) or self._named(sha256)
+        if not again and not self.writing.end(self._key_name.encode() + b"\x1f" + self._seal.head(head)):
+            again = True  # the same call, twice at once: the other was first
+            if not self._before(sha256) and not self._named(sha256):
+                raise IdempotencyConflict(self._upload_id)
+        return Received(upload_id=self._upload_id, head=head, again=again)
+
+    def _named(self, sha256: str) -> bool:
+        """Whether it came before and was moved by now. Raises IdempotencyConflict if other bytes did."""
+        tenant = self._principal.tenant
+        owner = self._keeping.owner(tenant, self._upload_id)
+        if owner and not self._keeping.keeps(tenant, owner, sha256):
+            raise IdempotencyConflict(self._upload_id)
+        return bool(owner)
+
+    def _before(self, sha256: str) -> bool:
+        """Whether the same call came before and waits for its event. Raises IdempotencyConflict if other bytes did."""
+        try:
+            found = self._keeping.staged(self._principal.tenant, self._upload_id)
+        except (Damaged, KeyDestroyed):  # nobody can read it: what comes now takes its place
+            self._keeping.store.remove(staged_place(self._principal.tenant, self._upload_id))
+            return False
+        if found is not None and found.head.sha256 != sha256:
+            raise IdempotencyConflict(self._upload_id)
+        return found is not None
