@@ -14,7 +14,8 @@ CALLS = frozenset({"call.started", "call.transcribed", "call.ended"})
 CONTEXT = frozenset({"order.noted", "shipment.noted", "offer.quoted", "stock.noted", "promise.made"})
 OPENS_INTERACTION = MESSAGES | CALLS | {"visit.noted", "note.added"}
 ABOUT_A_PERSON = frozenset({"identity.evidence", "customer.imported"})
-KNOWN = OPENS_INTERACTION | CONTEXT | ABOUT_A_PERSON | {"delivery.updated"}
+CONSENTS = frozenset({"consent.given", "consent.withdrawn"})
+KNOWN = OPENS_INTERACTION | CONTEXT | ABOUT_A_PERSON | CONSENTS | {"delivery.updated"}
 
 # Roles whose own handles are the customer's. An agent's, a bot's or the system's never attach anything.
 CUSTOMER_SIDE = frozenset({"customer", "unknown"})
@@ -26,6 +27,16 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     kind: str = "info"
     what: str = ""
     due_at: datetime | None = None
+
+
+class Consented(msgspec.Struct, frozen=True, kw_only=True):
+    """What the person agreed to, or did not."""
+
+    given: bool
+    purpose: str
+    notice: str = ""
+    notice_version: str = ""
+    expires_at: datetime | None = None
 
 
 class Echo(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +75,7 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     about: dict[str, Any] = {}
     extra: dict[str, Any] = {}
     promise: Told | None = None
+    consent: Consented | None = None
     method: str = ""
     item_id: str = ""
     refers_to: str = ""

@@ -22,6 +22,7 @@ from domain.customer.cases import (
     ChannelSwitched,
     InteractionAddedToCase,
 )
+from domain.customer.consenting import ConsentGiven, ConsentWithdrawn
 from domain.customer.event import Event
 from domain.customer.identified import (
     Allotted,
@@ -128,12 +129,20 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Attachment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A file that came with a message, by reference; its bytes are not in the log."""
+    """A file that came with a message, by reference; its bytes are not in the log.
+
+    `attachment_id`: its bytes are kept here, and are what `sha256`, `size` and `media_type` say. `width` and `height`
+    (pixels) only of a picture that may be shown inside a page.
+    """
 
     ref: str
     media_type: str = ""
     sha256: str = ""
     size: int | None = None
+    name: str = ""
+    attachment_id: str = ""
+    width: int | None = None
+    height: int | None = None
 
 
 class ItemEvent(Event, frozen=True, kw_only=True, omit_defaults=True):
@@ -272,7 +281,7 @@ CUSTOMER_EVENTS: tuple[type[Event], ...] = (
     FactRecorded, FactConfirmed, FactRetracted, FactAskedAgain, FactToldAgain, MessageRedacted,
     PromiseNoted, PromiseKept, PromiseBroken, PromiseMoved, PromiseWithdrawn, ContradictionDetected, ContradictionResolved,
     CaseOpened, InteractionAddedToCase, CaseResolved, CaseReopened, CaseSplit, CasesJoined, ChannelSwitched,
-    BriefPrepared, BriefRead, Claimed, Released, WrapUpRecorded,
+    BriefPrepared, BriefRead, Claimed, Released, WrapUpRecorded, ConsentGiven, ConsentWithdrawn,
 )  # fmt: skip
 
 REGISTRY: dict[tuple[str, int], type[Event]] = {(event.name, event.schema): event for event in CUSTOMER_EVENTS}

@@ -148,4 +148,11 @@ FULL: tuple[happened.Event, ...] = (
     happened.Released(claim_id="l-1", why="taken_over", by="p-7", reason="przerwa"),
     happened.WrapUpRecorded(
         interaction_id="i-019a9f2b", outcome="follow_up", by="p-7", seconds=90, code="reklamacja", note="oddzwonić w piątek"),
+    happened.ConsentGiven(
+        channel="phone", interaction_id="i-019a9f2b", proof_item="t-019a9f2c", identity="c-019a9f00", expires_at=LATER,
+        purpose="recording", notice="Rozmowa jest nagrywana.", notice_version="2026-05", place="+48 22 100 00 00",
+        extra={"announced_by": "ivr"}),
+    happened.ConsentWithdrawn(
+        channel="email", interaction_id="i-019a9f2b", proof_item="t-019a9f2c", identity="c-019a9f00", expires_at=LATER,
+        purpose="marketing", notice="Wiadomości o nowościach", notice_version="3", place="pomoc@example.com", extra={"link": "stopka"}),
 )  # fmt: skip

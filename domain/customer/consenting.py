@@ -1,0 +1,37 @@
+"""What a person allows us to do, and takes back: events of their own, since no message has to say so."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from domain.customer.event import Event
+from domain.privacy import Open, Personal
+
+
+class ConsentEvent(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """What both have. `proof_item` is the entry in which it was said, where there is one; `place` the form, line or shop.
+
+    Wording: `notice` is the text shown to the person, `notice_version` which version of it.
+    """
+
+    channel: Open[str]
+    interaction_id: Open[str | None] = None
+    proof_item: Open[str] = ""
+    identity: Open[str] = ""  # whose handle it came by, where that customer has been absorbed by the stream's
+    expires_at: Open[datetime | None] = None
+    purpose: Personal[str] = ""
+    notice: Personal[str] = ""
+    notice_version: Personal[str] = ""
+    place: Personal[str] = ""
+    extra: Personal[dict[str, Any]] = {}
+
+
+class ConsentGiven(ConsentEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """The person agrees to one purpose."""
+
+    name: ClassVar[str] = "consent-given"
+
+
+class ConsentWithdrawn(ConsentEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """The person does not agree to it, or does not any more."""
+
+    name: ClassVar[str] = "consent-withdrawn"
