@@ -1,4 +1,4 @@
-"""What changed on a page between two of its versions: sentences of the brief, facts, promises, and the event that did it."""
+"""What changed on a page between two of its versions: sentences of the brief, facts, promises, consents, and the cause."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
@@ -6,11 +6,14 @@ from typing import Generic, TypeVar
 import msgspec
 
 from domain.customer import events as happened
+from domain.customer.consenting import ConsentEvent
+from domain.customer.consents import Consent
 from domain.memory.facts import Fact, Promise
 from domain.record import Recorded
 
 Kept = TypeVar("Kept")
 Texts = Mapping[str, str]  # sentences by what they are about
+_CONSENT = "consent:"  # before its purpose, so that no id is taken for one
 
 
 class Change(msgspec.Struct, Generic[Kept], frozen=True):
@@ -22,7 +25,7 @@ class Change(msgspec.Struct, Generic[Kept], frozen=True):
 
 
 class Causes:
-    """The last event of a stretch that says something of a fact or a promise."""
+    """The last event of a stretch that says something of a fact, a promise or a consent."""
 
     def __init__(self, events: Iterable[Recorded]) -> None:
         self._of: dict[str, Recorded] = {}
@@ -82,6 +85,17 @@ def promises_changed(before: Sequence[Promise], after: Sequence[Promise], causes
     ]
 
 
+def consents_changed(before: Sequence[Consent], after: Sequence[Consent], causes: Causes) -> list[Change[Consent]]:
+    """Purposes for which something else holds than before, by their names; what was only said once more is no change."""
+    old = {each.purpose: each for each in before}
+    new = {each.purpose: each for each in after}
+    return [
+        Change(old.get(each), new.get(each), causes.of(_CONSENT + each))
+        for each in sorted({*old, *new})
+        if _holds(old.get(each)) != _holds(new.get(each))
+    ]
+
+
 def texts_changed(before: Texts, after: Texts) -> list[str]:
     """What sentences that were written, rewritten or left out are about, in the order of reading."""
     return [each for each in dict.fromkeys([*after, *before]) if before.get(each) != after.get(each)]
@@ -117,9 +131,15 @@ def _differs(one: Fact, other: Fact) -> bool:
     return (one.value, one.norm, one.confirmed_by) != (other.value, other.norm, other.confirmed_by)
 
 
+def _holds(consent: Consent | None) -> tuple[object, ...]:
+    return () if consent is None else (consent.given, consent.expires_at, consent.notice, consent.notice_version)
+
+
 def _named(event: happened.Event) -> list[str]:
-    """The facts and promises an event says something of; asking for one again changes nothing about it."""
+    """The facts, promises and consents an event says something of; asking for one again changes nothing about it."""
     if isinstance(event, happened.FactAskedAgain | happened.FactToldAgain):
         return []
+    if isinstance(event, ConsentEvent):
+        return [_CONSENT + event.purpose]
     names = [getattr(event, name, "") or "" for name in ("fact_id", "promise_id")]
     return [each for each in (*names, *getattr(event, "supersedes", ())) if each]

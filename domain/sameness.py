@@ -34,6 +34,7 @@ def _whole(one: Page, other: Page, zone: ZoneInfo) -> Parts:
     yield "contradictions", _encode(one.contradictions.all()), _encode(other.contradictions.all())
     yield "statements", one.contradictions.statements.state(), other.contradictions.statements.state()
     yield "cases", _encode(one.cases.state()), _encode(other.cases.state())
+    yield "consents", _encode(one.consents.all()), _encode(other.consents.all())
     yield "changes", _changes(one), _changes(other)
     yield "times", one.timeline.newest, other.timeline.newest
     for language in LANGUAGES:

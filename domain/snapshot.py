@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from domain.customer.consents import Consent
 from domain.customer.names import SaidNames
 from domain.customer.state import Customer
 from domain.memory.cases import CasesState
@@ -34,6 +35,7 @@ class PageState(msgspec.Struct, frozen=True, kw_only=True):
     cases: CasesState
     asked: dict[str, tuple[str, ...]]
     claim_changed: int = 0
+    consents: list[Consent] = []
 
 
 class Cut(msgspec.Struct, frozen=True, kw_only=True):

@@ -64,6 +64,7 @@ class Hanging:
         self.shared: dict[Anchor, tuple[str, ...]] = dict.fromkeys(shared, ("known",))
         self.ranks: dict[Anchor, int] = {anchor: rules.rank(anchor[0]) for anchor in {*self.came_by, *self.shared}}
         self.hanging: tuple[int, list[tuple[list[int], Traits]]] | None = None
+        self._looked_at: dict[tuple[int, ...], Traits] = {}  # what is known of units that were looked at together
 
     def find_shared(self) -> None:
         """Those most easily lent are looked at first."""
@@ -110,19 +111,27 @@ class Hanging:
                 if start not in seen:
                     seen.add(start)
                     whole = sorted(self._reach(start, ("", ""), seen))
-                    found.append((whole, traits_of(self.units[each] for each in whole)))
+                    found.append((whole, self._traits_of(whole)))
             self.hanging = len(self.shared), found
         return self.hanging[1]
 
     def _against(self, anchor: Anchor, rank: int) -> tuple[str, ...]:
         """What contradicts between the parts that only this handle holds together."""
-        parts = _twice_at_most([traits_of(self.units[each] for each in part) for part in self._parts(anchor)])
+        parts = _twice_at_most([self._traits_of(sorted(part)) for part in self._parts(anchor)])
         why: set[str] = set()
         for one, other in combinations(parts, 2):
             reason = self.against_each_other(one, other, rank < ACCOUNT)
             if reason:
                 why.add(reason)
         return tuple(sorted(why))
+
+    def _traits_of(self, numbers: list[int]) -> Traits:
+        """What falls apart without one handle mostly does so without another, too."""
+        key = tuple(numbers)
+        found = self._looked_at.get(key)
+        if found is None:
+            found = self._looked_at[key] = traits_of(self.units[each] for each in numbers)
+        return found
 
     def _said_apart(self, one: Traits, other: Traits) -> bool:
         return self.apart is not nobody_apart and any(

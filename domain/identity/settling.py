@@ -5,7 +5,7 @@ the oldest absorbs the others. What stands with somebody else's customer is give
 never undone by a rule.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import msgspec
@@ -62,8 +62,9 @@ def settle(groups: Sequence[Sequence[Unit]], merges: Mapping[str, Standing], sig
         return Settled([], list(everybody))  # one person, and one customer
     merges = dict(merges)
     roots = {answers_for(unit.home, merges) for group in groups for unit in group if unit.unit_id in sight.focus}
-    acts = _reversals(groups, merges, roots) if sight.whole else []
-    roots |= {answers_for(unit.home, merges) for group in groups for unit in group if unit.unit_id in sight.focus}
+    acts = _reversals(groups, merges, roots) if sight.whole and merges else []
+    if acts:
+        roots |= {answers_for(unit.home, merges) for group in groups for unit in group if unit.unit_id in sight.focus}
     groups = _with_what_people_merged(groups, merges)
     settled = _moves(groups, merges, acts, reasons, may_be_one, shared)
     near = {number for number, group in enumerate(groups)
@@ -85,21 +86,17 @@ def _reversals(groups: Sequence[Sequence[Unit]], merges: dict[str, Standing], ro
     acts: list[Act] = []
     homes = [{unit.home for unit in group} for group in groups]
     here = set[str]().union(*homes)
-    again = True
-    while again:
-        again = False
-        for absorbed, stands in sorted(merges.items()):
-            family = {home for home in here if absorbed in _way(home, merges)}
-            root = answers_for(absorbed, merges)
-            others = {home for home in here if home not in family and answers_for(home, merges) == root}
-            if stands.by or not family or not others or root not in roots:
-                continue
-            if not any(not family.isdisjoint(group) and not others.isdisjoint(group) for group in homes):
-                acts.append(Act(what="reverse", subject=stands.merge_id, to=absorbed))
-                del merges[absorbed]
-                again = True
-                break
+    while loose := [each for each in _across(here, merges).difference(*(_across(group, merges) for group in homes))
+                    if not merges[each].by and answers_for(each, merges) in roots]:  # fmt: skip
+        absorbed = min(loose)
+        acts.append(Act(what="reverse", subject=merges.pop(absorbed).merge_id, to=absorbed))
     return acts
+
+
+def _across(homes: Iterable[str], merges: Mapping[str, Standing]) -> set[str]:
+    """Whose merge some of these customers stand on both sides of: counted on the way up, since there may be hundreds."""
+    stand = Counter(each for home in homes for each in _way(home, merges))
+    return {each for each, count in stand.items() if count < stand[answers_for(each, merges)]}
 
 
 def _way(customer: str, merges: Mapping[str, Standing]) -> list[str]:

@@ -14,7 +14,7 @@ from domain.memory.sentences import Sentence, Sentences
 from domain.page import Page
 
 MOST = 5
-METHOD = "template:2"
+METHOD = "template:3"
 # Which kinds of sentences get a place first, each so many times; then what is left of any, in the same order.
 FIRST = (("need", 1), ("promise", 1), ("contradiction", 1), ("wants", 1), ("promise", 2), ("failed", 1), ("moved", 1), ("path", 1),
          ("deadline", 1), ("shop", 1), ("tried", 1), ("last", 1))  # fmt: skip
@@ -68,7 +68,14 @@ class Written(Protocol):
 def stale_among(lines: Iterable[Written], now: Page, language: str, zone: ZoneInfo) -> list[bool]:
     """Of sentences written earlier, which would not be written any more as they stand."""
     written = {each.about: each.text for each in Sentences(now, language, zone).all()}
-    return [written.get(each.about) != each.text for each in lines]
+    return [written.get(_called_now(each.about, now)) != each.text for each in lines]
+
+
+def _called_now(about: str, now: Page) -> str:
+    """What a sentence is about, by the name it has now: a case may have become a part of another."""
+    kind, _, case_id = about.partition(":")
+    case = now.cases.find(case_id) if kind in ("need", "path") else None
+    return f"{kind}:{case.case_id}" if case is not None else about
 
 
 def chosen(found: Sequence[Sentence]) -> list[Sentence]:

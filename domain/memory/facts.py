@@ -47,6 +47,12 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
         return self.superseded_by is None and not self.retracted
 
 
+def is_part_of(key: str, norm: str, fuller: str) -> bool:
+    """Whether a name told now is a part of one that is known: "Malinowska" of "kasia malinowska". It takes nothing back."""
+    said, known = norm.split(), fuller.split()
+    return key == "name" and 0 < len(said) < len(known) and set(said) <= set(known)
+
+
 def is_of_another(extracted_by: str) -> bool:
     """Whether such a rule found it."""
     return extracted_by.startswith(f"rule:{OF_ANOTHER}")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec.structs import replace
 
 from domain.customer import events as happened
-from domain.memory.facts import HIDDEN, SECRET_KEYS, Fact, Promise
+from domain.memory.facts import HIDDEN, SECRET_KEYS, Fact, Promise, is_part_of
 from domain.memory.owed import noted_promise, settled, told_promise
 from domain.record import Recorded
 from domain.timeline.archive import EMPTY, Archive, Place
@@ -127,6 +127,9 @@ class Memory:
         for fact in [each for each in self.facts.values() if _holds(each)]:
             before = last.get(fact.key)
             if before is not None and not {before.fact_id, fact.fact_id}.isdisjoint(moved) and _differs(before, fact):
+                if is_part_of(fact.key, fact.norm, before.norm):
+                    self.facts[fact.fact_id] = replace(fact, superseded_by=before.fact_id)
+                    continue
                 self.facts[before.fact_id] = replace(before, superseded_by=fact.fact_id)
             last[fact.key] = fact
         self.holding = {fact.key: fact for fact in self.facts.values() if _holds(fact)}

@@ -2,20 +2,36 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from domain.memory.cases import Case
+from domain.memory.casing.opening import only_thanks
 from domain.memory.contradictions import Contradiction
-from domain.memory.facts import Promise
-from domain.memory.words import CHANNELS, MONTHS, NEEDS, SAID, SUBJECTS, VALUES, quoted, sentence_at, state_of
+from domain.memory.facts import Fact, Promise
+from domain.memory.meanings import MEANT
+from domain.memory.words import (
+    CHANNELS,
+    LONGEST,
+    MONTHS,
+    NEEDS,
+    SAID,
+    SUBJECTS,
+    VALUES,
+    quoted,
+    read_day,
+    sentence_at,
+    state_of,
+)
 from domain.page import Page
 from domain.timeline.items import Item
 from domain.timeline.marks import FAILED, MOVED, SHOP, TOLD, own_words
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 UNNAMED = frozenset(("policy", "points"))  # contradictions whose subject is a word of ours
+LOOKED_BACK = 200  # facts, for what went wrong
 STEPS = 4  # of a case's way over the channels
 TOLD_OF = (("wanted_outcome", "wants"), ("deadline", "deadline"), ("tried_already", "tried"))
 
@@ -65,17 +81,55 @@ class Sentences:
             if first is not None:
                 yield self._line("first", first, own_words(first), "need:first")
             return
-        words, about = own_words(item) or item.text, f"need:{case.case_id}"
+        problem = self._problem(case, item)
+        words, about = self._opening_words(item, problem), f"need:{case.case_id}"
         if case.state == "resolved":
             yield self._line("settled", item, words, about, settled=self._day(case.resolved_at or case.changed_at))
             return
-        order = (
-            self._said["need-order"].format(number=case.order_no)
-            if case.order_no and case.order_no not in words
-            else ""
-        )
         kind = NEEDS[self._language].get(case.kind, NEEDS[self._language]["question"])
-        yield self._line("need", item, words, about, kind=kind, order=order)
+        what = MEANT[self._language].get(problem.norm, "") if problem is not None else ""
+        order, source = self._order(case, words)
+        line = self._line("need", item, words, about, kind=f"{kind} ({what})" if what else kind, order=order)
+        items = (item.item_id, *(() if source is None or source is item else (source.item_id,)))
+        yield msgspec.structs.replace(line, items=items)
+
+    def _problem(self, case: Case, item: Item) -> Fact | None:
+        """What went wrong, as the customer told it in this need: in its first words, else the last time."""
+        newest = islice(self._page.memory.backwards(), LOOKED_BACK)
+        told = [fact for fact in newest if fact.key == "problem" and fact.stands and self._is_told_in(case, fact)]
+        return next((fact for fact in told if fact.item_id == item.item_id), told[0] if told else None)
+
+    def _is_told_in(self, case: Case, fact: Fact) -> bool:
+        source = self._page.timeline.find(fact.item_id)
+        return source is not None and source.interaction_id in case.interactions
+
+    def _opening_words(self, item: Item, problem: Fact | None) -> str:
+        """The words that opened the need: of a long letter the sentence that says what went wrong."""
+        words = own_words(item) or item.text
+        if problem is None or problem.item_id != item.item_id or len(words) <= LONGEST:
+            return words
+        return sentence_at(item.text, problem.span) or words
+
+    def _order(self, case: Case, words: str) -> tuple[str, Item | None]:
+        """The order of the need and how far it is, and the item that says so."""
+        if not case.order_no:
+            return "", None
+        moved = self._moved_with_need()
+        if moved is not None:
+            state = state_of(moved.event, moved.about.get("state"), self._language)
+            return self._said["need-order-moved"].format(
+                number=case.order_no, state=state, moved=self._day(moved.occurred_at)
+            ), moved
+        return (self._said["need-order"].format(number=case.order_no) if case.order_no not in words else ""), None
+
+    def _moved_with_need(self) -> Item | None:
+        """What moved last, where it is the order that the need itself speaks of."""
+        case, moved = self._case, self._page.timeline.last(MOVED)
+        if case is None or case.state == "resolved" or moved is None or moved.event != "order-noted":
+            return None
+        return (
+            moved if case.order_no and moved.about.get("number") == case.order_no and moved.about.get("state") else None
+        )
 
     def _path(self) -> Iterator[Sentence]:
         case = self._case
@@ -140,7 +194,7 @@ class Sentences:
         failed, moved, visit = timeline.last(FAILED), timeline.last(MOVED), timeline.last(SHOP)
         if failed is not None:
             yield self._line("failed", failed, failed.text, f"failed:{failed.item_id}")
-        if moved is not None:
+        if moved is not None and self._moved_with_need() is None:
             yield self._moved(moved)
         if visit is not None and (self._case is None or visit.item_id != self._case.item_id):
             yield self._line("shop", visit, visit.text, f"shop:{visit.item_id}")
@@ -149,6 +203,7 @@ class Sentences:
             first is not None
             and last is not None
             and last.item_id not in (first.item_id, self._case.item_id if self._case else "")
+            and not only_thanks(own_words(last))
         ):
             yield self._line("last", last, own_words(last), "last:words")
 
@@ -162,7 +217,15 @@ class Sentences:
                 if (
                     item.item_id != told.items[0] or quoted(words, self._language)[1:-1] not in told.text
                 ):  # said already
-                    yield self._line(kind, item, words, f"{kind}:{fact.fact_id}")
+                    yield self._line(kind, item, words, f"{kind}:{fact.fact_id}", meant=self._meant(fact))
+
+    def _meant(self, fact: Fact) -> str:
+        """What a fact means in a word or two of the reader's language, before the words themselves."""
+        if fact.key == "deadline":
+            day = read_day(fact.norm, self._zone)
+            return f"{self._day(day)} – " if day is not None else ""
+        meant = MEANT[self._language].get(fact.norm, "")
+        return f"{meant} – " if meant else ""
 
     def _moved(self, item: Item) -> Sentence:
         """The order or parcel that moved last, as of the day the system said so."""

@@ -1,6 +1,8 @@
 """The brief's sentences in Polish and English. No gendered verbs: "Obiecane" needs none."""
 
 import re
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 LONGEST = 110
 
@@ -29,15 +31,18 @@ STATES = {
     "pl": {
         "paid": "opłacone", "reserved": "zarezerwowane", "ready_for_pickup": "czeka na odbiór", "collected": "odebrane",
         "shipped": "wysłane", "out_for_delivery": "u kuriera", "delivered": "doręczone", "in_transit": "w drodze",
-        "cancelled": "anulowane", "returned": "zwrócone",
+        "cancelled": "anulowane", "returned": "zwrócone", "refunded": "pieniądze zwrócone", "new": "przyjęte", "created": "przyjęte",
+        "placed": "złożone", "confirmed": "potwierdzone", "processing": "w realizacji", "in_preparation": "w realizacji", "packed": "spakowane",
+        "return_to_sender": "wraca do nadawcy", "on_hold": "wstrzymane",
     },
     "en": {
         "paid": "paid", "reserved": "reserved", "ready_for_pickup": "waiting to be collected", "collected": "collected",
         "shipped": "shipped", "out_for_delivery": "out for delivery", "delivered": "delivered",
-        "in_transit": "on its way", "cancelled": "cancelled", "returned": "returned",
+        "in_transit": "on its way", "cancelled": "cancelled", "returned": "returned", "in_preparation": "being prepared",
     },
 }  # fmt: skip
 FEMININE = {
+    "packed": "spakowana", "created": "przyjęta", "on_hold": "wstrzymana",
     "collected": "odebrana", "shipped": "wysłana", "delivered": "doręczona", "cancelled": "anulowana", "returned": "zwrócona",
 }  # fmt: skip
 
@@ -67,6 +72,7 @@ SAID = {
         "first": "{day} ({channel}): {words}",
         "need": "{kind}{order}, {day} ({channel}): {words}",
         "need-order": ", zamówienie {number}",
+        "need-order-moved": ", zamówienie {number} ({state}, {moved})",
         "settled": "Załatwione {settled}: {words}",
         "last": "Ostatnie słowa ({channel}, {day}): {words}",
         "shop": "W salonie {day}, {who}: {words}",
@@ -78,15 +84,16 @@ SAID = {
         "promise-broken": "Niedotrzymane: {what} ({who}, {channel}), termin minął {due}.",
         "promise-broken-undated": "Niedotrzymane: {what} ({who}, {channel}).",
         "contradiction": "Sprzeczne informacje o {kind}{subject}: {left} ({left_channel}, {left_day}) i {right} ({right_channel}, {right_day}).",
-        "wants": "Oczekiwanie: {words}",
-        "deadline": "Termin klienta: {words}",
-        "tried": "Już wypróbowane: {words}",
+        "wants": "Oczekiwanie: {meant}{words}",
+        "deadline": "Termin klienta: {meant}{words}",
+        "tried": "Już wypróbowane: {meant}{words}",
         "path": "Ta sama sprawa: {steps}.",
     },
     "en": {
         "first": "{day} ({channel}): {words}",
         "need": "{kind}{order}, {day} ({channel}): {words}",
         "need-order": ", order {number}",
+        "need-order-moved": ", order {number} ({state}, {moved})",
         "settled": "Settled on {settled}: {words}",
         "last": "Last words ({channel}, {day}): {words}",
         "shop": "In the shop on {day}, {who}: {words}",
@@ -98,9 +105,9 @@ SAID = {
         "promise-broken": "Not kept: {what} ({who}, {channel}), due {due}.",
         "promise-broken-undated": "Not kept: {what} ({who}, {channel}).",
         "contradiction": "Told differently about {kind}{subject}: {left} ({left_channel}, {left_day}) and {right} ({right_channel}, {right_day}).",
-        "wants": "Wants: {words}",
-        "deadline": "The customer's deadline: {words}",
-        "tried": "Tried already: {words}",
+        "wants": "Wants: {meant}{words}",
+        "deadline": "The customer's deadline: {meant}{words}",
+        "tried": "Tried already: {meant}{words}",
         "path": "One need all along: {steps}.",
     },
 }
@@ -118,6 +125,15 @@ def state_of(event: str, state: object, language: str) -> str:
         return "?"
     words = STATES[language].get(state, state.replace("_", " "))
     return FEMININE.get(state, words) if event == "shipment-noted" and language == "pl" else words
+
+
+def read_day(norm: str, zone: ZoneInfo) -> datetime | None:
+    """The day of a date's norm, in the shop's zone; None where it is not known which day was meant."""
+    try:
+        day = date.fromisoformat(norm[:10])
+    except ValueError:
+        return None
+    return datetime(day.year, day.month, day.day, 12, tzinfo=zone)
 
 
 def quoted(text: str, language: str) -> str:

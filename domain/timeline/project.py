@@ -133,7 +133,7 @@ keep_silent((
     happened.CustomerRegistered, happened.HandleLinked, happened.HandleVerified, happened.MatchSuggested,
     happened.ProfileAttributeNoted, happened.InteractionStarted, happened.InteractionReassigned,
     happened.HandleUnlinked, happened.HandleShared, happened.HandlesPresented, happened.MatchDismissed, happened.CustomersMerged, happened.CustomersUnmerged,
-    happened.Claimed, happened.Released, happened.WrapUpRecorded,
+    happened.Claimed, happened.Released, happened.WrapUpRecorded, happened.ConsentGiven, happened.ConsentWithdrawn,
     *(each for each in REMEMBERED if each not in (happened.FactAskedAgain, happened.MessageRedacted)),
 ))  # fmt: skip
 

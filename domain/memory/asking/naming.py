@@ -4,6 +4,7 @@ from domain.memory.asking.lists import BOOKED, OWN_NAME, phrases
 from domain.memory.extract.cores import COMMA, Words
 from domain.memory.extract.stops import listed
 from domain.memory.extract.topics import Mention, mentions_of
+from domain.memory.extract.unmarked import unmarked
 
 _MORE: dict[str, tuple[str, ...]] = {
     "name": phrases("surname | forename | imienia | imieniem | nazwiskiem | nazwisku | dane osobowe"),
@@ -46,6 +47,10 @@ WHOLE: dict[str, tuple[str, ...]] = {
     "birth_date": phrases("""
         were you born | się pan urodził | się pani urodziła | pan się urodził | pani się urodziła | się urodziłeś | się urodziłaś
     """),
+    "phone": phrases("""
+        pod jaki numer oddzwonić | pod jaki numer zadzwonić | pod jaki numer mam | pod jaki numer możemy | na jaki numer oddzwonić |
+        na jaki numer zadzwonić | na jaki numer mam | na jaki numer możemy | pod jakim numerem możemy | pod jakim numerem mogę
+    """),
     "address": phrases("do you live | are you living | pan mieszka | pani mieszka | mieszkasz"),
 }  # fmt: skip
 _OPENERS = listed("who whom what how when where may could can jak z kiedy gdzie proszę prosze czy kim mogę")
@@ -77,7 +82,7 @@ def _by_start(phrases: dict[str, tuple[str, ...]]) -> dict[tuple[str, ...], list
     found: dict[tuple[str, ...], list[_Phrase]] = {}
     for key, several in phrases.items():
         for phrase in several:
-            words = tuple(phrase.split())
+            words = tuple(unmarked(phrase).split())
             found.setdefault(words[:2], []).append((words, key))
     for each in found.values():
         each.sort(key=lambda one: -len(one[0]))
@@ -94,7 +99,7 @@ def named_in(words: Words) -> dict[int, Mention]:
     for at in [at for at, each in found.items() if each.keys == ("",) and words.lows[at] == "name" and at]:
         if _is_own_name(words, at):
             found[at] = Mention(at, at + 1, ("name",))
-    for at, low in enumerate(words.lows):
+    for at, low in enumerate(words.plain):
         phrase = _phrase(words, at, _NAMED) if low in _NAMED_FIRST else None
         if phrase is not None:
             end, there = at + len(phrase[0]), found.get(at)
@@ -114,17 +119,18 @@ def _is_own_name(words: Words, at: int) -> bool:
 def whole_in(words: Words) -> list[tuple[int, int, str]]:
     """Questions that name no fact: first core, end, key."""
     found: list[tuple[int, int, str]] = []
-    for at, low in enumerate(words.lows):
+    for at, low in enumerate(words.plain):
         phrase = _phrase(words, at, _WHOLE) if low in _WHOLE_FIRST else None
         if phrase is not None:
-            start = next((back for back in range(at, max(-1, at - 6), -1) if words.lows[back] in _OPENERS), None)
+            led = (back for back in range(at, max(-1, at - 6), -1) if words.lows[back] in _OPENERS)
+            start = at if phrase[1] == "phone" else next(led, None)
             if start is not None and (phrase[1] != "address" or words.lows[start] in _WHERE):
                 found.append((start, at + len(phrase[0]), phrase[1]))
     return found
 
 
 def _phrase(words: Words, at: int, known: dict[tuple[str, ...], list[_Phrase]]) -> _Phrase | None:
-    lows = words.lows
+    lows = words.plain
     for start in (tuple(lows[at : at + 2]), (lows[at],)):
         for phrase in known.get(start, ()):
             end = at + len(phrase[0])

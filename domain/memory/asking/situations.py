@@ -5,6 +5,7 @@ So they are asked again only where the same case has the answer from an earlier 
 
 from domain.memory.asking.lists import phrases
 from domain.memory.extract.cores import END, QUESTION, Words
+from domain.memory.extract.unmarked import unmarked
 
 _PHRASES: dict[str, tuple[str, ...]] = {
     "problem": phrases("""
@@ -27,30 +28,41 @@ _PHRASES: dict[str, tuple[str, ...]] = {
     """),
     "tried_already": phrases("""
         have you tried | did you try | have you already tried | czy próbował pan | czy próbowała pani | czy próbował już | czy próbowała już |
-        próbowałeś już | próbowałaś już | czy pan próbował | czy pani próbowała
+        próbowałeś już | próbowałaś już | czy pan próbował | czy pani próbowała |
+        co pan już próbował | co już pan próbował | co pani już próbowała | co już pani próbowała
     """),
     "deadline": phrases("""
         by when do you need | when do you need it by | when do you need this by | na kiedy pan potrzebuje | na kiedy pani potrzebuje |
-        do kiedy pan potrzebuje | do kiedy pani potrzebuje | na kiedy potrzebuje
+        do kiedy pan potrzebuje | do kiedy pani potrzebuje | na kiedy potrzebuje | na kiedy pan tego potrzebuje |
+        na kiedy pani tego potrzebuje | do kiedy pan tego potrzebuje | do kiedy pani tego potrzebuje | na kiedy to pani potrzebne |
+        na kiedy to panu potrzebne
+    """),
+    "amount": phrases("""
+        how much were you charged | how much have you been charged | how much did you pay | how much have you paid | how much was taken |
+        how much did it cost you | what amount were you charged | what amount was | what was the amount | what is the amount | what's the amount |
+        jaka kwota | jaka to kwota | jaka jest kwota | jaka była kwota | jaką kwotę | na jaką kwotę | o jaką kwotę | ile pan zapłacił | ile pani zapłaciła |
+        ile państwo zapłacili | ile zapłaciłeś | ile zapłaciłaś | ile panu pobrano | ile pani pobrano | ile pobrano | ile ściągnięto
     """),
     "contact_preference": phrases("""
         how would you prefer to be contacted | how should we contact you | how would you like to be contacted | how can we contact you |
         preferred contact method | phone or email | email or phone | call or email | telefonicznie czy mailowo | mailowo czy telefonicznie |
-        telefon czy mail | jaką formę kontaktu | w jaki sposób się z panem skontaktować | w jaki sposób się z panią skontaktować
+        telefon czy mail | jaką formę kontaktu | w jaki sposób się z panem skontaktować | w jaki sposób się z panią skontaktować |
+        jak się z panem skontaktować | jak się z panią skontaktować | jak mamy się z panem kontaktować | jak mamy się z panią kontaktować |
+        jak woli pan być informowany | jak woli pani być informowana | jak wolą państwo być informowani
     """),
 }  # fmt: skip
 SITUATION = frozenset(_PHRASES)
-_BIDS = frozenset(("describe", "explain", "opisać", "opisz", "proszę", "prosze", "please"))
+_BIDS = frozenset(("describe", "explain", "opisac", "opisz", "prosze", "please"))
 _FIRST: dict[str, list[tuple[tuple[str, ...], str]]] = {}
 for _key, _several in _PHRASES.items():
-    for _phrase in _several:
+    for _phrase in map(unmarked, _several):
         _FIRST.setdefault(_phrase.split()[0], []).append((tuple(_phrase.split()), _key))
 
 
 def situations_in(words: Words) -> list[tuple[int, int, str]]:
     """Such questions: first core, end, key. Each ends as a question, or bids the customer to tell."""
     found: list[tuple[int, int, str]] = []
-    lows = words.lows
+    lows = words.plain
     for at, low in enumerate(lows):
         for phrase, key in _FIRST.get(low, ()):
             end = at + len(phrase)

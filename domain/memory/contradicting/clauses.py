@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-LONGEST = 4_000  # characters read of one text: a letter
+LONGEST, LONGEST_OF_MORE = 4_000, 1_600  # characters read of one text, a letter; of one that is endless
+ENDLESS = 20_000  # characters
 MOST = 100  # clauses
 WIDEST = 300  # characters of a clause: longer ones are lists and letters without full stops
 
@@ -28,6 +29,9 @@ QUOTES = re.compile(
     rf"stoi)\b{_WORDS}{{0,40}}?,? że\b",
     re.IGNORECASE,
 )
+_QUOTING = (
+    "told", "informed", "advised", "promised", "assured", "said", "says", "claimed", "stated", "states", "wrote", "confirmed", "że",
+)  # fmt: skip  # one of them is in whatever QUOTES finds; looked for first, as they stand
 CHANGED = re.compile(
     r"\b(?:(?:has|have|was|were|been) changed|updated|delay\w*|postponed|rescheduled|moved|opóźni\w+|przesunię\w+|przełożon\w+|"
     r"zmieni(?:ł|ła|ły|ło)|zmian(?:a|ie|ę|y)|nowy termin|new date)\b",
@@ -50,10 +54,17 @@ class Clause(NamedTuple):
     corrects: bool = False
 
 
+def beginning(text: str) -> str:
+    """What is read of a text: a letter says early what it states."""
+    return text[: LONGEST if len(text) <= ENDLESS else LONGEST_OF_MORE]
+
+
 def asserted(text: str) -> Iterator[Clause]:
     """What the speaker asserts: no question, nothing hedged; of a sentence that quotes somebody only what stands before it."""
-    for clause, asks in _sentences(text[:LONGEST]):
-        quote = QUOTES.search(clause.text)
+    read = beginning(text)
+    may_quote = _may_quote(read)
+    for clause, asks in _sentences(read):
+        quote = QUOTES.search(clause.text) if may_quote else None
         if quote is not None:
             clause = Clause(clause.text[: quote.start()], clause.start)
         if not asks and not _HEDGED.search(clause.text):
@@ -62,12 +73,21 @@ def asserted(text: str) -> Iterator[Clause]:
 
 def quoted(text: str) -> Iterator[Clause]:
     """What the speaker says that the shop has said; that they ask whether it is so takes nothing away."""
-    for clause, _ in _sentences(text[:LONGEST]):
+    read = beginning(text)
+    for clause, _ in _sentences(read) if _may_quote(read) else ():
         quote = QUOTES.search(clause.text)
         if quote is not None:
             rest = Clause(clause.text[quote.end() :], clause.start + quote.end())
             if not _HEDGED.search(rest.text):
                 yield rest
+
+
+def _may_quote(text: str) -> bool:
+    low = text.lower()
+    for word in _QUOTING:  # noqa: SIM110 - a generator would cost as much as the looks
+        if word in low:
+            return True
+    return False
 
 
 def _in_breaths(clause: Clause) -> Iterator[Clause]:
@@ -82,7 +102,7 @@ def _in_breaths(clause: Clause) -> Iterator[Clause]:
 
 def sentences(text: str) -> Iterator[str]:
     """Every sentence, asked or said."""
-    return (clause.text for clause, _ in _sentences(text[:LONGEST]))
+    return (clause.text for clause, _ in _sentences(beginning(text)))
 
 
 def _sentences(text: str) -> Iterator[tuple[Clause, bool]]:

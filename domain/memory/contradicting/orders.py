@@ -25,6 +25,7 @@ _STEP_OF = {state: step for step, states in _STEPS.items() for state in states.s
 _LADDER = (MADE, UNDER_WAY, DONE)
 
 _THING = re.compile(r"\b(?:zamówieni\w+|order|paczk\w+|przesyłk\w+|parcel|package|shipment)\b", re.IGNORECASE)
+_DELIVERY = re.compile(r"\b(?:dostaw[aęy]|delivery)\b", re.IGNORECASE)  # only when it comes: how far it is, goods are
 NUMBER = re.compile(r"(?<![\w-])#?(?=[A-Z0-9-]{0,12}\d{4})[A-Z]{0,4}-?\d[A-Z0-9-]{3,18}(?![\w-])")
 _IS = r"(?:został\w*|jest|są) (?:już |wczoraj |dziś |dzisiaj |właśnie |dziś rano )?"
 _WAS = r"(?:ha(?:s|ve) (?:already |now )?been|was|were|is)"
@@ -60,14 +61,15 @@ _ARRIVES = re.compile(
 def orders_in(clause: Clause, said_on: date) -> Iterator[Statement]:
     """How far an order is, or when it comes. Several numbers in a clause: not said which."""
     text = clause.text
-    if not _THING.search(text):
+    goods = _THING.search(text) is not None
+    if not goods and not _DELIVERY.search(text):
         return
     numbers = {number(found[0]) for found in NUMBER.finditer(text)}
     if len(numbers) > 1:
         return
     span = (clause.start, clause.start + len(text.rstrip()))
     subject = f"order:{next(iter(numbers), '')}"
-    step = _step_said(text)
+    step = _step_said(text) if goods else ""
     if step:
         yield Statement(kind="order", subject=subject, value=step, norm=step, span=span)
     day = _day_of_arrival(text, said_on)

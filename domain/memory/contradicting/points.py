@@ -9,6 +9,11 @@ from domain.memory.contradicting.statements import Statement
 _POINTS = re.compile(
     r"(?=\d)(?<![\d.,])(?P<n>\d{1,3}(?:[ \u00a0.,]\d{3})+|\d{1,9}) ?(?:punkt(?:y|ów|ami)?|pkt|points?)\b", re.IGNORECASE
 )
+_LABELLED = re.compile(
+    r"\b(?:(?:saldo|stan) punktów|(?:liczba )?punkt(?:y|ów) na (?:koncie|karcie)|points? balance|your points)"
+    r"(?:\s*:|\s+(?:to|wynosi|is|are))\s*(?P<n>\d{1,3}(?:[ \u00a0.,]\d{3})+|\d{1,9})(?![\w%]|[.,]\d| ?(?:zł|pln|€|£))",
+    re.IGNORECASE,
+)
 _HAS = re.compile(
     r"\b(?:masz|ma pani?|(?:ze|u)bra\w+|u?zbiera\w+|widzę|mają państwo|na (?:\w+ )?(?:koncie|karcie)|saldo|stan (?:konta|punktów)|"
     r"you(?:'ve| have| currently have)(?: got)?|your (?:points )?(?:balance|account|card))\b",
@@ -23,8 +28,9 @@ _MOVES = re.compile(
 
 def points_in(clause: Clause) -> Iterator[Statement]:
     """The balance in a clause; what is added, needed or spent is none."""
-    found = list(_POINTS.finditer(clause.text))
-    if len(found) != 1 or not _HAS.search(clause.text) or _MOVES.search(clause.text):
+    labelled = _LABELLED.search(clause.text)
+    found = list(_POINTS.finditer(clause.text)) if labelled is None else [labelled]
+    if len(found) != 1 or (labelled is None and (not _HAS.search(clause.text) or _MOVES.search(clause.text))):
         return
     points = "".join(filter(str.isdigit, found[0]["n"]))
     yield Statement(kind="points", subject="points:balance", value=points, norm=points,

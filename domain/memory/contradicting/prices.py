@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from domain.memory.contradicting.amounts import MONEY, amount_of
+from domain.memory.contradicting.amounts import BARE, MONEY, amount_of, norm_amount
 from domain.memory.contradicting.clauses import Clause
 from domain.memory.contradicting.naming import IN_HAND, Name, name_before, name_in
 from domain.memory.contradicting.statements import Statement
@@ -16,6 +16,12 @@ _COSTS = re.compile(
     rf"(?:ma|mają) cenę|wycenili\w+ na|sprzedajemy (?:po|za|w cenie)|w cenie|to koszt|za){_ADVERB}|:)\s*$|\($",
     re.IGNORECASE,
 )
+_COSTS_IN_POLISH = re.compile(
+    r"\b(?:kosztuj[eą]|(?:jest|są)(?: teraz| obecnie| już| nadal| dostępn\w+)* (?:za|po|w cenie)|cenę|(?:cena|koszt)\b.{0,60})"
+    rf"{_ADVERB}\s*$",
+    re.IGNORECASE,
+)
+_CENTS = re.compile(r"\d,\d\d(?!\d)")
 _PRICE_OF = re.compile(
     rf"\b(?:the )?(?:price|cost|cena|koszt)\b(?: (?:of|for|za|to))?(?P<name>[^.,;:!?()]{{0,60}}?)\s*"
     rf"(?:\b(?:is|to|wynosi|jest)\b{_ADVERB}|:)\s*$",
@@ -52,6 +58,9 @@ _OTHER_SUMS = re.compile(
 def prices_in(clause: Clause) -> Iterator[Statement]:
     """The price in a clause: one amount beside one name. Refunds, totals, fees and old prices are other sums."""
     found = list(MONEY.finditer(clause.text))
+    if not found and names_bare_price(clause.text.lower()):
+        yield from _bare(clause)
+        return
     if len(found) != 1 or _EACH.match(clause.text, found[0].end()):
         return
     money, before = found[0], clause.text[: found[0].start()]
@@ -68,6 +77,25 @@ def prices_in(clause: Clause) -> Iterator[Statement]:
         yield Statement(
             kind="price", subject=f"product:{name.words}", value=amount_of(money), norm=amount_of(money),
             span=(clause.start, clause.start + len(clause.text.rstrip())))  # fmt: skip
+
+
+def names_bare_price(low: str) -> bool:
+    """Whether words in small letters may hold a Polish price without its currency."""
+    return ("koszt" in low or " za " in low or "cen" in low) and _CENTS.search(low) is not None
+
+
+def _bare(clause: Clause) -> Iterator[Statement]:
+    """ "Buty są teraz za 199,99": in Polish words a sum with its cents behind a word for a price is one in złoty."""
+    found = list(BARE.finditer(clause.text))
+    if len(found) != 1 or _OTHER_SUMS.search(clause.text):
+        return
+    before = clause.text[: found[0].start()][-120:]
+    costs = _COSTS_IN_POLISH.search(before)
+    name = _named(before) if costs is not None else None
+    if name is not None:
+        worth = norm_amount(found[0]["n"], "zł")
+        yield Statement(kind="price", subject=f"product:{name.words}", value=worth, norm=worth,
+                        span=(clause.start, clause.start + len(clause.text.rstrip())))  # fmt: skip
 
 
 def _beside(text: str, money: re.Match[str]) -> re.Match[str] | None:

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from domain.memory.contradicting.clauses import LONGEST, Clause, asserted, quoted
+from domain.memory.contradicting.clauses import Clause, asserted, beginning, quoted
 from domain.memory.contradicting.orders import orders_in
 from domain.memory.contradicting.points import points_in
 from domain.memory.contradicting.policies import policies_in
-from domain.memory.contradicting.prices import prices_in
+from domain.memory.contradicting.prices import names_bare_price, prices_in
 from domain.memory.contradicting.promotions import promotions_in
 from domain.memory.contradicting.statements import Statement
 from domain.memory.contradicting.stock import stock_in
@@ -35,7 +35,7 @@ _TELLING: tuple[tuple[int, tuple[str, ...]], ...] = (
         "return", "zwr", "warrant", "guarant", "gwaranc", "rękojm", "odda", "odes", "odstąp", "send it back", "send them back", "free", "darmo",
         "bezpłatn", "kod", "code", "rok ", "final",
     )),
-    (ORDER | DATE, ("order", "zamówieni", "paczk", "przesył", "parcel", "package", "shipment")),
+    (ORDER | DATE, ("order", "zamówieni", "paczk", "przesył", "parcel", "package", "shipment", "dostaw", "delivery")),
     (POINTS, ("punkt", "pkt", "points")),
 )  # fmt: skip
 _Reader = Callable[[Clause, date], Iterator[Statement]]
@@ -51,11 +51,13 @@ _READERS: tuple[tuple[int, _Reader], ...] = (
 
 def may_tell(text: str) -> int:
     """The kinds of which a text may say something, as bits."""
-    low, bits = text[:LONGEST].lower(), 0
+    low, bits = beginning(text).lower(), 0
     for kind, words in _TELLING:
-        if any(word in low for word in words):
-            bits |= kind
-    return bits
+        for word in words:
+            if word in low:
+                bits |= kind
+                break
+    return bits if bits & PRICE or not names_bare_price(low) else bits | PRICE
 
 
 def statements_in(text: str, at: datetime, zone: ZoneInfo) -> list[Statement]:

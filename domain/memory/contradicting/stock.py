@@ -31,6 +31,15 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(r"\b(?:jest|są|został[aoy]?|mamy|ma|is|are|isn'?t|aren'?t|się|has|have)\b", re.IGNORECASE)
+# An answer that names no thing: of the one in hand.
+_ANSWERING = re.compile(
+    r"\W*(?:(?:tak|nie|niestety|oczywiście|yes|yep|no|sorry|unfortunately|of course)\b\W*){1,3}", re.IGNORECASE
+)
+_POINTED_AT = re.compile(
+    r"\W*(?:(?:tak|yes|yep|no|niestety|unfortunately|sorry)\b\W*)?(?:it'?s|it is|they'?re|they are|it isn't|it is not|they aren't) "
+    r"(?:still |currently |now |not |also )?",
+    re.IGNORECASE,
+)
 _LEFT = re.compile(
     r"\b(?P<none>no|none of (?:the|our|these)|nie (?:ma|mamy) (?:już )?żadn\w+)\b (?P<name>[^.,;:!?()]{2,60}?) (?:are |is )?left\b",
     re.IGNORECASE,
@@ -83,9 +92,11 @@ def _named(before: str) -> Name | None:
     tail = _TAIL.search(before)
     assert tail is not None
     head = before[: tail.start()].rstrip()
+    if _POINTED_AT.fullmatch(before):
+        return IN_HAND
     if not _LINK.search(before[tail.start() :]):
         return None
-    return name_before(head) if head else IN_HAND
+    return name_before(head) if head and not _ANSWERING.fullmatch(head) else IN_HAND
 
 
 def _pointing(words: str) -> Name | None:

@@ -5,6 +5,7 @@ Source of the codes: ISO 4217.
 
 import re
 
+from domain.memory.extract.places import found_at
 from domain.memory.extract.stops import listed
 from domain.memory.extract.text import Text
 
@@ -31,9 +32,8 @@ def written(text: Text) -> None:
     signed = "$" in said or "€" in said or "£" in said
     if not signed and WORDS.isdisjoint(text.lows) and not _GLUED.search(said):
         return
-    for pattern in (_BEFORE, _AFTER):
-        for match in pattern.finditer(text.text):
-            text.add("amount", *match.span(), "amount.1", 0.9, norm=norm(match["n"], match["c"]))
+    for match in (*_BEFORE.finditer(said), *found_at(_AFTER, said, text.places)):
+        text.add("amount", *match.span(), "amount.1", 0.9, norm=norm(match["n"], match["c"]))
 
 
 def norm(number: str, currency: str) -> str:

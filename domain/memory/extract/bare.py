@@ -6,6 +6,7 @@ from domain.memory.extract import known, names
 from domain.memory.extract.cores import COMMA, END, Words
 from domain.memory.extract.credentials import name_in_front
 from domain.memory.extract.others import names_of_others
+from domain.memory.extract.parted_names import name_in_parts
 from domain.memory.extract.runs import name_run
 from domain.memory.extract.stops import LEADS, STOPS, listed
 from domain.memory.extract.text import Text
@@ -36,7 +37,10 @@ def _word_as_username(text: Text) -> None:
     if any(finding.key == "username" for finding in text.found):
         return
     for mention in text.mentions.values():
-        at = mention.end + (words.lows[mention.end : mention.end + 1] == ["is"])
+        own = mention.start and words.lows[mention.start - 1] in ("mój", "moj")
+        at = mention.end + (
+            words.lows[mention.end : mention.end + 1] in ((["is"], ["to"], ["jest"]) if own else (["is"],))
+        )
         beside = (
             mention.keys == ("username",)
             and at < len(words)
@@ -99,7 +103,8 @@ def _secret_word(text: Text, end: int | None, at: int) -> None:
 def _names(text: Text) -> None:
     asked = "name" in text.open or any(key == "name" for _, key in text.asks)
     text.words.own = known.own_words(text.words, text.told.called)
-    found = names.introductions(text.words, asked, text.both)
+    found = name_in_parts(text) if len(text.mentions) > 1 and not text.both else []
+    found = found or names.introductions(text.words, asked, text.both)
     found += _labelled_names(text) if "name" in text.keys else []
     if not found and asked:
         found = _answered_names(text)

@@ -61,7 +61,9 @@ def hear(
     found = reading.read()
     left = reading.left
     after = Asked(left) if reading.asks and left else _older(asked, left, 1)
-    told = tuple(dict.fromkeys(each.key for each in reversed(found) if not each.rule.startswith(OF_ANOTHER)))
+    if not found and not asked.recent and not asked.owed:
+        return found, after
+    told = tuple(dict.fromkeys([each.key for each in reversed(found) if not each.rule.startswith(OF_ANOTHER)]))
     if not told and not asked.recent and not asked.owed:
         return found, after
     return found, msgspec.structs.replace(
@@ -89,7 +91,7 @@ def _older(asked: Asked, keys: tuple[str, ...], told: int) -> Asked:
 
 
 def _keys(left: _Left) -> tuple[str, ...]:
-    return tuple(key for key, _ in left)
+    return tuple([key for key, _ in left]) if left else ()
 
 
 def _worn(left: _Left) -> _Left:

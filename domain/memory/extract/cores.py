@@ -4,9 +4,11 @@ All rules read cores, not characters: one pass over the text, so that the cost i
 """
 
 import re
+from functools import lru_cache
 from itertools import accumulate
 
 from domain.memory.extract.stops import listed
+from domain.memory.extract.unmarked import unmarked
 
 NONE, COMMA, END, QUESTION = 0, 1, 2, 3  # what parts a core from the one before
 
@@ -16,27 +18,43 @@ _CORE = re.compile(rf"([^{_PARTS}{_EDGES}](?:[^{_PARTS}]*[^{_PARTS}{_EDGES}])?)"
 _CORE_OF_DOTS = re.compile(r"(?:\.(?!\.)|[^\s.,;:?!=()<>\"„”“|*\[\]{}…~`«»])+")  # "Finnegan....I": two dots part
 _EDGE = "._-–—/\\'’#&^"
 _SHORT = listed("dr mr mrs ms st ul al os pl nr zam tel kom ur no acct prof")  # a full stop behind these ends nothing
-_GAPS = {" ": NONE, "": NONE, ", ": COMMA, ". ": END, ": ": COMMA, "? ": QUESTION, "! ": END, "  ": COMMA, "\n": END}
+
+
+class _Gaps(dict[str, int]):
+    """The usual gaps at once, any other one by its marks."""
+
+    def __missing__(self, gap: str) -> int:
+        return _parted(gap)
+
+
+_GAPS = _Gaps(
+    {" ": NONE, "": NONE, ", ": COMMA, ". ": END, ": ": COMMA, "? ": QUESTION, "! ": END, "  ": COMMA, "\n": END}
+)
 
 
 class Words:
     """The cores of a text, in parallel lists: where each starts and ends, in lower case, and what stands before it.
 
-    `own` are words known to be a name of whoever speaks: they count as written with a capital.
+    `own` are words known to be a name of whoever speaks: they count as written with a capital. `plain` are the small
+    letters without Polish marks: many people write without them.
     """
 
-    __slots__ = ("ends", "gaps", "lows", "own", "starts", "text")
+    __slots__ = ("ends", "gaps", "lows", "own", "plain", "starts", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.own: frozenset[str] = frozenset()
-        parts = _CORE.split(text) if ".." not in text else _split_at_dots(text)  # what parts them, a core, and so on
+        low = text.lower()
+        even = len(low) == len(text)  # a few capitals become two letters: then core by core
+        said = low if even else text
+        parts = _CORE.split(said) if ".." not in said else _split_at_dots(said)  # what parts them, a core, and so on
         places = list(accumulate(map(len, parts)))
         self.starts = places[:-1:2]
         self.ends = places[1::2]
-        self.lows = [each.lower() for each in parts[1::2]]
+        self.lows = parts[1::2] if even else [each.lower() for each in parts[1::2]]
         if "’" in text:
             self.lows = [low.replace("’", "'") for low in self.lows]
+        self.plain = self.lows if text.isascii() else [low if low.isascii() else _plain(low) for low in self.lows]
         self.gaps = _gaps(parts[:-1:2], self.lows)
 
     def again(self) -> "Words":
@@ -44,6 +62,7 @@ class Words:
         same = Words.__new__(Words)
         same.text, same.own = self.text, frozenset()
         same.starts, same.ends, same.lows, same.gaps = self.starts, self.ends, self.lows, self.gaps
+        same.plain = self.plain
         return same
 
     def __len__(self) -> int:
@@ -71,6 +90,9 @@ class Words:
         return (raw[:1].isupper() and (len(raw) <= 2 or not raw.isupper())) or self.lows[at] in self.own
 
 
+_plain = lru_cache(maxsize=4_096)(unmarked)  # the same few words in every message
+
+
 def _split_at_dots(text: str) -> list[str]:
     """The same where dots stand for blanks: "Finnegan....I"."""
     parts: list[str] = []
@@ -87,7 +109,7 @@ def _split_at_dots(text: str) -> list[str]:
 
 def _gaps(said: list[str], lows: list[str]) -> list[int]:
     """What parts each core from the one before; a full stop behind an abbreviation ends nothing."""
-    gaps = [_GAPS[gap] if gap in _GAPS else _parted(gap) for gap in said]
+    gaps = list(map(_GAPS.__getitem__, said))
     if not _SHORT.isdisjoint(lows):
         for at in range(1, len(lows)):
             if said[at] == ". " and lows[at - 1] in _SHORT:

@@ -18,7 +18,8 @@ _CUES: dict[str, tuple[tuple[str, ...], ...]] = {
     "poprawka": (), "poprawiam": (), "prawidłowy": (), "prawidłowe": (), "poprawny": (), "poprawne": (), "właściwy": (("numer",), ("adres",), ("to",)),
     "miało": (("być",),), "mialo": (("byc",),
     ("być",)), "powinno": (("być",),), "chodziło": (("mi",),), "znaczy": (), "wróć": (), "źle": (("podałem",), ("podałam",), ("wpisałem",), ("wpisałam",)),
-    "nie": (("to",), ("mój",), ("moje",), ("moja",), ("numer",), ("przepraszam",)), "przepraszam": (("to",), ("nie",), ("numer",)),
+    "nie": (("to",), ("mój",), ("moje",), ("moja",), ("numer",), ("przepraszam",), ("jednak",)),
+    "jednak": (("to",), ("będzie",)), "przepraszam": (("to",), ("nie",), ("numer",)),
 }  # fmt: skip
 _OPENING = frozenset(("no", "nie"))  # only where a sentence begins with them
 _WORDS = frozenset(_CUES)
@@ -26,9 +27,9 @@ _WORDS = frozenset(_CUES)
 
 def cues_in(words: Words, lows: frozenset[str]) -> list[int]:
     """Where words that take something back stand, by their core."""
-    if _WORDS.isdisjoint(lows):
-        return []
     said = _WORDS & lows
+    if not said:
+        return []
     return [at for at, low in enumerate(words.lows) if low in said and _takes_back(words, at, low)]
 
 

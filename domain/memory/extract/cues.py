@@ -23,6 +23,7 @@ do does did can could will would should may might must get got want need buy ret
 mój moja moje swój ten ta to jest są był była nie o przy po przez dla mam mieć chcę
 """)  # fmt: skip
 INFINITIVES = ("ać", "eć", "yć", "ąć", "uć", "ić")  # of Polish verbs
+TOLD_BEFORE = ("łem", "łam", "liśmy", "łyśmy", "ilem", "ilam", "alam", "alem")  # of what one has done: "mówiłam już"
 TITLES = listed("mr mrs ms miss dr sir madam pan pani")
 # What may follow a name that stands in a sentence without a comma.
 FOLLOWS = listed("""
@@ -43,5 +44,8 @@ WEAK = {
 BEHIND = (("is", "my", "name"), ("is", "the", "name"), ("is", "my", "full", "name"), ("to", "moje", "nazwisko"))
 HERE = (("here",), ("speaking",), ("z", "tej", "strony"), ("przy", "telefonie"))
 CLOSINGS = listed("regards sincerely faithfully truly pozdrawiam pozdrowienia poważaniem powazaniem pozdrowieniami")
+WARMLY = listed("serdecznie gorąco ciepło kind warm best many")
+# What may stand before "Kowalski, Jan Kowalski".
+LEADING_TO = listed("tu mówi nazwisko jestem nie jednak is it's am dobry witam halo hello hi")
 GREETS = listed("hi hello hey morning afternoon evening halo witam dobry wieczór cześć yes yeah tak")
 OTHERS = listed("his her their friend's wife's husband's son's")

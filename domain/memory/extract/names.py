@@ -8,6 +8,8 @@ from domain.memory.extract.introducing import by_role, introduced, introduced_am
 from domain.memory.extract.runs import LONGEST, closed, name_run
 from domain.memory.extract.stops import LEADS, STOPS
 
+_SIGNATURE = 24  # words at the end of a letter: a name, a telephone number, an address
+
 
 class Name(msgspec.Struct, frozen=True):
     """A name in a text: its cores (end exclusive), by which rule, how sure."""
@@ -22,15 +24,19 @@ def introductions(words: Words, asked: bool, both: bool) -> list[Name]:
     """The names by which a speaker introduces themselves. `asked`: a name was asked for; `both`: two speakers in one text."""
     found: list[Name] = []
     past = 0
-    for at in [at for at, low in enumerate(words.lows) if low in _CUES or low in _BEHIND_STARTS]:
+    lows = words.lows
+    for at in [] if _ANY.isdisjoint(lows) else [at for at, low in enumerate(lows) if low in _ANY]:
         if at < past:
             continue
-        low = words.lows[at]
+        low = lows[at]
         name = _behind_cue(words, at, low, asked, both) if low in _CUES else None
         name = name or (_before_cue(words, at, both) if low in _BEHIND_STARTS else None)
         if name is not None:
             found.append(name)
             past = name.end
+    if not found and not both:
+        found = _said_in_full(words)
+        past = found[-1].end if found else 0
     closing = None if both else _under(words)
     return [*found, closing] if closing is not None and closing.start >= past else found
 
@@ -139,11 +145,24 @@ def _in_full(words: Words, start: int, end: int, both: bool) -> tuple[int, int]:
     return start, end
 
 
+def _said_in_full(words: Words) -> list[Name]:
+    """ "Kowalski, Jan Kowalski": the last name, and then both, where a sentence begins or behind words that lead to a name."""
+    for at in [at for at, gap in enumerate(words.gaps) if gap == COMMA and 0 < at < len(words) - 1]:
+        if not words.capital(at) or not words.capital(at - 1):
+            continue
+        leads = at == 1 or words.gaps[at - 1] >= COMMA or words.lows[at - 2] in cues.LEADING_TO
+        end = name_run(words, at) if leads and words.lows[at - 1] in words.lows[at + 1 : at + LONGEST] else None
+        if end is not None and end - at > 1 and words.lows[end - 1] == words.lows[at - 1]:
+            return [Name(at, end, "said-in-full.1", 0.9)]
+    return []
+
+
 def _before_cue(words: Words, at: int, both: bool) -> Name | None:
     """ "Anna Nowak here", "orla finnegan is my name": the cue begins at this core."""
-    behind = any(tuple(words.lows[at : at + len(cue)]) == cue for cue in cues.BEHIND)
-    here = not behind and any(tuple(words.lows[at : at + len(cue)]) == cue for cue in cues.HERE)
-    if not (behind or here) or words.gap(at) > NONE:
+    if words.gap(at) > NONE:
+        return None
+    behind = _goes_on(words, at, _BEHIND_FROM)
+    if not behind and not _goes_on(words, at, _HERE_FROM):
         return None
     longest = LONGEST if words.capital(at - 1) else LONGEST - 1
     for start in range(max(0, at - longest), at):
@@ -155,7 +174,11 @@ def _before_cue(words: Words, at: int, both: bool) -> Name | None:
 
 
 def _under(words: Words) -> Name | None:
-    """The name under a letter: "Z poważaniem / Anna Nowak" as its last words."""
+    """The name under a letter: "Z poważaniem / Anna Nowak" as its last words, or on a line of its own among them."""
+    if cues.CLOSINGS.isdisjoint(words.lows[-_SIGNATURE:]):
+        return None
+    if (own := _on_own_line(words)) is not None:
+        return own
     if cues.CLOSINGS.isdisjoint(words.lows[-LONGEST - 1 :]):
         return None
     for start in range(max(1, len(words) - LONGEST), len(words)):
@@ -166,10 +189,36 @@ def _under(words: Words) -> Name | None:
     return None
 
 
+def _on_own_line(words: Words) -> Name | None:
+    """ "Pozdrawiam serdecznie / Paweł Kot / tel. …": a full name alone on the line behind the closing."""
+    for at in range(max(0, len(words) - _SIGNATURE), len(words) - 2):
+        start = at + 1 + (words.lows[at + 1] in cues.WARMLY)
+        if words.lows[at] in cues.CLOSINGS and words.capital(start) and "\n" in words.tail(start - 1):
+            end = name_run(words, start)
+            if end is not None and end - start > 1 and (end == len(words) or "\n" in words.tail(end - 1)):
+                return Name(start, end, "signed.2", 0.85)
+    return None
+
+
 def _stands(words: Words, at: int, before: list[list[str]]) -> bool:
     """Whether one of these stands right before a core."""
     last = words.lows[at - 1] if at else ""
-    return any(not said or (said[-1] == last and words.lows[max(0, at - len(said)) : at] == said) for said in before)
+    for said in before:  # noqa: SIM110 - a generator would cost more than the looks
+        if not said or (said[-1] == last and words.lows[max(0, at - len(said)) : at] == said):
+            return True
+    return False
+
+
+def _goes_on(words: Words, at: int, cues_from: dict[str, list[list[str]]]) -> bool:
+    """Whether one of these cues stands from a core on; they are looked up by their first word."""
+    for cue in cues_from.get(words.lows[at], ()):  # noqa: SIM110 - the same
+        if words.lows[at : at + len(cue)] == cue:
+            return True
+    return False
+
+
+def _by_first(said: tuple[tuple[str, ...], ...]) -> dict[str, list[list[str]]]:
+    return {first: [list(cue) for cue in said if cue[0] == first] for first in {cue[0] for cue in said}}
 
 
 def _anothers(words: Words, at: int) -> bool:
@@ -189,4 +238,6 @@ _HELPS = frozenset(("how", "assisting", "helping", "assist", "help", "jak", "pom
 _STRONG = {low: [each.split() for each in before] for low, before in cues.STRONG.items()}
 _WEAK_BEHIND = {low: [each.split() for each in before] for low, before in cues.WEAK.items()}
 _CUES = frozenset(cues.STRONG) | frozenset(cues.WEAK)
-_BEHIND_STARTS = frozenset(cue[0] for cue in (*cues.BEHIND, *cues.HERE))
+_BEHIND_FROM, _HERE_FROM = _by_first(cues.BEHIND), _by_first(cues.HERE)
+_BEHIND_STARTS = frozenset((*_BEHIND_FROM, *_HERE_FROM))
+_ANY = _CUES | _BEHIND_STARTS

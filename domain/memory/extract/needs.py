@@ -10,18 +10,19 @@ from domain.memory.extract.cores import COMMA, END, QUESTION
 from domain.memory.extract.phrases import Hit
 from domain.memory.extract.stops import listed
 from domain.memory.extract.text import Text
+from domain.memory.extract.unmarked import unmarked
 from domain.memory.extract.wording import PHRASES
 from domain.memory.facts import SECRET_KEYS
 
-_WANTING = listed("""
+_WANTING = listed(unmarked("""
 want wants wanted like need needs please can could may possible prefer rather demand expect hoping hope let get give wish looking trying
 chcę chce chciałbym chciałabym chciałem chciałam chcielibyśmy proszę prosze poproszę prosiłbym prosiłabym
 mogę można czy żądam domagam potrzebuję wolę wolałbym wolałabym wolelibyśmy oczekuję zależy
-wnoszę liczę
-""")  # fmt: skip
+wnoszę liczę niech
+"""))  # fmt: skip
 _SELF_WANTED = frozenset(("cancel", "complaint", "callback", "status"))  # said as such, they are wanted
 _SUPPOSED = frozenset(
-    ("if", "whether", "unless", "would", "jeśli", "jeżeli", "gdyby", "czy", "jakby", "case", "wypadek")
+    ("if", "whether", "unless", "would", "jesli", "jezeli", "gdyby", "czy", "jakby", "case", "wypadek")
 )
 _DENIED = frozenset(
     (
@@ -53,7 +54,7 @@ _YOURS = frozenset(
         "i'd",
         "pan",
         "pani",
-        "państwo",
+        "panstwo",
         "my",
         "nas",
         "let",
@@ -94,7 +95,7 @@ MOST = 4  # of one key in a text
 
 def told(text: Text) -> None:
     """Find them. In a text of two speakers only what went wrong and what is wanted, in clauses that speak of oneself."""
-    for hit in PHRASES.hits(text.words, text.lows):
+    for hit in PHRASES.hits(text.words):
         rule, confidence, stands = _RULES[hit.key]
         if stands(text, hit) and (not text.both or hit.key in _OF_BOTH):
             _note(text, hit.key, hit, rule, confidence)
@@ -131,7 +132,7 @@ def _supposed(text: Text, hit: Hit) -> bool:
     start = hit.start
     while start and words.gaps[start] < COMMA and hit.start - start < 8:
         start -= 1
-    before = words.lows[start : hit.start]
+    before = words.plain[start : hit.start]
     denied = not _DENIED.isdisjoint(before[-2:]) and words.lows[hit.start] not in _DENIED
     return denied or not _SUPPOSED.isdisjoint(before) or (text.both and not _YOURS.isdisjoint(before))
 
@@ -162,7 +163,7 @@ def _wanted(text: Text, hit: Hit) -> bool:
     start = hit.start
     while start and words.gaps[start] < END and hit.start - start < _WANTING_BACK:
         start -= 1
-    before = words.lows[start : hit.start]
+    before = words.plain[start : hit.start]
     clause = next((at for at in range(hit.start, start, -1) if words.gaps[at] >= COMMA), start)
     if (
         not _DENIED.isdisjoint(words.lows[max(clause, hit.start - 4) : hit.start])
@@ -188,6 +189,6 @@ def _asked_for(text: Text, hit: Hit) -> bool:
 
 _OF_BOTH = frozenset(("problem", "wanted_outcome"))
 _RULES = {
-    "problem": ("problem.1", 0.75, _happened), "wanted_outcome": ("outcome.1", 0.75, _wanted),
-    "tried_already": ("tried.1", 0.7, _happened), "contact_preference": ("contact.1", 0.75, _asked_for),
+    "problem": ("problem.2", 0.75, _happened), "wanted_outcome": ("outcome.2", 0.75, _wanted),
+    "tried_already": ("tried.2", 0.7, _happened), "contact_preference": ("contact.2", 0.75, _asked_for),
 }  # fmt: skip

@@ -7,6 +7,7 @@ from domain.identity.likeness.spoken_dates import iso, parts_of, read_dates
 from domain.memory.facts import SECRET_KEYS
 
 _EVERY_BLANK = re.compile(r"\s+")
+_POLISH_CODE = re.compile(r"\d{2} \d{3}")  # said so, and written without its hyphen
 _CENTURY = 20  # years without a century from here on are of the last one
 _NOT_DIALLED = re.compile(r"\(0\)|[^\d+]")
 
@@ -23,6 +24,8 @@ def norm_of(key: str, value: str) -> str:
         return _EVERY_BLANK.sub(" ", normalize("NFC", value)).strip().casefold()
     if key in ("email", "username"):
         return value.lower()
+    if key == "postcode" and _POLISH_CODE.fullmatch(value):
+        return f"{value[:2]}-{value[3:]}"
     return _EVERY_BLANK.sub("", value).upper()
 
 

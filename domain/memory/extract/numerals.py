@@ -1,6 +1,7 @@
 """Number words as they are said one after another, Polish and English: digits in groups, and plain numbers."""
 
 from domain.memory.extract.cores import COMMA, Words
+from domain.memory.extract.unmarked import unmarked
 
 _ONES = {
     "zero": 0, "nought": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
@@ -21,7 +22,8 @@ _HUNDREDS = {
     "sto": 100, "dwieście": 200, "trzysta": 300, "czterysta": 400, "pięćset": 500, "sześćset": 600, "siedemset": 700, "osiemset": 800, "dziewięćset": 900,
 }  # fmt: skip
 _THOUSANDS = {"thousand": 1000, "tysiąc": 1000, "tysiące": 1000, "tysięcy": 1000}
-_VALUES = _ONES | _TEENS | _TENS | _HUNDREDS
+_MARKED = _ONES | _TEENS | _TENS | _HUNDREDS
+_VALUES = {unmarked(low): value for low, value in _MARKED.items()} | _MARKED
 _TIMES = {
     "double": 2,
     "triple": 3,
@@ -32,6 +34,7 @@ _TIMES = {
     "potrójne": 3,
     "potrójna": 3,
 }
+DIGITS = {low: str(value) for low, value in _VALUES.items() if value < 10}
 SAID = frozenset(_VALUES) | frozenset(_TIMES)
 _INSIDE = frozenset(("oh", "o", "and", "hundred", "razy"))  # numbers only among numbers
 _HUNDRED_MOST = 99  # a word of hundred multiplies what is not more

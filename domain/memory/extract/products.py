@@ -6,6 +6,7 @@ Source of the check digit: GS1 General Specifications, section 7.9.
 import re
 
 from domain.memory.extract.cores import NONE
+from domain.memory.extract.places import found_at
 from domain.memory.extract.text import Text
 
 _GTIN = re.compile(r"(?=\d)(?<![\w.,/+-])(?:\d{8}|\d{12,14})(?![\w-]|[.,]\d)")
@@ -15,7 +16,7 @@ _LABEL_BEFORE = 5  # words
 
 def numbered(text: Text) -> None:
     """Trade numbers: thirteen digits that check, or any that stands behind the word for it."""
-    for match in _GTIN.finditer(text.text):
+    for match in found_at(_GTIN, text.text, text.places):
         if not checks(match[0]):
             continue
         at = text.core_at(match.start())

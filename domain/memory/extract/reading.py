@@ -5,12 +5,15 @@ import re
 from domain.memory.extract import amounts, needs, products, shapes, spoken, times
 from domain.memory.extract.bare import bare_words
 from domain.memory.extract.finding import Finding
-from domain.memory.extract.text import HAS_DIGIT, Text
+from domain.memory.extract.places import found_at
+from domain.memory.extract.stops import LEADS, STOPS
+from domain.memory.extract.text import Text
 from domain.memory.extract.values import is_dated, number_label, told_values
 
-_BULLETS = re.compile(r"\bpin\b[^\n•]{0,20}(?P<v>•[• ]{2,9}•)", re.IGNORECASE)
+_BULLETS = re.compile(r"\bpin\b[^\n•]{0,20}(?P<v>•[• ]{2,80}•)", re.IGNORECASE)
 _CODE_OF_LETTERS = re.compile(r"(?=[A-Z])(?<!\w)[A-Z]{8}")
 _BORN_AFTER = 40  # characters between the word for a birth date and the date
+_SHOP_BEFORE = 40  # characters before a street in which it may be called a shop's
 _POSTCODE_AFTER = 60  # characters behind a street in which its postcode stands
 _IN_ADDRESS = re.compile(
     rf"(?<![\w-])(?:\d{{5}}(?:-\d{{4}})?|\d{{2}}-\d{{3}}|{shapes.BRITISH.pattern})(?![\w-])", re.IGNORECASE
@@ -21,10 +24,11 @@ _POLISH_TOWN = re.compile(r"(?=\d)(?<![\w-])\d{2}-\d{3}(?= [^\W\d_]{3,})(?![\w-]
 class Reading(Text):
     """Reads one text."""
 
+    __slots__ = ()
+
     def read(self) -> list[Finding]:
         """Everything the rules find, in the order it stands."""
-        digits = HAS_DIGIT.search(self.text) is not None
-        if digits:
+        if self.digits:
             self._forms()
             self._addresses()
             if "birth_date" in self.keys:
@@ -39,20 +43,19 @@ class Reading(Text):
                 told_values(self)
         spoken.said(self)
         bare_words(self)
-        times.told(self, digits)
+        times.told(self, self.digits)
         products.named(self)
         needs.told(self)
         return self.in_order()
 
     def read_of_shop(self) -> list[Finding]:
         """What the shop's own words may tell: values that stand in them, nothing of a person."""
-        digits = HAS_DIGIT.search(self.text) is not None
-        if digits:
+        if self.digits:
             self._forms()
             amounts.written(self)
             products.numbered(self)
             told_values(self)
-        times.told(self, digits)
+        times.told(self, self.digits)
         products.named(self)
         return self.in_order()
 
@@ -73,19 +76,32 @@ class Reading(Text):
             self.add(key, start, end, rule, confidence)
 
     def _addresses(self) -> None:
-        for match in shapes.streets_in(self.text, self.lows):
+        for match in shapes.streets_in(self.text, self.lows, self.places):
+            if shapes.OF_A_SHOP.search(self.text, max(0, match.start() - _SHOP_BEFORE), match.start()):
+                continue  # "your store on …"
             self.add("address", *match.span(), "street.2", 0.85)
             code = _IN_ADDRESS.search(self.text, match.end(), match.end() + _POSTCODE_AFTER)
             if code:
                 self.add("postcode", *code.span(), "postcode-of-street.2", 0.9)
+        self._bare_street()
         if any(each.key == "address" for each in self.found):
-            for match in shapes.POLISH_CODE.finditer(self.text):
+            for match in found_at(shapes.POLISH_CODE, self.text, self.places):
                 self.add("postcode", *match.span(), "postcode-of-street.2", 0.85)
-        for match in _POLISH_TOWN.finditer(self.text) if "-" in self.text else ():
+        for match in found_at(_POLISH_TOWN, self.text, self.places) if "-" in self.text else ():
             self.add("postcode", *match.span(), "postcode-of-town.1", 0.9)
         if not self.keys.isdisjoint(("postcode", "address")):
             for match in shapes.BRITISH.finditer(self.text):
                 self.add("postcode", *match.span(), "postcode-written.1", 0.9)
+
+    def _bare_street(self) -> None:
+        """ "Mieszkam na Długiej 12"; in an answer also "Długa 12 m. 3" alone."""
+        match = shapes.LIVING.search(self.text) if "ieszka" in self.text else None
+        if match is None and "address" in self.wanted and not self.both:
+            first = next((at for at, low in enumerate(self.words.lows) if low not in LEADS), len(self.words))
+            bare = first < len(self.words) and self.words.lows[first] not in STOPS and first not in self.mentions
+            match = shapes.ANSWERED.match(self.text, self.words.starts[first]) if bare else None
+        if match is not None:
+            self.add("address", *match.span("v"), "living-in.1", 0.8)
 
     def _birth_dates(self) -> None:
         marks = [self.words.ends[each.end - 1] for each in self.mentions.values() if "birth_date" in each.keys]

@@ -48,7 +48,7 @@ def is_part(words: Words, at: int, sure: bool) -> bool:
     low, raw = words.lows[at], words.raw(at)
     if not _PART.fullmatch(raw) or "'" in low[-3:]:  # don't, it's
         return False
-    if low.endswith(cues.INFINITIVES) and not words.capital(at):
+    if low.endswith(cues.INFINITIVES + cues.TOLD_BEFORE) and not words.capital(at):
         return False
     if low in STOPS or low in LEADS:
         return sure and words.capital(at) and low not in LEADS and len(raw) > 2

@@ -5,14 +5,15 @@ digest (the form of a British postcode); Poczta Polska, "Spis pocztowych numeró
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
+from domain.memory.extract.places import any_at, found_at, signed_places
 from domain.memory.extract.stops import listed
 
 EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,24}\b")
 ORDER = re.compile(r"(?=[A-Z])\b[A-Z]{2,3}-\d{4,8}\b")
 PHONE = re.compile(
-    r"(?=[+\d(])(?<![\w+/.-])(?:"
+    r"(?<![\w+/.-])(?:"
     r"\+\d{1,3}(?:[ .-]?\(\d{1,4}\))?(?:[ .-]?\d{2,4}){2,5}"  # with its country code
     r"|00[1-9]\d{0,2}[ -]?\d{2,4}(?:[ -]?\d{2,4}){1,4}"
     r"|(?:1[ .-])?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}"  # North America
@@ -24,6 +25,7 @@ _HOUSE = r"\d{1,4}[a-z]?(?: ?/ ?\d{1,4}[a-z]?)?(?:,? ?(?:m|lok|mieszkania|mieszk
 _UNIT = r"(?:,? ?(?:apt|apartment|suite|unit|flat)\.? ?#?\d{1,5}[a-z]?\b)?"
 STREET = re.compile(
     r"(?=\d)(?<![\w-])\d{1,5}[a-z]?(?: [^\W_][\w'.-]{0,20}){1,3}? (?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|close|crescent)\b\.?"
+    + r"(?: [ns][ew]\b)?"
     + _UNIT
     + r"|(?=[UAOP])(?<!\w)(?:(?:ul|al|os|pl)\. ?|(?:ulic[aąęy]|alej[aąięe]|osiedl[eu]|plac|placu) )(?:[^\W_][\w.-]{0,25} ){1,4}?"
     + _HOUSE
@@ -36,6 +38,17 @@ _STREETS = listed(
 )
 _PLACES = listed(
     "way court ct place square sq terrace gardens grove hill park row mews circle trail parkway pkwy highway walk view green plaza"
+)
+_NAMED = r"[^\W\d_][\w.-]{2,25}(?: [^\W\d_][\w.-]{1,25}){0,2} "
+LIVING = re.compile(rf"(?=[Mm])\bmieszka(?:m|my) (?:na|przy|w) (?P<v>(?=[A-ZĄĆĘŁŃÓŚŹŻ]){_NAMED}{_HOUSE})(?!\w)")
+# The bare answer to the question for an address: at its beginning, where a part of the sentence ends behind the number.
+ANSWERED = re.compile(
+    rf"(?:to |na |przy )?(?P<v>{_NAMED}{_HOUSE}(?:,? (?:m|lok)\.? \d{{1,4}})?)(?=[,.]?(?:\s|$))", re.IGNORECASE
+)
+# What stands before a street in which the shop is: "u was w sklepie przy", "your store on".
+OF_A_SHOP = re.compile(
+    r"\b(?:sklep|salon|punk|oddzia|plac[oó]wk|filii|store|shop|branch|outlet)\w*(?: \w+){0,2} (?:na|przy|at|on|w|in) $",
+    re.IGNORECASE,
 )
 POLISH_CODE = re.compile(r"(?=\d)(?<![\w-])\d{2}-\d{3}(?![\w-])")
 # Words that mean a street only behind a number and a name in capitals, and a Polish street without the word for it before a postcode.
@@ -104,11 +117,14 @@ FITS: dict[str, Callable[[str], bool]] = {
 }  # fmt: skip
 
 
-def streets_in(text: str, lows: frozenset[str]) -> Iterator[re.Match[str]]:
-    """Streets with a number, as they are written in Poland, Britain and North America. `lows`: the words of the text."""
+def streets_in(text: str, lows: frozenset[str], places: Sequence[int]) -> Iterator[re.Match[str]]:
+    """Streets with a number, as they are written in Poland, Britain and North America. `lows`: the words of the text.
+
+    `places`: where its numbers begin.
+    """
     if not _STREETS.isdisjoint(lows) or "ul." in text or "al." in text or "os." in text or "pl." in text:
         yield from STREET.finditer(text)
-    if not _PLACES.isdisjoint(lows) or POLISH_CODE.search(text):
+    if not _PLACES.isdisjoint(lows) or any_at(POLISH_CODE, text, places):
         yield from _IN_CAPITALS.finditer(text)
 
 
@@ -119,7 +135,7 @@ def forms_of(text: str) -> Iterator[tuple[str, int, int, str, float]]:
             yield "email", match.start(), match.end(), "e-mail.1", 0.98
     for match in ORDER.finditer(text) if "-" in text else ():
         yield "order_no", match.start(), match.end(), "order-number.1", 0.95
-    for match in PHONE.finditer(text):
+    for match in found_at(PHONE, text, signed_places(text)):
         end = _phone_end(match[0])
         if end:
             yield "phone", match.start(), match.start() + end, "phone-number.3", 0.8

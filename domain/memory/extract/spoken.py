@@ -130,7 +130,7 @@ def _addresses(text: Text) -> None:
         start, end = _back(text, at), _forth(text, at)
         if end > at + 3 and words.lows[end - 1] in _ENDS and start < at:
             told = (
-                "".join(_DOTS.get(low) or fold(low) for low in words.lows[start:at]),
+                "".join(_DOTS.get(low) or numerals.DIGITS.get(low) or fold(low) for low in words.lows[start:at]),
                 "".join(_DOTS.get(low, low) for low in words.lows[at + 1 : end]),
             )
             text.add("email", words.starts[start], words.ends[end - 1], "said-e-mail.1", 0.8, "@".join(told))
@@ -139,6 +139,8 @@ def _addresses(text: Text) -> None:
 def _back(text: Text, at: int) -> int:
     """Where the part before the sign begins: one word, and others where a dot is said between."""
     words, start = text.words, at - 1
+    while start and words.lows[start] in numerals.DIGITS and words.gaps[start] < END:
+        start -= 1  # "bob nine nine at …"
     while start >= 2 and words.lows[start - 1] in _DOTS and words.gaps[start] < END:
         start -= 2
     return start if all(_MAILED.fullmatch(fold(low)) or low in _DOTS for low in words.lows[start:at]) else at

@@ -4,6 +4,8 @@ A general list of frequent words, forms of verbs, and what people say at a count
 find nor to refuse.
 """
 
+from domain.memory.extract.unmarked import unmarked
+
 
 def listed(words: str) -> frozenset[str]:
     """A set of words, written as a text."""
@@ -81,11 +83,11 @@ został została zwrot zwrotu zwrócić że żeby żona mąż syn córka oczywi�
 chwileczka chwileczkę momencik minutka minutkę sekundę moment podam podałem poproszona pamiętam sekunda jasna hm aha no
 poniedziałek wtorek środa czwartek piątek sobota niedziela styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad
 grudzień ulica ulicy adres adresu mail maila mejl dobranoc cześć siema pozdrowienia poważaniem szanowni szanowna szanowny dobrego miłego dnia
-imię imienia wieczór rano pomyłkę zła zły pewna pewien pewny ciekawa ciekaw gotowa gotowy chora chory wściekła wściekły rozczarowana rozczarowany
+imię imienia wieczór rano pomyłkę zła zły pewna pewien pewny ciekawa ciekaw przecież gotowa gotowy chora chory wściekła wściekły rozczarowana rozczarowany
 stała stały stałą nowym nową szukam poszukam sprawdzam sprawdzę pytam wracam słyszę widzę myślę zobaczę dowód dowodu dowodzie
 """
 
-STOPS = listed(f"{_ENGLISH} {_POLISH}")
+STOPS = listed(f"{_ENGLISH} {_POLISH} {unmarked(_POLISH)}")
 
 # What may stand between a question (or "I am") and the name itself.
 LEADS = listed("""

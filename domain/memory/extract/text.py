@@ -9,6 +9,7 @@ from domain.memory.extract import corrections
 from domain.memory.extract.excerpts import read_of
 from domain.memory.extract.finding import Finding
 from domain.memory.extract.norms import norm_of
+from domain.memory.extract.places import places_of
 from domain.memory.extract.shop import BARELY, Told
 from domain.memory.extract.topics import asked_in, mentions_of
 from domain.memory.facts import HIDDEN, OF_ANOTHER, SECRET_KEYS
@@ -29,10 +30,17 @@ class Text:
     `both`: the text holds two speakers, so that it asks and answers.
     """
 
+    __slots__ = (
+        "asked_anew", "asking", "asks", "both", "corrected", "digits", "excerpt", "found", "keys", "lows", "mentions", "open", "places", "taken",
+        "text", "told", "until", "wanted", "words",
+    )  # fmt: skip
+
     def __init__(self, text: str, wanted: tuple[str, ...], both: bool, told: Told = BARELY) -> None:
         self.excerpt, self.words = read_of(text)
         self.text = self.excerpt.text
         self.lows = frozenset(self.words.lows)
+        self.digits = HAS_DIGIT.search(self.text) is not None
+        self.places = places_of(self.text) if self.digits else []
         self.both = both
         self.told = told
         self.open = wanted
@@ -41,10 +49,12 @@ class Text:
         self.found: list[Finding] = []
         self.taken: list[tuple[int, int]] = []  # spans of characters
         self.mentions = mentions_of(self.words)
-        self.until = {mention.end: mention for mention in self.mentions.values()}
+        self.until = {mention.end: mention for mention in self.mentions.values()} if self.mentions else {}
         self.asks = asked_in(self.words, self.mentions) if both else []
         self.asking = {end for end, _ in self.asks}
-        self.keys = {*wanted, *(key for mention in self.mentions.values() for key in mention.keys)}
+        self.keys = set(wanted)
+        for mention in self.until.values():
+            self.keys.update(mention.keys)
         self.corrected = corrections.cues_in(self.words, self.lows)
         if self.corrected and self.corrected[0] <= corrections.AT_ONCE:
             again = [key for key in told.recent if key not in wanted and key not in _NEVER_GUESSED]
@@ -54,6 +64,8 @@ class Text:
     @property
     def left(self) -> tuple[str, ...]:
         """What was asked for and not told."""
+        if not self.open and not self.asks:
+            return ()
         told = {finding.key for finding in self.found if not finding.rule.startswith(OF_ANOTHER)}
         return tuple(dict.fromkeys(key for key in ([key for _, key in self.asks] or self.open) if key not in told))
 
@@ -64,11 +76,14 @@ class Text:
 
     def free(self, start: int, end: int) -> bool:
         """Whether nothing stands there yet."""
-        return not any(start < stop and begun < end for begun, stop in self.taken)
+        for begun, stop in self.taken:  # noqa: SIM110 - a generator would cost more than the looks
+            if start < stop and begun < end:
+                return False
+        return True
 
     def add(self, key: str, start: int, end: int, rule: str, confidence: float, norm: str | None = None) -> None:
         """A value found, unless another one stands there already."""
-        if self.full or not self.free(start, end):
+        if len(self.taken) >= MOST or not self.free(start, end):
             return
         self.taken.append((start, end))
         if key in self.wanted:

@@ -7,9 +7,12 @@ import re
 from datetime import date, datetime, timedelta
 
 from domain.identity.likeness.spoken_dates import parts_of
+from domain.memory.extract.clocks import clock_behind
 from domain.memory.extract.cores import COMMA, END
+from domain.memory.extract.places import any_at, found_at
 from domain.memory.extract.stops import listed
 from domain.memory.extract.text import Text
+from domain.memory.extract.unmarked import unmarked
 
 _NEAR = {
     "today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1, "dziś": 0, "dzis": 0, "dzisiaj": 0, "jutro": 1, "jutra": 1, "wczoraj": -1, "pojutrze": 2,
@@ -28,9 +31,11 @@ _MONTHS = {
         "august aug sierpnia", "september sept sep września", "october oct października", "november nov listopada", "december dec grudnia"), 1)
     for low in names.split()
 }  # fmt: skip
+for _days in (_NEAR, _WEEKDAYS, _MONTHS):  # many people write without Polish marks
+    _days |= {unmarked(_low): _value for _low, _value in _days.items()}
 _NOW = frozenset(("today", "tonight", "dziś", "dzis", "dzisiaj"))
-_DAYS = frozenset(("day", "days", "dni", "dzień", "dnia"))
-_WEEKS = frozenset(("week", "weeks", "tydzień", "tygodnie", "tygodni", "tygodnia"))
+_DAYS = frozenset(("day", "days", "dni", "dzień", "dzien", "dnia"))
+_WEEKS = frozenset(("week", "weeks", "tydzień", "tydzien", "tygodnie", "tygodni", "tygodnia"))
 _AGO = frozenset(("ago", "temu"))
 _COUNTS = {
     "a": 1,
@@ -61,17 +66,23 @@ _ENGLISH = frozenset(low for low in (*_WEEKDAYS, *_NEAR) if low.endswith("day") 
 _IT = frozenset(("it", "them", "this", "these"))
 _TO = frozenset(("to", "tego", "go", "je", "ich", "tę", "ją", "tej", "mieć", "zdążyć"))  # the same in Polish
 _NEEDED = listed(
-    "need needs needed must deadline latest potrzebuję potrzebuje potrzebne potrzebna potrzebny muszę musi najpóźniej termin zależy zdążyć"
+    "need needs needed must deadline latest potrzebuję potrzebuje potrzebne potrzebna potrzebny muszę musze musi najpóźniej termin zależy zdążyć"
 )
 _LAST, _NEXT = (
-    frozenset(("last", "zeszły", "zeszłą", "zeszłym", "ostatni", "ubiegły", "miniony")),
+    frozenset(("last", "zeszły", "zeszly", "zeszłą", "zeszla", "zeszłym", "ostatni", "ubiegły", "miniony")),
     frozenset(("next", "przyszły", "przyszłą", "następny", "następną", "kolejny")),
 )
 _FORM = re.compile(
     r"(?=\d)(?<![\w/.,-])(?:\d{1,2}[./]\d{1,2}[./](?:20)?\d\d|20\d\d-\d{2}-\d{2}|\d{1,2}\.(?:0[1-9]|1[0-2]))(?![\w/-]|\.\d)"
 )
-_CLOCK = re.compile(r"^(\d{1,2})(?::(\d{2}))?(am|pm)?$")
+_NUMBERED = re.compile(
+    r"(?=[bBoOu])\b(?:by|before|on|until) the (?P<d>[1-3]?\d)(?:st|nd|rd|th)\b(?! (?:of|floor)| [A-Z])"
+)
 _WISHED = frozenset(("żeby", "aby", "gdyby", "by", "would"))  # "żeby było" has not been
+_DID = re.compile(
+    r".{2,}(?:[aiyd]lem|[aiyed]lam|[aiyde]lismy|[aiyed]lysmy)"
+)  # first persons of the Polish past, without marks
+_PAYING = ("zaplac", "doplac", "wplac", "przela", "wyda", "kosztow")
 _LONGEST_SENTENCE = 40  # words
 Found = tuple[int, int, date | None]  # cores (end exclusive), and the day
 
@@ -79,28 +90,35 @@ Found = tuple[int, int, date | None]  # cores (end exclusive), and the day
 def told(text: Text, digits: bool) -> None:
     """Find them. `digits`: the text has some."""
     spoken = not _STARTS.isdisjoint(text.lows)
-    if not spoken and not (digits and _FORM.search(text.text)):
+    if not spoken and not (digits and (any_at(_FORM, text.text, text.places) or _numbered(text))):
         return
     today = _today(text)
     if digits:
-        for match in _FORM.finditer(text.text):
+        for match in found_at(_FORM, text.text, text.places):
             if text.full:
                 break
             at = text.core_at(match.start())
-            if len(match[0]) > 5 or (at and text.words.lows[at - 1] in _ON):  # "2.10" alone is no day
+            if len(match[0]) > 5 or (at and text.words.lows[at - 1] in _ON) or _done_on(text.words.plain, at):
                 _add(text, at, text.core_at(match.end() - 1) + 1, _written(match[0], today))
-    at = 0
-    while spoken and at < len(text.words) and not text.full:
-        found = _day(text, at, today) if text.words.lows[at] in _STARTS else None
+        for match in _numbered(text):
+            at = text.core_at(match.start("d"))
+            _add(text, at, at + 1, _next_numbered(int(match["d"]), today))
+    past = 0
+    for at in [at for at, low in enumerate(text.words.lows) if low in _STARTS] if spoken else ():
+        found = _day(text, at, today) if at >= past and not text.full else None
         if found is not None:
             _add(text, *found)
-        at = found[1] if found is not None else at + 1
+            past = found[1]
+
+
+def _numbered(text: Text) -> list[re.Match[str]]:
+    return list(_NUMBERED.finditer(text.text)) if "the" in text.lows else []
 
 
 def _add(text: Text, start: int, end: int, day: date | None) -> None:
     words = text.words
-    clock, end = _clock(text, end)
     key = "deadline" if _is_deadline(text, start) else "date"
+    clock, end = clock_behind(text.words, end, key == "deadline")
     if words.lows[start] in _NOW and ((key == "date" and not clock) or words.lows[max(0, start - 1)] == "do"):
         return  # "how can I help you today": every day is; "do dziś": so far
     said = text.text[words.starts[start] : words.ends[end - 1]]
@@ -153,7 +171,7 @@ def _ago(text: Text, at: int, today: date | None) -> Found | None:
     count = (
         int(said)
         if said.isdecimal() and len(said) <= 3
-        else _COUNTS.get(said, 1 if unit in ("tydzień", "dzień") else 0)
+        else _COUNTS.get(said, 1 if unit in ("tydzień", "tydzien", "dzień", "dzien") else 0)
     )
     if not count:
         return None
@@ -172,6 +190,14 @@ def _of_month(text: Text, at: int, today: date | None) -> Found | None:
         return None
     year = int(words.lows[end]) if end < len(words) and re.fullmatch(r"20\d\d", words.lows[end]) else 0
     return start, end + bool(year), _nearest(year, month, day, today, _speaks_of_past(text, at))
+
+
+def _next_numbered(day: int, today: date | None) -> date | None:
+    """The next day of this number: "by the 28th"."""
+    if today is None:
+        return None
+    month = today.year * 12 + today.month - 1 + (day < today.day)
+    return _date(month // 12, month % 12 + 1, day)
 
 
 def _number(low: str) -> int:
@@ -205,25 +231,6 @@ def _date(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
-
-
-def _clock(text: Text, end: int) -> tuple[str, int]:
-    """A time of day right behind: "o 16:00", "at 4pm", "at 4 pm"; its norm, and the end of it."""
-    words = text.words
-    if words.lows[end : end + 1] not in (["o"], ["at"], ["godz"], ["godzinie"], ["po"], ["after"]) or end + 1 >= len(
-        words
-    ):
-        return "", end
-    low, last = words.lows[end + 1], end + 2
-    if words.tail(end + 1) == ":" and last < len(words) and len(words.lows[last]) in (2, 4):  # "16:00" is two cores
-        low, last = f"{low}:{words.lows[last]}", last + 1
-    half = words.lows[last] if last < len(words) and words.lows[last] in ("am", "pm", "a.m", "p.m") else ""
-    match = _CLOCK.match(low.replace(".", ":") + half.replace(".", ""))
-    if match is None or (match[2] is None and match[3] is None and words.lows[end] == "at"):
-        return "", end
-    hour = int(match[1]) % 12 + 12 * (match[3] == "pm") if match[3] else int(match[1])
-    minute = int(match[2] or 0)
-    return (f"T{hour:02}:{minute:02}", last + bool(half)) if hour < 24 and minute < 60 else ("", end)
 
 
 def _is_deadline(text: Text, start: int) -> bool:
@@ -262,6 +269,12 @@ def _is_past(low: str) -> bool:
     if low in _PAST or low.endswith(("łem", "łam", "liśmy", "łyśmy")):
         return True
     return low.endswith("ed") and len(low) > 4 and low not in _NOT_PAST
+
+
+def _done_on(plain: list[str], at: int) -> bool:
+    """ "10.11 odebrałem": what the speaker did beside a day and a month; "2.10" alone is no day, and what is paid a sum."""
+    beside = (*plain[at + 1 : at + 2], *plain[max(0, at - 1) : at])
+    return any(_DID.fullmatch(low) and not low.startswith(_PAYING) for low in beside)
 
 
 def _sentence(text: Text, at: int) -> int:

@@ -5,6 +5,7 @@ import msgspec
 from domain.memory.extract.cores import COMMA, END, NONE, QUESTION, Words
 from domain.memory.extract.stops import listed
 from domain.memory.extract.topic_words import PAIRS, PHRASES, WHO
+from domain.memory.extract.unmarked import unmarked
 
 # Before "name": whose it is. Anything else before it ("company name", "the driver's name") names something else.
 _OWN = listed("your my full first last family legal complete the a an account account's customer own and or proper real correct need please "
@@ -80,6 +81,7 @@ def _trie() -> _Trie:
         for weak, phrases in enumerate(both)
         for phrase in phrases
     ]
+    said += [(plain, keys, weak) for phrase, keys, weak in said if (plain := unmarked(phrase)) != phrase]
     for phrase, keys, weak in [*said, *((phrase, keys, 0) for phrase, keys in PAIRS.items())]:
         first, *rest = phrase.split()
         found.setdefault(first, []).append((tuple(rest), keys, bool(weak)))
@@ -113,13 +115,16 @@ def _mention(words: Words, at: int) -> Mention | None:
     lows = words.lows
     for rest, keys, weak in _TOPICS[lows[at]]:
         end = at + 1 + len(rest)
-        if tuple(lows[at + 1 : end]) == rest and not any(
-            words.gap(each) >= COMMA and words.tail(each - 1) != " & " for each in range(at + 1, min(end, len(lows)))
-        ):
+        if not rest or (tuple(lows[at + 1 : end]) == rest and not _parted(words, at + 1, end)):
             if keys == ("name",):
                 keys = _whose(words, at, end)
             return Mention(at, end, keys, weak)
     return None
+
+
+def _parted(words: Words, start: int, end: int) -> bool:
+    """Whether a comma or more stands between these cores and the one before them."""
+    return any(words.gap(each) >= COMMA and words.tail(each - 1) != " & " for each in range(start, end))
 
 
 def _whose(words: Words, at: int, end: int) -> tuple[str, ...]:

@@ -30,14 +30,19 @@ _GUESSES = frozenset(("either", "or", "try", "be", "maybe", "using", "albo", "lu
 _NAMED_BEFORE = 12  # words between the word for a secret and its dots
 _CODE_OF_LETTERS = 8  # capitals alone are a code from this length on
 _BANKING = frozenset(("bank", "balance", "saldo", "banku"))
+# Source: UKE, Plan Numeracji Krajowej: the first two digits of public mobile networks.
+_MOBILE = re.compile(r"(?:45|5[01379]|6[069]|7[2389]|88)\d{7}")
+_OWN_NUMBER, _BARE_NUMBER = frozenset(("moj", "mojego")), frozenset(("nr", "numer", "numeru"))
+_SPOKEN = 8  # words of a number that is dots by now
+_DOTS = 8  # of a PIN
+_PASSWORDS = ("hasł", "hasl", "passw", "passc", "passp")  # no fact: nobody is asked for it again
 _LABELS = ("", "order_no", "account_no", "customer_no", "phone")
 
 
 def told_values(text: Text) -> None:
     """Find them, in the order they stand."""
     words, asks, end, tried = text.words, list(text.asks), 0, 0
-    places = [at for at, low in enumerate(words.lows) if not (low.isalpha() and len(low) < _CODE_OF_LETTERS)]
-    for at in places:
+    for at in [at for at, low in enumerate(words.lows) if len(low) >= _CODE_OF_LETTERS or not low.isalpha()]:
         if at < end or at in text.mentions or not may_be_value(words.raw(at)):
             continue
         while asks and asks[0][0] <= at:
@@ -77,7 +82,17 @@ def chosen(text: Text, at: int, end: int, core: str) -> tuple[str, str]:
         return key, "answered.2"
     if text.corrected and corrections.corrects(text.words, text.corrected, at):
         return _corrected(text, core), "corrected.1"
+    if _MOBILE.fullmatch(core) and not text.wanted and _is_to_be_called(text, at):
+        return "phone", "to-be-called.1"
     return _beside_pin(text, at, core)
+
+
+def _is_to_be_called(text: Text, at: int) -> bool:
+    """ "Zadzwońcie pod 601000214", "moj nr to 601000214": the form of a Polish mobile number, and words that lead to one."""
+    before = text.words.plain[max(0, at - _NEAR) : at]
+    if any(low.startswith(("dzwon", "zadzwon", "oddzwon", "kontakt")) for low in before):
+        return True
+    return not _OWN_NUMBER.isdisjoint(before) and not _BARE_NUMBER.isdisjoint(before[-2:])
 
 
 def label_of(text: Text, at: int) -> Mention | None:
@@ -106,9 +121,13 @@ def may_be_value(raw: str) -> bool:
 
 def group_end(words: Words, at: int) -> int:
     """The end of digits said in groups: "1234 5678 901"."""
-    end = at + 1
-    if words.raw(at).isdigit() and len(words.raw(at)) <= 4:
-        while end < len(words) and words.gap(end) == NONE and words.raw(end).isdigit() and len(words.raw(end)) <= 4:
+    end, lows = at + 1, words.lows
+    if lows[at][0] == "•":  # a PIN said in words: each is dots by now
+        while end < min(len(lows), at + _SPOKEN) and words.gaps[end] == NONE and lows[end].strip("•") == "":
+            end += 1
+        return end
+    if len(lows[at]) <= 4 and lows[at].isdigit():
+        while end < len(lows) and words.gaps[end] == NONE and len(lows[end]) <= 4 and lows[end].isdigit():
             end += 1
     return end
 
@@ -126,6 +145,8 @@ def _value(text: Text, at: int, end: int) -> None:
     if not text.free(start, stop):
         return
     core = text.text[start:stop].replace(" ", "")
+    if core[0] == "•" and len(core) > _DOTS:
+        core = core[:_DOTS]
     if len(core) > 3 and shapes.DATE.fullmatch(core) and not core.isdigit():
         return
     if at and text.words.lows[at - 1] == "not" and not text.both:
@@ -208,6 +229,8 @@ def _of_dots(text: Text, at: int, core: str) -> tuple[str, str]:
     """A secret that was recognised before it was stored: the one named last before it, or asked for."""
     for back in range(at - 1, max(-1, at - _NAMED_BEFORE), -1):
         keys = text.mentions[back].keys if back in text.mentions else ()
+        if text.words.lows[back].startswith(_PASSWORDS):
+            return "", ""
         if "security_answer" in keys:
             return "security_answer", "security-answer.2"
         if "pin" in keys:

@@ -10,7 +10,8 @@ _PROBLEMS = {
         doesn't work | doesnt work | does not work | didn't work | isn't working | is not working | not working
         | stopped working | won't turn on | wont turn on | won't start | doesn't turn on | won't charge
         | keeps crashing | malfunction* | nie działa* | nie dziala | nie włącza | nie uruchamia | nie ładuje
-        | przestał* działać | zepsuł* | zepsut* | popsuł* | nie świeci | nie grzeje | zawiesza
+        | przestał* działać | bateria .. nie trzyma | nie odpala | doesn't hold a charge | won't hold a charge
+        | battery dies | battery drains | zepsuł* | zepsut* | popsuł* | nie świeci | nie grzeje | zawiesza
     """,
     "damaged": """
         is broken | was broken | are broken | arrived broken | it's broken | came broken | broken zip* | is damaged
@@ -18,11 +19,13 @@ _PROBLEMS = {
         | is torn | is ripped | is scratched | has a hole | has a stain | has a crack | is defective | was defective
         | is faulty | fell apart | uszkodz* | pęknię* | pękł* | rozdar* | podart* | porysowan* | rozchodzi
         | dziura w | ma dziurę | rozkleił* | rozpruł* | jest wadliw* | stłuczon* | poplamion* | odpad* | urwał*
-        | złamał*
+        | złamał* | odkleił* | odkleja | się pruje | spruł* | wygięt* | arrived smashed | is smashed | was smashed
+        | is dented | was dented | arrived dented | is shattered | was shattered
     """,
     "missing": """
         is missing | are missing | was missing | were missing | missing from | missing item* | missing part*
         | brakuje | nie było w paczce | brak* w paczce | only received one | incomplete | niekomplet*
+        | nie było .. w paczce | w paczce nie było | w paczce nie ma | w środku nie było
     """,
     "late": """
         is late | hasn't arrived | has not arrived | hasnt arrived | never arrived | didn't arrive | did not arrive
@@ -32,20 +35,22 @@ _PROBLEMS = {
         paczki nie otrzymał* | nie dostał* paczk* | nie dostał* przesyłk* |
         nie dostał* zamówieni* | paczki nie dostał* | przesyłki nie dostał* |
         wciąż czekam | nadal czekam
-        | ciągle czekam | spóźnia | opóźni* | jeszcze nie .. dosz*
+        | ciągle czekam | never turned up | never showed up | hasn't turned up | spóźnia | opóźni* | jeszcze nie .. dosz*
     """,
     "lost": """
         was lost | has been lost | lost in transit | zaginął | zaginęł* | zgubił* .. paczk* | paczka .. zagin*
     """,
     "shown_delivered": """
         says delivered | showing as delivered | shows as delivered | marked as delivered | says it was delivered
-        | oznaczon* jako doręczon* | status doręczon*
+        | oznaczon* jako doręczon* | status doręczon* | oznaczon* jako dostarczon* | status dostarczon*
+        | figuruje jako dostarczon* | figuruje jako doręczon*
     """,
     "wrong_item": """
         wrong item | wrong product | wrong order | wrong color | wrong colour | wrong model | different item
         | different color | not what i ordered | instead of the | inny produkt | inny towar | inny kolor
         | nie ten produkt | nie ten kolor | zły kolor | zły produkt | zły towar | nie to co zamówiłem
         | nie to co zamówiłam | nie to co zamawiałam | nie to co zamawiałem | pomylono
+        | inny model niż | inny niż zam* | inna niż zam* | inne niż zam*
     """,
     "wrong_size": """
         wrong size | too small | too big | too large | too tight | too loose | doesn't fit | does not fit
@@ -61,6 +66,8 @@ _PROBLEMS = {
         overcharged | charged twice | double charged | charged too much | charged me twice | billed twice
         | wrong price | wrong amount | pobrano dwa razy | podwójnie obciąż* | podwójna płatność | za wysoka kwota
         | zła cena | błędna cena | policzono za dużo
+        | pobrał* .. dwa razy | pobrał* .. dwukrotnie | pobrano .. dwukrotnie | policzył* .. za dużo | naliczył* .. za dużo
+        | naliczono .. za dużo
     """,
     "unwanted_charge": """
         didn't order it | never ordered | didn't sign up | did not sign up | don't recognize .. charge
@@ -70,11 +77,14 @@ _PROBLEMS = {
         haven't .. refund* | not received .. refund | hasn't .. refunded | still no refund | waiting for .. refund
         | where is my refund | nie dostał* zwrotu | nie otrzymał* zwrotu | zwrot .. nie wpłynął
         | pieniędzy nie .. zwróc* | nie .. zwrócono | czekam na zwrot
+        | pieniądze .. nie wróc* | pieniądze .. nie przysz* | nie oddali .. pieniędzy | nie oddano .. pieniędzy
+        | haven't .. money back | not got my money back | didn't get my money back | never got my money back
     """,
     "code_refused": """
         code doesn't work | code isn't working | code is invalid | code .. not working | code was rejected
         | code .. rejected | code expired | promo code .. not work* | kod nie działa | kod .. nieważny
-        | kod .. odrzucon*
+        | kod .. odrzucon* | kod .. nie działa | kod .. nie chce | kod .. nie wchodzi | code isn't accepted
+        | code is not accepted | code .. won't work
     """,
     "cannot_log_in": """
         can't log in | cannot log in | cant log in | can't login | unable to log in | can't access my account
@@ -90,6 +100,7 @@ _OUTCOMES = {
     "refund": """
         refund* | money back | my money | zwrot* pieniędzy | zwrot* środków | zwrot* kosztów | zwrot kwoty
         | oddać* pieniądze | oddacie pieniądze | pieniądze z powrotem | zwrot płatności
+        | zwrot* kasy | kasę z powrotem | oddajcie pieniądze | oddajcie kasę
     """,
     "exchange": """
         exchange it | exchange the* | exchange my | exchange this | exchange an | exchange a | exchange for
@@ -100,12 +111,13 @@ _OUTCOMES = {
         replacement | replace | send .. new | nowy egzemplarz | wysłać nowy | wysłać nową | nową sztukę
     """,
     "repair": """
-        repair | repairs | repaired | fixed | naprawa | naprawę | naprawy | naprawić | naprawienie | naprawcie
+        fix it | fix this | fix my | repair | repairs | repaired | fixed | naprawa | naprawę | naprawy | naprawić | naprawienie | naprawcie
     """,
     "cancel": "cancel* | anulow* | odwołać | zrezygnować | rezygnuję | wycofać",
     "return": """
         return it | return the | return my | return this | return these | return them | return an | return a
         | send it back | send them back | make a return | zwrócić | odesłać | oddać | zwrot towaru | dokonać zwrotu
+        | odstępuję od umowy | odstąpić od umowy | odstąpienie od umowy | odstąpienia od umowy
     """,
     "discount": """
         discount | price match | price adjustment | money off | rabat* | zniżk* | obniżk* | wyrównanie ceny
@@ -128,6 +140,7 @@ _OUTCOMES = {
         status of my | check the status | check on my order | where is my order | where's my order
         | where is my package | where is my parcel | track my | kiedy dotrze | kiedy przyjdzie | kiedy będzie
         | gdzie jest moj* | status zamówienia | status przesyłki
+        | jaki jest status | status moj* zam* | status moj* przes* | co z moim zamówieniem | co z moją paczką | co z moją przesyłką
     """,
     "invoice": "an invoice | the invoice | fakturę | faktury | faktura vat",
     "extension": "an extension | more time to pay | odroczenie | przedłużenie",
@@ -149,6 +162,7 @@ _TRIED = {
     "restarted": """
         i restarted | restarted it | tried restarting | turned it off and on | i rebooted | i reset | already reset
         | zrestartował* | restartował* | zresetował* | resetował* | wyłączył* i włączył*
+        | wyłączał* i włączał*
     """,
     "reinstalled": "i reinstalled | reinstalled | przeinstalował*",
     "charged": """
@@ -158,6 +172,7 @@ _TRIED = {
     "visited": """
         went to the store | went to the shop | went to your | i visited your | i visited the store
         | i visited the shop | byłem w salonie | byłam w salonie | byłem w sklepie | byłam w sklepie
+        | byłem już w sklepie | byłam już w sklepie | byłem już w salonie | byłam już w salonie
     """,
     "sent_back": """
         i sent it back | i've sent it back | already sent it back | i returned it | already returned

@@ -50,6 +50,8 @@ _VERBS: tuple[tuple[str, re.Pattern[str]], ...] = tuple((kind, re.compile(patter
     ("callback", r"(?:have|get|ask) (?:\w+ ){1,5}?(?:to )?(?:call|contact|phone|reach out to|get back to|get in touch with) you\b"),
     ("info", r"(?:be )?(?:let(?:ting)? you know|inform(?:ing)? you|notify(?:ing)? you|updat(?:e|ing) you|keep(?:ing)? you (?:posted|updated|informed))\b"),
     ("info", r"(?:be )?(?:e-?mail|e-?mailing|text|texting|write|writing|message|messaging)(?: to)? you\b"),
+    ("info", r"(?:get|have) (?:it|this|that|everything) (?:\w+ )?(?:sorted|fixed|resolved|settled|done)\b"),
+    ("info", r"(?:sort|fix|resolve|settle) (?:it|this|that|everything|the (?:issue|problem|matter))\b"),
     ("info", r"confirm (?!your\b|that\b|if\b|with\b)"),
     ("refund", r"(?:be )?(?:refund|refunding|reimburse|reimbursing)\b(?! (?:policy|window))"),
     ("refund", r"(?:be )?credit(?:ing)? (?:you|your|the|it|that|back|\$)"),

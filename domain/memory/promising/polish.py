@@ -18,7 +18,8 @@ OURS: dict[str, str] = (
     | _forms("return", "wroce wrocimy powroce powrocimy")
     | _forms("know", "dam damy")
     | _forms("info", "poinformuje poinformujemy powiadomie powiadomimy napisze napiszemy odpisze odpiszemy odpowiem odpowiemy "
-                     "potwierdze potwierdzimy wyjasnie wyjasnimy rozpatrze rozpatrzymy")
+                     "potwierdze potwierdzimy wyjasnie wyjasnimy rozpatrze rozpatrzymy zalatwie zalatwimy rozwiaze rozwiazemy "
+                     "naprawie naprawimy dopilnuje dopilnujemy")
     | _forms("REFUND", "zwroce zwrocimy oddam oddamy przeleje przelejemy zrefunduje zrefundujemy zlece zlecimy wyplace wyplacimy "
                        "wykonam wykonamy zrobie zrobimy uruchomie uruchomimy wystawie wystawimy zaksieguje zaksiegujemy zlecam zlecamy")
     | _forms("replacement", "wymienie wymienimy podmienie podmienimy")
@@ -57,6 +58,7 @@ _DONE: tuple[tuple[str, re.Pattern[str]], ...] = tuple((kind, re.compile(pattern
      r"na (?:\w{1,20} ){0,2}?(?:konto|koncie|karte|karcie)\b"),
     ("refund", _MONEY + r"[^?]{0,50}?\b(?:zostan(?:ie|a)|bedzie) (?:\w{1,20} ){0,2}?(?:zlecon|wykonan|zrealizowan|wyslan)\w{0,3}\b"),
     ("refund", _MONEY + r"\b[^?]{0,40}?\b(?:wplynie|wplyna|wroci|wroca|dotrze|dotra|nastapi|potrwa|pojawi(?:a)? sie)\b"),
+    ("refund", r"\b(?:zwrot|pieniadze|srodki|przelew)\b(?: \w{1,20}){0,3}? (?:wyjdzie|wyjda|pojdzie|pojda)\b"),
     ("replacement", r"\b(?:zostan(?:ie|a)|bedzie|beda) (?:\w{1,20} ){0,2}?(?:wymienion|podmienion)\w{0,3}\b"),
     ("delivery", r"\b" + _PARCEL + r"\b[^?]{0,40}?\b(?:dotrze|dotra|dojdzie|dojda|przyjdzie|przyjda|"
      r"wyjdzie|wyjda|wyruszy|trafi|trafia|przyjedzie|dojedzie|jedzie|wyjezdza)\b"),
@@ -64,7 +66,8 @@ _DONE: tuple[tuple[str, re.Pattern[str]], ...] = tuple((kind, re.compile(pattern
 ))  # fmt: skip
 # Each of the patterns needs one of these words.
 _DONE_WORDS = frozenset(("zostanie", "zostana", "bedzie", "beda", "pojawi", "pojawia", "wplynie", "wplyna", "trafi", "trafia", "wroci", "wroca",
-                         "dotrze", "dotra", "nastapi", "potrwa", "dojdzie", "dojda", "przyjdzie", "przyjda", "wyjdzie", "wyjda", "wyruszy",
+                         "dotrze", "dotra", "nastapi", "potrwa", "pojdzie", "pojda",
+                         "dojdzie", "dojda", "przyjdzie", "przyjda", "wyjdzie", "wyjda", "wyruszy",
                          "przyjedzie", "dojedzie", "jedzie", "wyjezdza"))  # fmt: skip
 _GET_WORDS = frozenset(
     ("otrzyma", "dostanie", "otrzymaja", "dostana", "otrzymasz", "dostaniesz", "oczekiwac", "spodziewac")
@@ -82,10 +85,13 @@ _NOMINAL_KINDS = {"zwrot": "refund", "wymiana": "replacement", "telefon": "callb
                   "odpowiedz": "info", "oddzwonienie": "callback"}  # fmt: skip
 _WORD = re.compile(r"[\w']+")
 _NEXT = re.compile(r"(?:,| ale | bo | gdyz | poniewaz |\bprosze\b)")
+_NOT = re.compile(r"\bnie (?:sie )?$")
+_NOT_DONE = re.compile(r"\bnie (?:sie )?\w+$")  # "przelew dzis nie wyjdzie"
 _LINK = re.compile(r",| i | a | oraz | ale | wiec | ze ")
 _OTHERS_WORDS = frozenset(("uwage", "uwagi"))
 _WEAK_BEFORE = frozenset(("postaram", "postaramy", "sprobuje", "sprobujemy", "moze", "chyba", "prawdopodobnie"))
-WORDS = frozenset({*OURS, *THEIRS, "zostanie", "zostana", "bedzie", "beda", "dotrze", "dotra", "dojdzie", "przyjdzie", "wyjdzie", "trafi",
+WORDS = frozenset({*OURS, *THEIRS, "zostanie", "zostana", "bedzie", "beda", "dotrze", "dotra", "dojdzie", "przyjdzie", "wyjdzie", "wyjda",
+                   "pojdzie", "pojda", "trafi",
                    "wplynie", "wplyna", "wroci", "wroca", "pojawi", "przyjedzie", "jedzie", "dojedzie", "otrzyma", "dostanie", "otrzymaja", "dostana",
                    "otrzymasz", "dostaniesz", "oczekiwac", "spodziewac", "zwrot", "wymiana", "telefon", "dostawa", "wysylka", "odpowiedz",
                    "nastapi", "potrwa"})  # fmt: skip
@@ -197,7 +203,7 @@ def _sent(word: str, after: str, before: str) -> str:
 def _without_us(plain: str, start: int, end: int, said: set[str]) -> Iterator[Commitment]:
     for kind, pattern in _DONE if not _DONE_WORDS.isdisjoint(said) else ():
         for found in pattern.finditer(plain, start, end):
-            if re.search(r"\bnie (?:sie )?$", plain[max(start, found.start() - 8) : found.start()]):
+            if _NOT.search(plain[max(start, found.start() - 8) : found.start()]) or _NOT_DONE.search(found[0]):
                 continue
             sentence = plain[start:end]
             if kind == "delivery" and REPLACEMENT_THING.search(sentence) and "zamienn" in sentence:

@@ -15,7 +15,7 @@ from domain.memory.promising.english import Commitment
 from domain.memory.promising.wording import amount_in
 from domain.memory.promising.words import Sentence, plain_of, sentences_of
 
-LONGEST = 5_000  # characters read of one text
+LONGEST, LONGEST_OF_MORE = 5_000, 1_600  # characters read of one text; of one that is endless
 MOST = 8  # promises of one text: nobody keeps more
 LOOKED_INTO = 800  # characters of its sentences that could promise something
 LONG, ENDLESS = (
@@ -87,7 +87,7 @@ def promises_in(text: str, at: datetime, zone: ZoneInfo, calendar: WorkingDays =
 
     Nothing for questions, negations, the past, and what others will do.
     """
-    plain = plain_of(text[:LONGEST])
+    plain = plain_of(text[: LONGEST if len(text) <= ENDLESS else LONGEST_OF_MORE])
     if _TRIGGERS.isdisjoint(_WORD.findall(plain)):
         return []
     found: list[Offered] = []

@@ -1,6 +1,7 @@
 """A text as rules read it: small letters without Polish marks, cut into sentences, character for character in place."""
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 _FOLD = tuple(zip("ąćęłńóśźż’‘ʼ–—\u00a0", "acelnoszz'''-- ", strict=True))
@@ -32,19 +33,20 @@ def plain_of(text: str) -> str:
     return low
 
 
-def sentences_of(plain: str) -> list[Sentence]:
-    """The sentences of a folded text; a full stop behind a known abbreviation or in a number ends nothing."""
-    found: list[Sentence] = []
+def sentences_of(plain: str) -> Iterator[Sentence]:
+    """The sentences of a folded text; a full stop behind a known abbreviation or in a number ends nothing.
+
+    One after the other: of a long text only the first ones are read.
+    """
     start = 0
     for stop in _STOP.finditer(plain):
         if stop[0] == "." and not _ends(plain, stop.start(), stop.end()):
             continue
         if plain[start : stop.start()].strip():
-            found.append(Sentence(start, stop.start(), "?" in stop[0]))
+            yield Sentence(start, stop.start(), "?" in stop[0])
         start = stop.end()
     if plain[start:].strip():
-        found.append(Sentence(start, len(plain), False))
-    return found
+        yield Sentence(start, len(plain), False)
 
 
 def _ends(plain: str, at: int, after: int) -> bool:

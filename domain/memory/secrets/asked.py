@@ -195,7 +195,7 @@ def _after(role: str, text: str, awaited: Awaited, hidden: list[Hidden], asks: _
     open_still = [kind for kind in dict.fromkeys((*awaited.fresh, *awaited.stale)) if kind not in told]
     if asks is not None and not (role == "unknown" and asks.kinds and told.issuperset(asks.kinds)):
         unanswered = awaited.told == 0 and awaited.rival and role != "unknown"
-        waiting = _waiting(open_still, asks.kinds, asks is _ANOTHER and not _asks_value(lowered(text)))
+        waiting = _waiting(open_still, asks.kinds, asks is _ANOTHER and not _asks_value(lowered(text[-READ:])))
         return Awaited(asks.kinds, waiting, asks.rival or unanswered, asks.named, 0, 0, known, last=asks.last)
     age, texts = awaited.age + 1, awaited.told + (role in TELLING)
     patient = texts < PATIENCE and (role not in ASKING or _lets_speak(text))

@@ -19,7 +19,7 @@ _BESIDE = re.compile(
     r"(?: ?(?:numbers?|no\.?|nr|num|id|code|is|was|it's|=|:|#|-|–|to|jest|brzmi|o numerze|numer)){0,3}[ \"'„“]{0,3}"
 )
 _OR = re.compile(r"[ ,;.]*(?:or|lub|albo|czy|but|ale)(?: [\w']+){0,4} ")
-_PLAIN = re.compile(r"pin\b(?<![\w•]pin)[^\d•.!?\n]{0,25}(?P<v>\d(?: ?\d){3,7})(?![\d-])")
+_PLAIN = re.compile(r"pin\b(?<![\w•]pin)[^\d•.!?\n]{0,25}+(?P<v>\d(?: ?\d){3,7})(?![\d-])")
 _NUMBER = re.compile(r"\d(?: ?\d){3,7}(?![\d-])")
 _MANY = 25  # characters for each time the word stands there
 _PLAIN_AFTER = 25  # characters between the word and its number

@@ -7,7 +7,7 @@ import msgspec
 
 from domain.memory.secrets.everyday import listed
 
-_PIN = r"(?:pin[ -]?(?:code|number|no\b\.?|nr\b)|(?:kod(?:u|em)?|numer(?:u|em)?|nr) pin|pin(?:['’-]?(?:u|y|em|owi|ów|s|ie))?)"
+_PIN = r"(?:pin[ -]?(?:code|number|no\b\.?|nr\b)|(?:kod(?:u|em)?|numer(?:u|em)?|nr) pin|kod(?:u|em|y)? blik(?:a|u|iem)?|pin(?:['’-]?(?:u|y|em|owi|ów|s|ie))?)"
 _OWN = r"(?: (?:do|to|for|of|on|na|z|dla)(?: (?:my|the|your|our|this|mojego|mojej|tego|tej|moja|moje))?"
 _OF = rf"(?P<of>{_OWN} (?:account|bank account|debit card|credit card|card|konta|karty|app|aplikacji|phone|telefonu|klubu))?)?"
 _CARD = (r"(?:credit (?:no|number|num)|credit(?= \d{12})|(?:credit |debit )?(?:card|crad)|kart[aęyąo]|visa|mastercard|maestro|amex)"
@@ -73,6 +73,8 @@ ASKED_PASSWORD = re.compile(
     r"jakie|podanie|wpisać|potwierdzić)(?:,? (?!reset|new|chang|forg|recover|creat|generat|send|nowe|zmie|odzysk)[\w'’]+){0,9}"
     r",? (?:pass(?:word|code|phrase|wd)|hasł[oa]|haslo)(?!\w)"
     r"(?! (?:reset|chang|recover))|^(?:and |your |the |a |i |twoje |hasło|haslo)*(?:pass(?:word|code|phrase)|hasło|haslo)[?. ]*$"
+    r"|(?<!\w)(?:number|no|id|name|nr|konta|klienta|login|numer)(?:,? and|,? i|,? oraz|,|/| &) (?:the |your |twoje )?"
+    r"(?:pass(?:word|code|phrase)|hasło|haslo)(?!\w)"
 )
 PASSWORD_OF = re.compile(PASSWORD.pattern + r"(?: (?:do|to|for|of) (?:my |your |the )?\w+| \w+(?:czne|owe|jne))?")
 ASKS = re.compile(
@@ -121,7 +123,7 @@ def names_secret(low: str) -> bool:
     """Whether a text may name a secret: every text is asked this first, so it is one chain of the cheapest question there is."""
     return (
         "pin" in low or "car" in low or "kart" in low or "cv" in low or "cred" in low or "pesel" in low or "ssn" in low or "insur" in low
-        or "social" in low or "secur" in low or "kod zab" in low or "visa" in low or "pass" in low or "pasw" in low or "paas" in low
+        or "social" in low or "secur" in low or "kod zab" in low or "blik" in low or "visa" in low or "pass" in low or "pasw" in low or "paas" in low
         or "has" in low or "pwd" in low
         or "pswd" in low or "panie" in low or "pomoc" in low or "maiden" in low or "rodow" in low or "secret" in low or "memor" in low
         or "odpow" in low or "child" in low

@@ -13,7 +13,7 @@ _CAPITAL = r"(?=(?-i:[A-ZĄĆĘŁŃÓŚŹŻ]))"
 _NAME = r"[^\W\d_][\w'’-]{1,30}"
 _OF_MOTHER = r"(?: (?:mojej |mej )?(?:matki|mamy|żony|babci))?"
 _MAIDEN = re.compile(
-    rf"(?:maiden(?: name)?s?|panie[ńn]ski\w*{_OF_MOTHER}|nazwisko rodowe{_OF_MOTHER}|(?:security|secret) (?:answer|word|question)|"
+    rf"(?:maiden(?: name)?s?|panie[ńn]ski\w*{_OF_MOTHER}|nazwisko rodowe{_OF_MOTHER}|(?:security|secret|memorable) (?:answer|word|question)|"
     rf"odpowied[źz](?: na pytanie)?(?: (?:pomocnicz|bezpiecze|zabezpiecz)\w+)?)"
     rf"(?P<how>\s{{0,2}}(?:is|was|to|jest|było|brzmi|:|=|-|–)\s{{0,2}}:?\s{{0,2}}|[.,]? it(?: is| was|'s) |\s{_CAPITAL})"
     rf"(?P<v>{_NAME}(?: {_CAPITAL}{_NAME})?)",

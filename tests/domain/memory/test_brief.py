@@ -59,11 +59,11 @@ def test_it_has_at_most_five_sentences_and_each_names_items_of_the_page(language
 
 
 def test_the_need_stands_first_in_the_customers_own_words():
-    assert ["Reklamacja, 20 listopada (czat): „Zamek w kurtce z zamówienia PL-48213 się rozchodzi.”"] == texts(
-        jacket()
-    )[:1]
+    assert [
+        "Reklamacja (uszkodzenie), 20 listopada (czat): „Zamek w kurtce z zamówienia PL-48213 się rozchodzi.”"
+    ] == texts(jacket())[:1]
     assert (
-        "Complaint, 20 November (chat): “Zamek w kurtce z zamówienia PL-48213 się rozchodzi.”"
+        "Complaint (damaged), 20 November (chat): “Zamek w kurtce z zamówienia PL-48213 się rozchodzi.”"
         == texts(jacket(), "en")[0]
     )
 
@@ -147,7 +147,17 @@ def wanted(hours: float = 1, value: str = "Chcę wymiany za te 349") -> Story:
 
 
 def test_what_a_customer_wants_is_told_in_a_whole_sentence():
-    assert "Oczekiwanie: „Chcę wymiany za te 349 zł.”" in texts(wanted())
+    assert "Oczekiwanie: wymiana – „Chcę wymiany za te 349 zł.”" in texts(wanted())
+
+
+def test_the_order_of_the_need_is_told_with_it_and_thanks_are_not_told():
+    story, order = jacket(), {"number": "PL-48213", "state": "shipped"}
+    story.happens(2, happened.OrderNoted(
+        item_id="t-90", channel="commerce", kind="context", direction="internal", author_role="system", about=order))  # fmt: skip
+    first, *others = sentences(story.said(3, "chat:1", "Dziękuję, to już wszystko, działa.").page, "pl", WARSAW)
+    assert "zamówienie PL-48213 (wysłane, 20 listopada)" in first.text
+    assert "t-90" in first.items
+    assert [] == [each.kind for each in others]
 
 
 def test_what_the_need_says_already_is_not_told_twice():
@@ -207,6 +217,15 @@ def test_the_brief_of_then_says_what_no_longer_holds_now():
     now.happens(3, happened.PromiseKept(promise_id="p-1", item_id="t-1"))
     lines = brief_as_of(then.page, now.page, "pl", WARSAW).lines
     assert [False, True] == [line.stale for line in lines]
+
+
+def test_a_need_that_became_a_part_of_another_is_called_by_that_one():
+    story = jacket()
+    written = sentences(story.page, "pl", WARSAW)
+    story.said(30, "email:1", "Co z zamówieniem PL-48213?")
+    story.happens(31, happened.CaseSplit(case_id="k-1", new_case="k-whole", interactions=("i-email:1",), by="p-1"))
+    story.happens(32, happened.CasesJoined(case_id="k-whole", other="k-1", by="p-1"))
+    assert [False] == stale_among(written[:1], story.page, "pl", WARSAW)
 
 
 def test_what_is_known_stays_known():
