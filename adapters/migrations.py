@@ -50,7 +50,9 @@ def migrate_server(tables: Tables, url: str, after: Callable[[sa.Connection], No
 
 def check_server(tables: Tables, url: str) -> None:
     """Nodes never make tables: raises WrongSchema unless the database is at exactly this version."""
-    engine = sa.create_engine(_driver(url), poolclass=sa.NullPool)
+    from adapters.servers import CONNECT_SECONDS  # loads psycopg
+
+    engine = sa.create_engine(_driver(url), poolclass=sa.NullPool, connect_args={"connect_timeout": CONNECT_SECONDS})
     with engine.connect() as connection:
         found = revision_of(tables, connection)
     refuse_newer(tables, found)

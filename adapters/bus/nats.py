@@ -85,15 +85,20 @@ class NatsBus:
         async def take(message: Msg) -> None:
             self._take(message.data, ears)
 
-        while not self._client.is_connected:
+        subscribed = False
+        while True:
             with suppress(NatsError, OSError, TimeoutError):
-                await self._client.connect(
-                    self._servers, name="throughline", no_echo=True, connect_timeout=2, max_reconnect_attempts=-1,
-                    reconnect_time_wait=RETRY_SECONDS, ping_interval=3, max_outstanding_pings=2,  # type: ignore[arg-type]
-                    error_cb=fault, reconnected_cb=back)  # fmt: skip
-                await self._client.subscribe(
-                    f"throughline.{self._seal.room}.*", cb=take, pending_msgs_limit=PENDING_FRAMES,
-                    pending_bytes_limit=PENDING_BYTES)  # fmt: skip
+                if not (self._client.is_connected or self._client.is_reconnecting):
+                    subscribed = False  # a client that was closed has forgotten what it listened to
+                    await self._client.connect(
+                        self._servers, name="throughline", no_echo=True, connect_timeout=2, max_reconnect_attempts=-1,
+                        reconnect_time_wait=RETRY_SECONDS, ping_interval=3, max_outstanding_pings=2,  # type: ignore[arg-type]
+                        error_cb=fault, reconnected_cb=back)  # fmt: skip
+                if not subscribed:
+                    await self._client.subscribe(
+                        f"throughline.{self._seal.room}.*", cb=take, pending_msgs_limit=PENDING_FRAMES,
+                        pending_bytes_limit=PENDING_BYTES)  # fmt: skip
+                    subscribed = True
                 await self._client.flush()
                 await back()
                 return

@@ -21,7 +21,7 @@ from adapters.bus.port import BusRefused, Ears
 from adapters.log.appends import Touched
 from adapters.servers import Pooled, check_session, connect_async
 
-GATHER_SECONDS = 0.004  # between two sendings: what comes meanwhile goes together
+GATHER_SECONDS = 0.002  # between two sendings: what comes meanwhile goes together
 PAYLOAD_BYTES = 7_990  # NOTIFY takes less than 8,000
 FRAME_BYTES = PAYLOAD_BYTES * 3 // 4 - 2  # base64
 HERE_SECONDS = 5.0  # something is sent at least so often

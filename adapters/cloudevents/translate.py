@@ -23,7 +23,7 @@ from adapters.cloudevents.words import context_text, plain_text
 from adapters.handles.phones import region_of
 from adapters.handles.reading import Reading
 from adapters.handles.rules import STANDARD, HandleRules, entry_points
-from domain.customer.arrivals import CALLS, CONTEXT, CUSTOMER_SIDE, KNOWN, Arrival, Told
+from domain.customer.arrivals import CALLS, CONSENTS, CONTEXT, CUSTOMER_SIDE, KNOWN, Arrival, Consented, Told
 from domain.customer.events import Attachment, Segment
 from domain.identity.handles import Handle
 from domain.memory.secrets import mask, mask_all
@@ -33,8 +33,13 @@ PREFIX, VERSION = "throughline.", ".v1"
 USED = frozenset({"channel", "entry_point", "direction", "kind", "parts", "transcript", "handles", "method", "level"})
 
 Digest = Callable[[str, str], bytes]
+UPLOADED = "urn:throughline:attachment:"
+_OURS = re.compile(
+    re.escape(UPLOADED) + "(a-[a-p]{32})"
+)  # letters only: nothing in it could be taken for a number told
 _TOKEN = re.compile(r"[a-z0-9_-]{1,40}", re.IGNORECASE)
 
+_CHANNELS = dict.fromkeys(("customer.imported", "identity.evidence", *CONSENTS), "crm")
 _KINDS = {"visit.noted": "visit", "note.added": "note", "delivery.updated": "delivery"}
 _DIRECTIONS = {
     "message.received": "inbound",
@@ -47,6 +52,8 @@ _ROLES = {
     "message.sent": "agent",
     "visit.noted": "customer",
     "customer.imported": "customer",
+    "consent.given": "customer",
+    "consent.withdrawn": "customer",
 }
 
 
@@ -58,7 +65,7 @@ def translate(event: dict[str, Any], received_at: datetime, digest: Digest, regi
         raise Unreadable("unknown type")
     occurred_at = event_time(event) or received_at
     data, raw = read_data(event)
-    channel = data.channel or {"customer.imported": "crm", "identity.evidence": "crm"}.get(what)
+    channel = data.channel or _CHANNELS.get(what)
     if channel is None:
         if what not in CONTEXT:
             raise WrongField("/data/channel", "is required")
@@ -82,7 +89,8 @@ def translate(event: dict[str, Any], received_at: datetime, digest: Digest, regi
         language=_language(data.parts), locale=data.locale or "", sequence=event.get("sequence") or "",
         store_id=(data.store.gln or "") if data.store else "", author=author, handles=handles,
         text=_text(what, data, raw, segments), segments=segments, attachments=_attachments(data.parts),
-        about=mask_all(_about(what, data, raw)), extra=mask_all(_extra(event, raw, unfit)), promise=_promise(data), method=data.method or "",
+        about=mask_all(_about(what, data, raw)), extra=mask_all(_extra(event, raw, unfit)), promise=_promise(data),
+        consent=_consent(what, data), method=data.method or "",
         refers_to=refers_to, attributes=tuple(sorted(mask_all(party.attributes or {}).items())) if party else (),
         item_id=_item_id(digest, event["source"], event["id"]),
         target_item_id=_item_id(digest, event["source"], refers_to) if refers_to else "", provider_id=provider_id,
@@ -100,6 +108,8 @@ def _claims(what: str, data: Data, role: str) -> list[tuple[str, HandleIn]]:
     own = _placed("/data/party/handles", data.party.handles) if data.party else []
     if what == "identity.evidence":
         found = [*_placed("/data/handles", data.handles), *own]
+        if not found:
+            raise WrongField("/data/handles", "is required: the handles of one and the same person")
         level = data.level
         return found if level is None else [(where, _at_most(each, level)) for where, each in found]
     if role in CUSTOMER_SIDE:
@@ -148,11 +158,11 @@ def _handles(claims: list[tuple[str, HandleIn]], digest: Digest, read: Callable[
 
 
 def _direction(what: str, data: Data, segments: tuple[Segment, ...]) -> str:
-    if data.direction:
-        return data.direction
-    if what == "call.transcribed" and segments:
+    if what == "call.transcribed" and segments:  # who speaks, whichever way the call was made
         sides = {"inbound" if each.party in CUSTOMER_SIDE else "outbound" for each in segments}
         return sides.pop() if len(sides) == 1 else "both"
+    if data.direction:
+        return data.direction
     if what in CALLS:
         return "both" if what == "call.ended" else "inbound"
     return _DIRECTIONS.get(what, "internal")
@@ -173,8 +183,15 @@ def _language(parts: list[PartIn] | None) -> str:
 
 def _attachments(parts: list[PartIn] | None) -> tuple[Attachment, ...]:
     return tuple(
-        Attachment(ref=mask(part.dataref, reference=True), media_type=part.media_type or "", sha256=part.sha256 or "", size=part.size)
+        Attachment(ref=mask(part.dataref, reference=True), media_type=part.media_type or "", sha256=part.sha256 or "", size=part.size,
+                   name=mask(part.name or ""), attachment_id=uploaded(part.dataref))
         for part in parts or () if part.dataref)  # fmt: skip
+
+
+def uploaded(dataref: str) -> str:
+    """The id of bytes that were sent to us before (`POST /v1/attachments`); empty for a reference elsewhere."""
+    ours = _OURS.fullmatch(dataref)
+    return ours[1] if ours else ""
 
 
 def _about(what: str, data: Data, raw: dict[str, Any]) -> dict[str, Any]:
@@ -220,6 +237,21 @@ def _promise(data: Data) -> Told | None:
     return (
         Told(kind=data.promise.kind, what=mask(data.promise.what), due_at=data.promise.due_at) if data.promise else None
     )
+
+
+def _consent(what: str, data: Data) -> Consented | None:
+    """What an event of its own says about a purpose, or the start of a call about recording it. Raises WrongField."""
+    told = data.consent
+    if what in CONSENTS:
+        if told is None or told.purpose is None:
+            raise WrongField("/data/consent/purpose", "is required")
+        given, purpose = what == "consent.given", told.purpose
+    elif what == "call.started" and told is not None and told.recording is not None:
+        given, purpose = told.recording, "recording"
+    else:
+        return None
+    return Consented(given=given, purpose=purpose, notice=mask(told.notice or ""),
+                     notice_version=mask(told.notice_version or ""), expires_at=told.expires_at)  # fmt: skip
 
 
 def _state(what: str, data: Data) -> str:

@@ -63,6 +63,7 @@ class PartIn(msgspec.Struct, frozen=True, kw_only=True):
     type: Literal["text", "html", "file", "audio", "location", "structured"]
     text: str | None = None
     dataref: Long | None = None
+    name: Short | None = None
     media_type: Short | None = None
     sha256: Short | None = None
     size: Count | None = None
@@ -103,6 +104,16 @@ class DeliveryIn(msgspec.Struct, frozen=True, kw_only=True):
     code: Short | None = None
 
 
+class ConsentIn(msgspec.Struct, frozen=True, kw_only=True):
+    """Within a call, whether it may be recorded; in a consent event of its own, which purpose."""
+
+    recording: bool | None = None
+    purpose: Annotated[str, msgspec.Meta(max_length=60, pattern="^[a-z][a-z0-9_]*$")] | None = None
+    notice: Long | None = None
+    notice_version: Short | None = None
+    expires_at: Instant | None = None
+
+
 class RefsIn(msgspec.Struct, frozen=True, kw_only=True):
     message_id: Long | None = None
     reply_to_id: Long | None = None
@@ -128,6 +139,7 @@ class Data(msgspec.Struct, frozen=True, kw_only=True):
     product_ref: Short | None = None
     promise: PromiseIn | None = None
     delivery: DeliveryIn | None = None
+    consent: ConsentIn | None = None
     provider_refs: RefsIn | None = None
     locale: Annotated[str, msgspec.Meta(max_length=35)] | None = None
     method: Short | None = None
@@ -209,6 +221,8 @@ def _check_times(data: Data) -> None:
     """Times that no clock has told would break every reader who turns them into a day."""
     if data.promise is not None:
         _check_year("/data/promise/due_at", data.promise.due_at)
+    if data.consent is not None:
+        _check_year("/data/consent/expires_at", data.consent.expires_at)
     for name in ("started_at", "answered_at", "ended_at") if data.call is not None else ():
         _check_year(f"/data/call/{name}", getattr(data.call, name))
 

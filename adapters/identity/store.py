@@ -114,14 +114,14 @@ class IdentityStore:
 
     # ---- who is whom -------------------------------------------------------------------------------------------------
 
-    def absorption(self, tenant: str, customer: str) -> Absorption | None:
-        """Who absorbed a customer."""
-        if (tenant, customer) not in self._absorbed:
-            return None
-        row = self._sql.execute(
-            "SELECT survivor, merge_id, by FROM absorbed WHERE tenant = ? AND customer = ?", (tenant, customer)
-        ).fetchone()
-        return Absorption(*row) if row else None
+    def absorptions(self, tenant: str, customers: Iterable[str]) -> dict[str, Absorption]:
+        """Who absorbed these customers, as far as somebody did."""
+        once = [each for each in customers if (tenant, each) in self._absorbed]
+        if not once:
+            return {}
+        rows = self._sql.execute("SELECT customer, survivor, merge_id, by FROM absorbed WHERE tenant = ? AND customer IN "
+                                 f"({','.join('?' * len(once))})", (tenant, *once))  # fmt: skip
+        return {customer: Absorption(*row) for customer, *row in rows}
 
     def absorbed_by(self, tenant: str, survivor: str) -> list[str]:
         """Whom a customer absorbed."""

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 DIGEST_BYTES = 16
 _KEY_BYTES = 8
+_KIND_LETTERS = 2  # of an id of ours: i-, e-, r-
 _COLUMNS = "number, unit_id, what, home, pinned, sealed, found_by"
 
 
@@ -42,6 +43,9 @@ class UnitTable:
         self._sql = sql
         self._tenants: dict[str, int] = {}
         self._last = 0
+        self._newest: dict[
+            tuple[int, str], str
+        ] = {}  # by kind of id, the greatest ever known here: most ids begin with a time
         self._new: dict[int, tuple[int, UnitRow]] = {}
         self._names: dict[tuple[int, str], int] = {}  # of the new ones
         self._homes: dict[tuple[int, str], list[tuple[bool, int]]] = {}
@@ -50,6 +54,7 @@ class UnitTable:
     def remember(self) -> None:
         """Read anew what is in memory, and forget what was not written."""
         self._new, self._names, self._homes, self._anchors = {}, {}, {}, {}
+        self._newest = {}
         self._tenants = dict(self._sql.execute("SELECT name, number FROM tenant"))
         self._last = self._sql.execute("SELECT coalesce(max(number), 0) FROM unit").fetchone()[0]
 
@@ -113,11 +118,22 @@ class UnitTable:
 
     def add(self, tenant: str, row: UnitRow) -> int | None:
         """Keep a unit that is new, and by what it is found: its number; None, and nothing, where it is known already."""
-        if self.number(tenant, row.unit_id) is not None:
+        if not self._newer(self._tenant(tenant), row.unit_id) and self.number(tenant, row.unit_id) is not None:
             return None
         self._last = number = self._last + 1
         self._put_new(number, self._tenant(tenant), row)
         return number
+
+    def _newer(self, tenant: int, unit_id: str) -> bool:
+        """Whether it is greater than any known of its kind, and so not known: that costs no look."""
+        kind = tenant, unit_id[:_KIND_LETTERS]
+        newest = self._newest.get(kind)
+        if newest is None:
+            asked = "SELECT coalesce(max(unit_id), '') FROM unit WHERE tenant = ? AND unit_id BETWEEN ? AND ? || char(1114111)"
+            newest = self._sql.execute(asked, (*kind, kind[1])).fetchone()[0]
+        newer = unit_id > newest
+        self._newest[kind] = unit_id if newer else newest
+        return newer
 
     def put(self, tenant: str, number: int, row: UnitRow) -> None:
         """Keep a unit as it is now; found by None: by what it was found before."""

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from adapters.keys.masters import NONCE_BYTES, KeyDamaged, Masters
 from adapters.keys.rotation import rotate
-from adapters.keys.store import KeyStore, KeysUnavailable, MasterRetired, NewKey, WrongMasterKey
+from adapters.keys.store import Destroyed, KeyStore, KeysUnavailable, MasterRetired, NewKey, WrongMasterKey
 
 __all__ = ["NONCE_BYTES", "KeyDamaged", "KeyDestroyed", "Keyring", "KeysUnavailable", "NewKey", "WrongMasterKey"]
 
@@ -72,6 +72,25 @@ class Keyring:
         raw = self._random(32)
         self._keep(tenant, stream, AESGCM(raw))
         return self._masters.wrap(self._current, "data", tenant, stream, raw)
+
+    def key_made(self, tenant: str, name: str, now_us: int) -> AESGCM:
+        """A key that is no customer's and serves until it is destroyed, made where there is none; the first one stored counts.
+
+        Raises KeyDestroyed, KeysUnavailable.
+        """
+        try:
+            return self.key(tenant, name)
+        except KeyDestroyed:
+            self.store([self._masters.wrap(self._current, "data", tenant, name, self._random(32))], now_us)
+            return self.key(tenant, name)
+
+    def names(self, first: str, last: str) -> list[tuple[str, str]]:
+        """Every tenant's keys whose names stand from the first to the last, both included. Raises KeysUnavailable."""
+        return self._store.names(first, last)
+
+    def destroyed_since(self, number: int) -> list[Destroyed]:
+        """Which keys were destroyed after this number, on whichever node. Raises KeysUnavailable."""
+        return self._store.changes(number)[1]
 
     def store(self, keys: Iterable[NewKey], now_us: int) -> None:
         """Make new keys durable, all in one commit. Raises KeysUnavailable; then nothing sealed under them may be stored."""

@@ -41,6 +41,12 @@ _REWRAP = f"""
 UPDATE {_S}.wrapped_key k SET wrapped = w.wrapped, master = w.master
 FROM unnest({_ARRAYS}, %b::bytea[]) AS w(kind, tenant, name, wrapped, master, before)
 WHERE k.kind = w.kind AND k.tenant = w.tenant AND k.name = w.name AND k.wrapped = w.before"""
+# Tenant after tenant by the primary key: customers' keys, of which there may be millions, are stepped over.
+_NAMES = f"""
+WITH RECURSIVE shop (tenant) AS (SELECT MIN(tenant) FROM {_S}.wrapped_key WHERE kind = 'data' UNION ALL
+SELECT (SELECT MIN(tenant) FROM {_S}.wrapped_key WHERE kind = 'data' AND tenant > shop.tenant) FROM shop
+WHERE shop.tenant IS NOT NULL) SELECT k.tenant, k.name FROM shop JOIN {_S}.wrapped_key k
+ON k.kind = 'data' AND k.tenant = shop.tenant AND k.name BETWEEN %b::text AND %b::text"""
 _RETIRE = f"DELETE FROM {_S}.master_key WHERE master = %b::text AND NOT current"
 _STILL = f"SELECT master FROM {_S}.master_key WHERE master = %b::text"
 
@@ -81,6 +87,10 @@ class PostgresKeys:
         """See KeyStore. Old row versions go with the next vacuum, write-ahead files with their recycling."""
         told = (_DESTROYED, (tenant, stream, now_us))
         return bool(self._writing.run((_ONE_AT_A_TIME, ()), told, (_DESTROY, (tenant, stream))))
+
+    def names(self, first: str, last: str) -> list[tuple[str, str]]:
+        """See KeyStore."""
+        return [(tenant, name) for tenant, name in self._reading.run((_NAMES, (first, last)))]
 
     def last_destroyed(self) -> int:
         """See KeyStore."""

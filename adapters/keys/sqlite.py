@@ -32,6 +32,13 @@ _CHANGES = (
     "SELECT master, number, tenant, stream FROM master_key LEFT JOIN destroyed_key ON number > ? WHERE current "
     "ORDER BY number"
 )
+# Tenant after tenant by the primary key: customers' keys, of which there may be millions, are stepped over.
+_NAMES = (
+    "WITH RECURSIVE shop (tenant) AS (SELECT MIN(tenant) FROM wrapped_key WHERE kind = 'data' UNION ALL "
+    "SELECT (SELECT MIN(tenant) FROM wrapped_key WHERE kind = 'data' AND tenant > shop.tenant) FROM shop "
+    "WHERE shop.tenant IS NOT NULL) SELECT k.tenant, k.name FROM shop CROSS JOIN wrapped_key k "
+    "WHERE k.kind = 'data' AND k.tenant = shop.tenant AND k.name BETWEEN ? AND ?"
+)
 
 
 class SqliteKeys:
@@ -97,6 +104,10 @@ class SqliteKeys:
         with self._write_lock, self._read_lock:
             self._writing.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return gone > 0
+
+    def names(self, first: str, last: str) -> list[tuple[str, str]]:
+        """See KeyStore."""
+        return self._read(_NAMES, (first, last))
 
     def last_destroyed(self) -> int:
         """See KeyStore."""

@@ -87,6 +87,10 @@ class KeyStore(Protocol):
         """Destroy a customer's key for ever. False if there is none."""
         ...
 
+    def names(self, first: str, last: str) -> list[tuple[str, str]]:
+        """Tenant and name of every key of kind `data` whose name stands from the first to the last, both included."""
+        ...
+
     def last_destroyed(self) -> int:
         """The number of the last destroyed key; 0 when there is none."""
         ...

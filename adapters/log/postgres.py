@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import psycopg
+from psycopg.pq import TransactionStatus
 
 from adapters.log import schema
 from adapters.log.appends import Kept
@@ -38,6 +39,9 @@ ON CONFLICT (tenant, key) DO UPDATE SET value = excluded.value"""
 _KEEP = """
 INSERT INTO quarantine (entry_id, tenant, intake_key, body_digest, source, type, reason, received_at, state, sealed)
 VALUES (%s, %s, %b, %b, %s, %s, %s, %s, 'open', %b)"""
+_TRACK = """
+INSERT INTO tracking VALUES (%s, %s)
+ON CONFLICT (application) DO UPDATE SET notification_id = excluded.notification_id"""
 
 
 class PostgresStore:
@@ -47,6 +51,7 @@ class PostgresStore:
         self._url = url
         self._connection: psycopg.Connection[Any] | None = None
         self._warned: list[str] = []
+        self._writes: list[tuple[str, Sequence[Any]]] = []  # they go out together, with the commit
 
     def open(self) -> None:
         """Nothing yet: a database that is away must not keep the node from starting."""
@@ -86,20 +91,20 @@ class PostgresStore:
 
     def insert(self, rows: Sequence[Row]) -> None:
         """Write events."""
-        self._run(_INSERT, [list(column) for column in zip(*rows, strict=True)])
+        self._writes.append((_INSERT, [list(column) for column in zip(*rows, strict=True)]))
 
     def set_claims(self, claims: Iterable[tuple[str, bytes, bytes]]) -> None:
         """Write what claims hold now: (tenant, key, value)."""
-        self._run(_SET_CLAIMS, [list(column) for column in zip(*claims, strict=True)])
+        self._writes.append((_SET_CLAIMS, [list(column) for column in zip(*claims, strict=True)]))
 
     def keep(self, tenant: str, intake_key: bytes, body_digest: bytes, kept: Kept) -> None:
         """Put a delivery into the quarantine."""
-        self._run(_KEEP, [kept.entry_id, tenant, intake_key, body_digest, kept.source, kept.type, kept.reason,
-                          kept.received_at, kept.sealed])  # fmt: skip
+        self._writes.append((_KEEP, [kept.entry_id, tenant, intake_key, body_digest, kept.source, kept.type, kept.reason,
+                                     kept.received_at, kept.sealed]))  # fmt: skip
 
     def release(self, entry_id: str) -> None:
         """A quarantined delivery was recorded after all."""
-        self._run("UPDATE quarantine SET state = 'recorded' WHERE entry_id = %s", [entry_id])
+        self._writes.append(("UPDATE quarantine SET state = 'recorded' WHERE entry_id = %s", [entry_id]))
 
     def find_tracking(self, application: str) -> int:
         """How far a process of the library's has come; 0 at its start."""
@@ -108,8 +113,7 @@ class PostgresStore:
 
     def track(self, application: str, notification_id: int) -> None:
         """Keep how far it has come."""
-        self._run("INSERT INTO tracking VALUES (%s, %s) ON CONFLICT (application) DO UPDATE SET notification_id = "
-                  "excluded.notification_id", [application, notification_id])  # fmt: skip
+        self._writes.append((_TRACK, [application, notification_id]))
 
     def commit(self, position: int) -> None:
         """Make it durable, on the synchronous standby too where there is one.
@@ -118,9 +122,12 @@ class PostgresStore:
         after the first one in the write-ahead log and was waited for. A wait that is cancelled still says COMMIT, with
         a warning (PostgreSQL documentation, 27.2.8.3): then the outcome is unknown.
         """
-        connection = self._connected()
+        connection = self._in_hand()
         self._warned.clear()
+        writes, self._writes = self._writes, []
         with connection.pipeline():
+            for query, parameters in writes:
+                self._run(query, parameters)
             self._run("UPDATE log_head SET position = %s WHERE id = 1", [position])
             connection.execute("COMMIT")
         if self._warned:
@@ -128,6 +135,7 @@ class PostgresStore:
 
     def rollback(self) -> None:
         """Take it back; a connection that cannot is dropped."""
+        self._writes.clear()
         try:
             if self._connection is not None:
                 self._connection.execute("ROLLBACK")
@@ -137,6 +145,12 @@ class PostgresStore:
     def _connected(self) -> psycopg.Connection[Any]:
         if self._connection is None or self._connection.closed:
             self._connection = connect_to_write(self._url, "throughline writer", LIMIT_SECONDS, self._notice)
+        return self._connection
+
+    def _in_hand(self) -> psycopg.Connection[Any]:
+        """The connection that holds the order lock: on another one each write would stand by itself, and outside of it."""
+        if self._connection is None or self._connection.info.transaction_status is not TransactionStatus.INTRANS:
+            raise psycopg.OperationalError("no batch was begun, or its connection was lost")
         return self._connection
 
     def _drop(self) -> None:

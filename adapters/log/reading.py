@@ -12,8 +12,8 @@ class LogUnavailable(ConnectionError):
     """The log cannot be read just now; asking again is safe."""
 
 
-class LogReader(Protocol):
-    """Reads on the calling thread; what was answered 2xx is there."""
+class EventReader(Protocol):
+    """What those who follow the log ask of it. Reads on the calling thread."""
 
     def close(self) -> None:
         """Let go of this thread's connection."""
@@ -39,16 +39,20 @@ class LogReader(Protocol):
         """Rows of the whole log after a position, in order; of one tenant if named."""
         ...
 
-    def hashes(self, after: int, limit: int) -> list[tuple[int, bytes]]:
-        """(position, hash) of the whole log's events after a position, in order."""
-        ...
-
     def claim(self, tenant: str, key: bytes) -> bytes | None:
         """What a claim holds."""
         ...
 
     def by_intake_key(self, key: bytes) -> Row | None:
         """The row that recorded a delivery."""
+        ...
+
+
+class LogReader(EventReader, Protocol):
+    """Reads on the calling thread; what was answered 2xx is there."""
+
+    def hashes(self, after: int, limit: int) -> list[tuple[int, bytes]]:
+        """(position, hash) of the whole log's events after a position, in order."""
         ...
 
     def kept(self, tenant: str, limit: int = 10_000) -> list[KeptRow]:

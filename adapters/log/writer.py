@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from adapters.keys.keyring import Keyring
 from adapters.log.appends import Append, Placed, Taken, Touched
 from adapters.log.batch import NO_EVENT, Batch, claims_of, deliveries, streams_of
+from adapters.log.rows import Row
 from adapters.log.store import Head, LogStore, Stream
 from domain.errors import OutcomeUnknown, Overloaded
 
@@ -46,6 +47,7 @@ class Writer:
                  keys: Executor | None = None) -> None:  # fmt: skip
         self._store, self._keyring, self._clock = store, keyring, clock
         self.on_commit = on_commit
+        self.on_rows: Callable[[Sequence[Row]], None] | None = None  # hears before `on_commit` what was written
         self._queue: deque[Waiting] = deque()
         self._wake: Wake = wake or threading.Event()
         self._stopping = self._failed = False
@@ -120,20 +122,20 @@ class Writer:
         taken: list[Waiting] = []
         while self._queue and len(taken) < BATCH:
             taken.append(self._queue.popleft())
-        touched: Sequence[Touched] = ()
+        batch: Batch | None = None
         try:
             if self._failed:
                 raise Overloaded
-            outcomes, touched = self._commit([append for append, _, _ in taken])
+            outcomes, batch = self._commit([append for append, _, _ in taken])
         except Exception as error:
             self._heads.clear()
             self._position = -1
             if self._store.failed(error):
                 self._fence(error)
             outcomes = [_unknown(error)] * len(taken)
-        self._answer(taken, outcomes, touched)
+        self._answer(taken, outcomes, batch.rows if batch else (), batch.touched() if batch else ())
 
-    def _commit(self, appends: list[Append]) -> tuple[list[Outcome], Sequence[Touched]]:
+    def _commit(self, appends: list[Append]) -> tuple[list[Outcome], Batch]:
         store = self._store
         try:
             begun = store.begin(deliveries(appends), claims_of(appends))
@@ -149,7 +151,7 @@ class Writer:
             store.rollback()
             raise
         self._remember(batch)
-        return outcomes, batch.touched()
+        return outcomes, batch
 
     def _look_up_heads(self, appends: list[Append], position: int) -> None:
         """Heads are kept from commit to commit, and are good as long as nobody else has written since."""
@@ -167,7 +169,8 @@ class Writer:
         while len(self._heads) > HEADS:
             self._heads.popitem(last=False)
 
-    def _answer(self, taken: list[Waiting], outcomes: Sequence[Outcome], touched: Sequence[Touched]) -> None:
+    def _answer(self, taken: list[Waiting], outcomes: Sequence[Outcome], rows: Sequence[Row],
+                touched: Sequence[Touched]) -> None:  # fmt: skip
         by_loop: dict[asyncio.AbstractEventLoop | None, list[Answer]] = {}
         for (_, future, loop), outcome in zip(taken, outcomes, strict=True):
             by_loop.setdefault(loop, []).append((future, outcome))
@@ -177,13 +180,15 @@ class Writer:
             by_loop.setdefault(self.loop, [])
         for loop, answers in by_loop.items():
             assert loop is not None
-            ring = touched if loop is self.loop else ()
+            ours = loop is self.loop
             try:
-                loop.call_soon_threadsafe(self._tell, answers, ring)
+                loop.call_soon_threadsafe(self._tell, answers, rows if ours else (), touched if ours else ())
             except RuntimeError:  # the loop is gone: its callers are too
                 continue
 
-    def _tell(self, answers: list[Answer], touched: Sequence[Touched]) -> None:
+    def _tell(self, answers: list[Answer], rows: Sequence[Row], touched: Sequence[Touched]) -> None:
+        if rows and self.on_rows is not None:
+            self.on_rows(rows)
         if touched and self.on_commit is not None:
             self.on_commit(touched)
         for future, outcome in answers:

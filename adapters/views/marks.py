@@ -3,15 +3,18 @@
 import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from operator import itemgetter
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec.structs import replace
 from sqlalchemy.dialects.sqlite import insert
 
 from adapters.log.codec import microseconds, moment
 from adapters.views import schema
 from adapters.views.homes import Homes
+from adapters.views.recent import Asked, Recent
 from adapters.views.store import Views
 from domain.customer import events as happened
 from domain.figures import Mark, Needs, Period, Tally, mark_of, staff_id
@@ -60,27 +63,38 @@ def forget_marks(connection: sa.Connection, tenant: str, streams: Iterable[str])
 
 
 def read_marks(
-    views: Views, tenant: str, needs: Needs, period: Period, person: str | None = None, team: str | None = None
-) -> list[Mark]:
+    views: Views, tenant: str, needs: Needs, period: Period, person: str | None = None, team: str | None = None,
+    recent: Recent | None = None, upto: int = 0,
+) -> list[Mark]:  # fmt: skip
     """The marks a figure needs, in the order of the log; of interactions a member of the staff took part in, if named,
-    and of those that came in by one entry point, if named."""
-    bound = {
-        "tenant": tenant,
-        "start": microseconds(period.start),
-        "end": microseconds(period.end),
-        "person": person,
-        "team": team,
-    }
+    and of those that came in by one entry point, if named. `recent`: as of this position of the log they may be those
+    of a reading a moment ago."""
+    asked = Asked(tenant, needs, person, team, microseconds(period.start), microseconds(period.end))
     with views.reading() as connection:
         ask = connection.connection.cursor()  # tens of thousands of rows: the driver's own tuples
-        wanted = _wanted(needs, person) + _of_team("m.interaction_id", team)
-        rows = ask.execute(_statement("mark m", wanted, needs.kinds), bound).fetchall()
-        if needs.beside:
-            rows += ask.execute(_beside(needs.same, wanted, needs.beside), bound).fetchall()
-        if needs.within and rows:
-            rows += _within(ask, bound, needs.within, {row[5] for row in rows if row[5]})
-        homes = Homes(connection, tenant, at_once=needs.people or len(rows) > MANY)
-        return [_mark(row, homes, needs.people) for row in sorted(rows, key=itemgetter(0))]
+
+        def read(each: Asked) -> tuple[list[Mark], list[Mark]]:
+            rows, beside = _read(ask, each)
+            homes = Homes(connection, tenant, at_once=len(rows) + len(beside) > MANY)
+            return [_mark(row, homes) for row in rows], [_mark(row, homes) for row in beside]
+
+        marks = recent.marks(asked, upto, read) if recent else [*chain(*read(asked))]
+        if needs.within and marks:
+            rows = _within(ask, tenant, needs.within, {mark.interaction_id for mark in marks if mark.interaction_id})
+            homes = Homes(connection, tenant, at_once=len(rows) > MANY)
+            marks += [_mark(row, homes) for row in rows]
+        marks.sort(key=attrgetter("position"))
+        return _of_people(marks, Homes(connection, tenant, at_once=True)) if needs.people else marks
+
+
+def _read(ask: Any, asked: Asked) -> tuple[list[Any], list[Any]]:
+    """The marks in question, and those beside them."""
+    needs, bound = asked.needs, asked._asdict()
+    del bound["needs"]
+    wanted = _wanted(needs, asked.person) + _of_team("m.interaction_id", asked.team)
+    rows = ask.execute(_statement("mark m", wanted, needs.kinds), bound).fetchall()
+    beside = ask.execute(_beside(needs.same, wanted, needs.beside), bound).fetchall() if needs.beside else []
+    return rows, beside
 
 
 def read_tallies(
@@ -124,11 +138,11 @@ def _beside(same: str, wanted: str, kinds: Iterable[str]) -> str:
     return _statement(f"{these} CROSS JOIN mark m", where, kinds)
 
 
-def _within(ask: Any, bound: dict[str, Any], kinds: Iterable[str], interactions: Collection[str]) -> list[Any]:
+def _within(ask: Any, tenant: str, kinds: Iterable[str], interactions: Collection[str]) -> list[Any]:
     """The marks of these kinds in these interactions."""
     where = f"m.tenant = :tenant AND m.interaction_id = these.value AND m.kind IN {_names(kinds)}"
     these = _statement("json_each(:these) these CROSS JOIN mark m", where, kinds)
-    return ask.execute(these, bound | {"these": json.dumps(sorted(interactions))}).fetchall()
+    return ask.execute(these, {"tenant": tenant, "these": json.dumps(sorted(interactions))}).fetchall()
 
 
 def _statement(tables: str, where: str, kinds: Iterable[str]) -> str:
@@ -173,7 +187,16 @@ def _names(kinds: Iterable[str]) -> str:
     return "(" + ", ".join(f"'{kind}'" for kind in kinds) + ")"
 
 
-def _mark(row: Any, homes: Homes, people: bool) -> Mark:
+def _of_people(marks: list[Mark], homes: Homes) -> list[Mark]:
+    """Each of who answers for its customer now."""
+    now = [homes.of(mark.customer_id) for mark in marks]
+    return [
+        mark if mark.customer_id == home else replace(mark, customer_id=home)
+        for mark, home in zip(marks, now, strict=True)
+    ]
+
+
+def _mark(row: Any, homes: Homes) -> Mark:
     (position, kind, at, event_id, customer_id, interaction_id, item_id, channel, key, ref, before, other, due_at, known, by_hand,
      began, answered_at, channel_now, team, owner, from_channel, other_owner, retracted) = row  # fmt: skip
     apart = (
@@ -184,7 +207,7 @@ def _mark(row: Any, homes: Homes, people: bool) -> Mark:
     )
     return Mark(
         kind=kind, at=moment(at), position=position, event_id=event_id,
-        customer_id=homes.of(owner or customer_id) if people else owner or customer_id,
+        customer_id=owner or customer_id,
         interaction_id=interaction_id, item_id=item_id, channel=channel_now or channel, key=key, ref=ref, before=before,
         other=other, due_at=_moment(due_at), known=bool(known), by_hand=bool(by_hand), from_channel=from_channel or "",
         team=team or "", began=_moment(began), answered_at=_moment(answered_at), void=apart or bool(retracted))  # fmt: skip

@@ -6,7 +6,7 @@ from itertools import islice
 import sqlalchemy as sa
 
 from adapters.log.codec import Codec
-from adapters.log.reading import LogReader
+from adapters.log.reading import EventReader
 from adapters.log.rows import Row
 from adapters.views import schema
 from adapters.views.faults import passes
@@ -26,7 +26,7 @@ KEPT = 20_000  # queue rows in memory, those that changed last; a quarter more b
 class Projector:
     """The only one who writes rows into its views; on one thread at a time."""
 
-    def __init__(self, views: Views, reader: LogReader, codec: Codec) -> None:
+    def __init__(self, views: Views, reader: EventReader, codec: Codec) -> None:
         self._views, self._reader, self._codec = views, reader, codec
         self._lines: dict[Where, Line] = {}
         self.handed: list[tuple[str, InboxRow]] = []  # in the batch taken in last

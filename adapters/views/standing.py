@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from adapters.log.codec import Codec
-from adapters.log.reading import LogReader
+from adapters.log.reading import EventReader
 from domain.customer import events as happened
 from domain.customer.remembered import REMEMBERED
 from domain.effective import as_it_left, standing_events
@@ -25,7 +25,7 @@ UNSEEN = frozenset(
 class Standing:
     """Reads the log on the calling thread. `stops`: where the view stopped, beyond which it takes nothing of a customer."""
 
-    def __init__(self, reader: LogReader, codec: Codec, stops: Mapping[Where, int]) -> None:
+    def __init__(self, reader: EventReader, codec: Codec, stops: Mapping[Where, int]) -> None:
         self._reader, self._codec, self._stops = reader, codec, stops
 
     def row(self, where: Where, position: int) -> InboxRow:
@@ -48,7 +48,7 @@ class Standing:
 class _Streams:
     """`domain.effective.Streams`, as far as the view goes."""
 
-    def __init__(self, reader: LogReader, codec: Codec, stops: Mapping[Where, int], tenant: str) -> None:
+    def __init__(self, reader: EventReader, codec: Codec, stops: Mapping[Where, int], tenant: str) -> None:
         self._reader, self._codec, self._stops, self._tenant = reader, codec, stops, tenant
 
     def events(self, stream: str, before: int) -> Iterable[Recorded]:

@@ -3,8 +3,9 @@
 Their rows are written by `projector.Projector` alone, in `writing` transactions that hold the position too.
 """
 
+import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ import msgspec
 import sqlalchemy as sa
 from msgspec.structs import replace
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import DBAPIError
 
 from adapters.views import files, schema
 from adapters.views.queue import VIEW, rows_of_tab
@@ -75,11 +77,16 @@ class Views:
 
     def __init__(self, path: Path, connect: files.Connect = files.connect) -> None:
         self.path, self._connect = path, connect
-        self._gate = files.Gate()
+        self._gate, self._writer = files.Gate(), threading.Lock()
         self._engine = files.open_file(path, connect)
+        self._places: dict[str, int] = {}  # of followers without rows here, and of these what is written
+        self._placed: dict[str, int] = {}
 
     def close(self) -> None:
-        """Close every connection."""
+        """Write what waits to be, and close every connection."""
+        if self._places != self._placed:
+            with suppress(DBAPIError), self.writing():
+                pass
         self._engine.dispose()
 
     @contextmanager
@@ -91,23 +98,33 @@ class Views:
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
-        """Everything done inside holds, or nothing."""
-        with self._gate.shared(), self._engine.connect() as connection:
+        """Everything done inside holds, or nothing. Whoever else writes waits here for as long as that takes: SQLite's own
+        waiting gives up after seconds ("database is locked"), and a batch that folds long pages may take more.
+        """
+        with self._gate.shared(), self._writer, self._engine.connect() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
+            places = dict(self._places)
+            for view, position in places.items() - self._placed.items():
+                move(connection, view, position)
             connection.commit()
+            self._placed = places
 
     # ---- how far ---------------------------------------------------------------------------------------------------
 
     def position(self, view: str = VIEW) -> int:
         """How far a view has come in the log."""
+        if view in self._places:
+            return self._places[view]
         with self.reading() as connection:
             return position_of(connection, view)
 
     def move(self, view: str, position: int) -> None:
-        """Keep how far a follower without rows of its own has come."""
-        with self.writing() as connection:
-            move(connection, view, position)
+        """Keep how far a follower without rows of its own has come: it is written with the next rows of whoever has some.
+
+        After a crash it stands further back, at most as far as those rows; its follower looks at what lies between again.
+        """
+        self._places[view] = position
 
     def belong_to(self, life: str, head: int) -> None:
         """Forget everything that was folded from another log, or from events that this one does not have."""
@@ -116,6 +133,7 @@ class Views:
             furthest = connection.execute(sa.select(sa.func.max(schema.progress.c.position))).scalar() or 0
             if found == life and furthest <= head:
                 return
+            self._places.clear()
             for table in schema.metadata.sorted_tables:
                 connection.execute(sa.delete(table))
             connection.execute(sa.insert(schema.origin).values(id=1, life=life, generation=0))

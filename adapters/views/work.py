@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from msgspec.structs import replace
 
 from adapters.log.codec import Codec, microseconds
-from adapters.log.reading import LogReader
+from adapters.log.reading import EventReader
 from adapters.log.rows import Row
 from adapters.views import schema, statements
 from adapters.views.faults import passes
@@ -44,7 +44,7 @@ class Line(NamedTuple):
 class Work:
     """Runs inside one transaction. `lines`, `stops`, `parked`: what this batch changed; it holds once it is committed."""
 
-    def __init__(self, connection: sa.Connection, reader: LogReader, codec: Codec, kept: Mapping[Where, Line],
+    def __init__(self, connection: sa.Connection, reader: EventReader, codec: Codec, kept: Mapping[Where, Line],
                  stops: dict[Where, int]) -> None:  # fmt: skip
         self._connection, self._reader, self._codec, self._kept = connection, reader, codec, kept
         self.lines: dict[Where, Line] = {}

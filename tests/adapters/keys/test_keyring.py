@@ -112,6 +112,16 @@ def test_what_another_node_destroyed_is_noticed_within_a_second_of_use(database:
         restarted.key("demo", "c-0000")
 
 
+def test_every_tenants_keys_are_found_by_their_names(database: Database):
+    names = ["day.1", "day.2", "day.3", "day", "c-1", "e-1"]
+    with node(database) as keyring:
+        for tenant in ("one", "sklep/ą", "Z"):
+            keyring.store([keyring.begin(tenant, name) for name in names], 1)
+        keyring.destroy("one", "day.1", 2)
+        expected = {("one", "day.2"), ("Z", "day.1"), ("Z", "day.2"), ("sklep/ą", "day.1"), ("sklep/ą", "day.2")}
+        assert expected == set(keyring.names("day.", "day.2"))
+
+
 def test_every_destroyed_key_is_heard_of_once_and_in_order(database: Database):
     with node(database) as first, node(database) as second:
         made(first, 40)

@@ -17,9 +17,8 @@ from adapters.log.writer import Writer
 from domain.errors import OutcomeUnknown, StreamMoved
 from tests.adapters.log.opened import OpenLog, open_log
 from tests.examples import a_message
+from tests.patience import SECONDS
 from tests.peers.postgres import Postgres
-
-SECONDS = 20
 
 
 class Operator:
@@ -113,6 +112,22 @@ def test_a_lost_connection_fails_what_was_in_hand_and_nothing_after(tmp_path: Pa
         again = log.writer.append_blocking(log.append(a_message(), key=b"k"))
         assert 2 == again.version and not again.duplicate
         assert chain_breaks_at(log.reader.stream("demo", "c-1")) is None
+
+
+def test_a_batch_is_committed_on_the_connection_that_began_it_or_not_at_all(postgres: Postgres):
+    url = postgres.fresh()
+    operator, store = Operator(url), PostgresStore(url)
+    migrate_server(url)
+    store.begin([], [])
+    operator.ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'throughline writer'")
+    with pytest.raises(psycopg.OperationalError):
+        store.find_heads([("demo", "c-1")])
+    for _ in range(2):  # lost, then let go of: none has begun
+        with pytest.raises(psycopg.OperationalError):
+            store.commit(7)
+        store.rollback()
+    store.close()
+    assert [(0,)] == operator.ask("SELECT position FROM log_head")
 
 
 def test_two_nodes_write_one_stream_without_holes_and_see_each_others_versions(tmp_path: Path, postgres: Postgres):

@@ -13,8 +13,8 @@ import pytest
 from adapters.log.seen import Seen
 from tests.adapters.log import opened
 from tests.examples import a_message
+from tests.patience import SECONDS
 
-SECONDS = 20
 Entries = tuple[list[tuple[bytes, int]], int]
 
 
