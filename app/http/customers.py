@@ -94,7 +94,8 @@ async def customer_shown(desk: Desk, tenant: str, page: Page) -> shapes.Customer
     return shapes.CustomerShown(
         customer_id=page.customer_id, display_name=known.display_name, proven=known.proven, handles=handles,
         absorbed=known.absorbed, merges=merges, suggested_matches=await _matches(desk, tenant, page), cases=cases_shown(page),
-        proof=proof, here=_here(known, proof), claim=claim, version=page.version, epoch=desk.pages.epoch(page))  # fmt: skip
+        proof=proof, here=_here(known, proof), claim=claim, consents=page.consents.last(),
+        version=page.version, epoch=desk.pages.epoch(page))  # fmt: skip
 
 
 def _here(known: Customer, proof: Proof | None) -> shapes.HereShown | None:

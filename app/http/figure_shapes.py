@@ -44,6 +44,7 @@ class FigureShown(msgspec.Struct, frozen=True, kw_only=True):
     """`version` names the definition (docs/figures.md). `next`: ask again with this `after` for more events; null: none.
 
     `position`: of the last event it can know of. `started_on`: since when the shop works with this record, if it said so.
+    `teams`: names of the entry points in the rows, where `THROUGHLINE_TEAMS` gives them one.
     """
 
     name: str
@@ -57,6 +58,7 @@ class FigureShown(msgspec.Struct, frozen=True, kw_only=True):
     next: int | None
     position: int
     started_on: date | None
+    teams: dict[str, str]
 
 
 class Opening(

@@ -13,6 +13,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import JSONBody, PathParameter, QueryParameter
 
 from adapters.views.marks import read_marks, read_tallies
+from adapters.views.recent import Recent
 from adapters.views.store import Views
 from app.http.figure_shapes import FigureOpened, FigureShown, Opening, Person, behind, row_shown
 from app.http.reading import Desk, Incoming, answer, json_only
@@ -21,6 +22,7 @@ from app.security.gate import utc_now
 from app.security.guard import current
 from domain.errors import UnknownCustomer
 from domain.figures import FIGURES, Figure, Mark, Period, Row
+from domain.figures.counting import TEAM
 from domain.figures.periods import DAY, WEEK
 
 LARGEST = 1_000  # events of one answer
@@ -59,10 +61,11 @@ class Asked(NamedTuple):
 
 def figure_routes(desk: Desk, views: Views) -> list[HTTPRouteHandler]:
     """Make the handlers."""
-    return [_figure(desk, views), _opening(desk, views)]
+    recent = Recent()
+    return [_figure(desk, views, recent), _opening(desk, views, recent)]
 
 
-def _figure(desk: Desk, views: Views) -> HTTPRouteHandler:
+def _figure(desk: Desk, views: Views, recent: Recent) -> HTTPRouteHandler:
     @get("/v1/figures/{name:str}", responses=problem_spec(400, 401, 403, 404, 422, 503))
     async def figure(request: Incoming, name: Name, begin: From = None, end: To = None, by: By = None, team: Team = None,
                      row: OfRow = None, after: After = 0, limit: Limit = 100) -> Response[FigureShown]:  # fmt: skip
@@ -71,25 +74,25 @@ def _figure(desk: Desk, views: Views) -> HTTPRouteHandler:
         A lead is told which events are behind a number, but not whose: that is asked for by an opening.
         """
         asked = _asked(desk, request, name, (begin, end), by, team)
-        rows, upto = await _rows(desk, views, asked)
+        rows, upto = await _rows(desk, views, recent, asked)
         shown, then = _page(rows, row, after, min(limit, LARGEST))
         named = current(request).role != "lead"
         return answer(FigureShown(  # type: ignore[return-value]
             name=asked.figure.name, version=asked.figure.version, unit=asked.figure.unit, start=asked.period.start,
             end=asked.period.end, by=asked.ways, rows=[row_shown(each) for each in rows],
             events=[behind(mark, named) for mark in shown], next=then, position=upto,
-            started_on=desk.settings.started_on))  # fmt: skip
+            started_on=desk.settings.started_on, teams=_named(desk.settings.teams, rows)))  # fmt: skip
 
     return figure
 
 
-def _opening(desk: Desk, views: Views) -> HTTPRouteHandler:
+def _opening(desk: Desk, views: Views, recent: Recent) -> HTTPRouteHandler:
     @post("/v1/figures/{name:str}/openings", status_code=200, before_request=json_only,
           responses=problem_spec(400, 401, 403, 404, 413, 415, 422, 503))  # fmt: skip
     async def opening(request: Incoming, name: Name, data: JSONBody[Opening]) -> Response[FigureOpened]:
         """Whose events are behind a number. Why is asked, and recorded for each person before anybody is named."""
         asked = _asked(desk, request, name, (data.begin, data.end), data.by, data.team)
-        rows, _ = await _rows(desk, views, asked)
+        rows, _ = await _rows(desk, views, recent, asked)
         shown, then = _page(rows, data.row, data.after, AT_ONCE)
         people: dict[str, Person] = {}
         for mark in shown:
@@ -127,16 +130,17 @@ def _asked(
         principal.person if principal.role == "agent" else None)  # fmt: skip
 
 
-async def _rows(desk: Desk, views: Views, asked: Asked) -> tuple[list[Row], int]:
+async def _rows(desk: Desk, views: Views, recent: Recent, asked: Asked) -> tuple[list[Row], int]:
     """The rows, and the position of the last event they can know of."""
     upto = desk.reader.head()
     await desk.caught_up()
-    return await asyncio.to_thread(_counted, views, asked), upto
+    return await asyncio.to_thread(counted, views, asked, recent, upto), upto
 
 
-def _counted(views: Views, asked: Asked) -> list[Row]:
+def counted(views: Views, asked: Asked, recent: Recent | None = None, upto: int = 0) -> list[Row]:
+    """The rows of a figure; as of this position of the log its marks may have been read a moment ago."""
     tenant, figure, ways, period, team, person = asked
-    marks = read_marks(views, tenant, figure.needs, period, person, team)
+    marks = read_marks(views, tenant, figure.needs, period, person, team, recent, upto)
     tallies = read_tallies(views, tenant, period, ways, person, team) if figure.needs.tallies else []
     return figure.rows(marks, tallies, ways, period)
 
@@ -148,6 +152,11 @@ def _page(rows: Sequence[Row], row: str | None, after: int, limit: int) -> tuple
     positions = sorted(found)[: limit + 1]
     page = [found[position] for position in positions[:limit]]
     return page, page[-1].position if len(positions) > limit else None
+
+
+def _named(teams: dict[str, str], rows: Sequence[Row]) -> dict[str, str]:
+    """The names of the entry points by which these rows are grouped."""
+    return {entry: teams[entry] for row in rows if (entry := row.keys.get(TEAM)) in teams}
 
 
 def _ways(figure: Figure, by: str | None) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import QueryParameter
 
 from app.console.paper import Printed, paper
-from app.console.serve import ROOT, SECURITY_HEADERS, read_files, release_name
+from app.console.serve import SECURITY_HEADERS, release_name, served_files
 from app.http.reading import CustomerId, Desk, Incoming
 from app.problems import problem_spec
 from app.security.guard import current
@@ -28,7 +28,7 @@ Language = Annotated[Literal["pl", "en"], QueryParameter(description="Of what st
 
 def printing_routes(desk: Desk) -> list[HTTPRouteHandler]:
     """Make the handler."""
-    style = f"/console/{release_name(read_files(ROOT))}/css/paper.css"
+    style = f"/console/{release_name(served_files())}/css/paper.css"
     zone = ZoneInfo(desk.settings.timezone)
 
     @get("/console/print/{customer_id:str}", include_in_schema=False, responses=problem_spec(401, 403, 404, 422, 503))

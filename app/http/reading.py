@@ -56,19 +56,30 @@ class Desk(msgspec.Struct, frozen=True):
     async def page(self, request: Incoming, customer_id: str, as_of: str | None = None, what: str = "page",
                    purpose: str = "care") -> Page:  # fmt: skip
         """The page now or as of a moment, once the looking is recorded. Raises UnknownCustomer, UnknownVersion, Problem."""
+        if as_of is not None:
+            return (await self.past(request, customer_id, as_of, what, purpose))[0]
         principal = current(request)
-        version, at = moment_asked(as_of)
-        if as_of is None:
-            page = await self.pages.open(principal.tenant, customer_id)
-        else:
-            page = await self.pages.as_of(principal.tenant, customer_id, version, at)
-            await self.caught_up()
-            items = [each.item.item_id for each in page.timeline.every()]
-            found = await asyncio.to_thread(read_redactions, self.store, principal.tenant, items)
-            for item_id, spans in found.items():  # what is a secret now is none of that moment either
-                page.redact(item_id, tuple(spans))
+        page = await self.pages.open(principal.tenant, customer_id)
         await self.looked(principal, page, what, purpose_told(request) or purpose)
         return page
+
+    async def past(self, request: Incoming, customer_id: str, as_of: str, what: str = "page",
+                   purpose: str = "care") -> tuple[Page, bool]:  # fmt: skip
+        """The page as of a moment, nobody else's, and whether anything was hidden on it that was seen then."""
+        principal = current(request)
+        page = await self.pages.as_of(principal.tenant, customer_id, *moment_asked(as_of))
+        hidden = await self.redact(principal.tenant, page)
+        await self.looked(principal, page, what, purpose_told(request) or purpose)
+        return page, hidden
+
+    async def redact(self, tenant: str, page: Page) -> bool:
+        """Hide on a past page what is a secret now: it is none of that moment either. Returns whether anything was."""
+        await self.caught_up()
+        items = [each.item.item_id for each in page.timeline.every()]
+        found = await asyncio.to_thread(read_redactions, self.store, tenant, items)
+        for item_id, spans in found.items():
+            page.redact(item_id, tuple(spans))
+        return bool(found)
 
     async def looked(self, principal: Principal, page: Page, what: str = "page", purpose: str = "care") -> None:
         """Record it: once per person, customer and purpose in five minutes."""

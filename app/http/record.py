@@ -12,6 +12,7 @@ from litestar.params import HeaderParameter, QueryParameter
 from adapters.log.codec import Codec, masked
 from adapters.log.rows import Row
 from adapters.views.redactions import read_redactions
+from app.history import History
 from app.http.carried import carried, carries
 from app.http.reading import LONGEST_PURPOSE, CustomerId, Desk, Incoming, Limit, answer, as_written
 from app.http.redacted import items_of, shown
@@ -25,10 +26,14 @@ LARGEST = 1_000
 PAGE_BYTES = 4 * 1_024 * 1_024  # of stored events in one answer, or the one event that is larger
 AT_ONCE = 100  # rows read before their size is looked at
 Position = Annotated[int, QueryParameter(ge=0, le=2**62, description="Events after this one.")]
+Moved = Annotated[
+    bool, QueryParameter(description="Events of other streams that stand on this page; `after` is a position then.")
+]
 Purpose = Annotated[
     str | None, HeaderParameter(name="X-Purpose", min_length=1, max_length=LONGEST_PURPOSE, description="Unmasks, and is recorded.")]  # fmt: skip
 
 
+Reading = Callable[[int, int], list[Row]]  # after a place, at most so many
 Shown = tuple[Recorded, dict[str, Any]]  # with the fields that may be seen
 
 
@@ -91,36 +96,48 @@ def _feed(desk: Desk, codec: Codec) -> HTTPRouteHandler:
         principal = current(request)
         purpose = as_written(purpose) if purpose and principal.role == "auditor" else None  # a feed never unmasks
         top = min(limit, LARGEST)
-        rows, more = _page(lambda since, most: desk.reader.since(since, most, principal.tenant), _position, after, top)
-        opened = await _opened(desk, principal, codec, rows, purpose, "events")
-        opened = await _with_replies(desk, principal, opened)
+        rows, more = page_of(
+            lambda since, most: desk.reader.since(since, most, principal.tenant), position_of, after, top
+        )
+        shown = await cloud_events(desk, codec, principal, rows, purpose)
         link = {"Link": f'</v1/events?after={rows[-1].position}&limit={top}>; rel="next"'} if more else {}
-        return answer([_cloud_event(each, data) for each, data in opened], link)  # type: ignore[return-value]
+        return answer(shown, link)  # type: ignore[return-value]
 
     return events
 
 
 def _stream(desk: Desk, codec: Codec) -> HTTPRouteHandler:
+    history = History(desk.reader, codec)
+
     @get("/v1/customers/{customer_id:str}/events", responses=problem_spec(400, 401, 403, 404, 422, 503))
     async def events(request: Incoming, customer_id: CustomerId, after: Position = 0, limit: Limit = 100,
-                     purpose: Purpose = None) -> Response[EventsShown]:  # fmt: skip
+                     purpose: Purpose = None, moved: Moved = False) -> Response[EventsShown]:  # fmt: skip
         """The customer's own stream, version by version, as it is stored. `after` is a version."""
         principal, purpose = current(request), as_written(purpose) if purpose else None
         page = await desk.pages.own(principal.tenant, customer_id)
         top = min(limit, LARGEST)
-        rows, more = _page(lambda since, most: desk.reader.stream(principal.tenant, page.customer_id, since, limit=most),
-                           _version, after, top)  # fmt: skip
+        place = position_of if moved else _version
+        read = await _moved(history, principal.tenant, page.customer_id) if moved else _own(desk, principal.tenant, page.customer_id)  # fmt: skip
+        rows, more = page_of(read, place, after, top)
         one = purpose is not None and len(rows) == 1
-        await desk.looked(principal, page, f"event:{rows[0].version}" if one else "events", purpose or "audit")
+        what = f"{'moved' if moved else 'event'}:{place(rows[0])}" if one else "events"
+        await desk.looked(principal, page, what, purpose or "audit")
         events = [_event(each, data) for each, data in await _read(desk, principal.tenant, codec, rows, purpose)]
-        return answer(EventsShown(events, rows[-1].version if more else None))  # type: ignore[return-value]
+        return answer(EventsShown(events, place(rows[-1]) if more else None))  # type: ignore[return-value]
 
     return events
 
 
-def _page(
-    read: Callable[[int, int], list[Row]], place: Callable[[Row], int], after: int, top: int
-) -> tuple[list[Row], bool]:
+def _own(desk: Desk, tenant: str, customer_id: str) -> Reading:
+    return lambda since, most: desk.reader.stream(tenant, customer_id, since, limit=most)
+
+
+async def _moved(history: History, tenant: str, customer_id: str) -> Reading:
+    others = await asyncio.to_thread(history.moved, tenant, customer_id, 2**62)
+    return lambda since, most: [row for row in others if row.position > since][:most]
+
+
+def page_of(read: Reading, place: Callable[[Row], int], after: int, top: int) -> tuple[list[Row], bool]:
     """Rows from a place on, as many as asked for or as fit into one answer; and whether there are more."""
     rows: list[Row] = []
     size = 0
@@ -137,12 +154,20 @@ def _page(
         after = place(rows[-1])
 
 
-def _position(row: Row) -> int:
+def position_of(row: Row) -> int:
+    """Its place in the whole log."""
     return row.position
 
 
 def _version(row: Row) -> int:
     return row.version
+
+
+async def cloud_events(desk: Desk, codec: Codec, principal: Principal, rows: list[Row],
+                       purpose: str | None) -> list[CloudEventShown]:  # fmt: skip
+    """The rows as this caller may see them; with a purpose unmasked, and each person looked at is recorded first."""
+    opened = await _opened(desk, principal, codec, rows, purpose, "events")
+    return [_cloud_event(each, data) for each, data in await _with_replies(desk, principal, opened)]
 
 
 async def _opened(desk: Desk, principal: Principal, codec: Codec, rows: list[Row], purpose: str | None,

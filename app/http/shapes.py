@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 
 from app.http.case_shapes import CaseShown
+from domain.customer.consents import Consent
 from domain.desk.claims import ClaimShown
 from domain.identity.proofs import Proof
 from domain.inbox.rows import QueueRow
@@ -83,6 +84,7 @@ class CustomerShown(msgspec.Struct, frozen=True, kw_only=True):
     suggested_matches: list[MatchShown]
     cases: list[CaseShown]
     claim: ClaimShown | None
+    consents: list[Consent]
     version: int
     epoch: str
 

@@ -22,7 +22,8 @@ _sorted = msgspec.json.Encoder(order="sorted").encode
 def calling_hand(pen: Pen, request: Incoming, key: str | None, data: object) -> Hand:
     """The hand of whoever calls, once for this Idempotency-Key. Raises Problem 400 without one."""
     if not key or not key.strip():
-        raise Problem(400, "idempotency-key-missing", "Send an Idempotency-Key: then it is safe to repeat.")
+        raise Problem(400, "idempotency-key-missing", "This call needs an Idempotency-Key.",
+                      "Send an Idempotency-Key of your own making, new for each thing to be done: then it is safe to repeat.")  # fmt: skip
     said = f"{request.method} {request.url.path}".encode() + b"\n" + _sorted(data)
     return pen.hand_of(current(request), key, said)
 

@@ -15,16 +15,18 @@ from adapters.duty.port import Duty
 from adapters.identity.store import IdentityStore, Stop
 from adapters.keys.keyring import Keyring
 from adapters.log.codec import Codec
-from adapters.log.reading import LogReader
+from adapters.log.reading import EventReader
 from adapters.log.rows import Row
 from adapters.views.faults import passes
 from adapters.views.store import Parked, Views
+from app.follower import to_its_end
 from app.identity.graph import Graph
 from app.identity.settler import Settler
 from app.identity.writing import Writing
 from app.merges import Merges
 from app.parking import ParkingFollower
 from app.pen import Pen
+from app.slices import Slices
 from domain.customer import events as happened
 from domain.identity.rules import Rules
 from domain.identity.ties import MergeStands, Owned, merge_key, owner_key
@@ -43,15 +45,16 @@ class IdentityFollower(ParkingFollower):
 
     name = "identity"
 
-    def __init__(self, reader: LogReader, codec: Codec, keyring: Keyring, store: IdentityStore, pen: Pen, merges: Merges,
+    def __init__(self, reader: EventReader, codec: Codec, keyring: Keyring, store: IdentityStore, pen: Pen, merges: Merges,
                  random_bytes: Callable[[int], bytes], rules: Rules, views: Views,
-                 duty: Duty | None = None) -> None:  # fmt: skip
+                 duty: Duty | None = None, slices: Slices | None = None) -> None:  # fmt: skip
         super().__init__(reader, views)
         self._duty = duty or Alone()
         self._codec, self._store, self._pen = codec, store, pen
         self.graph = Graph(store, keyring, random_bytes)
         self._writing = Writing(pen, merges)
         self._settler = Settler(self.graph, self._writing, rules)
+        self._slices = slices or Slices()
         self._singly_to = 0  # a batch broke off at one of its events: up to here they are taken one by one
 
     def close(self) -> None:
@@ -83,25 +86,32 @@ class IdentityFollower(ParkingFollower):
         take = self._take_or_park if len(rows) == 1 else self._take_unless_stopped
         try:
             for row in rows:
-                await take(row)
+                if row.type in WATCHED:
+                    await self._slices.turn()
+                    await take(row)
         except BaseException as fault:
             self._undo()
             if len(rows) == 1 or not isinstance(fault, Exception) or passes(fault):
                 raise
             self._singly_to = rows[-1].position
             return True
-        self._keep(rows[-1].position)
+        await self._keep(rows[-1].position)
         self.position = rows[-1].position
         if self._duty.mine:
             self._duty.tell(self.name, self.position)
-        await asyncio.sleep(0)
         return True
 
-    def _keep(self, position: int) -> None:
+    async def _keep(self, position: int) -> None:
+        """On a thread: once in a while SQLite copies what it has written into its file, and that takes long.
+
+        What is undone while the thread is at it would be missing under a position that is kept.
+        """
+        kept = asyncio.get_running_loop().run_in_executor(None, self._store.keep, position)
         try:
-            self._store.keep(position)
+            await to_its_end(kept)
         except BaseException:
-            self._undo()
+            if kept.cancelled() or kept.exception() is not None:
+                self._undo()
             raise
 
     def _undo(self) -> None:
@@ -133,7 +143,7 @@ class IdentityFollower(ParkingFollower):
             await self._park(rows[0], type(fault).__name__)
         else:
             self._store.go_on(*where)
-        self._keep(self.position)
+        await self._keep(self.position)
 
     # ---- events ------------------------------------------------------------------------------------------------------
 

@@ -163,11 +163,12 @@ class Graph:
                 further += came
             elif self.store.shared(tenant, digest):
                 found.shared.add(anchor)
-        edge = dict[bytes, Anchor]()
-        self._walk(tenant, trail.new(further), found, edge, trail)
-        found.shared |= {
-            anchor for digest, anchor in edge.items() if digest not in beyond and self.store.shared(tenant, digest)
-        }
+        if further := trail.new(further):
+            edge = dict[bytes, Anchor]()
+            self._walk(tenant, further, found, edge, trail)
+            found.shared |= {
+                anchor for digest, anchor in edge.items() if digest not in beyond and self.store.shared(tenant, digest)
+            }
         return found
 
     def _numbers(self, tenant: str, unit_ids: Iterable[str]) -> list[int]:
@@ -206,10 +207,11 @@ class Graph:
     def merges(self, tenant: str, units: Iterable[Unit]) -> dict[str, Standing]:
         """The merges that stand between the homes of units and whoever answers for them, by absorbed customer."""
         found: dict[str, Standing] = {}
-        for home in {unit.home for unit in units}:
-            while home not in found and (by := self.store.absorption(tenant, home)) is not None:
-                found[home] = Standing(by.merge_id, by.survivor, home, by.by)
-                home = by.survivor
+        homes = {unit.home for unit in units}
+        while homes:
+            by = self.store.absorptions(tenant, homes)
+            found |= {home: Standing(each.merge_id, each.survivor, home, each.by) for home, each in by.items()}
+            homes = {each.survivor for each in by.values()} - found.keys()
         return found
 
 

@@ -1,10 +1,11 @@
 """Who is present on all nodes: joins this node's sockets, the bus, and the pages somebody watches here."""
 
+import asyncio
 import secrets
 from collections.abc import Callable, Iterable
 
 from app.live.frames import Present
-from app.live.roster import Heard, Roster
+from app.live.roster import Change, Heard, Roster
 
 TENANTS = 10_000  # of other nodes that are remembered at once
 
@@ -15,12 +16,24 @@ class Company:
     def __init__(self, now: Callable[[], float], changed: Callable[[str, Iterable[str]], None]) -> None:
         self._now, self._changed = now, changed
         self._rosters: dict[str, Roster] = {}
+        self._untold: dict[tuple[str, str, str], Present | None] = {}  # of this turn of the loop
         self.name: Callable[[], str] = lambda: secrets.token_hex(8)
         self.say: Callable[[str, bytes], None] = lambda tenant, said: None
 
     def told(self, tenant: str, customer_id: str, person: str, present: Present | None) -> None:
-        """What somebody does on this node now; None: they are gone."""
-        self._say(tenant, self._roster(tenant).put(customer_id, person, present, self._now()))
+        """What somebody does on this node now; None: they are gone. Other nodes hear of all that is done in one turn together."""
+        if not self._untold:
+            asyncio.get_running_loop().call_soon(self.tell)
+        self._untold[tenant, customer_id, person] = present
+
+    def tell(self) -> None:
+        """Say what other nodes have not been told yet."""
+        untold, self._untold = self._untold, {}
+        tenants: dict[str, list[Change]] = {}
+        for (tenant, customer_id, person), present in untold.items():
+            tenants.setdefault(tenant, []).append((customer_id, person, present))
+        for tenant, changes in tenants.items():
+            self._say(tenant, self._roster(tenant).put(changes, self._now()))
 
     def at(self, tenant: str, customer_id: str) -> dict[str, Present]:
         """Who is on a page on other nodes."""
@@ -45,7 +58,8 @@ class Company:
             self._say(tenant, roster.back(self._now()))
 
     def leave(self) -> None:
-        """This node ends."""
+        """This node ends: nobody needs to hear what it did last."""
+        self._untold.clear()
         for tenant, roster in self._rosters.items():
             self._say(tenant, roster.leave())
 

@@ -4,16 +4,15 @@ import asyncio
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from app.live import frames
+from app.live import crowd, frames
 from app.live.cursor import Cursor
 from app.live.inbox import InboxCursor
 from app.live.limits import ANSWERS, HEARTBEAT_SECONDS, HELLO_SECONDS, STUCK_SECONDS, Close, Pace, too_big
-from app.live.requests import Requests, welcome
-from app.live.wire import Gone, Line
+from app.live.requests import Requests, refusal, welcome
+from app.live.wire import Gone, Line, Outlet
 from app.logs import log_fault
-from app.problems import problem_of
 from app.security.gate import Gate
-from app.security.principals import Principal, Standing
+from app.security.principals import GOOD, Principal, Standing
 
 if TYPE_CHECKING:
     from app.live.hub import Hub
@@ -29,7 +28,7 @@ class Connection:
     """
 
     __slots__ = (
-        "_answers", "_began", "_behind", "_clock", "_gate", "_gone", "_hub", "_interrupted", "_pace", "_reader",
+        "_answers", "_began", "_behind", "_clock", "_gate", "_gone", "_hub", "_interrupted", "_outlet", "_pace", "_reader",
         "_requests", "_room", "_sending_since", "_sent_at", "_wire", "_writer", "cursors", "ending", "principal")  # fmt: skip
 
     def __init__(self, hub: "Hub", gate: Gate, requests: Requests, wire: Line, principal: Principal | None) -> None:
@@ -37,6 +36,7 @@ class Connection:
         self.cursors: dict[frames.Id, AnyCursor] = {}
         self.ending: tuple[Close, int | None] | None = None
         self._hub, self._gate, self._requests, self._wire, self._clock = hub, gate, requests, wire, hub.clock
+        self._outlet: Outlet = wire.outlet
         self._answers: list[str] = []
         self._room: asyncio.Event | None = None  # for another answer, where one has to wait for it
         self._behind: dict[AnyCursor, None] = {}
@@ -93,9 +93,21 @@ class Connection:
 
     # ---- cursors -----------------------------------------------------------------------------------------------------
 
+    def free(self, good: crowd.Good | None = None) -> Outlet | None:
+        """Where a frame goes out at once, to somebody who may see it; None if that is not so (app.live.crowd)."""
+        principal, outlet = self.principal, self._outlet
+        if self._writer is not None or self.ending is not None or principal is None or not outlet.ready:
+            return None
+        self._sent_at = self._clock.now()
+        if good is None:
+            return outlet if self._gate.standing(principal) is GOOD else None
+        if (grant := (principal.id, principal.role)) not in good:
+            good[grant] = self._gate.standing(principal) is GOOD
+        return outlet if good[grant] else None
+
     def wake(self, cursor: AnyCursor) -> None:
         """A cursor is behind. To somebody who reads its frame goes out now, unless it has to be read first."""
-        if self._writer is None and self.ending is None and isinstance(cursor, Cursor) and self._wire.ready:
+        if self._free and isinstance(cursor, Cursor):
             self._pass_on(cursor)
         else:
             self._behind[cursor] = None
@@ -108,8 +120,8 @@ class Connection:
             text = cursor.frame_behind()
         except Exception as error:
             self.drop(cursor)
-            text = frames.written(self._refusal(error, cursor.id))
-        self._wire.push(text)
+            text = frames.written(refusal(error, cursor.id))
+        self._outlet.push(text)
         self._sent_at = self._clock.now()
         if cursor.over:
             self.drop(cursor)
@@ -165,7 +177,7 @@ class Connection:
         try:
             await self._requests.obey(self, principal, data)
         except Exception as error:
-            await self._answer(self._refusal(error, frames.id_in(data)))
+            await self._answer(refusal(error, frames.id_in(data)))
 
     async def _answer(self, frame: frames.Problem) -> None:
         while len(self._answers) >= ANSWERS:  # a client that asks faster than it reads waits here
@@ -173,19 +185,12 @@ class Connection:
             await self._room.wait()
         self._say(frame)
 
-    def _refusal(self, error: Exception, client_id: frames.Id | None) -> frames.Problem:
-        problem = problem_of(error)
-        if problem.status == 500:
-            log_fault(error, instance=uuid4().urn, method="GET", route="/v1/live")
-        retry_ms = 1_000 if problem.status >= 500 else None
-        return frames.Problem(id=client_id, slug=problem.slug, detail=problem.detail, retry_ms=retry_ms)
-
     # ---- writing -----------------------------------------------------------------------------------------------------
 
     @property
     def _free(self) -> bool:
         """Whether what there is to send may go out at once: nothing waits, and the other side reads."""
-        return self._writer is None and self.ending is None and self._wire.ready
+        return self._writer is None and self.ending is None and self._outlet.ready
 
     def _say(self, frame: frames.Welcome | frames.Handed | frames.Problem | frames.Heartbeat) -> None:
         """Send something that is for this client alone."""
@@ -194,7 +199,7 @@ class Connection:
             self._answers.append(text)
             self._go_on()
         elif self.principal is not None and not self._over(self.principal):
-            self._wire.push(text)
+            self._outlet.push(text)
             self._sent_at = self._clock.now()
 
     def _go_on(self) -> None:
@@ -230,14 +235,14 @@ class Connection:
         return None
 
     async def _frame_of(self, cursor: AnyCursor) -> str | None:
+        failed = False
         try:
             text = await cursor.next_frame()
         except Exception as error:
-            self.drop(cursor)
-            return frames.written(self._refusal(error, cursor.id))
-        if self.cursors.get(cursor.id) is not cursor:  # dropped while it was being read
+            text, failed = frames.written(refusal(error, cursor.id)), True
+        if self.cursors.get(cursor.id) is not cursor:  # dropped while it was read; its id may be another's by now
             return None
-        if cursor.over:
+        if cursor.over or failed:
             self.drop(cursor)
         elif text is not None and cursor.behind():
             self._behind[cursor] = None

@@ -4,6 +4,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from app.live import picture
+from app.live.crowd import Standing, tell, tell_alone
 from app.live.frames import Shared, with_presence
 from app.live.presence import Presence
 from app.pages import Pages
@@ -12,7 +13,7 @@ from domain.page import Page
 AT_ONCE = 300  # events taken in at one step of the event loop
 
 
-class Watcher(Protocol):
+class Watcher(Standing, Protocol):
     """A cursor on a feed."""
 
     def behind(self) -> bool:
@@ -34,7 +35,7 @@ class Feed:
         self.watchers: dict[Watcher, None] = {}
         self.presence = presence
         self.called = False  # a look is on its way
-        self.looked_at = 0.0  # by the loop's clock, where a crowd watches
+        self.rests_until = 0.0  # where a crowd watches
         self._waking = self._again = False
         self.left_at: float | None = None  # since when nobody watches
         self._written_at = self._woken_at = (-1, -1)  # versions and generations
@@ -73,11 +74,13 @@ class Feed:
 
     def wake(self) -> None:
         """Wake the watchers who are behind."""
+        if len(self.watchers) == 1 and not self._waking and tell_alone(self, *self.watchers):
+            return
         self._again = True
         while self._again and not self._waking:  # who leaves with their last frame may change who is present
             self._again, self._waking = False, True
             try:
-                for watcher in list(self.watchers):  # one whose subscription ends with its frame leaves
+                for watcher in tell(self, list(self.watchers)):  # who gets their last frame leaves
                     if watcher.behind():
                         watcher.wake()
             finally:

@@ -7,20 +7,21 @@ from typing import Any, Protocol
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from adapters.log.reading import LogUnavailable
 from app.live.clock import Clock
 from app.live.company import Company
 from app.live.feed import Feed
 from app.live.frames import Tab
 from app.live.inbox import Inbox, InboxFeed
 from app.live.limits import LINGER_SECONDS
+from app.live.post import post_of
 from app.live.presence import Presence
 from app.logs import log_fault
 from app.pages import Pages
 
 HEALED_AT_ONCE = 50
 CROWD = 100  # watchers of one page from which on its looks are spaced
-# A watcher: about twice what a frame to each costs, so that one page leaves half of the loop to the others.
-SPACED_SECONDS = 20e-6
+SPACED_SECONDS = 0.02  # at most: what is new waits no longer than that
 
 
 class Touched(Protocol):
@@ -130,15 +131,21 @@ class Feeds:
             if len(feed.watchers) < CROWD:
                 loop.call_soon(self._look, feed)
             else:
-                loop.call_at(feed.looked_at + len(feed.watchers) * SPACED_SECONDS, self._look, feed)
+                loop.call_later(max(0.0, feed.rests_until - self._clock.now()), self._look, feed)
 
-    async def heal(self) -> None:
-        """Look everywhere: a lost wake-up costs three seconds, not the page."""
+    async def heal(self) -> bool:
+        """Look everywhere: a lost wake-up costs three seconds, not the page. False: somewhere nothing could be seen."""
+        well = True
+        try:
+            await self._pages.sure()
+        except LogUnavailable:
+            well = False
         for count, feed in enumerate(list(self._customers.values()), 1):
-            self._look(feed)
+            well = self._look(feed) and well
             if count % HEALED_AT_ONCE == 0:
                 await asyncio.sleep(0)
         self.ring_inbox()
+        return well
 
     def let_go(self) -> None:
         """Drop feeds that nobody has watched for a while, and those whose customer turned out to be another."""
@@ -147,17 +154,25 @@ class Feeds:
             if not feed.watchers and feed.left_at is not None and (feed.gone or feed.left_at <= before):
                 del self._customers[where]
 
-    def _look(self, feed: Feed) -> None:
+    def _look(self, feed: Feed) -> bool:
         feed.called = False
-        if len(feed.watchers) >= CROWD:
-            feed.looked_at = asyncio.get_running_loop().time()
+        began = self._clock.now()
         try:
             more = feed.look()
         except Exception as fault:
             log_fault(fault, instance=uuid4().urn, method="GET", route="/v1/live")
-            return
+            return False
+        if len(feed.watchers) >= CROWD:
+            self._rest(feed, began)
         if more:
             self.call(feed)
+        return True
+
+    def _rest(self, feed: Feed, began: float) -> None:
+        """After a crowd was told leave the loop to others for as long as that took: one page takes half of it at most."""
+        post_of(asyncio.get_running_loop()).send()
+        now = self._clock.now()
+        feed.rests_until = now + min(now - began, SPACED_SECONDS)
 
     def _look_at_inboxes(self) -> None:
         self._inbox_called = False

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from prometheus_client import Counter as Count
 from prometheus_client import Gauge
 
 from app.live.clock import Clock
@@ -14,16 +15,17 @@ from app.live.connection import Connection
 from app.live.feeds import Feeds, Touched
 from app.live.frames import Handed
 from app.live.inbox import Inbox
-from app.live.limits import HEAL_SECONDS, SOCKETS, STRANGERS, Close
+from app.live.limits import HEAL_SECONDS, OVERDUE_SECONDS, SOCKETS, STRANGERS, Close
 from app.live.markers import Markers
 from app.live.requests import may_watch
-from app.logs import log_fault
+from app.logs import log_fault, logger
 from app.pages import Pages
 from app.security.principals import Principal
 from app.settings import Settings
 from domain.inbox.rows import InboxRow
 
 OPEN = Gauge("throughline_live_sockets", "Live sockets open on this node.")
+ENDED = Count("throughline_live_closed", "Live sockets that this node ended, by closing code.", ["code"])
 TICK_SECONDS = 1.0
 DRAIN_SECONDS = 2.0
 RETRY_MS = (500, 5_000)
@@ -44,7 +46,7 @@ class Hub:
         self._markers = markers or Markers()
         self._random = chance or random.Random()  # noqa: S311 - spreads clients that come back, keeps no secret
         self._ticking: asyncio.Task[None] | None = None
-        self._healed_at = self.clock.now()
+        self._healed_at = self._all_well_at = self.clock.now()
 
     async def start(self) -> None:
         """Begin to watch the time."""
@@ -124,6 +126,8 @@ class Hub:
         if connection in self.connections:
             del self.connections[connection]
             OPEN.dec()
+            if connection.ending is not None:
+                _note(connection.ending[0], connection.principal)
         who = self._admitted.pop(connection, None)
         if who is not None:
             self._people[who] -= 1
@@ -163,9 +167,17 @@ class Hub:
                 self.sweep()
                 if self.clock.now() - self._healed_at >= HEAL_SECONDS:
                     self._healed_at = self.clock.now()
-                    await self.feeds.heal()
+                    if await self.feeds.heal():
+                        self._all_well_at = self.clock.now()
             except Exception as fault:
                 log_fault(fault, instance=uuid4().urn, method="GET", route="/v1/live")
+
+    def warnings(self) -> list[str]:
+        """That what was written may be missing on screens: bells may be lost, and looking without them goes wrong."""
+        overdue = self.clock.now() - self._all_well_at
+        if overdue < OVERDUE_SECONDS:
+            return []
+        return [f"Not every open page could be looked after for {overdue:.0f} s: screens here may lack what is new."]
 
     def sweep(self) -> None:
         """Check every socket, and let go of what nobody watches."""
@@ -174,3 +186,10 @@ class Hub:
             connection.check(now)
         self.feeds.let_go()
         self.feeds.company.tick()
+
+
+def _note(code: Close, principal: Principal | None) -> None:
+    """What the peer may never learn: who reads nothing is not reached by a closing frame either."""
+    ENDED.labels(str(int(code))).inc()
+    if code == Close.SLOW_READER:
+        logger.warning("a live socket read nothing", extra={"code": int(code), "principal": principal and principal.id})

@@ -15,6 +15,7 @@ STRANGERS = 256  # sockets whose owner has not said yet who they are
 ANSWERS = 16  # refusals waiting to be sent; the reader waits beyond
 
 HEAL_SECONDS = 3
+OVERDUE_SECONDS = 12  # without a look everywhere that went well, until operators are told
 LINGER_SECONDS = 30
 
 

@@ -21,7 +21,7 @@ class Post:
         """Send this soon, behind what was put in before it."""
         waiting = self._waiting
         if not waiting:
-            self._loop.call_soon(self._send)
+            self._loop.call_soon(self.send)
         before = waiting.get(to)
         if before is not None:
             framed = before + framed
@@ -35,7 +35,8 @@ class Post:
         if framed is not None and not to.is_closing():
             to.write(framed)
 
-    def _send(self) -> None:
+    def send(self) -> None:
+        """Send now whatever waits."""
         waiting, self._waiting = self._waiting, {}
         for to, framed in waiting.items():
             if not to.is_closing():

@@ -16,11 +16,13 @@ from websockets.http11 import Request
 from app.live.limits import FRAGMENTS, Close, Pace
 from app.live.post import post_of
 from app.live.waiting import Flag, Letters
+from app.resets import reset
 
 LINE = "throughline.line"
 """The ASGI extension by which the application finds the protocol itself."""
 
-_GRACE_SECONDS = 2.0
+_GRACE_SECONDS = 2.0  # for what was sent before the end
+_STUCK_GRACE_SECONDS = 5.0  # for who had read nothing: who goes on reading by then is told 4408
 
 
 class LiveProtocol(WebSocketsSansIOProtocol):
@@ -32,7 +34,7 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         self._taken_over = False
         self._post = post_of(self.loop)
         self.queue = Letters()  # type: ignore[assignment]
-        self.writable = Flag()  # type: ignore[assignment]
+        self.writable: Flag = Flag()  # type: ignore[assignment]
         self.writable.set()
 
     def handle_ping(self) -> None:
@@ -101,14 +103,48 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         self.response.headers.clear()
         self.scope = {}  # type: ignore[typeddict-item]
 
+    # ---- the end: uvicorn waits for ever for a peer to read what was meant for it ------------------------------------
+
+    def handle_close(self, event: Frame) -> None:
+        """The peer says goodbye."""
+        super().handle_close(event)
+        self._end_in_time()
+
+    def handle_parser_exception(self) -> None:
+        """The peer broke the rules."""
+        super().handle_parser_exception()
+        self._end_in_time()
+
+    def keepalive_timeout(self) -> None:
+        """The peer answers no ping."""
+        super().keepalive_timeout()
+        self._end_in_time()
+
+    def eof_received(self) -> None:
+        """The peer says nothing more: the transport closes itself once all is read."""
+        super().eof_received()
+        self._end_in_time()
+
+    def shutdown(self) -> None:
+        """The server ends."""
+        if not self.transport.is_closing():
+            super().shutdown()
+        self._end_in_time()
+
+    def _end_in_time(self, seconds: float | None = None) -> None:
+        if self.close_timer is None and not self.disconnected:
+            self.close_timer = self.loop.call_later(
+                _GRACE_SECONDS if seconds is None else seconds, reset, self.transport
+            )
+
     @property
     def ready(self) -> bool:
         """Whether what is pushed goes out: it is open, and its peer has read most of what came before."""
-        return self.writable.is_set() and not self.close_sent and not self.disconnected and self.handshake_complete
+        return self.writable.up and not self.close_sent and not self.disconnected and self.handshake_complete
 
     def push(self, text: str) -> None:
         """Send a text, if `ready`, with whatever else goes out in this turn of the loop."""
-        self._post.put(self.transport, _framed(text))
+        self._post.put(self.transport, _last[1] if text is _last[0] else _framed(text))
 
     async def pushed(self, text: str) -> bool:
         """Send a text as soon as its peer reads. False: it is closed."""
@@ -119,7 +155,7 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         return True
 
     def cut(self, code: int) -> None:
-        """Put the closing frame behind what the peer has not read yet; drop the connection if it goes on not reading."""
+        """Put the closing frame behind what the peer has not read yet; break off if it goes on not reading."""
         if self.close_sent or self.disconnected or not self.handshake_complete or self.transport.is_closing():
             return
         self._post.hurry(self.transport)
@@ -130,7 +166,7 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         if self.read_paused:  # the peer's own closing frame must be read
             self.read_paused = False
             self.transport.resume_reading()
-        self.close_timer = self.loop.call_later(_GRACE_SECONDS, self.transport.abort)
+        self._end_in_time(_STUCK_GRACE_SECONDS if code == Close.SLOW_READER else _GRACE_SECONDS)
 
 
 _last: tuple[str, bytes] = ("", b"")

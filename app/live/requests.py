@@ -3,6 +3,7 @@
 import secrets
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import msgspec
 
@@ -12,7 +13,8 @@ from app.live.cursor import Cursor
 from app.live.feed import Feed
 from app.live.inbox import InboxCursor
 from app.live.limits import CLIENT_FRAME_BYTES, FRAMES_A_SECOND, HEARTBEAT_SECONDS, SOCKETS, SUBSCRIPTIONS
-from app.problems import Problem, forbidden
+from app.logs import log_fault
+from app.problems import Problem, forbidden, problem_of
 from app.security.gate import Gate
 from app.security.policy import allowed, rule_for
 from app.security.principals import Principal
@@ -26,6 +28,15 @@ def may_watch(principal: Principal) -> bool:
     """Whether the live socket is for this role at all: for those who may read a page."""
     rule = rule_for("GET", "/v1/customers/{customer_id}/timeline")
     return rule is not None and allowed(rule, principal)
+
+
+def refusal(error: Exception, client_id: frames.Id | None) -> frames.Problem:
+    """What a client is told when what it asked for failed; a fault of ours is logged."""
+    problem = problem_of(error)
+    if problem.status == 500:
+        log_fault(error, instance=uuid4().urn, method="GET", route="/v1/live")
+    retry_ms = 1_000 if problem.status >= 500 else None
+    return frames.Problem(id=client_id, slug=problem.slug, detail=problem.detail, retry_ms=retry_ms)
 
 
 def welcome(now: datetime) -> frames.Welcome:
@@ -87,7 +98,7 @@ class Requests:
             feed = await self._hub.feeds.open(principal.tenant, asked.customer_id)
             at_version, epoch = feed.version, feed.epoch
             await self._ledger.record(principal, feed.page.customer_id, via="live", at_version=at_version)
-            connection.add(Cursor(asked, feed, connection.wake, epoch))
+            connection.add(Cursor(asked, feed, connection, epoch))
 
 
 def _read(data: str | bytes) -> frames.ClientFrame:

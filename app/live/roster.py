@@ -6,13 +6,13 @@ they heard asks for the whole. A node that is silent for fifteen seconds is gone
 I/O: the time is given, what is to be said is returned.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple, cast
 
 from app.live import roster_words as words
 from app.live.frames import Present, State
 from app.live.presence import FIRST
-from app.live.roster_peer import Entry, Peer, total, weight
+from app.live.roster_peer import Entry, Peer, Where, total, weight
 
 DIGEST_SECONDS = 5.0
 SILENT_SECONDS = 14.0  # looked at every second: gone within fifteen
@@ -28,12 +28,19 @@ class Heard(NamedTuple):
     say: list[bytes] = []
 
 
+Change = tuple[str, str, Present | None]  # customer, person, what they do; None: they are gone
+
+
 class Roster:
     """`node` is a name that is new with every life of the node."""
 
     def __init__(self, node: str, now: float) -> None:
         self.node = node
-        self._own: dict[tuple[str, str], tuple[Entry, int]] = {}  # with its weight
+        self._own: dict[Where, Present] = {}
+        self._weighed: dict[Where, int] = {}  # what `_sum` is the sum of
+        self._unweighed: dict[
+            Where, None
+        ] = {}  # changed since: weighed when the next digest is due, once for all changes
         self._seq = self._sum = 0
         self._changed_at = now
         self._digest_at = self._full_at = float("-inf")
@@ -44,21 +51,21 @@ class Roster:
         """Nobody is here, and nobody was lately: others who did not hear of the last who left may still ask."""
         return not (self._own or self._peers or self._left) and now - self._changed_at > LATELY_SECONDS
 
-    def put(self, customer: str, person: str, present: Present | None, now: float) -> list[bytes]:
-        """What somebody does on this node now; None: they are gone."""
-        where = customer, person
-        before = self._own.pop(where, None)
-        if before is not None:
-            self._sum -= before[1]
-        if present is not None:
-            entry = Entry(present.name, present.state)
-            weighed = weight(where, entry)
-            self._own[where] = entry, weighed
-            self._sum += weighed
-        self._seq += 1
+    def put(self, changes: Sequence[Change], now: float) -> list[bytes]:
+        """What people do on this node now."""
+        rows: list[words.Row] = []
+        for customer, person, present in changes:
+            where = customer, person
+            self._unweighed[where] = None
+            if present is None:
+                self._own.pop(where, None)
+                rows.append((customer, person, "", ""))
+            else:
+                self._own[where] = present
+                rows.append((customer, person, present.name, present.state))
+        self._seq += len(rows)
         self._changed_at = now
-        name, state = (present.name, present.state) if present is not None else ("", "")
-        return [words.write(words.Changed(self.node, self._seq, customer, person, name, state))]
+        return list(words.changes(self.node, self._seq, rows))
 
     def at(self, customer: str) -> dict[str, Present]:
         """Who is on a customer's page on other nodes; of one person the state that matters most to others."""
@@ -87,6 +94,11 @@ class Roster:
             case words.Changed():
                 entry = Entry(word.name, word.state) if word.state else None
                 return Heard(peer.change(word.seq, (word.customer, word.person), entry))
+            case words.Changes():
+                changed: set[str] = set()
+                for seq, row in enumerate(word.rows, word.seq - len(word.rows) + 1):
+                    changed |= peer.change(seq, row[:2], Entry(*row[2:]) if row[3] else None)
+                return Heard(changed)
             case words.Digest():
                 agreed = peer.agree(word.seq, word.count, word.sum)
                 return Heard(say=[] if agreed else [words.write(words.Ask(word.node))])
@@ -109,6 +121,7 @@ class Roster:
         if not self._own and now - self._changed_at > LATELY_SECONDS:
             return []
         self._digest_at = now
+        self._weigh()
         return [words.write(words.Digest(self.node, self._seq, len(self._own), total(self._sum)))]
 
     def back(self, now: float) -> list[bytes]:
@@ -123,13 +136,19 @@ class Roster:
         if now - self._full_at < FULL_SECONDS or not self._seq:
             return []
         self._full_at = now
-        return [words.write(part) for part in words.parts(self.node, self._seq, _rows(self._own.items()))]
+        rows = [(customer, person, each.name, each.state) for (customer, person), each in self._own.items()]
+        return [words.write(part) for part in words.parts(self.node, self._seq, rows)]
+
+    def _weigh(self) -> None:
+        for where in self._unweighed:
+            self._sum -= self._weighed.pop(where, 0)
+            present = self._own.get(where)
+            if present is not None:
+                weighed = self._weighed[where] = weight(where, Entry(present.name, present.state))
+                self._sum += weighed
+        self._unweighed.clear()
 
     def _forget(self, node: str, now: float) -> set[str]:
         self._left[node] = now
         peer = self._peers.pop(node, None)
         return peer.customers() if peer is not None else set()
-
-
-def _rows(own: Iterable[tuple[tuple[str, str], tuple[Entry, int]]]) -> list[words.Row]:
-    return [(customer, person, entry.name, entry.state) for (customer, person), (entry, _) in own]

@@ -1,4 +1,4 @@
-"""What nodes say to each other of who is present: five words, each in the smallest form of msgpack."""
+"""What nodes say to each other of who is present: six words, each in the smallest form of msgpack."""
 
 from collections.abc import Iterator, Sequence
 
@@ -52,7 +52,15 @@ class Left(msgspec.Struct, frozen=True, array_like=True, tag=5):
     node: str
 
 
-Word = Changed | Digest | Ask | Part | Left
+class Changes(msgspec.Struct, frozen=True, array_like=True, tag=6):
+    """What several people do now, in their order; `seq` is that of the last of these changes."""
+
+    node: str
+    seq: int
+    rows: list[Row]
+
+
+Word = Changed | Digest | Ask | Part | Left | Changes
 write = msgspec.msgpack.Encoder().encode
 _words = msgspec.msgpack.Decoder(Word)
 
@@ -63,6 +71,20 @@ def read(said: bytes) -> Word | None:
         return _words.decode(said)
     except msgspec.MsgspecError:
         return None
+
+
+def changes(node: str, seq: int, rows: list[Row]) -> Iterator[bytes]:
+    """Changes of which the last has this number, in words that fit a saying. One alone is said as it always was."""
+    if len(rows) == 1:
+        yield write(Changed(node, seq, *rows[0]))
+        return
+    said = write(Changes(node, seq, rows))
+    if len(said) <= SAID_BYTES:
+        yield said
+        return
+    half = len(rows) // 2
+    yield from changes(node, seq - (len(rows) - half), rows[:half])
+    yield from changes(node, seq, rows[half:])
 
 
 def parts(node: str, seq: int, rows: Sequence[Row]) -> Iterator[Part]:

@@ -7,19 +7,19 @@ from typing import Any
 class Flag:
     """As asyncio.Event, but small while nobody waits."""
 
-    __slots__ = ("_set", "_waiting")
+    __slots__ = ("_waiting", "up")
 
     def __init__(self) -> None:
-        self._set = False
+        self.up = False
         self._waiting: list[asyncio.Future[None]] = []
 
     def is_set(self) -> bool:
         """Whether nobody has to wait."""
-        return self._set
+        return self.up
 
     def set(self) -> None:
         """Let everybody go on."""
-        self._set = True
+        self.up = True
         for future in self._waiting:
             if not future.done():
                 future.set_result(None)
@@ -27,11 +27,11 @@ class Flag:
 
     def clear(self) -> None:
         """From now on wait."""
-        self._set = False
+        self.up = False
 
     async def wait(self) -> bool:
         """Wait until it is set."""
-        if not self._set:
+        if not self.up:
             future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._waiting.append(future)
             await future

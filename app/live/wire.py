@@ -16,15 +16,34 @@ class Gone(Exception):
     """The other side is no longer there."""
 
 
-class Line(Protocol):
-    """What a connection speaks through: a Wire, or what a test puts in its place."""
+class Outlet(Protocol):
+    """What takes a frame at once, as long as it is `ready`."""
 
     @property
     def ready(self) -> bool: ...
     def push(self, text: str) -> None: ...
+
+
+class Line(Protocol):
+    """What a connection speaks through: a Wire, or what a test puts in its place."""
+
+    @property
+    def outlet(self) -> Outlet: ...
     async def send(self, text: str) -> None: ...
     async def receive(self) -> str | bytes: ...
     async def close(self, code: int) -> None: ...
+
+
+class _Never:
+    """Of a server that is not ours nobody knows whether what is sent goes out: every frame has to be waited for."""
+
+    ready = False
+
+    def push(self, text: str) -> None:
+        raise AssertionError(text)
+
+
+_NEVER = _Never()
 
 
 class Wire:
@@ -61,14 +80,9 @@ class Wire:
             del self._socket
 
     @property
-    def ready(self) -> bool:
-        """Whether a frame pushed now goes out at once."""
-        return self._line is not None and self._line.ready
-
-    def push(self, text: str) -> None:
-        """Send one frame at once; only when `ready`."""
-        assert self._line is not None
-        self._line.push(text)
+    def outlet(self) -> Outlet:
+        """What sends at once: the line itself, so that nothing lies between it and who has news."""
+        return self._line or _NEVER
 
     async def send(self, text: str) -> None:
         """Send one frame; waits while the other side does not read. Raises Gone."""

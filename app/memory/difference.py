@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from app.ids import Ids
 from app.memory.telling import Told, facts_of
 from domain.customer import events as happened
-from domain.memory.facts import HIDDEN, Fact, is_of_another
+from domain.memory.facts import HIDDEN, Fact, is_of_another, is_part_of
 from domain.memory.memory import SIDE_BY_SIDE
 from domain.page import Page
 from domain.timeline.items import Item
@@ -89,7 +89,7 @@ def _others(page: Page, item: Item, fact: happened.FactRecorded, gone: Collectio
         return alone
     if fact.key in SIDE_BY_SIDE:
         return alone | {"supersedes": (other.fact_id,) if fact.supersedes else ()}
-    if _later(page, other, item):
+    if _later(page, other, item) or is_part_of(fact.key, fact.norm, other.norm):
         return alone | {"superseded_by": other.fact_id}
     return alone | {"supersedes": (other.fact_id,) if fact.stated_by in TELLING else ()}
 

@@ -10,6 +10,7 @@ import asyncio
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -17,7 +18,7 @@ import msgspec
 from adapters.duty.alone import Alone
 from adapters.duty.port import Duty, Stop
 from adapters.log.codec import Codec
-from adapters.log.reading import LogReader
+from adapters.log.reading import EventReader
 from adapters.log.rows import Row
 from adapters.views.store import Parked, Views
 from app.memory import openings
@@ -60,10 +61,11 @@ class MemoryFollower(ParkingFollower):
 
     name = "memory"
 
-    def __init__(self, reader: LogReader, codec: Codec, views: Views, notebook: Notebook, rules: Sequence[Rule] = (),
+    def __init__(self, reader: EventReader, codec: Codec, views: Views, notebook: Notebook, rules: Sequence[Rule] = (),
                  zone: ZoneInfo = ZoneInfo("Europe/Warsaw"), region: str = "PL",
                  shop: Shop = PLAIN, duty: Duty | None = None) -> None:  # fmt: skip
         super().__init__(reader, views)
+        self._slices = notebook.slices
         self._duty, self._deriving = duty or Alone(), False
         self._codec, self._notebook, self._zone, self._region = codec, notebook, zone, region
         self._shop = shop
@@ -103,7 +105,7 @@ class MemoryFollower(ParkingFollower):
         async with asyncio.TaskGroup() as together:
             for mine in of_each.values():
                 together.create_task(self._take_in_order(mine))
-        await asyncio.to_thread(self._views.move, self.name, rows[-1].position)
+        self._views.move(self.name, rows[-1].position)
         self.position = rows[-1].position
         self._duty.tell(self.name, self.position)
         return True
@@ -141,6 +143,7 @@ class MemoryFollower(ParkingFollower):
 
     async def _take_in_order(self, rows: Sequence[Row]) -> None:
         for row in rows:
+            await self._slices.turn()
             await self._take_or_park(row)
 
     async def _take_row(self, row: Row) -> None:
@@ -180,11 +183,7 @@ class MemoryFollower(ParkingFollower):
         if event.name in FIELDS:
             told = [("system", each) for each in told_by_fields(event)]  # a system said it, whoever it is about
         elif event.name in NOTED and event.author_role not in TELLING:
-            told = [
-                (event.author_role, each)
-                for each in find(event.text, at=recorded.occurred_at, zone=self._zone, shop=self._shop)
-                if each.key in NOTE_KEYS
-            ]
+            told = told_in_note(event.author_role, event.text, recorded.occurred_at, self._zone, self._shop)
         await self._remember(recorded, event, told)
         return Heard()
 
@@ -192,7 +191,7 @@ class MemoryFollower(ParkingFollower):
         turn = turn_of(event, recorded.occurred_at, recorded.position)
         before = await self._said_before(recorded, event) if event.interaction_id else []
         place = bisect_left(before, turn)
-        told, _ = told_in(turn, asked_before(before[:place]), self._zone, self._shop)
+        told = self._threads.told_in(turn, self._threads.asked_before(before[:place]), self._zone, self._shop)
         await self._remember(recorded, event, told)
         later, earlier = before[place:], before[:place]
         left_open: tuple[Turn, ...] = ()
@@ -261,6 +260,11 @@ class MemoryFollower(ParkingFollower):
             return facts_of(item, at, told, page, self._notebook.ids, self._region)
 
         await self._notebook.write(cause, what, follows, *again, rules)
+
+
+def told_in_note(role: str, text: str, at: datetime, zone: ZoneInfo, shop: Shop) -> Told:
+    """What somebody of the shop notes of a customer: history is read again by the same."""
+    return [(role, each) for each in find(text, at=at, zone=zone, shop=shop) if each.key in NOTE_KEYS]
 
 
 def _is_told_here(recorded: Recorded) -> bool:

@@ -10,6 +10,7 @@ from adapters.log.codec import Codec, Meta, microseconds
 from adapters.log.writer import Writer
 from app.ids import Ids
 from app.pages import Pages
+from app.slices import Slices
 from domain.customer.event import Event
 from domain.errors import StreamMoved, UnknownCustomer
 from domain.page import Page
@@ -32,34 +33,40 @@ def about(event: Event) -> About:
 
 
 class Notebook:
-    """One service's. `once` makes an append one: the writer answers a second time as a duplicate."""
+    """One service's. `once` makes an append one: the writer answers a second time as a duplicate.
 
-    def __init__(self, writer: Writer, codec: Codec, keyring: Keyring, ids: Ids, pages: Pages) -> None:
+    Appends of many customers are answered together: what comes after each of them waits for a slice of its own.
+    """
+
+    def __init__(self, writer: Writer, codec: Codec, keyring: Keyring, ids: Ids, pages: Pages,
+                 slices: Slices | None = None) -> None:  # fmt: skip
         self._writer, self._codec, self._keyring, self._pages = writer, codec, keyring, pages
-        self.ids = ids
+        self.ids, self.slices = ids, slices or Slices()
 
     async def write(self, cause: Recorded, what: About, derive: Callable[[Page], Sequence[Event]], *once: str) -> None:
         """Ask what follows on the page as it stands, and append it there: that page may be moving at this moment."""
-        for _ in range(ATTEMPTS):
-            page = await self.page_of(cause, what)
+        for attempt in range(ATTEMPTS):
+            page = await self.page_of(cause, what, surely=attempt > 0)
             events = derive(page) if page is not None else ()
             if page is None or not events:
                 return
             try:
                 await self._writer.append(self._append(cause, what, page, events, once))
-            except StreamMoved:
-                continue
             except KeyDestroyed:  # erased in this moment: there is nothing to remember
                 return
-            return
+            except StreamMoved:
+                await self.slices.turn()
+            else:
+                await self.slices.turn()
+                return
         raise StreamMoved(cause.stream)
 
-    async def page_of(self, cause: Recorded, what: About) -> Page | None:
-        """The page it stands on. None: on none that can be read."""
+    async def page_of(self, cause: Recorded, what: About, surely: bool = False) -> Page | None:
+        """The page it stands on, as of its cause at least (`surely`: as of now). None: on none that can be read."""
         stream = cause.stream
         for _ in range(ATTEMPTS):
             try:
-                page = await self._pages.open(cause.tenant, stream)
+                page = await self._pages.open(cause.tenant, stream, surely)
             except (UnknownCustomer, KeyDestroyed):
                 return None
             if not what.item_id or page.timeline.find(what.item_id) is not None:

@@ -8,7 +8,7 @@ from cryptography.exceptions import InvalidTag
 from adapters.keys.keyring import KeyDestroyed
 from adapters.keys.masters import KeyDamaged
 from adapters.log.codec import Codec, UnknownEvent
-from adapters.log.reading import LogReader
+from adapters.log.reading import EventReader
 from adapters.log.rows import Row
 from domain.customer.remembered import REMEMBERED
 
@@ -17,7 +17,7 @@ STEP = 1_000
 _DERIVED = frozenset(event.name for event in REMEMBERED)
 
 
-def read_by_each(reader: LogReader, codec: Codec) -> dict[str, int]:
+def read_by_each(reader: EventReader, codec: Codec) -> dict[str, int]:
     """By rule: the position of the last event of which something was made. Reads the whole log, on the calling thread."""
     last: dict[str, tuple[int, str]] = {}
     position = 0
@@ -41,7 +41,7 @@ def _written_by(row: Row, codec: Codec) -> tuple[str, str]:
     return name.removeprefix("rule:") if name.startswith("rule:") else "", recorded.causation_id
 
 
-def _position_of(event_id: str, before: int, reader: LogReader) -> int:
+def _position_of(event_id: str, before: int, reader: EventReader) -> int:
     """Where an event stands that is not far before a position; the beginning when it is not found."""
     end = before
     while end > 0:

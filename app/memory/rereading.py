@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from zoneinfo import ZoneInfo
 
-from app.memory.follower import FIELDS, NOTE_KEYS, NOTED
+from app.memory.follower import FIELDS, NOTED, told_in_note
 from app.memory.openings import begins, told_later
 from app.memory.telling import Told
 from app.memory.threads import KEPT, SAID, asked_before, shortened, told_in, turn_of
 from domain.customer import events as happened
-from domain.memory.extract import TELLING, find, told_by_fields
+from domain.memory.extract import TELLING, told_by_fields
 from domain.memory.extract.shop import Shop
 from domain.memory.turns import Turn
 from domain.page import Page
@@ -35,7 +35,7 @@ def reread(page: Page, upto: int, zone: ZoneInfo, shop: Shop, event_of: EventOf)
             if isinstance(event, happened.ItemEvent):
                 yield item, [(item.author.role, each) for each in told_by_fields(event)]
         elif item.event in NOTED and item.author.role not in TELLING:
-            yield item, [(item.author.role, each) for each in find(item.text) if each.key in NOTE_KEYS]
+            yield item, told_in_note(item.author.role, item.text, item.occurred_at, zone, shop)
     for turns in said.values():
         yield from _listened(page, turns, zone, shop)
 

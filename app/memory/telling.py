@@ -7,7 +7,7 @@ from adapters.handles.forms import normal_form, region_of
 from app.ids import Ids
 from domain.customer import events as happened
 from domain.memory.extract import Finding
-from domain.memory.facts import OF_ANOTHER, is_of_another
+from domain.memory.facts import OF_ANOTHER, is_of_another, is_part_of
 from domain.memory.memory import SIDE_BY_SIDE
 from domain.page import Page
 from domain.timeline.items import Item
@@ -51,6 +51,8 @@ def _others(page: Page, at: datetime, now: Sequence[happened.FactRecorded], role
         return (), ""
     source = page.timeline.find(other.item_id) if other.item_id else None
     if source is not None and source.occurred_at > at:  # this item came late
+        return (), other.fact_id
+    if is_part_of(finding.key, finding.norm, other.norm) and not finding.corrects:
         return (), other.fact_id
     return (other.fact_id,), ""
 

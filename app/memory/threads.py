@@ -7,6 +7,7 @@ item in hand, so that every node and every replay reads alike.
 from bisect import insort
 from collections import OrderedDict
 from datetime import datetime
+from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -22,6 +23,7 @@ from domain.voices import SAID
 KEPT = 2 * FORGOTTEN_AFTER  # turns of an interaction: those a question needs, and as many for one that comes late
 THREADS = 2_000  # interactions in memory
 REMEMBERED = 2_000  # characters of a turn that is over
+ASKED = 4_000  # turns of which is known what was asked after them
 
 
 def turn_of(item: happened.ItemEvent | Item, at: datetime, position: int) -> Turn:
@@ -62,10 +64,40 @@ def told_in(
 
 
 class Threads:
-    """The last turns of the interactions in hand. Bounded: what falls out is read from the page again."""
+    """The last turns of the interactions in hand. Bounded: what falls out is read from the page again.
+
+    What stands asked after a turn is remembered, too: else every turn would be read once more for each that comes after it.
+    """
 
     def __init__(self) -> None:
         self._turns: OrderedDict[tuple[str, str], list[Turn]] = OrderedDict()
+        self._asked: OrderedDict[bytes, Asked] = OrderedDict()
+
+    def asked_before(self, turns: list[Turn]) -> Asked:
+        """The same as `asked_before`."""
+        asked = NOTHING
+        for turn in turns[-FORGOTTEN_AFTER:]:
+            key = _digest(turn, asked)
+            after = self._asked.get(key)
+            if after is None:
+                _, after = told_in(turn, asked)
+                self._note(key, after)
+            asked = after
+        return asked
+
+    def told_in(self, turn: Turn, asked: Asked, zone: ZoneInfo, shop: Shop) -> list[tuple[str, Finding]]:
+        """What an item tells. What is asked after it is remembered, unless the shop's own shapes might make a difference to
+        it (the zone makes none: it says which day is meant, not that one is), or the text is longer than what is kept of it.
+        """
+        told, after = told_in(turn, asked, zone, shop)
+        if shop == PLAIN and shortened(turn) is turn:
+            self._note(_digest(turn, asked), after)
+        return told
+
+    def _note(self, key: bytes, after: Asked) -> None:
+        self._asked[key] = after
+        if len(self._asked) > ASKED:
+            self._asked.popitem(last=False)
 
     def begin(self, tenant: str, interaction_id: str) -> None:
         """An interaction starts: nothing was said in it."""
@@ -99,6 +131,11 @@ class Threads:
         turns = self._turns[(tenant, interaction_id)]
         insort(turns, shortened(turn))
         del turns[:-KEPT]
+
+
+def _digest(turn: Turn, asked: Asked) -> bytes:
+    """What was said after what stood asked: so many texts are not kept in clear for this alone."""
+    return blake2b(msgspec.msgpack.encode((turn.parts, asked)), digest_size=16).digest()
 
 
 def shortened(turn: Turn) -> Turn:

@@ -14,8 +14,8 @@ import uvloop
 from app.main import Service, build
 from app.server import Server, listen
 from app.settings import Settings
+from tests.patience import SECONDS
 
-READY_SECONDS = 20
 ROLES = ("adapter", "agent", "lead", "auditor", "admin")
 Answered = TypeVar("Answered")
 
@@ -36,7 +36,7 @@ class Running:
         self._names = itertools.count(1)
         self._thread = threading.Thread(target=self._run, name="service", daemon=True)
         self._thread.start()
-        assert self._listening.wait(READY_SECONDS), "the service did not start"
+        assert self._listening.wait(SECONDS), "the service did not start"
 
     def shop(self, tenant: str = "") -> "Shop":
         """A tenant that nobody used before, or the one named."""
@@ -44,7 +44,7 @@ class Running:
 
     def ask(self, coroutine: Coroutine[Any, Any, Answered]) -> Answered:
         """Run something on the service's own loop."""
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(READY_SECONDS)
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(SECONDS)
 
     def settled(self) -> None:
         """Wait until every follower has come to the log's head."""
@@ -57,7 +57,7 @@ class Running:
     def stop(self) -> None:
         """End as on Ctrl-C."""
         self._server.should_exit = True
-        self._thread.join(READY_SECONDS)
+        self._thread.join(SECONDS)
         assert not self._thread.is_alive(), "the service did not end"
 
     def _run(self) -> None:
@@ -91,7 +91,7 @@ class Shop:
     def client(self, role: str, name: str = "", source: str = "", feed: bool = False) -> httpx.Client:
         """A client with a token of its own."""
         headers = {"Authorization": f"Bearer {self.token(role, name, source, feed)}"}
-        return httpx.Client(base_url=self.running.url, headers=headers, timeout=READY_SECONDS)
+        return httpx.Client(base_url=self.running.url, headers=headers, timeout=SECONDS)
 
     def __getattr__(self, role: str) -> httpx.Client:
         """`shop.agent`: the role's client."""

@@ -19,6 +19,7 @@ from app.lock import FolderInUse, hold
 from app.security.commands import gate_commands
 from app.security.gate import Gate
 from app.settings import Settings
+from tests.patience import SECONDS
 
 
 @pytest.fixture(autouse=True)
@@ -134,6 +135,29 @@ def test_a_wrong_setting_is_one_sentence(capsys: pytest.CaptureFixture[str], mon
     assert expected == capsys.readouterr().err
 
 
+@pytest.mark.parametrize("where", ["a-file", "a-file/below"])
+def test_a_folder_that_nothing_can_be_kept_in_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, folder: Path, where: str
+) -> None:
+    (folder / "a-file").touch()
+    monkeypatch.setenv("THROUGHLINE_DATA_DIR", str(folder / where))
+    assert 1 == main(["token", "list"])
+    assert f"throughline: Nothing can be kept in {folder / where} (THROUGHLINE_DATA_DIR): " in capsys.readouterr().err
+
+
+def test_evidence_that_cannot_be_read_is_not_called_broken(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    assert 1 == main(["audit", "verify", str(folder / "none")])
+    assert f"cannot be read: {folder / 'none'}: No such file or directory\n" == capsys.readouterr().out
+
+
+def test_a_country_without_telephone_numbers_is_refused(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("THROUGHLINE_DEFAULT_REGION", "XX")
+    assert 1 == main(["token", "list"])
+    assert "THROUGHLINE_DEFAULT_REGION must be the code of a country" in capsys.readouterr().err
+
+
 def test_settings_are_shown_even_if_one_is_wrong(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -228,7 +252,7 @@ def test_a_command_that_breaks_answers_without_saying_why(folder: Path, caplog: 
 @pytest.mark.parametrize("sent", [b"\n", b"[1]\n", b'{"command":"nope"}\n', b"\xff\n", b"[" * 100_000 + b"\n"])
 def test_whatever_comes_over_the_socket_gets_an_answer(folder: Path, sent: bytes) -> None:
     with running(folder), socket.socket(socket.AF_UNIX) as connection:
-        connection.settimeout(5)
+        connection.settimeout(SECONDS)
         connection.connect(str(folder / "control.sock"))
         connection.sendall(sent)
         assert "error" in json.loads(connection.makefile().readline())

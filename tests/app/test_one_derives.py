@@ -15,9 +15,8 @@ from app.settings import Settings
 from app.storage import bring_up
 from tests.app.live.afar import Nodes, two_nodes
 from tests.app.running import Running, running_service
+from tests.patience import SECONDS
 from tests.peers.postgres import Postgres
-
-SECONDS = 30
 
 
 @pytest.fixture

@@ -21,7 +21,9 @@ from websockets.sync.client import ClientConnection, connect
 
 from adapters.access.rows import Token
 from adapters.access.sqlite import SqliteAccess
+from app.collecting import THRESHOLDS
 from app.control import Handler
+from app.http.arriving import RequestProtocol
 from app.live.protocol import LiveProtocol
 from app.problems import problem_response
 from app.security.commands import gate_commands
@@ -261,7 +263,7 @@ def test_what_a_slow_reader_piles_up_in_the_kernel_is_bounded() -> None:
 
 def test_what_was_measured_as_best_is_not_left_to_flags(tmp_path: Path, running: Running) -> None:
     config = Server(ToyService(Settings.read({"THROUGHLINE_DATA_DIR": str(tmp_path / "other")})), lambda: None).config
-    expected = ("httptools", LiveProtocol, 131_072, False, False, 4_096)
+    expected = (RequestProtocol, LiveProtocol, 131_072, False, False, 4_096)
     found = (
         config.http,
         config.ws,
@@ -274,7 +276,7 @@ def test_what_was_measured_as_best_is_not_left_to_flags(tmp_path: Path, running:
     assert config.timeout_keep_alive > 60  # a proxy hangs up first
     assert issubclass(LiveProtocol, WebSocketsSansIOProtocol)
     _, _, out, _ = running.end(signal.SIGINT)
-    assert "toy ran on uvloop, (50000, 50, 1000), True" in out
+    assert f"toy ran on uvloop, {THRESHOLDS}, True" in out
 
 
 if __name__ == "__main__":

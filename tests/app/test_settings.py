@@ -59,6 +59,8 @@ def test_every_field_has_exactly_one_variable() -> None:
         ("MASTER_KEY", "short"),
         ("MASTER_KEY", KEY[2:]),
         ("SHOP_NAME", "a\nb"),
+        ("TEAMS", "+48 22 100 00 00=Helpline, inbox"),
+        ("TEAMS", "inbox=Help, inbox=Mail"),
     ],
 )
 def test_a_wrong_value_is_refused_by_the_variables_name(name: str, text: str) -> None:

@@ -1,5 +1,6 @@
 """Two services on one PostgreSQL: what one acknowledged, the other knows."""
 
+import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -8,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from app.identity.holding import marked
+from app.identity.writing import ACTOR
 from app.settings import Settings
 from app.storage import CannotOpen, bring_up, open_log
 from tests.app.running import Shop, running_service
@@ -82,6 +85,20 @@ def test_a_handle_first_seen_at_one_node_is_found_at_the_other(nodes: tuple[Shop
     assert [receipt["customer_id"]] == [each["customer_id"] for each in found["customers"]]
 
 
+def test_a_handle_found_shared_at_one_node_attaches_nothing_of_the_very_next_message_at_the_other(
+    nodes: tuple[Shop, Shop],
+):
+    one, two = nodes
+    sent = [a_message(number, "+48 601 000 218") | {"subject": f"sms:{number}"} for number in range(50, 53)]
+    first = [two.sent(event)["customer_id"] for event in sent[:2]]
+    assert first[0] == first[1]
+    service = one.running.service
+    digest = service.keyring.keyed_hash(one.tenant, "index", "handle", "phone", "+48601000218").hex()
+    hand = service.pen.hand_for(one.tenant, ACTOR, "//demo/identity", "shared", b"")
+    one.running.ask(service.pen.write(hand, lambda held: marked(held, digest, ("said",))))
+    assert first[0] != two.sent(sent[2])["customer_id"], "what the other node remembered of it was looked up again"
+
+
 def test_a_node_refuses_a_database_nobody_migrated(postgres: Postgres, tmp_path: Path):
     variables = {"THROUGHLINE_DATABASE_URL": postgres.fresh(), "THROUGHLINE_DATA_DIR": str(tmp_path)}
     with pytest.raises(CannotOpen, match="Run `throughline migrate`"):
@@ -94,3 +111,11 @@ def test_a_server_that_is_not_there_is_one_sentence_without_the_password(tmp_pat
         open_log(Settings.read({"THROUGHLINE_DATABASE_URL": url, "THROUGHLINE_DATA_DIR": str(tmp_path)}))
     assert "cannot be opened" in str(refused.value) and "canary" not in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_a_server_that_says_nothing_is_given_up_in_seconds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("adapters.servers.CONNECT_SECONDS", 2)  # libpq takes no less
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql://throughline@127.0.0.1:{silent.getsockname()[1]}/log"
+        with pytest.raises(CannotOpen, match="cannot be opened"):
+            open_log(Settings.read({"THROUGHLINE_DATABASE_URL": url, "THROUGHLINE_DATA_DIR": str(tmp_path)}))

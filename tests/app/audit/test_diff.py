@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.app.intake.deliveries import a_message, at
+from tests.app.intake.deliveries import TYPES, a_delivery, a_message, at
 from tests.app.running import Running, Shop, slug
 
 
@@ -115,3 +115,19 @@ def test_moments_that_cannot_be_are_refused_by_name(shop: Shop, customer_id: str
 
 def test_a_moment_after_the_last_event_is_not_there(shop: Shop, customer_id: str):
     assert 404 == shop.auditor.get(f"/v1/customers/{customer_id}/diff?from=v1&to=v9999").status_code
+
+
+def test_a_consent_that_is_withdrawn_stands_beside_the_one_that_held(shop: Shop, running: Running):
+    kinds = ("consent.given", "consent.withdrawn")
+    receipts = [shop.sent(a_delivery(shop, kind, kind, time=at(n), **TYPES[kind][0])) for n, kind in enumerate(kinds)]
+    running.settled()
+    customer_id = receipts[0]["customer_id"]
+    given, taken = (
+        each["version"] for each in events(shop, customer_id) if each["type"] in ("consent-given", "consent-withdrawn")
+    )
+    changed = diff(shop, customer_id, **{"from": f"v{given}", "to": f"v{taken}"})
+    (consent,) = changed["consents"]
+    assert ("changed", "marketing") == (consent["change"], consent["purpose"])
+    assert (True, False) == (consent["before"]["given"], consent["after"]["given"])
+    assert (taken, "consent-withdrawn") == (consent["cause"]["version"], consent["cause"]["type"])
+    assert 0 == changed["same"]["consents"]

@@ -58,6 +58,7 @@ def test_a_bundle_holds_the_stream_and_what_moved_in_and_anybody_can_check_it(
     out = here / "evidence.json"
     with running_service(here / "data") as running, beside(running):
         provisional, real = moved_in(running.shop("demo"))
+        running.settled()  # what follows from the words is appended, too
         code, line = said(capsys, "export", "--customer", provisional, "--out", out)
         stored = running.service.reader.stream("demo", real)
     assert 0 == code and line.startswith(f"{out}: versions 1 to {len(stored)} of {real} of tenant demo")

@@ -42,6 +42,8 @@ TYPES: dict[str, tuple[str, tuple[str, ...]]] = {
     "delivery.updated": ("delivery", ("provider_refs.message_id", "delivery.state")),
     "identity.evidence": ("context", ("handles", "method", "level")),
     "customer.imported": ("context", ("party.handles",)),
+    "consent.given": ("context", ("party.handles", "consent.purpose", "consent.notice", "consent.notice_version")),
+    "consent.withdrawn": ("context", ("party.handles", "consent.purpose")),
 }
 PROMISES = {"callback", "refund", "delivery", "replacement", "discount", "info"}
 TIMES = {"as_of", "due_at", "valid_from", "valid_to"}

@@ -5,7 +5,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from app.demo.backdrop import Backdrop
+from app.demo.backdrop import Backdrop, last_talks
 from app.demo.calendar import Anchor
 from app.demo.past import STARTED, WEEKS, past, started_on
 from tests.app.running import Shop
@@ -42,6 +42,22 @@ def test_the_past_is_put_behind_once_and_nobody_of_it_waits(shop: Shop, tmp_path
     head = shop.lead.get("/v1/figures/journeys").json()["position"]
     assert backdrop.play(ANCHOR, shop.tenant, tmp_path, pause=0, a_week=1)
     assert head == shop.lead.get("/v1/figures/journeys").json()["position"]
+
+
+def test_the_talk_that_is_closed_is_that_of_the_last_words_whatever_ends_later():
+    events = past(ANCHOR, "demo")
+    who = [each["id"].partition("past-")[2][:5] for each in events]
+    receipts = [
+        {"customer_id": person, "interaction_id": each["subject"]} for person, each in zip(who, events, strict=True)
+    ]
+    spoken = {
+        person: each["subject"]
+        for person, each in zip(who, events, strict=True)
+        if each["data"]["kind"] != "context" and "ended" not in each["type"]
+    }
+    over = {person: each["subject"] for person, each in zip(who, events, strict=True) if "ended" in each["type"]}
+    assert spoken == dict(last_talks(events, receipts))
+    assert any(spoken[person] != talk for person, talk in over.items())
 
 
 def test_a_play_that_is_stopped_is_not_done(shop: Shop, tmp_path: Path):

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from app.demo.calendar import Anchor, keep_anchor
+from app.demo.pictures import FILES
 from app.demo.player import play
 from app.demo.story import arrival_order, read_journeys
 
@@ -26,6 +27,7 @@ class Shop(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Intake)
         self.posted: list[dict[str, Any]] = []
         self.recorded: dict[str, bytes] = {}
+        self.files: list[tuple[str, bytes]] = []
         self.refusals: list[tuple[int, dict[str, Any]]] = []  # answered before anything else, one a request
         self.headers: set[tuple[str, str, str]] = set()
 
@@ -52,8 +54,12 @@ class Intake(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.headers.add((self.path, self.headers["Content-Type"], self.headers["Authorization"]))
-        status, answer = self.server.answer(body)
+        if self.path == "/v1/attachments":
+            status, answer = 201, {"dataref": f"urn:throughline:attachment:{self.headers['Idempotency-Key']}"}
+            self.server.files.append((self.headers["Content-Type"], body))
+        else:
+            self.server.headers.add((self.path, self.headers["Content-Type"], self.headers["Authorization"]))
+            status, answer = self.server.answer(body)
         content = json.dumps(answer).encode()
         self.send_response(status)
         self.send_header("Content-Length", str(len(content)))
@@ -81,6 +87,13 @@ def perform(shop: Shop, folder: Path, **changes: Any) -> list[str]:
     lines: list[str] = []
     play(shop.url, "a-token", "demo", AT_ONCE, folder, **{"out": lines.append, "now": lambda: FIRST_PLAY, **changes})
     return lines
+
+
+def test_files_are_sent_before_the_events_that_name_them_and_are_small(shop: Shop, tmp_path: Path):
+    perform(shop, tmp_path)
+    named = [part["dataref"] for event in shop.posted for part in event["data"].get("parts", ()) if "dataref" in part]
+    assert len(FILES) == len(named) == len(shop.files) and all(each.startswith("urn:throughline:") for each in named)
+    assert all(len(content) < 3_000 for _, content in shop.files)
 
 
 def test_everything_is_posted_in_the_order_of_arrival(shop: Shop, tmp_path: Path):

@@ -22,6 +22,29 @@ def test_the_customer_has_the_fields_of_the_contract(shop: Shop):
     assert all({"kind", "value", "level", "method", "at", "shared"} <= set(handle) for handle in shown["handles"])
 
 
+def test_consents_say_what_holds_for_each_purpose_where_it_was_said_and_in_which_wording(shop: Shop):
+    call = {
+        **TYPES["call.started"][0],
+        "entry_point": "+48 22 100 00 00",
+        "consent": {"recording": True, "notice_version": "2026-05"},
+    }
+    started = shop.sent(a_delivery(shop, "c-1", "call.started", subject="call:1", account="phone/main", **call))
+    shop.sent(a_delivery(shop, "c-2", "consent.given", time=at(1), **TYPES["consent.given"][0]))
+    receipt = shop.sent(a_delivery(shop, "c-3", "consent.withdrawn", time=at(2), **TYPES["consent.withdrawn"][0]))
+    assert (started["customer_id"], None) == (receipt["customer_id"], receipt["item_id"])
+    shown = shop.agent.get(f"/v1/customers/{receipt['customer_id']}").json()["consents"]
+    assert [
+        ("marketing", False, at(2), "crm", "", None),
+        ("recording", True, at(0), "phone", "2026-05", started["item_id"]),
+    ] == [
+        (each["purpose"], each["given"], each["at"], each["channel"], each["notice_version"], each["item_id"] or None)
+        for each in shown
+    ]
+    unnamed = a_delivery(shop, "c-4", "consent.given", party=call["party"], consent={"notice_version": "3"})
+    refused = shop.adapter.post("/v1/intake", json=unnamed)
+    assert (422, "/data/consent/purpose") == (refused.status_code, refused.json()["errors"][0]["pointer"])
+
+
 def test_facts_name_the_place_in_the_item_where_they_were_told(shop: Shop, running: Running):
     text = "Zamówienie PL-48213 i PL-48214, piszcie na kw@example.org."
     receipt = shop.sent(a_message(shop, "m-1", text=text))

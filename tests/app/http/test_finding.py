@@ -1,5 +1,6 @@
 """Looking for words in one customer's page over HTTP, and the page made for paper."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -60,6 +61,8 @@ def test_a_page_for_paper_has_every_word_as_a_word_and_no_script_may_run(long: t
     assert [True] * COUNT == [f"Wpis {n}<" in answer.text or n % 100 == 0 or n == 7 for n in range(COUNT)]
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &lt;b onclick=&quot;x&quot;&gt;PL&lt;/b&gt;" in answer.text
     assert "<script" not in answer.text and "\u202e" not in answer.text and "U+202E" in answer.text
+    (style,) = re.findall(r'rel="stylesheet" href="([^"]+)"', answer.text)
+    assert "text/css; charset=utf-8" == shop.agent.get(style).headers["content-type"]
 
 
 def test_who_printed_a_page_is_recorded(long: tuple[Shop, str]):

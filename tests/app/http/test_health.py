@@ -1,13 +1,16 @@
 """What watches over us asks in its own ways, and is told when we cannot serve."""
 
+import asyncio
 import socket
 import threading
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from tests.app.running import Running, running_service, slug
+from tests.app.test_two_nodes import a_message
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/console", "/console/customers/c-1"])
@@ -61,3 +64,26 @@ def test_a_node_that_does_not_learn_how_it_stands_is_not_waited_for(tmp_path: Pa
             patched.setattr(running.service.reader, "head", lambda: answered.wait(20) and 0)
             assert 503 == httpx.get(f"{running.url}/readyz").status_code
         answered.set()
+
+
+def test_a_node_that_falls_behind_says_which_follower_and_by_how_much(running: Running):
+    memory = running.service.memory
+
+    async def held() -> dict[str, Any]:
+        async with memory.still():
+            await asyncio.to_thread(running.shop("demo").sent, a_message(1))
+            return (await asyncio.to_thread(httpx.get, f"{running.url}/readyz")).json()
+
+    running.settled()
+    told = running.ask(held())
+    assert ("ready", True) == (told["status"], 0 < told["behind"]["memory"])
+    running.settled()
+
+
+def test_a_node_whose_screens_are_not_looked_after_warns(running: Running, monkeypatch: pytest.MonkeyPatch):
+    def warned() -> bool:
+        return any("looked after" in each for each in httpx.get(f"{running.url}/readyz").json()["warnings"])
+
+    assert not warned()
+    monkeypatch.setattr("app.live.hub.OVERDUE_SECONDS", 0)
+    assert warned()

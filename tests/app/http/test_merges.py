@@ -59,6 +59,25 @@ def test_after_a_merge_only_the_survivors_stream_grows(desk: Desk, two: tuple[st
     assert before[jan] == desk.shop.running.service.reader.version(desk.shop.tenant, jan)
 
 
+def test_an_auditor_lists_what_moved_in_beside_the_survivors_own_stream(desk: Desk, two: tuple[str, str]):
+    survivor, absorbed = two
+    desk.shop.running.settled()
+    address, asked = f"/v1/customers/{survivor}/events", {"moved": True, "limit": 1000}
+    theirs = desk.shop.auditor.get(f"/v1/customers/{absorbed}/events", params={"limit": 1000}).json()["events"]
+    assert [] == desk.shop.auditor.get(address, params=asked).json()["events"]
+    desk.merge(survivor, absorbed)
+    moved = desk.shop.auditor.get(address, params=asked).json()["events"]
+    assert {absorbed} == {each["stream"] for each in moved}
+    assert {each["position"] for each in moved} <= {each["position"] for each in theirs}
+    assert "message-received" in {each["type"] for each in moved}
+    first, rest = ([*desk.shop.auditor.get(address, params=asked | more).json()["events"]]
+                   for more in ({"limit": 1}, {"after": moved[0]["position"]}))  # fmt: skip
+    assert moved == first + rest
+    one = desk.shop.auditor.get(address, params=asked | {"limit": 1}, headers={b"X-Purpose": "zażalenie".encode()}).json()["events"]  # fmt: skip
+    looks = desk.shop.auditor.get("/v1/access", params={"customer": survivor}).json()["records"]
+    assert (f"moved:{one[0]['position']}", "zażalenie") in {(each["what"], each["purpose"]) for each in looks}
+
+
 def test_a_merge_taken_back_at_once_leaves_both_pages_as_they_were(desk: Desk, two: tuple[str, str]):
     before = [desk.page(each) for each in two]
     merge = desk.merge(*two)["merge_id"]

@@ -1,11 +1,15 @@
 """Every error of the running service is a whole problem, and says nothing about what was sent."""
 
+import socket
+
 import httpx
 import pytest
 
+from app.http import arriving
 from app.pages import Pages
 from tests.app.intake.deliveries import a_message
-from tests.app.running import Running, Shop, slug
+from tests.app.running import Running, Shop, slug, to_json
+from tests.patience import SECONDS
 
 SECRET = "Wiśniewska-601000214"
 
@@ -54,6 +58,22 @@ def test_a_route_that_fails_is_a_problem_without_a_word_of_the_cause(shop: Shop,
     for told in (SECRET, "RuntimeError", "Traceback", "pages.py"):
         assert told not in answer.text
     assert answer.json()["instance"].startswith("urn:uuid:")
+
+
+def test_a_delivery_of_which_a_part_came_and_no_more_is_408_and_as_if_never_sent(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    monkeypatch.setattr(arriving, "BODY_SECONDS", 0.2)
+    event = a_message(shop, "m-slow")
+    whole = to_json(event)
+    head = {"Host": "x", **shop.adapter.headers, "Content-Type": "application/json", "Content-Length": str(len(whole))}
+    with socket.create_connection(("127.0.0.1", shop.running.port), SECONDS) as line:
+        lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
+        line.sendall(f"POST /v1/intake HTTP/1.1\r\n{lines}\r\n".encode() + whole[:-1])
+        answer = b"".join(iter(lambda: line.recv(65_536), b""))
+    assert answer.startswith(b"HTTP/1.1 408 ") and b"urn:throughline:problem:too-slow" in answer
+    assert "recorded" == shop.sent(event)["outcome"]
+    assert not [record for record in caplog.records if record.levelname == "ERROR"], "a slow sender is no fault of ours"
 
 
 def test_a_body_that_is_too_large_is_a_problem_everywhere(shop: Shop):

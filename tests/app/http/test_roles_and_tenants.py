@@ -13,7 +13,9 @@ from tests.app.running import ROLES, Running, Shop, slug
 
 NAMED = sorted((method, path) for (method, path), rule in POLICY.items() if isinstance(rule, frozenset))
 IDS = {"code_id": "o-0", "customer_id": "c-0", "interaction_id": "i-0", "entry_id": "q-0", "merge_id": "m-0", "promise_id": "o-0",
-       "case_id": "k-0", "handoff_id": "b-0", "fact_id": "f-0", "contradiction_id": "x-0", "name": "repeat-story"}  # fmt: skip
+       "case_id": "k-0", "handoff_id": "b-0", "fact_id": "f-0", "contradiction_id": "x-0", "name": "repeat-story",
+       "item_id": "t-0", "attachment_id": "a-0"}  # fmt: skip
+ENDLESS = "/v1/events/stream"
 CANARY = "kanarek-7c1f"
 KEYS = itertools.count()
 # What a route that writes must be sent, so that it comes to look for the customer.
@@ -58,11 +60,20 @@ QUERIES = {
 
 def call(client: httpx.Client, method: str, path: str, **ids: str) -> httpx.Response:
     query = {"customer": ids.get("customer_id", "c-0")} | QUERIES.get(path, {})
+    if path == ENDLESS:
+        return beginning(client, path)
     if path not in BODIES:
         return client.request(method, path.format(**IDS | ids), params=query)
     key = {"Idempotency-Key": f"key-{next(KEYS)}"}
     body = {name: ids.get(name, value) if isinstance(value, str) else value for name, value in BODIES[path].items()}
     return client.request(method, path.format(**IDS | ids), params=query, json=body, headers=key)
+
+
+def beginning(client: httpx.Client, path: str) -> httpx.Response:
+    """The refusal, or what comes first of an answer without an end."""
+    with client.stream("GET", path) as answer:
+        content = next(answer.iter_bytes()) if 200 == answer.status_code else answer.read()
+        return httpx.Response(answer.status_code, headers=answer.headers, content=content, request=answer.request)
 
 
 @pytest.mark.parametrize(("method", "path"), NAMED, ids=lambda value: str(value))

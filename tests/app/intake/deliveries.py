@@ -73,5 +73,7 @@ TYPES: dict[str, tuple[dict[str, Any], str]] = {
         {"handles": [{"kind": "phone", "value_raw": PHONE}, {"kind": "email", "value_raw": "kw@example.org"}],
          "method": "login", "level": 3}, ""),
     "customer.imported": ({"party": CUSTOMER | {"display_name": "Katarzyna Wiśniewska"}}, ""),
+    "consent.given": ({"party": CUSTOMER, "consent": {"purpose": "marketing", "notice_version": "3"}}, ""),
+    "consent.withdrawn": ({"party": CUSTOMER, "consent": {"purpose": "marketing"}}, ""),
 }  # fmt: skip
-WITHOUT_ITEM = frozenset({"identity.evidence", "customer.imported"})
+WITHOUT_ITEM = frozenset({"identity.evidence", "customer.imported", "consent.given", "consent.withdrawn"})

@@ -14,6 +14,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from app.audit.access import AccessLedger
+from app.http.arriving import RequestProtocol
 from app.live.protocol import LiveProtocol
 from app.live.routes import live_route
 from app.problems import problem_response
@@ -21,6 +22,7 @@ from app.security.gate import Gate
 from app.security.guard import guard
 from app.settings import Settings
 from tests.app.live.world import World, settle
+from tests.patience import SECONDS
 
 SUBPROTOCOL: Any = "throughline.v1"
 
@@ -53,7 +55,7 @@ class Node:
 
     async def closing_code(self, connection: ClientConnection) -> int | None:
         """Read whatever comes until the server closes."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(SECONDS):
             with contextlib.suppress(ConnectionClosed):
                 while True:
                     await connection.recv()
@@ -72,7 +74,7 @@ async def a_node(world: World, *, protocol: Any = LiveProtocol) -> AsyncIterator
     app = Litestar([route], guards=[guard(gate, settings.origins)], exception_handlers={Exception: problem_response},
                    openapi_config=None, logging_config=None)  # fmt: skip
     config = uvicorn.Config(
-        app, ws=protocol, ws_max_size=131_072, ws_per_message_deflate=False, log_config=None, access_log=False,
+        app, http=RequestProtocol, ws=protocol, ws_max_size=131_072, ws_per_message_deflate=False, log_config=None, access_log=False,
         lifespan="off", timeout_graceful_shutdown=3)  # fmt: skip
     server = uvicorn.Server(config)
     await world.hub.start()
@@ -83,7 +85,7 @@ async def a_node(world: World, *, protocol: Any = LiveProtocol) -> AsyncIterator
     finally:
         await world.end()
         server.should_exit = True
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(SECONDS):
             await serving
         gate.close()
 
@@ -98,7 +100,7 @@ def served(world: World, case: Callable[[Node], Awaitable[None]], **how: Any) ->
 
 async def told(connection: ClientConnection, kind: str) -> dict[str, Any]:
     """The next frame of this type."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(SECONDS):
         while True:
             frame = json.loads(await connection.recv())
             if frame["type"] == kind:

@@ -49,6 +49,10 @@ class Raw:
             if opcode == CLOSE:
                 return struct.unpack("!H", payload[:2])[0]
 
+    async def rest(self) -> bytes:
+        """Whatever comes until the server closes."""
+        return await self._reader.read()
+
     def hang_up(self) -> None:
         """Go without a word."""
         self._writer.transport.abort()

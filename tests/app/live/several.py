@@ -16,19 +16,19 @@ from app.settings import Settings
 from app.storage import bring_up
 from tests.app.live.world import Held
 from tests.faults.service import Service, a_message
+from tests.patience import SECONDS
 from tests.peers.postgres import Postgres
 
-SECONDS = 30
 SUBPROTOCOL: Any = "throughline.v1"
 
 
 class Several:
     """`one` and `two` on one database; `front` is where people reach them."""
 
-    def __init__(self, folder: Path, postgres: Postgres, front: str = "") -> None:
+    def __init__(self, folder: Path, postgres: Postgres, front: str = "", bus: str = "") -> None:
         self.variables = {
             "THROUGHLINE_DATABASE_URL": postgres.fresh(), "THROUGHLINE_KEYS_URL": postgres.fresh(),
-            "THROUGHLINE_MASTER_KEY": "5a" * 32, "THROUGHLINE_BUS_URL": postgres.url(), "THROUGHLINE_PUBLIC_URL": front}  # fmt: skip
+            "THROUGHLINE_MASTER_KEY": "5a" * 32, "THROUGHLINE_BUS_URL": bus or postgres.url(), "THROUGHLINE_PUBLIC_URL": front}  # fmt: skip
         bring_up(Settings.read(self.variables | {"THROUGHLINE_DATA_DIR": str(folder / "migrating")}))
         self.one, self.two = (Service(folder / name, **self.variables) for name in ("one", "two"))
         self.front = front or self.one.url

@@ -1,4 +1,4 @@
-"""Two nodes behind a real nginx with the example's settings: whichever is asked answers, and one may die."""
+"""The example of several nodes (nginx, two of them, PostgreSQL, NATS) from the machine's own programs: one may die, one drain."""
 
 import asyncio
 import os
@@ -9,11 +9,14 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.app.live.several import SECONDS, Screen, Several, until
+from tests.app.live.several import Screen, Several, until
+from tests.patience import SECONDS
+from tests.peers.nats import running_nats
 from tests.peers.nginx import Nginx, NoNginx
 from tests.peers.postgres import Postgres
 
 SCREENS = 6
+WRITERS = 4
 
 
 def a_port() -> int:
@@ -37,14 +40,15 @@ def test_nginx_itself_finds_nothing_wrong_with_the_example(tmp_path: Path):
 
 def test_people_sign_in_at_one_node_work_at_both_and_lose_nothing_when_one_dies(tmp_path: Path, postgres: Postgres):
     front = f"http://127.0.0.1:{a_port()}"
-    nodes = Several(tmp_path, postgres, front)
-    proxy = a_proxy(tmp_path / "nginx", [nodes.one.port, nodes.two.port], front)
-    try:
-        asyncio.run(nodes.start())
-        with proxy:
-            asyncio.run(story(nodes))
-    finally:
-        nodes.stop()
+    with running_nats(tmp_path / "nats", servers=1) as nats:
+        nodes = Several(tmp_path, postgres, front, nats.url)
+        proxy = a_proxy(tmp_path / "nginx", [nodes.one.port, nodes.two.port], front)
+        try:
+            asyncio.run(nodes.start())
+            with proxy:
+                asyncio.run(story(nodes))
+        finally:
+            nodes.stop()
 
 
 async def story(nodes: Several) -> None:
@@ -62,9 +66,9 @@ async def story(nodes: Several) -> None:
         dropped = [screen for screen in screens if screen.codes]
         assert 0 < len(dropped) < SCREENS, "the proxy had put all of them on one node"
         await nodes.one.start()
-        nodes.two.kill(signal.SIGTERM)
-        await nodes.post(adapter)
-        await everybody_has(screens, 7)
+        told = await drained_while_writing(nodes, adapter)
+        await everybody_has(screens, 6 + len(told))
+        assert told <= set(screens[0].items), "what was acknowledged by a node that drains stands"
         assert all(4_000 in screen.codes for screen in screens), "who drains says goodbye"
         assert SCREENS == len({screen.byes[-1] for screen in screens}), "and to everybody another time"
         for screen in screens:
@@ -76,6 +80,24 @@ async def story(nodes: Several) -> None:
         for task in following:
             task.cancel()
         await asyncio.gather(*following, return_exceptions=True)
+
+
+async def drained_while_writing(nodes: Several, adapter: dict[str, str]) -> set[str]:
+    """End a node while several write without a pause, through the proxy; the items of all receipts."""
+    told: list[str] = []
+
+    async def write() -> None:
+        while not ending.done():
+            told.append((await nodes.post(adapter))["item_id"])
+
+    assert nodes.two.process is not None
+    ending = asyncio.create_task(nodes.two.ended())
+    writing = [asyncio.create_task(write()) for _ in range(WRITERS)]
+    await until(lambda: len(told) > WRITERS)
+    nodes.two.process.send_signal(signal.SIGTERM)
+    await asyncio.gather(*writing)
+    assert (0, len(told)) == (await ending, len(set(told)))
+    return set(told)
 
 
 async def signed_in(nodes: Several) -> dict[str, str]:

@@ -72,7 +72,7 @@ def test_a_version_from_before_a_merge_is_not_resumed(world: World) -> None:
         wire.say(type="unsubscribe", id="page")
         merged(world)
         for customer_id in ("c-1", "c-2"):
-            wire.say(type="subscribe", id="page", customer_id=customer_id, since=1, epoch="life.0")
+            wire.say(type="subscribe", id="page", customer_id=customer_id, since=1, epoch="life.c-1.0")
             await moved(wire)
 
     played(world, case)

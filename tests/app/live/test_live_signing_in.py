@@ -106,6 +106,23 @@ def test_an_ended_grant_gets_no_further_frame(world: World) -> None:
     played(world, case)
 
 
+def test_a_grant_that_ends_in_the_middle_of_catching_up_ends_it_there(world: World) -> None:
+    async def case(world: World) -> None:
+        wire = await watching(world)
+        wire.reads.clear()
+        world.hub.ring(
+            world.append(*(("c-1", a_message(item_id=f"t-1{each}", text="x" * 30_000)) for each in range(70)))
+        )
+        await settle()
+        world.gate.shut[ANNA.id] = Standing.ENDED
+        await world.hands.pass_by(1.5)
+        wire.reads.set()
+        await settle()
+        assert (4501, []) == (wire.closed, wire.sent), "also not the frame that waited to be read when it ended"
+
+    played(world, case)
+
+
 def test_an_ended_grant_closes_an_idle_socket_within_five_seconds(world: World) -> None:
     async def case(world: World) -> None:
         wire = await watching(world)

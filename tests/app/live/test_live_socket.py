@@ -197,7 +197,7 @@ def test_who_does_not_read_is_closed_and_holds_up_nobody(world: World) -> None:
 
 
 def test_who_never_reads_again_is_dropped(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.live.protocol._GRACE_SECONDS", 0.1)
+    monkeypatch.setattr("app.live.protocol._STUCK_GRACE_SECONDS", 0.1)
 
     async def case(node: Node) -> None:
         slow = await open_slow(node, await node.token())

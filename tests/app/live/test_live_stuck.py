@@ -18,6 +18,7 @@ from app.bench.live_load import masked
 from app.security.gate import Gate
 from app.settings import Settings
 from tests.faults.service import Service, a_message
+from tests.patience import SECONDS
 
 READERS = int(os.environ.get("THROUGHLINE_READERS", "40"))
 STUCK = int(os.environ.get("THROUGHLINE_STUCK", "4"))
@@ -25,7 +26,6 @@ A_PERSON = 60  # sockets; they may have 64
 LARGE, MARKED = 20, 25  # messages: those that fill what lies between, and those whose way is timed
 SLOW_READER = b"\x88\x02" + (4408).to_bytes(2, "big")
 MOST_GROWTH = 10_000_000  # bytes
-SECONDS = 120
 _STAMP = re.compile(rb"ts@(\d+)\.")
 
 
@@ -38,7 +38,7 @@ class Reader(asyncio.Protocol):
         head = "GET /v1/live HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in lines.items()) + "\r\n"
         asked = {"type": "subscribe", "id": "page", "customer_id": customer_id}
         self._head, self._asked = head.encode(), masked(json.dumps(asked).encode())
-        self.tail, self.begun, self.gone = b"", False, False
+        self.tail, self.begun, self.gone, self.reset = b"", False, False, False
         self.came: dict[int, int] = {}  # by number, nanoseconds
         self.transport: Any = None
 
@@ -57,7 +57,11 @@ class Reader(asyncio.Protocol):
         self.tail = text[-64:]
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self.gone = True
+        self.gone, self.reset = True, isinstance(exc, ConnectionResetError)
+
+    @property
+    def told(self) -> bool:
+        return SLOW_READER in self.tail
 
 
 class Sender:
@@ -129,15 +133,16 @@ async def tokens(folder: Path, name: str, count: int) -> list[dict[str, str]]:
     return [{"Authorization": f"Bearer {each}"} for each in made]
 
 
-async def closed(stuck: list[Reader]) -> int:
-    """Wait until the service has ended all of them; how many saw why: who reads too late finds the line cut."""
-    await asyncio.sleep(11.2)  # not a wait for the service: the ten seconds for which somebody may read nothing
-    for each in stuck:
-        each.transport.resume_reading()
+async def closed(client: httpx.AsyncClient, stuck: list[Reader]) -> None:
+    """Wait until the service says that it has ended all of them, and they say how."""
+    ended = f'throughline_live_closed_total{{code="4408"}} {len(stuck)}.0'
     async with asyncio.timeout(SECONDS):
+        while ended not in (await client.get("/metrics")).text:
+            await asyncio.sleep(0.1)
+        for each in stuck:
+            each.transport.resume_reading()
         while not all(each.gone for each in stuck):
             await asyncio.sleep(0.02)
-    return sum(SLOW_READER in each.tail for each in stuck)
 
 
 def test_who_reads_nothing_costs_no_memory_and_holds_nobody_up(tmp_path: Path):
@@ -158,9 +163,13 @@ def test_who_reads_nothing_costs_no_memory_and_holds_nobody_up(tmp_path: Path):
                     each.transport.pause_reading()
                 beside = await heard(readers, await sender.traffic())
                 growth = resident(service) - memory
-                told = await closed(stuck)
+                await closed(client, stuck)
+                told, cut = sum(each.told for each in stuck), sum(each.reset for each in stuck)
                 print(f"{READERS} readers, {STUCK} stuck: p99 {before:.1f} ms, beside the stuck {beside:.1f} ms "
-                      f"({beside / before:.2f}), memory {growth / 1e6:+.1f} MB, closed {STUCK}, told 4408 {told}")  # fmt: skip
+                      f"({beside / before:.2f}), memory {growth / 1e6:+.1f} MB, told 4408 {told}, reset {cut}")  # fmt: skip
+                assert all(each.told or each.reset for each in stuck), (
+                    "who is cut off is never left to think all was said"
+                )
                 assert MOST_GROWTH > growth
                 assert not any(each.gone for each in readers)
         finally:

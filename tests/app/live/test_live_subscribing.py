@@ -1,5 +1,6 @@
 """What a subscription brings: a page, its changes, or the reason to start anew; who else is there."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -42,8 +43,8 @@ def test_who_was_away_resumes_from_the_version_they_have(world: World) -> None:
     async def case(world: World) -> None:
         world.append(("c-1", a_message(item_id="t-3")))
         wire = world.connect()
-        wire.say(type="subscribe", id=5, customer_id="c-1", since=1, epoch="life.0")
-        assert {"type": "resumed", "id": 5, "epoch": "life.0", "version": 1} == await frame(wire, "resumed")
+        wire.say(type="subscribe", id=5, customer_id="c-1", since=1, epoch="life.c-1.0")
+        assert {"type": "resumed", "id": 5, "epoch": "life.c-1.0", "version": 1} == await frame(wire, "resumed")
         changes = await frame(wire, "changes")
         assert (5, 1, 2) == (changes["id"], changes["from"], changes["to"])
 
@@ -53,9 +54,10 @@ def test_who_was_away_resumes_from_the_version_they_have(world: World) -> None:
 @pytest.mark.parametrize(
     ("held", "reason"),
     [
-        ({"since": 1, "epoch": "another.0"}, "epoch"),
-        ({"since": 1, "epoch": "life.7"}, "moved"),
-        ({"since": 2, "epoch": "life.0"}, "too_far"),
+        ({"since": 1, "epoch": "another.c-1.0"}, "epoch"),
+        ({"since": 1, "epoch": "life.c-1.7"}, "moved"),
+        ({"since": 1, "epoch": "life.c-2.0"}, "moved"),  # another page's, which this id belonged to once
+        ({"since": 2, "epoch": "life.c-1.0"}, "too_far"),
         ({"since": 2}, "too_far"),
     ],
 )
@@ -117,6 +119,50 @@ def test_nothing_comes_after_unsubscribing(world: World) -> None:
         world.hub.ring(world.append(("c-1", a_message(item_id="t-9"))))
         await settle()
         assert wire.sent == []
+
+    played(world, case)
+
+
+def test_an_id_used_again_in_the_middle_of_catching_up_brings_only_the_new_page(world: World) -> None:
+    async def case(world: World) -> None:
+        wire = await watching(world)
+        wire.reads.clear()
+        large = [("c-1", a_message(item_id=f"t-1{number}", text="x" * 30_000)) for number in range(70)]
+        world.hub.ring(world.append(*large))  # two frames
+        await settle()
+        for _ in range(2):
+            wire.say(type="unsubscribe", id="page")
+            wire.say(type="subscribe", id="page", customer_id="c-2")
+        await settle(wire.asked.empty)
+        wire.reads.set()
+        await settle(lambda: len(wire.sent) >= 2)
+        world.hub.ring(world.append(("c-1", a_message(item_id="t-8")), ("c-2", a_message(item_id="t-9"))))
+        await settle(lambda: len(wire.sent) >= 3)
+        under_way, snapshot, changes = wire.take()
+        assert under_way["to"] < 71, "there was more to come of the first"
+        assert ("c-2", ["t-9"]) == (snapshot["customer_id"], [item["item_id"] for item in changes["items"]])
+
+    played(world, case)
+
+
+def test_what_fails_of_a_subscription_that_was_replaced_is_not_told_as_the_new_ones(world: World) -> None:
+    async def case(world: World) -> None:
+        wire, goes_on = await watching(world), asyncio.Event()
+
+        async def fails(*_: object) -> Any:
+            await goes_on.wait()
+            raise OSError
+
+        world.queue.rows = fails
+        wire.say(type="subscribe", id="q", inbox="waiting")
+        await settle()
+        wire.say(type="subscribe", id="q", customer_id="c-2")
+        await settle(lambda: "c-2" in [customer_id for _, customer_id, *_ in world.ledger.records])
+        await settle()
+        goes_on.set()
+        await settle(lambda: wire.sent)
+        await settle()
+        assert [("snapshot", "q")] == [(each["type"], each["id"]) for each in wire.take()]
 
     played(world, case)
 

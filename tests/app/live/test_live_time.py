@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tests.app.live.seat import played, watching
 from tests.app.live.world import MAREK, World, settle
 from tests.examples import a_message
@@ -57,6 +59,27 @@ def test_a_client_that_asks_without_reading_is_not_answered_into_memory(world: W
             world.hands.time += 0.06
             await settle(rounds=3)
         assert wire.asked.qsize() > 60
+
+    played(world, case)
+
+
+def test_screens_that_cannot_be_looked_after_are_told_to_operators_until_they_can(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> int:
+        raise OSError
+
+    async def case(world: World) -> None:
+        await watching(world)
+        with monkeypatch.context() as patched:
+            patched.setattr(world.pages, "refresh", away)
+            await world.hands.pass_by(9)
+            assert [] == world.hub.warnings()
+            await world.hands.pass_by(6)
+            (warning,) = world.hub.warnings()
+            assert "could be looked after for 1" in warning
+        await world.hands.pass_by(4)
+        assert [] == world.hub.warnings()
 
     played(world, case)
 

@@ -126,7 +126,8 @@ def test_whoever_leaves_with_their_last_frame_wakes_the_others_no_deeper(world: 
 
     class Leaving:
         def __init__(self, feed: Any) -> None:
-            self.feed, self.over = feed, False
+            self.feed, self.over, self.wants = feed, False, "its last frame"
+            self.version = self.turn = 0
 
         def behind(self) -> bool:
             return not self.over

@@ -44,15 +44,20 @@ class Net:
         del self.truth[name]
 
     def act(self) -> None:
-        """Somebody does something somewhere."""
+        """Somebody does something somewhere, or several do at once."""
         name = self.chance.choice(list(self.alive))
-        where = f"c-{self.chance.randint(1, 3)}", f"p-{self.chance.randint(1, 4)}"
-        present = Present(where[1].upper(), self.chance.choice(STATES)) if self.chance.random() < 0.7 else None
-        if present is not None:
-            self.truth[name][where] = present
-        elif self.truth[name].pop(where, None) is None:
-            return
-        self.send(name, self.alive[name].put(*where, present, self.now))
+        changes: dict[tuple[str, str], Present | None] = {}
+        for _ in range(self.chance.choice([1, 1, 2, 5])):
+            where = f"c-{self.chance.randint(1, 3)}", f"p-{self.chance.randint(1, 4)}"
+            present = Present(where[1].upper(), self.chance.choice(STATES)) if self.chance.random() < 0.7 else None
+            if present is not None:
+                self.truth[name][where] = present
+            elif self.truth[name].pop(where, None) is None:
+                continue
+            changes[where] = present
+        if changes:
+            said = self.alive[name].put([(*where, present) for where, present in changes.items()], self.now)
+            self.send(name, said)
 
     def send(self, node: str, say: list[bytes]) -> None:
         for said in say:
@@ -175,8 +180,7 @@ def test_of_one_person_on_two_nodes_editing_is_shown():
 
 def test_a_thousand_people_are_told_in_parts_that_fit_a_saying():
     one, other = Roster("one", 0), Roster("other", 0)
-    for number in range(1_000):
-        one.put(f"c-{number}", f"p-{number}", Present("Żółć" * 5, "viewing"), 0)
+    one.put([(f"c-{number}", f"p-{number}", Present("Żółć" * 5, "viewing")) for number in range(1_000)], 0)
     said = one.hear(other.back(0)[-1], 0).say
     assert len(said) > 10 and max(map(len, said)) <= 4_000
     found = set[str]()

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from tests.app.live.several import SECONDS, Screen, Several, until
+from tests.app.live.several import Screen, Several, until
+from tests.patience import SECONDS
 from tests.peers.postgres import Postgres
 
 PROMISED = timedelta(seconds=5)

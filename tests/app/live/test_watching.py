@@ -7,22 +7,25 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
-from contextlib import aclosing, contextmanager
+from contextlib import aclosing, contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_args
 
 import httpx
 import msgspec
 import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
 
 from adapters.client import frames as client
 from adapters.client.line import Line, Refused
 from adapters.client.watching import State, Watching
 from app.live import frames
+from app.security.gate import utc_now
 from tests.app.running import Running, Shop, running_service
 from tests.faults.service import ROOT, Service, a_message
-
-SECONDS = 40
+from tests.patience import SECONDS
 
 
 @pytest.fixture(scope="module")
@@ -95,20 +98,57 @@ def test_who_watches_somebody_that_is_merged_goes_on_with_who_they_are_now(runni
     other = a_message(2) | {"id": "w-other", "source": shop.source("sms/main")}
     survivor = shop.sent(other)["customer_id"]
 
-    def merge() -> None:
-        answer = shop.agent.post(f"/v1/customers/{survivor}/merges", json={"absorb": customer_id, "evidence": ["told"]},
-                                 headers={"Idempotency-Key": "one"})  # fmt: skip
+    def decide(what: str, **body: Any) -> str:
+        answer = shop.agent.post(f"/v1/{what}", json=body, headers={"Idempotency-Key": what})
         assert answer.is_success, answer.text
+        return answer.json()["merge_id"]
 
     async def case() -> None:
         token = await asyncio.to_thread(shop.token, "agent")
         async with aclosing(Watching(running.url, token, customer_id).states()) as states:
             await until(states, lambda state: state.what == "page")
-            await asyncio.to_thread(merge)
+            merge_id = await asyncio.to_thread(
+                decide, f"customers/{survivor}/merges", absorb=customer_id, evidence=["told"])  # fmt: skip
             assert "moved" == (await until(states, lambda state: state.what == "reset")).reason
             anew = await until(states, lambda state: state.what == "page")
             assert anew.page is not None and survivor == anew.page.customer_id
             assert {"słowo 1", "słowo 2"} == {each.text for each in anew.items}
+            await asyncio.to_thread(decide, f"merges/{merge_id}/reversal", allot={})
+            assert "moved" == (await until(states, lambda state: state.what == "reset")).reason
+            parted = await until(states, lambda state: state.what == "page")
+            assert parted.page is not None and customer_id == parted.page.customer_id
+            assert ["słowo 1"] == [each.text for each in parted.items]
+
+    asyncio.run(case())
+
+
+def test_a_ticket_opens_its_own_shop_once_and_for_a_minute(running: Running, monkeypatch: pytest.MonkeyPatch):
+    ours, theirs = running.shop(), running.shop()
+    customer_id = said(ours, 1)
+    address = running.url.replace("http", "ws", 1) + "/v1/live"
+
+    def ticket(shop: Shop) -> str:
+        return shop.agent.post("/v1/live/tickets").json()["ticket"]
+
+    async def come(with_ticket: str) -> tuple[list[dict[str, Any]], int | None]:
+        """What is told to whoever says hello and asks for our customer, and how it ends; no code: it is still open."""
+        told: list[dict[str, Any]] = []
+        async with connect(address, subprotocols=["throughline.v1"], proxy=None) as line:  # type: ignore[list-item]
+            with suppress(ConnectionClosed):
+                await line.send(json.dumps({"type": "hello", "ticket": with_ticket}))
+                await line.send(json.dumps({"type": "subscribe", "id": "p", "customer_id": customer_id}))
+                while not told or told[-1]["type"] not in ("problem", "snapshot"):
+                    told.append(json.loads(await line.recv()))
+            return told, line.close_code
+
+    async def case() -> None:
+        foreign, used, late = [await asyncio.to_thread(ticket, shop) for shop in (theirs, ours, ours)]
+        (_, refused), _ = await come(foreign)
+        assert ("problem", "not-found") == (refused["type"], refused["slug"])
+        assert ["welcome", "snapshot"] == [each["type"] for each in (await come(used))[0]]
+        assert ([], 4501) == await come(used)
+        monkeypatch.setattr(running.service.gate._tickets, "_now", lambda: utc_now() + timedelta(seconds=61))
+        assert ([], 4501) == await come(late)
 
     asyncio.run(case())
 

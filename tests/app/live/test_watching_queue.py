@@ -23,8 +23,7 @@ from tests.app.http.merging import EWA, JAN, ZOFIA, Desk
 from tests.app.intake.deliveries import at
 from tests.app.running import Running
 from tests.faults.service import ROOT
-
-SECONDS = 40
+from tests.patience import SECONDS
 
 
 async def until(states: AsyncGenerator[QueueState], wanted: Callable[[QueueState], bool]) -> QueueState:

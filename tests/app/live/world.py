@@ -26,6 +26,7 @@ from app.settings import Settings
 from domain.customer.events import Event
 from tests.adapters.log.opened import META, OpenLog, open_log
 from tests.examples import LATE_WINDOW, NOON
+from tests.patience import SECONDS
 
 ZONE = ZoneInfo("Europe/Warsaw")
 ANNA = Principal(id="k-1", tenant="demo", role="agent", name="Anna", person="p-anna", via="token")
@@ -155,6 +156,10 @@ class FakeWire:
         return [json.loads(text) for text in taken]
 
     @property
+    def outlet(self) -> "FakeWire":
+        return self
+
+    @property
     def ready(self) -> bool:
         return self.reads.is_set() and not self.closed
 
@@ -245,7 +250,7 @@ async def settle(until: Callable[[], object] | None = None, rounds: int = 40) ->
         for _ in range(rounds):
             await asyncio.sleep(0)
         return
-    deadline = asyncio.get_running_loop().time() + 5
+    deadline = asyncio.get_running_loop().time() + SECONDS
     while not until():
         assert asyncio.get_running_loop().time() < deadline, "it never came"
         await asyncio.sleep(0)

@@ -96,10 +96,15 @@ def test_the_present_rules_find_nothing_to_do_in_what_they_have_read_themselves(
         shop.sent(said(shop, 5, "customer", "Orla, again: order PL-48213. I want a refund, not a replacement.", 4))
         shop.sent(said(shop, 4, "agent", "May I have your name and e-mail?", 3))  # late
         shop.sent(said(shop, 6, "customer", "No, it is orla@example.org, and my number is 601 000 214", 5))
+        note = said(
+            shop, 7, "agent", "She comes to the shop tomorrow, 129 zł to pay", 6, kind="note", direction="internal"
+        )
+        shop.sent(note | {"type": "throughline.note.added.v1"})
         before = facts(running, shop, customer)
+        assert {"2026-11-21", "129.00 PLN"} <= {each["norm"] for each in before}
         over = run(running)
         assert (0, 0) == numbers(over), over.counts
-        assert 6 == over.items
+        assert 7 == over.items
         assert before == facts(running, shop, customer)
 
 

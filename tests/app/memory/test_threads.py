@@ -2,12 +2,20 @@
 
 import random
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
+import pytest
+
+from app.memory import threads as under_test
 from app.memory.threads import KEPT, THREADS, Threads, Turn, asked_before
+from domain.memory.extract.shop import PLAIN, Shop
 from tests.examples import NOON
 
 WORDS = [("agent", "May I have your name?"), ("agent", "one moment"), ("agent", "What colour?"), ("customer", "yes"), ("customer", "Orla Finnegan"),
          ("unknown", "can i have your account number? 40817263"), ("system", "moved")]  # fmt: skip
+
+DATED = [("agent", "When did you order, and what is your order number?"), ("customer", "tomorrow at 9, no, it was 31.02"),
+         ("customer", "KK.48213.X, the 2nd of May"), ("agent", "And your PIN?"), ("customer", "I meant Friday. 4711")]  # fmt: skip
 
 
 def turns_at_random(source: random.Random, count: int) -> list[Turn]:
@@ -35,6 +43,41 @@ def test_what_is_asked_depends_on_the_turns_kept_alone():
     for _ in range(300):
         turns = sorted(turns_at_random(source, 40))
         assert asked_before(turns) == asked_before(turns[-KEPT:])
+
+
+@pytest.mark.parametrize("shop", [PLAIN, Shop(numbers={"order_no": ("KK.#####.X",)})])
+def test_what_is_asked_is_remembered_as_it_is_read_anew(shop: Shop):
+    print("seed 6")
+    source = random.Random(6)
+    for _ in range(15):
+        threads = Threads()
+        turns = [
+            Turn(NOON + timedelta(hours=11, minutes=each), each, f"t-{each}", (source.choice(WORDS + DATED),))
+            for each in range(1, 20)
+        ]
+        kept: list[Turn] = []
+        for turn in turns:
+            expected = asked_before(kept)
+            assert expected == threads.asked_before(kept)
+            threads.told_in(turn, expected, ZoneInfo("Pacific/Auckland"), shop)
+            kept = [*kept, under_test.shortened(turn)][-KEPT:]
+
+
+def test_a_turn_is_read_once_however_many_come_after_it(monkeypatch: pytest.MonkeyPatch):
+    read: list[Turn] = []
+    told_in = under_test.told_in
+
+    def counted(turn: Turn, *rest: object, **more: object) -> object:
+        read.append(turn)
+        return told_in(turn, *rest, **more)  # pyright: ignore[reportArgumentType]
+
+    monkeypatch.setattr(under_test, "told_in", counted)
+    threads = Threads()
+    turns = [Turn(NOON, each, f"t-{each}", (("customer", f"I am here since {each}"),)) for each in range(1, 13)]
+    for number, turn in enumerate(turns):
+        threads.told_in(turn, threads.asked_before(turns[:number]), ZoneInfo("Europe/Warsaw"), PLAIN)
+    assert turns == read
+    assert "I am here" not in repr(threads._asked), "it is known by a digest, not kept in clear"
 
 
 def test_a_row_taken_a_second_time_is_read_from_the_page():

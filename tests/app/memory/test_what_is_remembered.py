@@ -136,9 +136,14 @@ def test_the_name_of_a_child_supersedes_nobody_and_is_not_known_as_the_customers
         customer = shop.sent(said(shop, 1, "customer", "It is for my son Kieran.", 0))["customer_id"]
         shop.sent(said(shop, 2, "agent", "May I have your name, please?", 1))
         shop.sent(said(shop, 3, "customer", "Orla Finnegan, and my husband Sean pays.", 2))
+        shop.sent(said(shop, 4, "customer", "Sorry, it is my daughter Niamh who comes.", 3))
         found = facts(running, shop, customer)
         known = shop.agent.get(f"/v1/customers/{customer}/brief").json()["known"]
         asks = shop.agent.get(f"/v1/customers/{customer}/timeline").json()["items"][1]["asked_again"]
-    assert [("name", "kieran"), ("name", "orla finnegan"), ("name", "sean")] == norms(found)
-    assert [None, None, None] == [each["superseded_by"] for each in found]
+        shop.sent(said(shop, 5, "customer", "My last name is Finnegan.", 4))
+        *_, shorter = facts(running, shop, customer)
+    assert [("name", "kieran"), ("name", "niamh"), ("name", "orla finnegan"), ("name", "sean")] == norms(found)
+    assert [None, None, None, None] == [each["superseded_by"] for each in found]
     assert (["name"], []) == (known, asks)
+    full = next(each for each in found if each["norm"] == "orla finnegan")
+    assert ("finnegan", full["fact_id"]) == (shorter["norm"], shorter["superseded_by"])  # the fuller name holds

@@ -43,6 +43,7 @@ class Lives:
             self.order,
             self.handle,
             self.late,
+            self.consent,
         ] + [self.remembered] * 4
         steps += [self.move] if seed % 3 else []
         steps += [self.merge, self.unmerge] if seed % 4 == 1 else []
@@ -176,6 +177,13 @@ class Lives:
     def handle(self) -> None:
         self.write(self.somebody(), happened.HandleLinked(
             link_id=self.name("h"), kind="phone", digest="ab", level=self.chance.choice([0, 1, 2]), value_norm="+48601000214"))  # fmt: skip
+
+    def consent(self) -> None:
+        """Somebody agrees to something, or does not, within an interaction or outside of all."""
+        stream, kind = self.somebody(), self.chance.choice([happened.ConsentGiven, happened.ConsentWithdrawn])
+        interaction_id = self.chance.choice([None, f"i-{stream}-1", f"i-{stream}-2"])
+        purpose = self.chance.choice(["recording", "marketing"])
+        self.write(stream, kind(channel="phone", interaction_id=interaction_id, purpose=purpose))
 
     def move(self) -> None:
         """An interaction leaves or comes; or somebody known by a thread alone turns out to be this customer."""

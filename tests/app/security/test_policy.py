@@ -1,6 +1,7 @@
 """The contract's table of who may call, against what the guard really answers."""
 
 import asyncio
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,11 +16,14 @@ from app.security.gate import Gate
 from app.security.guard import from_this_machine, guard
 from app.security.policy import POLICY, Open, PolicyGap, allowed, check_complete, routes_of, rule_for
 from app.settings import Settings
+from tests.app.stores import in_file
 
 # Contract, section 2, written out by hand. Caller letters: A adapter, F adapter with --feed, g agent, l lead,
 # u auditor, m admin; * for everybody, also without credentials.
 CONTRACT = """
 POST /v1/intake                                     A F
+POST /v1/attachments                                A F
+GET  /v1/customers/{customer_id}/items/{item_id}/attachments/{attachment_id} g l u
 GET  /v1/quarantine                                 A F m
 POST /v1/quarantine/{entry_id}/retry                A F m
 POST /v1/customers/lookup                           g l u
@@ -35,6 +39,7 @@ GET  /v1/interactions/{interaction_id}              g l u
 POST /v1/customers/{customer_id}/search             g l u
 GET  /console/print/{customer_id}                   g l u
 GET  /v1/events                                     F u
+GET  /v1/events/stream                              F u
 GET  /v1/inbox                                      g l
 GET  /v1/figures/{name}                             g l u
 POST /v1/figures/{name}/openings                    l u
@@ -92,6 +97,7 @@ GET  /console/{path}                                *
 GET  /console/sign-in/{code}                        *
 """
 CALLERS = {"A": "adapter", "F": "adapter", "g": "agent", "l": "lead", "u": "auditor", "m": "admin"}
+Table = tuple[TestClient[Litestar], dict[str, str]]
 ROWS = [(line.split()[0], line.split()[1], line.split()[2:]) for line in CONTRACT.strip().splitlines()]
 
 
@@ -132,7 +138,7 @@ def _litestar_path(template: str) -> str:
 
 def _url(template: str) -> str:
     known = template.replace("{path}", "customers/c-1").replace("{code}", "x").replace("{name}", "switches")
-    return known.split("{")[0] + ("c-1" + template.split("}")[1] if "id}" in template else "")
+    return re.sub(r"\{\w+_id\}", "c-1", known).split("{")[0]
 
 
 @pytest.fixture
@@ -148,11 +154,24 @@ def client(app: Litestar) -> Iterator[TestClient[Litestar]]:
 
 @pytest.fixture
 def tokens(gate: Gate) -> dict[str, str]:
-    async def make(letter: str, role: str) -> str:
-        source = "//demo/*" if role == "adapter" else ""
-        return await gate.create_token(role, letter, source=source, feed=letter == "F")
+    return asyncio.run(_tokens(gate))
 
-    return {letter: asyncio.run(make(letter, role)) for letter, role in CALLERS.items()}
+
+async def _tokens(gate: Gate) -> dict[str, str]:
+    """A token for each letter of the table."""
+    return {
+        letter: await gate.create_token(role, letter, source="//demo/*" if role == "adapter" else "", feed=letter == "F")
+        for letter, role in CALLERS.items()}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Table]:
+    """One application for all rows, and a token for each letter: which store knows them changes no rule."""
+    settings = Settings.read({"THROUGHLINE_DATA_DIR": str(tmp_path_factory.mktemp("policy"))})
+    gate = Gate(in_file(settings), settings)
+    with TestClient(toy_app(gate, settings.origins)) as client:
+        yield client, asyncio.run(_tokens(gate))
+    gate.close()
 
 
 def test_the_contract_and_the_policy_name_the_same_routes() -> None:
@@ -160,9 +179,8 @@ def test_the_contract_and_the_policy_name_the_same_routes() -> None:
 
 
 @pytest.mark.parametrize(("method", "path", "may"), ROWS)
-def test_each_role_gets_what_the_contract_gives_it(
-    client: TestClient[Litestar], tokens: dict[str, str], method: str, path: str, may: list[str]
-) -> None:
+def test_each_role_gets_what_the_contract_gives_it(table: Table, method: str, path: str, may: list[str]) -> None:
+    client, tokens = table
     for letter, token in tokens.items():
         expected = 200 if letter in may or may == ["*"] else 403
         answer = client.request(method, _url(path), headers={"Authorization": f"Bearer {token}"})
@@ -170,11 +188,9 @@ def test_each_role_gets_what_the_contract_gives_it(
 
 
 @pytest.mark.parametrize(("method", "path", "may"), ROWS)
-def test_without_credentials_only_what_is_open_answers(
-    client: TestClient[Litestar], method: str, path: str, may: list[str]
-) -> None:
+def test_without_credentials_only_what_is_open_answers(table: Table, method: str, path: str, may: list[str]) -> None:
     for headers in ({}, {"Authorization": "Bearer tl_admin_x"}, {"Cookie": "throughline=x"}):
-        answer = client.request(method, _url(path), headers=headers)
+        answer = table[0].request(method, _url(path), headers=headers)
         assert (200 if may == ["*"] else 401) == answer.status_code
 
 
@@ -186,21 +202,9 @@ def test_a_refusal_says_no_more_than_that(client: TestClient[Litestar], tokens: 
     assert "Bearer" in client.get("/v1/inbox").headers["www-authenticate"]
 
 
-@pytest.mark.parametrize(
-    "origin",
-    [
-        None,
-        "null",
-        "https://evil.example",
-        "http://127.0.0.1:8000.evil.example",
-        "http://127.0.0.1:80000",
-        "http://127.0.0.1",
-        "https://127.0.0.1:8000",
-        "HTTP://127.0.0.1:8000",
-        "http://127.0.0.1:8000/",
-        "",
-    ],
-)
+@pytest.mark.parametrize("origin", [
+    None, "null", "", "https://evil.example", "http://127.0.0.1:8000.evil.example", "http://127.0.0.1:80000", "http://127.0.0.1",
+    "https://127.0.0.1:8000", "HTTP://127.0.0.1:8000", "http://127.0.0.1:8000/"])  # fmt: skip
 def test_a_cookie_from_somebody_elses_page_changes_nothing(
     client: TestClient[Litestar], gate: Gate, origin: str | None
 ) -> None:
@@ -223,8 +227,7 @@ def test_a_cookie_may_read_and_a_token_may_write_without_an_origin(
 
 
 def _signed_in(gate: Gate) -> str:
-    code = asyncio.run(gate.create_link("agent", "Anna")).rsplit("/", 1)[1]
-    return asyncio.run(gate.redeem_link(code)) or ""
+    return asyncio.run(gate.redeem_link(asyncio.run(gate.create_link("agent", "Anna")).rsplit("/", 1)[1])) or ""
 
 
 def test_the_live_feed_guards_itself(client: TestClient[Litestar]) -> None:

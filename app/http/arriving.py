@@ -1,0 +1,191 @@
+"""Requests on their way in and answers on their way out: how large a head may be, how long anything may take or stand still."""
+
+import asyncio
+import sys
+from http import HTTPStatus
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from app.http.answering import Whole
+from app.problems import MEDIA_TYPE, Problem
+from app.resets import reset
+
+HEAD_SECONDS = 10.0
+HEAD_BYTES = 65_536  # uvicorn and llhttp would take in any number
+BODY_SECONDS = 20.0  # and one more for each so many bytes of it that have come
+BODY_BYTES_A_SECOND = 16_384
+UNREAD_SECONDS = 30.0  # of an answer of which nothing is read
+
+_TOO_SLOW = Problem(408, "too-slow", "The head of this request took too long.")
+_BODY_TOO_SLOW = Problem(408, "too-slow", "The body of this request took too long. Nothing of it was taken in.")
+_TOO_SOON = Problem(400, "too-soon", "Nothing may be said on a websocket before it is open.")
+_TOO_LARGE = Problem(431, "head-too-large", "The head of this request is over 64 KB.")
+
+
+class RequestProtocol(HttpToolsProtocol):
+    """Give it to uvicorn as `http=RequestProtocol`. A peer that opens a connection and says nothing is left, too.
+
+    Uvicorn itself waits for ever: for a head, for a body, and for an answer to be read, also of a connection that it
+    has closed.
+    """
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._in_head, self._head_bytes = False, 0
+        self._in_body, self._body_bytes, self._body_began = False, 0, 0.0
+        self._came = 0  # bytes, with the last of them
+        self._late: asyncio.TimerHandle | None = None
+        self._unread: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Wait for a request, but not for ever."""
+        super().connection_made(transport)
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no longer."""
+        self._stop_waiting()
+        self._all_read()
+        super().connection_lost(exc)
+
+    def on_message_begin(self) -> None:
+        """A head begins."""
+        super().on_message_begin()
+        self._in_head, self._head_bytes = True, 0
+
+    def on_headers_complete(self) -> None:
+        """The head is there."""
+        self._in_head = False
+        self._stop_waiting()
+        super().on_headers_complete()
+        if self.cycle is not None and self.cycle.transport is self.transport:
+            self.cycle.transport = Whole(self.transport, self.loop)  # type: ignore[assignment]
+        self._in_body, self._body_bytes = True, 0
+
+    def on_body(self, body: bytes) -> None:
+        """Some of it."""
+        self._body_bytes += len(body)
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """All of it is there."""
+        self._in_body = False
+        self._stop_waiting()
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """The next one that has come behind it is read from now on: until now nobody took in its body."""
+        behind = bool(self.pipeline)
+        super().on_response_complete()
+        if behind and self._in_body and self._late is not None:
+            self._stop_waiting()
+            self._wait_for_body()
+
+    def data_received(self, data: bytes) -> None:
+        """Take in what came, as long as it may still become a head, or a body in time."""
+        self._came = len(data)
+        super().data_received(data)
+        if self.transport.is_closing():
+            return
+        if self._in_head:
+            self._head_bytes += len(data)
+            if self._head_bytes > HEAD_BYTES:
+                self._refuse(_TOO_LARGE)
+            elif self._late is None:
+                self._wait()
+        elif self._in_body and self._late is None:  # most come with their head, and are never waited for
+            self._wait_for_body()
+
+    def handle_websocket_upgrade(self) -> None:
+        """What comes now is another protocol's; what came already is nobody's (RFC 6455, section 4.1)."""
+        self._in_body = False
+        self._stop_waiting()
+        self._all_read()
+        upgrade = sys.exception()  # uvicorn calls this while it handles what its parser says: how much was the head
+        if upgrade is not None and upgrade.args and upgrade.args[0] < self._came:
+            self._refuse(_TOO_SOON)
+            return
+        super().handle_websocket_upgrade()
+
+    def pause_writing(self) -> None:
+        """The peer does not read as fast as it is answered."""
+        super().pause_writing()
+        self._see_it_read()
+
+    def resume_writing(self) -> None:
+        """The peer has read."""
+        self._all_read()
+        super().resume_writing()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Nothing more was asked."""
+        super().timeout_keep_alive_handler()
+        self._see_it_read()
+
+    def _see_it_read(self) -> None:
+        if self._unread is None:
+            left = self.transport.get_write_buffer_size()
+            self._unread = self.loop.call_later(UNREAD_SECONDS, self._look_at_unread, left)
+
+    def _look_at_unread(self, before: int) -> None:
+        self._unread = None
+        if self.transport.get_write_buffer_size() < before:
+            self._see_it_read()
+            return
+        reset(self.transport)
+
+    def _all_read(self) -> None:
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
+
+    def _wait(self) -> None:
+        self._late = self.loop.call_later(HEAD_SECONDS, self._too_slow)
+
+    def _stop_waiting(self) -> None:
+        if self._late is not None:
+            self._late.cancel()
+            self._late = None
+
+    def _too_slow(self) -> None:
+        if self.cycle is not None and not self.cycle.response_complete:  # what was asked before is still being answered
+            self._wait()
+        elif self._in_head:
+            self._refuse(_TOO_SLOW)
+        else:  # browsers open connections ahead of need: nobody asked, so nobody is answered
+            self._leave()
+
+    def _wait_for_body(self) -> None:
+        self._body_began = self.loop.time()
+        self._late = self.loop.call_later(BODY_SECONDS, self._look_at_body)
+
+    def _look_at_body(self) -> None:
+        """A body may take as long as it brings something; where we are the ones who do not read, it begins to count anew."""
+        if self.flow.read_paused or self.pipeline:
+            self._wait_for_body()
+            return
+        left = self._body_began + BODY_SECONDS + self._body_bytes / BODY_BYTES_A_SECOND - self.loop.time()
+        if left > 0:
+            self._late = self.loop.call_later(left, self._look_at_body)
+            return
+        cycle, self._late = self.cycle, None
+        if not cycle.response_started:
+            self._answer(_BODY_TOO_SLOW)
+        cycle.disconnected = True  # whoever waits for the rest of it is told that there is none
+        cycle.message_event.set()
+        self._leave()
+
+    def _refuse(self, problem: Problem) -> None:
+        if self.cycle is None or self.cycle.response_complete:
+            self._answer(problem)
+        self._leave()
+
+    def _answer(self, problem: Problem) -> None:
+        body = problem.body()
+        head = f"HTTP/1.1 {problem.status} {HTTPStatus(problem.status).phrase}\r\ncontent-type: {MEDIA_TYPE}\r\n"
+        self.transport.write(f"{head}content-length: {len(body)}\r\nconnection: close\r\n\r\n".encode() + body)
+
+    def _leave(self) -> None:
+        self.transport.close()
+        self._see_it_read()

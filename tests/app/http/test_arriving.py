@@ -1,0 +1,266 @@
+"""Who opens connections and sends no request, or one without an end, costs neither memory nor places."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import pytest
+import uvicorn
+from uvicorn.server import ServerState
+
+from app.http import arriving
+from app.http.answering import Whole
+from app.http.arriving import HEAD_BYTES, RequestProtocol
+
+REQUEST = b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n"
+LARGE, MUCH = b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n", 8_000_000
+
+POST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"
+TOLD: list[str] = []  # what the application was told
+
+
+async def application(scope: Any, receive: Any, send: Any) -> None:
+    if scope["path"] == "/slow":
+        await asyncio.sleep(0.3)
+    while scope["method"] == "POST" and (came := await receive()).get("more_body", came["type"] != "http.request"):
+        if came["type"] == "http.disconnect":
+            TOLD.append("there is no more")
+            return
+    body = b"x" * MUCH if scope["path"] == "/large" else b"ok"
+    headers = [(b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+@contextlib.asynccontextmanager
+async def serving() -> AsyncIterator[int]:
+    listener = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(application, http=RequestProtocol, lifespan="off", log_config=None, timeout_keep_alive=75)
+    server = uvicorn.Server(config)
+    running = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        server.should_exit = True
+        await running
+
+
+class Written(asyncio.Transport):
+    """Keeps what is written to it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[bytes] = []
+
+    def write(self, data: Any) -> None:
+        self.parts.append(bytes(data))
+
+    def is_closing(self) -> bool:
+        return False
+
+    def close(self) -> None:
+        self.parts.append(b"closed")
+
+
+class Line(Written):
+    """One end of a connection of which nobody is at the other."""
+
+    def pause_reading(self) -> None:
+        pass
+
+    def resume_reading(self) -> None:
+        pass
+
+    def get_write_buffer_size(self) -> int:
+        return 0
+
+
+def written(*parts: bytes, turn_after: int = 0, close: bool = False) -> list[bytes]:
+    """What a transport gets of one answer; after so many parts the loop makes a turn (0: only at the end)."""
+
+    async def play() -> list[bytes]:
+        transport = Written()
+        answer = Whole(transport, asyncio.get_running_loop())
+        for count, part in enumerate(parts, 1):
+            answer.write(part)
+            if count == turn_after:
+                await asyncio.sleep(0)
+        if close:
+            answer.close()
+        await asyncio.sleep(0)
+        return transport.parts
+
+    return asyncio.run(play())
+
+
+def test_the_head_of_an_answer_leaves_with_its_body_in_one_write():
+    assert [b"head body", b" more"] == written(b"head", b" body", b" more")
+
+
+def test_a_head_does_not_wait_for_a_body_that_comes_later():
+    assert [b"head"] == written(b"head")
+    assert [b"head", b" body"] == written(b"head", b" body", turn_after=1)
+
+
+def test_a_head_whose_answer_breaks_off_leaves_before_the_end():
+    assert [b"head", b"closed"] == written(b"head", close=True)
+
+
+Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[bytes]]
+
+
+def answer(talk: Talk, seconds: float, monkeypatch: pytest.MonkeyPatch) -> bytes:
+    """What one connection gets until the server ends it."""
+    monkeypatch.setattr(arriving, "HEAD_SECONDS", seconds)
+
+    async def play() -> bytes:
+        async with serving() as port, asyncio.timeout(20):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            try:
+                return await talk(reader, writer)
+            finally:
+                writer.close()
+
+    return asyncio.run(play())
+
+
+async def all_read(reader: asyncio.StreamReader) -> bytes:
+    """What comes until the end, which is a reset if the last of what was sent was not read any more."""
+    told = b""
+    with contextlib.suppress(ConnectionResetError):
+        while part := await reader.read(1 << 16):
+            told += part
+    return told
+
+
+async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, first: bytes) -> bytes:
+    """Send a head that goes on for ever, a little at a time."""
+    reading = asyncio.create_task(all_read(reader))
+    writer.write(first)
+    while not reading.done():
+        writer.write(b"X-More: 1\r\n")
+        await asyncio.sleep(0.02)
+    return await reading
+
+
+def test_a_head_that_takes_for_ever_is_refused(monkeypatch: pytest.MonkeyPatch):
+    told = answer(lambda reader, writer: drip(reader, writer, b"GET / HTTP/1.1\r\n"), 0.2, monkeypatch)
+    assert told.startswith(b"HTTP/1.1 408 ") and b"urn:throughline:problem:too-slow" in told
+
+
+def test_a_second_head_on_the_same_connection_has_no_more_time(monkeypatch: pytest.MonkeyPatch):
+    told = answer(lambda reader, writer: drip(reader, writer, REQUEST + b"GET / HTTP/1.1\r\n"), 0.2, monkeypatch)
+    assert (1, 1) == (told.count(b"HTTP/1.1 200 OK"), told.count(b"HTTP/1.1 408 "))
+
+
+def test_who_says_nothing_is_left_without_an_answer(monkeypatch: pytest.MonkeyPatch):
+    assert b"" == answer(lambda reader, _: reader.read(), 0.2, monkeypatch)
+
+
+def test_a_head_without_an_end_is_refused_at_64_kb(monkeypatch: pytest.MonkeyPatch):
+    async def flood(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+        reading = asyncio.create_task(reader.readuntil(b"\r\n\r\n"))
+        writer.write(b"GET / HTTP/1.1\r\n" + b"X-More: 1\r\n" * (HEAD_BYTES // 11 + 1))
+        return await reading
+
+    assert answer(flood, 60, monkeypatch).startswith(b"HTTP/1.1 431 ")
+
+
+def test_one_who_has_asked_and_is_waiting_is_not_taken_for_slow(monkeypatch: pytest.MonkeyPatch):
+    async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+        writer.write(REQUEST)
+        return await reader.readuntil(b"ok")
+
+    assert answer(ask, 0.1, monkeypatch).startswith(b"HTTP/1.1 200 OK")
+
+
+async def drip_body(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, size: int, every: float) -> bytes:
+    """Send a body a little at a time, until it is answered."""
+    reading = asyncio.create_task(reader.read(1 << 16))
+    writer.write(POST)
+    left = 100_000
+    while not reading.done():
+        writer.write(b"x" * min(size, left))
+        left -= min(size, left)
+        await asyncio.sleep(every)
+    return await reading
+
+
+def test_a_body_that_takes_for_ever_is_refused_and_who_waits_for_it_is_told(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(arriving, "BODY_SECONDS", 0.2)
+    TOLD.clear()
+    told = answer(lambda reader, writer: drip_body(reader, writer, 1, 0.01), 60, monkeypatch)
+    assert told.startswith(b"HTTP/1.1 408 ") and b"urn:throughline:problem:too-slow" in told
+    assert ["there is no more"] == TOLD
+
+
+def test_a_body_that_brings_enough_has_the_time_for_it(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(arriving, "BODY_SECONDS", 0.05)
+    monkeypatch.setattr(arriving, "BODY_BYTES_A_SECOND", 1_000)  # so that its first piece buys a minute
+    told = answer(lambda reader, writer: drip_body(reader, writer, 60_000, 0.2), 60, monkeypatch)
+    assert told.startswith(b"HTTP/1.1 200 OK")
+
+
+def test_while_the_answer_before_it_is_awaited_a_body_loses_no_time():
+    async def play() -> list[bytes]:
+        line, config = Line(), uvicorn.Config(application, log_config=None)
+        config.load()
+        protocol = RequestProtocol(config, ServerState(), {})
+        protocol.connection_made(line)
+        protocol.data_received(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n" + POST + b"x")
+        protocol._body_began -= 10 * arriving.BODY_SECONDS  # the first answer takes as long
+        async with asyncio.timeout(20):
+            while protocol.pipeline:
+                await asyncio.sleep(0)
+        protocol._look_at_body()
+        protocol.connection_lost(None)
+        return line.parts
+
+    told = asyncio.run(play())
+    assert told[0].startswith(b"HTTP/1.1 200 OK") and not any(b" 408 " in each for each in told)
+
+
+def test_an_answer_of_which_nothing_is_read_is_broken_off(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(arriving, "UNREAD_SECONDS", 0.3)
+
+    async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+        writer.transport.pause_reading()  # type: ignore[attr-defined]
+        writer.write(LARGE)
+        await asyncio.sleep(1)  # for who reads nothing: three times what they have
+        writer.transport.resume_reading()  # type: ignore[attr-defined]
+        return await reader.readexactly(MUCH)
+
+    with pytest.raises(ConnectionResetError):
+        answer(ask, 60, monkeypatch)
+
+
+def test_one_of_which_something_is_read_goes_on_however_slowly():
+    class Full:
+        left, aborted = 100, False
+
+        def get_write_buffer_size(self) -> int:
+            return self.left
+
+        def get_extra_info(self, _: str, __: Any = None) -> None:
+            return None
+
+        def abort(self) -> None:
+            self.aborted = True
+
+    async def play() -> None:
+        line: Any = Full()
+        config = uvicorn.Config(application, log_config=None)
+        config.load()
+        protocol = RequestProtocol(config, ServerState(), {})
+        protocol.connection_made(line)
+        protocol.pause_writing()
+        line.left = 99
+        protocol._look_at_unread(100)
+        assert not line.aborted
+        protocol._look_at_unread(99)
+        assert line.aborted
+        protocol.connection_lost(OSError())
+
+    asyncio.run(play())
