@@ -57,6 +57,9 @@ Incoming = Request[Any, Any, Any]
 
 _COMMENTS = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?s:.*?)\*/)[ \t]*$", re.MULTILINE)
 _CASTS = re.compile(r"/\*\* @type [^\n*]*\*/ ")  # types within a line
+_STYLE = re.compile(r'<link rel="stylesheet" href="/console/RELEASE/(css/[\w-]+\.css)">\n')
+_CSS_ENDS = re.compile(r"([{};,])\n+")
+_JS_ENDS = re.compile(r"(?:;(?=\n+\})|,(?=\n+[)\]}]))")  # what the end of a block or list makes needless
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _IMPORT = re.compile(rb'^(?:import|export)\b[^;"]*"(\.[^"]+)";$', re.MULTILINE)
 
@@ -71,7 +74,7 @@ class Shipped(msgspec.Struct, frozen=True):
 
 def console_routes(shop_name: str) -> list[HTTPRouteHandler]:
     """Make the handlers of /console and everything below it but sign-in."""
-    files = read_files(ROOT)
+    files = served_files()
     release = release_name(files)
     pages = {entry: shipped(entry.page, _page(entry, files, release, shop_name)) for entry in ENTRIES.values()}
     index = pages[ENTRIES["customers"]]
@@ -95,6 +98,12 @@ def console_routes(shop_name: str) -> list[HTTPRouteHandler]:
     return [*with_head(console), *with_head(below)]
 
 
+def served_files() -> dict[str, Shipped]:
+    """All that is served below one release: every file, and the stylesheets of each page as one."""
+    files = read_files(ROOT)
+    return files | dict(joined(entry, files) for entry in ENTRIES.values())
+
+
 def read_files(root: Path) -> dict[str, Shipped]:
     """Every stylesheet, module and picture of the console by its path below the console's folder."""
     return {name: shipped(name, lean(name, path.read_bytes())) for name, path in _static(root)}
@@ -103,15 +112,35 @@ def read_files(root: Path) -> dict[str, Shipped]:
 def lean(name: str, source: bytes) -> bytes:
     """A source without indentation, without comments of whole lines and of types, and stylesheets without most spaces.
 
-    Lines keep their numbers. No string of ours goes over several lines, so nothing but the layout is lost.
+    Lines of modules keep their numbers. No string of ours goes over several lines, so nothing but the layout is lost.
     """
     if not name.endswith((".js", ".css")):
         return source
     text = _INDENT.sub("", _COMMENTS.sub(lambda found: "\n" * found[0].count("\n"), _CASTS.sub("", source.decode())))
     if name.endswith(".css"):
-        for wide, narrow in (("; }", "}"), (" { ", "{"), (" {\n", "{\n"), ("; ", ";"), (": ", ":")):
+        for wide, narrow in (
+            ("; }", "}"),
+            (" { ", "{"),
+            (" {\n", "{\n"),
+            ("; ", ";"),
+            (": ", ":"),
+            (", ", ","),
+            (" > ", ">"),
+        ):
             text = text.replace(wide, narrow)
+        text = _CSS_ENDS.sub(r"\1", text)
+    else:
+        text = _JS_ENDS.sub("", text)
+    if name.startswith("js/i18n/"):  # words in quotes only: no catalogue has these in a sentence
+        text = text.replace('": ', '":').replace('", "', '","')
     return text.encode()
+
+
+def joined(entry: Entry, files: dict[str, Shipped]) -> tuple[str, Shipped]:
+    """All stylesheets of a page as one file, and its name: a request costs a browser more than their bytes."""
+    name = f"css/all-{entry.page.removesuffix('.html')}.css"
+    frame = (ROOT / entry.page).read_text(encoding="utf-8")
+    return name, shipped(name, b"\n".join(files[each].plain for each in _STYLE.findall(frame)))
 
 
 def shipped(name: str, plain: bytes) -> Shipped:
@@ -149,8 +178,13 @@ def _static(root: Path) -> Iterator[tuple[str, Path]]:
 
 def _page(entry: Entry, files: dict[str, Shipped], release: str, shop_name: str) -> bytes:
     page = (ROOT / entry.page).read_text(encoding="utf-8")
+    place, (all_of_them, _) = _STYLE.search(page), joined(entry, files)
+    assert place is not None
+    page = page[: place.start()] + place[0].replace(place[1], all_of_them) + _STYLE.sub("", page[place.start() :])
     first = first_modules(files, entry.module)
-    preload = "\n".join(f'<link rel="modulepreload" href="/console/{release}/{name}">' for name in first)
+    preload = "\n".join(
+        f'<link rel="modulepreload" fetchpriority="low" href="/console/{release}/{name}">' for name in first
+    )
     page = page.replace("<!--modules-->", preload).replace("RELEASE", release)
     return page.replace("SHOP_NAME", escape(shop_name, quote=True)).encode()
 

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 from playwright.sync_api import Locator, Page, expect
 
+from app.demo.pictures import zipper
 from tests.browser.service import RunningService, wait_until
 
 _numbers = itertools.count(1)
@@ -59,12 +60,16 @@ def known_by_email(service: RunningService, person: Somebody, *, order: bool = T
 
 
 def chats_with_typed_email(service: RunningService, person: Somebody, *, order: bool = False) -> str:
-    """Somebody who gave no name types the e-mail into a chat; the customer's id."""
+    """Somebody who gave no name types the e-mail into a chat; the customer's id. With an order also a picture."""
     by = [handle("chat_device", person.device, 1), handle("email", person.email, 0)]
     thread = f"chat:{person.device}"
     said = ("Gdzie jest moja paczka za 349,90 zł?", f"Urodziłam się {person.born}, mieszkam na Leśnej 7 w Poznaniu.")
-    receipts = service.post(
-        *[delivery("message.received", "chat", 40 - 5 * each, by, "", text, thread) for each, text in enumerate(said)])  # fmt: skip
+    events = [
+        delivery("message.received", "chat", 40 - 5 * each, by, "", text, thread) for each, text in enumerate(said)
+    ]
+    if order:
+        events[1]["data"]["parts"].append(service.file("dow\u202egnp.ód.png", zipper(), person.device))
+    receipts = service.post(*events)
     if order:
         noted = {"number": "PL-90210", "state": "paid", "total": "349.90", "currency": "PLN"}
         device = [handle("chat_device", person.device, 1)]

@@ -1,6 +1,8 @@
 """Pictures of every view from the demo's own journeys at a fixed moment:  python -m tests.browser.screenshots FOLDER
 
-Every view × both themes × both languages × three widths, as WebP (Chromium packs them), 3 MB in all at most.
+Every view × both themes × both languages × three widths, as WebP (Chromium packs them), 3 MB in all at most. What is another at
+each run (ids, hashes, when staff looked, how long something took) is written over with words of the same length, so that a picture
+changes where its view did.
 """
 
 import base64
@@ -26,6 +28,25 @@ SHOWN = "Katarzyna"  # whose page is shown: the jacket with the broken zip, over
 PLAYED = 180.0  # seconds within which the demo has to be played
 SETTLING_MS = 400  # what is drawn late: pictures compare nothing
 THEMES: tuple[str, ...] = ("light", "dark")
+_SAME = r"""([today, moment]) => {
+    const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const said = [[/\b([a-z]-01)[0-9a-f]{2}…[0-9a-f]{4}\b/g, "$1a2…4a25"], [/\b([a-z]-01)[0-9a-f]{30}\b/g, "$1a2051398e5790ca588755fa00ba5f"],
+        [/\b[0-9a-f]{4} [0-9a-f]{4} … [0-9a-f]{4}\b/g, "ac73 07b9 … e137"], [/(klucz(?:em)?|key) [0-9a-f]{8}…/g, "$1 0d5393c6…"],
+        [/\b\d+ ms\b/g, "92 ms"], [/#\d[\d\s,.]{3,}(?=,)/g, "#12 096"], [/(globalnie|in the log) [\d\s,.]+/g, "$1 2603"],
+        [/([+−]\d+) (dni|dzień|days?)\b/g, "+2 $2"], [/(?<![\d:])\d\d:\d\d:\d\d(?=, (?:tylko|only))/g, "12:06:09"]];
+    while (words.nextNode()) {
+        let told = words.currentNode.data;
+        for (const [found, other] of said) told = told.replaceAll(found, other);
+        if (told !== words.currentNode.data) words.currentNode.data = told;
+    }
+    for (const parts of [{ day: "numeric", month: "short" }, { weekday: "long", day: "numeric", month: "long", year: "numeric" }]) {
+        const day = new Intl.DateTimeFormat(document.documentElement.lang === "pl" ? "pl-PL" : "en-GB", parts);
+        for (const each of document.querySelectorAll(".recent td, .seen .m, .evt .day"))
+            if (each.childElementCount === 0) each.textContent = each.textContent.replace(day.format(today), day.format(moment));
+    }
+    for (const look of document.querySelectorAll(".ev.look .h")) look.textContent = "12:06";
+    for (const when of document.querySelectorAll(".recent td:nth-of-type(1)")) when.textContent = when.textContent.replace(/\d\d:\d\d/, "12:06");
+}"""
 _PACK = """async ([picture, quality]) => {
     const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${picture}`)).blob());
     const canvas = new OffscreenCanvas(image.width, image.height);
@@ -99,6 +120,7 @@ def _of_view(page: Page, view: View, address: str) -> Iterator[tuple[str, bytes]
                 page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
                 expect(page.locator(view.ready).last).to_be_visible(timeout=60_000)
                 page.wait_for_timeout(SETTLING_MS)
+                page.evaluate(_SAME, [1000 * time.time(), 1000 * MOMENT.timestamp()])
                 yield f"{name}-{language}-{theme}-{width}", page.screenshot()
 
 

@@ -57,14 +57,23 @@ class RunningService:
 
     def post(self, *events: dict[str, Any]) -> list[dict[str, Any]]:
         """Hand events to intake one by one; returns the receipts."""
-        self._token = self._token or self.command(
-            "token", "create", "--role", "adapter", "--name", "test", "--source", "//demo/*"
-        )
-        with httpx.Client(base_url=self.address, headers={"Authorization": f"Bearer {self._token}"}) as client:
+        with self._adapter() as client:
             answers = [client.post("/v1/intake", json=event) for event in events]
         for answer in answers:
             assert answer.status_code in (200, 201), answer.text
         return [answer.json() for answer in answers]
+
+    def file(self, name: str, content: bytes, key: str) -> dict[str, Any]:
+        """Send an attachment's bytes; the part that names them."""
+        with self._adapter() as client:
+            answer = client.post("/v1/attachments", content=content, headers={"Idempotency-Key": key})
+        return {"type": "file", "name": name, "dataref": answer.raise_for_status().json()["dataref"]}
+
+    def _adapter(self) -> httpx.Client:
+        self._token = self._token or self.command(
+            "token", "create", "--role", "adapter", "--name", "test", "--source", "//demo/*"
+        )
+        return httpx.Client(base_url=self.address, headers={"Authorization": f"Bearer {self._token}"})
 
     def _ready(self) -> bool:
         assert self._process is not None and self._process.poll() is None, (self.folder / "service.log").read_text()

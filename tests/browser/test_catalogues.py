@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.console.serve import ROOT, first_modules, read_files
+from domain.customer.events import CUSTOMER_EVENTS
 
 JS = Path(__file__).parents[2] / "app" / "console" / "js"
 STRING = r'"(?:[^"\\]|\\.)*"'
@@ -103,3 +104,12 @@ def _without_comments(text: str) -> str:
 
 def _without_patterns(text: str) -> str:
     return re.sub(r"/(?:[^/\n\\]|\\.)+/[a-z]*(?=[.,)\];])", "", text)
+
+
+def test_an_auditor_reads_every_event_and_every_look_in_words():
+    """Names that no catalogue knows would stand in the list as they are stored."""
+    sources = [path.read_text(encoding="utf-8") for path in ROOT.parent.rglob("*.py")]
+    looks = {each for text in sources for each in re.findall(r'(?:what=|looked\(\w+, page, )"([a-z_-]+)"', text)}
+    assert {"wrap_up", "print", "merge-preview"} <= looks
+    wanted = {f"event.{name}" for name in {each.name for each in CUSTOMER_EVENTS}} | {f"look.{each}" for each in looks}
+    assert set() == wanted - catalogue("pl", "audit").keys()

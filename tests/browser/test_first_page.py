@@ -24,6 +24,10 @@ def customer_id(service: RunningService) -> str:
     return service.post(*journey("+48601000511", "Iwona Zaręba"))[0]["customer_id"]
 
 
+def _without_help(page: Page) -> None:  # from the first request on
+    page.route("**/js/views/help.js", lambda route: route.abort())
+
+
 def fetched(page: Page) -> dict[str, int]:
     found: list[Any] = page.evaluate(FETCHED)
     return dict(found)
@@ -55,12 +59,11 @@ def test_the_first_key_lets_the_rest_load_so_that_it_opens_without_a_line(open_p
 
 
 def test_a_part_that_cannot_be_loaded_is_said_and_opens_once_it_can(open_page: OpenPage, customer_id: str):
-    page = opened(open_page, customer_id, refused=("ERR_FAILED",))
-    page.route("**/js/views/help.js", lambda route: route.abort())
+    page = opened(open_page, customer_id, refused=("ERR_FAILED",), watch=_without_help)
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Nie udało się tego otworzyć")).to_be_visible()
     page.keyboard.press("Escape")
-    page.unroute("**/js/views/help.js")
+    page.unroute_all()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Skróty klawiszowe")).to_be_visible()
 

@@ -123,6 +123,30 @@ def test_no_word_of_a_customer_becomes_a_program_in_another_view(
         assert [] == watch.caught(page)
 
 
+def test_no_word_of_a_customer_becomes_a_program_among_the_figures(
+    open_page: OpenPage, service: RunningService, hostile: Any
+):
+    """Teams are named by entry points, which are anybody's words; behind a number stand its people's names."""
+    watch = Watch(service)
+    page = open_page("/console/figures", role="lead", watch=watch)
+    expect(page.locator(".fc svg, .fc .none").first).to_be_visible(timeout=30_000)
+    teams = page.get_by_role("combobox", name="Zespół").locator("option").all_text_contents()
+    meant = {each[:200].strip() for each in payloads()}
+    assert len({each.strip() for each in teams} & meant) > 20
+    assert [] == watch.caught(page)
+    page.keyboard.press("t")
+    page.evaluate(TWO_FRAMES)
+    for figure in page.locator("[data-f^=tile-], [data-f=overdue]").all():
+        figure.click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog.locator("ol, .ev .s").first).to_be_visible()
+        if dialog.locator("select").count():
+            dialog.locator(".two button.btn").click()
+            expect(dialog.locator(".pp li").first).to_be_visible()
+        assert [] == watch.caught(page)
+        page.keyboard.press("Escape")
+
+
 def _go(page: Page, customer_id: str) -> None:
     """Opens a customer as a click in the queue does."""
     page.evaluate("(address) => { history.pushState(null, '', address); dispatchEvent(new PopStateEvent('popstate')); }",

@@ -148,14 +148,20 @@ def test_what_others_decided_meanwhile_is_said_in_words(open_page: OpenPage, des
     expect(dialog.get_by_role("alert")).to_have_text("To scalenie już cofnięto.")
 
 
+@pytest.fixture(scope="module")
+def unmerged(service: RunningService, desk: Desk) -> Two:
+    """Two who are only looked at."""
+    return two_suggested(service, desk)
+
+
 @pytest.mark.parametrize(
     ("width", "theme", "language"),
     [("desk", "light", "pl"), ("tablet", "dark", "en"), ("phone", "light", "en")],  # the colours: test_contrast.py
 )
 def test_axe_finds_nothing_in_the_identity_section(
-    open_page: OpenPage, service: RunningService, desk: Desk, width: str, theme: str, language: str
+    open_page: OpenPage, unmerged: Two, width: str, theme: str, language: str
 ):
-    known, chat, _ = two_suggested(service, desk)
+    known, chat, _ = unmerged
     how: dict[str, Any] = {"theme": theme, "language": language, "width": WIDTHS[width][0], "height": WIDTHS[width][1]}
     found: list[str] = []
     for customer_id in (known, chat):

@@ -1,5 +1,7 @@
 """What happens while somebody looks: a journey arrives, a call grows, hostile words stay words, a line that drops comes back."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -44,6 +46,22 @@ def test_a_journey_is_seen_to_arrive(service: RunningService, open_page: OpenPag
     expect(page.get_by_role("heading", level=1)).to_have_text("Katarzyna Wiśniewska")
     expect(page.locator(".panel .pr .pill.bad")).to_be_visible()  # the promise is past its day
     expect(page.locator(".known")).to_contain_text("nr zamówienia")
+
+
+def test_a_tab_that_gets_no_frames_draws_all_the_same(service: RunningService, open_page: OpenPage):
+    customer_id = service.post(event("1", "message.received", "chat", "+48601000391", 9, text="Dzień dobry"))[0][
+        "customer_id"
+    ]
+    page = open_page(f"/console/customers/{customer_id}", watch=_without_frames)
+    expect(page.get_by_role("feed").get_by_text("Dzień dobry")).to_be_visible()
+
+    service.post(event("2", "message.received", "chat", "+48601000391", 1, text="Halo, jest tam kto?"))
+
+    expect(page.get_by_role("feed").get_by_text("Halo, jest tam kto?")).to_be_visible()
+
+
+def _without_frames(page: Page) -> None:
+    page.add_init_script("window.requestAnimationFrame = () => 0;")
 
 
 def test_the_utterances_of_a_call_are_one_card_that_grows(service: RunningService, open_page: OpenPage):
@@ -111,8 +129,39 @@ def test_a_sentence_leads_to_its_source(service: RunningService, open_page: Open
     expect(page.locator(".src mark")).to_be_in_viewport()
     page.keyboard.press("1")
     expect(page.locator(".src")).to_contain_text("źródło zdania 1")
+    expect(page.locator(".row:focus .src")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator(".src")).to_have_count(0)
+    expect(page.get_by_role("button", name="Pokaż źródło: Zamówienie, WhatsApp")).to_be_focused()
+
+
+def test_a_source_looked_at_by_a_key_leaves_the_hand_two_steps_from_taking_the_customer(
+    service: RunningService, open_page: OpenPage
+):
+    call = event(
+        "c1",
+        "call.started",
+        "phone",
+        "+48601000399",
+        9,
+        name="Ewa",
+        consent={"recording": True, "notice_version": "2026-05"},
+    )
+    customer_id = service.post(*journey("+48601000399", "Ewa"), call)[0]["customer_id"]
+    page = open_customer(open_page, customer_id)
+    consents = page.locator(".sec", has_text="Zgody i RODO")
+    expect(consents).to_contain_text(re.compile(r"Nagrywanie rozmowytak, .*Telefon, .*treść 2026-05"))
+
+    page.keyboard.press("1")
+    expect(page.locator(".row:focus .src")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".who h1")).to_be_focused()
+
+    for _ in range(2):
+        page.keyboard.press("Tab")
+        if "Przyjmij" in page.locator(":focus").inner_text():
+            return
+    pytest.fail("“Przyjmij” is farther away")
 
 
 def test_keys_move_through_the_queue(service: RunningService, open_page: OpenPage):

@@ -6,10 +6,24 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import LISTEN
+from tests.browser.conftest import LISTEN, OpenPage
 from tests.browser.service import RunningService, event, wait_until
 
 pytestmark = pytest.mark.browser
+
+# What early.js reads of who is here arrives only with the event "late"; lines opened are counted.
+EARLY_IS_LATE = """
+const { clone } = Response.prototype;
+Response.prototype.clone = function () {
+  const copy = clone.call(this), json = copy.json.bind(copy);
+  copy.json = async () => { await new Promise((done) => addEventListener("late", done)); return json(); };
+  return copy;
+};
+window.opened = [];
+window.SharedWorker = class extends SharedWorker {
+  constructor(url, options) { super(url, options); opened.push(options.name); }
+};
+"""
 
 
 def sockets(service: RunningService) -> int:
@@ -84,3 +98,20 @@ def test_two_tabs_see_their_pages_live_over_one_socket(alone: RunningService, br
     expect(pages[2].get_by_role("heading", name="Nie zalogowano")).to_be_visible()  # the other tab too
     for each in (context, single):
         each.close()
+
+
+def test_a_tab_opens_one_line_although_the_modules_were_faster_than_what_runs_before_them(
+    open_page: OpenPage, service: RunningService
+):
+    link = service.link(name="Zenon Gil").removeprefix(service.address)  # a session of this test: it ends
+    page = open_page(link, signed_in=False, watch=lambda page: page.add_init_script(EARLY_IS_LATE))
+    expect(page.locator(".status")).to_contain_text("Na żywo")
+    page.evaluate("async () => { dispatchEvent(new Event('late')); await new Promise((done) => setTimeout(done)); }")
+
+    other = page.context.new_page()
+    other.goto(service.link(name="Maja Rak"))  # the same browser: the session before is over
+    page.get_by_role("button", name="Sprawdź ponownie").click()
+    expect(page.get_by_role("button", name="Twoje konto: Maja Rak")).to_be_visible()
+    expect(page.locator(".status")).to_contain_text("Na żywo")
+    zenon, maja = page.evaluate("() => opened")
+    assert zenon != maja

@@ -68,10 +68,30 @@ def test_what_is_folded_opens_with_a_reason_and_an_auditor_reads_who_and_why(
     expect(page.locator(".fx")).to_contain_text(unproven[1])
     expect(page.locator(".txt")).to_contain_text(unproven[1])
     expect(page.locator(".idl .fold")).to_be_visible()  # amounts were not asked for
+    a_picture_is_folded_opens_large_and_closes_where_it_was_opened(page)
     told = Desk(service, "auditor", "Ewa Audyt").get(f"access?customer={unproven[0]}")["records"]
     assert ("reveal:birth_date", "return_or_refund", "Anna Wójcik") in [
         (each["what"], each["purpose"], each["who"]) for each in told
     ]
+
+
+def a_picture_is_folded_opens_large_and_closes_where_it_was_opened(page: Page) -> None:
+    file = page.locator(".fl")
+    box = file.bounding_box()
+    expect(file).to_contain_text("dowRLOgnp")  # a trick of direction is told
+    expect(page.locator(".fl img")).to_have_count(0)
+    file.press("Enter")
+    page.get_by_role("dialog", name="Odsłonić: załącznik?").get_by_role("button", name="Odsłoń").click()
+    expect(page.locator(".fl img")).to_be_visible()
+    page.wait_for_function("() => document.querySelector('.fl img').naturalWidth === 320")
+    assert box == file.bounding_box()
+    file.press("Enter")
+    large = page.get_by_role("dialog", name="dowgnp.ód.png")
+    expect(large.locator("img")).to_be_visible()
+    assert [] == violations(page, "picture")
+    page.keyboard.press("Escape")
+    expect(large).to_have_count(0)
+    expect(file).to_be_focused()
 
 
 def test_a_reveal_that_cannot_be_recorded_shows_nothing(open_page: OpenPage, unproven: tuple[str, str]):

@@ -189,6 +189,31 @@ def test_everything_is_done_by_keys(open_page: OpenPage, writer: Writer):
     expect(page.locator("#timeline")).to_be_focused()
 
 
+def test_what_is_typed_before_the_page_stands_goes_where_one_sees_it_go(
+    open_page: OpenPage, writer: Writer, desk: Desk
+):
+    page = at_desk(open_page, writer)
+    held: list[Route] = []
+    page.route("**/v1/session", lambda route: held.append(route))
+    page.route("**/channels", lambda route: held.append(route))
+    page.reload(wait_until="commit")
+    wait_until(lambda: page.wait_for_timeout(20) is None and bool(held), "the page asks who is here")
+    page.keyboard.press("r")
+    page.keyboard.type("Jest e?")  # no letter of it is a command
+    held.pop().continue_()
+    expect(area(page)).to_have_value("Jest e?")
+    expect(area(page)).to_be_focused()
+    expect(page.locator(".comp")).to_contain_text("sprawdzam, jak można odpisać")
+    expect(page.locator(".comp .btn.p")).to_be_disabled()
+    page.keyboard.press("Control+Enter")
+    expect(area(page)).to_have_value("Jest e?")
+    held.pop().continue_()
+    expect(page.get_by_role("radio", name="WhatsApp")).to_be_checked()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".row.item", has_text="Jest e?")).to_contain_text("wysłane")
+    assert ["message-sent"] == [each["event"] for each in recorded(desk, writer, "Jest e?")]
+
+
 @pytest.fixture
 def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
     """A service of this test's own, to be killed."""

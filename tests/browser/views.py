@@ -1,6 +1,9 @@
 """Every view of the console once: who opens it, where, and what shows that it stands. Matrices of tests go over this list."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
+
+from playwright.sync_api import Page
 
 from app.console.serve import ENTRIES, ROOT
 
@@ -19,7 +22,7 @@ _ALL = (
     View("customers", "agent", "/console/customers/{id}", ".row"),
     View("audit", "auditor", "/console/audit", "h1"),
     View("audit", "auditor", "/console/audit/{id}", ".ev"),
-    View("figures", "lead", "/console/figures", ".fc svg"),
+    View("figures", "lead", "/console/figures", ".kp:not([aria-busy]) .fc svg"),
 )  # fmt: skip
 
 
@@ -30,3 +33,13 @@ def _stands(name: str) -> bool:
 
 VIEWS = tuple(view for view in _ALL if _stands(view.name))
 WIDTHS = {"desk": (1440, 900), "tablet": (1024, 768), "phone": (390, 844)}
+
+
+def in_every_look(page: Page, *widths: str) -> Iterator[str]:
+    """One page at these widths (all, if none is named) in both themes, one after the other; says which it is now."""
+    for width in widths or WIDTHS:
+        across, down = WIDTHS[width]
+        page.set_viewport_size({"width": across, "height": down})
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            yield f"{width} {theme}"

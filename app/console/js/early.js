@@ -1,4 +1,4 @@
-// Runs before the first paint: the pinned theme and language, so that nothing flashes.
+// Runs before the first paint: the pinned theme and language, so that nothing flashes; and, beside the modules, who is here and the line.
 (() => {
   /** @type {(key: string) => string | null} */
   const read = (key) => { try { return localStorage.getItem(`throughline.${key}`); } catch { return null; } };
@@ -9,6 +9,27 @@
   const words = document.createElement("link"); // the catalogue in use, fetched beside the modules
   words.rel = "modulepreload";
   const here = /** @type {HTMLScriptElement} */ (document.currentScript);
-  words.href = String(new URL(`i18n/${here.dataset.words ?? ""}${language}.js`, here.src));
+  words.href = new URL(`i18n/${here.dataset.words ?? ""}${language}.js`, here.src).href;
   document.head.append(words);
+  const { line } = here.dataset;
+  if (!line) return;
+  const url = new URL(line, here.src).href;
+  const types = /** @type {any} */ (self).trustedTypes;
+  const policy = types?.createPolicy("throughline-worker", { createScriptURL: () => url }); // one script, and only this one
+  /** @type {Console.Begun} */
+  const begun = {
+    asked: fetch("/v1/session", { credentials: "same-origin", cache: "no-store" }),
+    line: null, // what was opened for whom; undefined once the modules have a line of their own
+    keys: [], // pressed before anybody listens
+    open: (person) => new SharedWorker(policy ? policy.createScriptURL(url) : url, { type: "module", name: person }),
+  };
+  self.begun = begun;
+  addEventListener("keydown", (event) => begun.keys?.push(event));
+  const begin = async () => {
+    const answer = (await begun.asked)?.clone();
+    const person = answer?.ok && (await answer.json()).person;
+    if (person && begun.line === null) begun.line = { person, worker: begun.open(person) };
+  };
+  begin().catch(() => {}); // main.js finds out by itself
+  addEventListener("pagehide", () => begun.line?.worker.port.postMessage({ leave: true }));
 })();

@@ -4,7 +4,7 @@ import { el, put } from "./core/dom.js";
 import { read } from "./core/api.js";
 import { currentLanguage, setLanguage, setTimeZone, t } from "./core/i18n.js";
 import { bindKeys } from "./core/keys.js";
-import { later, load, warmUp } from "./core/later.js";
+import { doMeant, later, load, mean, typedMeanwhile, warmUp } from "./core/later.js";
 import { remember, remembered } from "./core/prefs.js";
 import { go, onRoute, openCustomer, printAddress } from "./core/router.js";
 import { Session } from "./core/session.js";
@@ -13,7 +13,7 @@ import { mayDecide } from "./views/identity.js";
 import { makeBlank, makeRail, makeStatus, makeTop } from "./views/bars.js";
 import { makeBrief } from "./views/brief.js";
 import { makeComposer } from "./views/composer.js";
-import { customerName, makeBanner, makeHead } from "./views/head.js";
+import { customerName, makeBanner, makeHead, makeNewsBar } from "./views/head.js";
 import { makeKnowledge } from "./views/knowledge.js";
 import { makeQueue } from "./views/queue.js";
 import { makeTimeline } from "./views/timeline.js";
@@ -37,7 +37,7 @@ const ctx = {
   help: () => later("help", "openHelp"),
   settings: () => later("settings", "openSettings", ctx),
   findHere,
-  palette: () => ctx.session && later("palette", "openPalette", ctx, commands),
+  palette: () => ctx.session && later("palette", "openPalette", ctx, actions),
   toEnd: () => views?.timeline.toEnd(),
   focusComposer: () => views?.composer.focus(),
   editEntry: (entry) => views?.composer.edit(entry),
@@ -45,31 +45,38 @@ const ctx = {
 };
 /** @type {any} every view by its name, once somebody is signed in */
 let views = null;
+/** @type {HTMLElement | null} */
+let left = null; // where the focus was before a source was looked at
+let minute = 0; // of the last tick
 const redraw = eachFrame(draw);
 
 await setLanguage(remembered("language", "pl"));
 onRoute((customerId) => {
-  ctx.source = null;
+  ctx.source = left = null;
+  mean(null);
   toggleKnowledge(false);
   ctx.session?.open(customerId);
   redraw();
 });
-bindKeys({
+/** @type {Console.Actions} */
+const actions = {
   next: () => views?.queue.step(1),
   previous: () => views?.queue.step(-1),
   waiting: () => views?.queue.step(1, true),
   end: () => views?.timeline.toEnd(),
-  source: (n) => views?.brief.follow(n),
-  reply: () => views?.composer.focus(),
-  promise: () => decide("askPromise"),
-  handOver: () => decide("askHandover"),
-  close: () => decide("askClosing"),
+  source: (n) => onceShown(() => views.brief.follow(n)),
+  claim: () => onceShown(() => views.head.claim()),
+  reply: () => onceShown(() => views.composer.focus(typedMeanwhile())),
+  promise: () => onceShown(() => decide("askPromise")),
+  handOver: () => onceShown(() => decide("askHandover")),
+  close: () => onceShown(() => decide("askClosing")),
   find: () => ctx.palette(),
   seek: () => ctx.findHere(),
   print,
   help: () => ctx.help(),
   back,
-});
+};
+bindKeys(actions);
 NARROW.addEventListener("change", redraw);
 setInterval(tick, 1000);
 warmUp();
@@ -84,8 +91,7 @@ async function start() {
     setTimeZone(who.timezone);
     ctx.session = /** @type {Console.Context["session"]} */ (new Session(who));
     ctx.session.listen(changed);
-    ctx.session.inbox.listen(redraw);
-    ctx.session.writing.listen(redraw);
+    for (const part of [ctx.session.inbox, ctx.session.writing]) part.listen(redraw);
     mount();
     ctx.session.open(openCustomer());
     ctx.session.start();
@@ -99,6 +105,7 @@ async function start() {
   }
 }
 
+/** @param {string} what @param {any} [frame] */
 function changed(what, frame) {
   if (!ctx.session) return;
   if (what === "handed") {
@@ -113,6 +120,7 @@ function changed(what, frame) {
   redraw();
 }
 
+/** @param {string[]} names */
 function pageChanged(names) {
   if (!ctx.session) return;
   const { page } = ctx.session;
@@ -121,12 +129,15 @@ function pageChanged(names) {
   else if (page) redraw();
 }
 
+/** @param {string | undefined} why */
 function signedOut(why) {
   const { session } = ctx;
-  session?.writing.end(why === "bye"); // what customers said leaves this browser with who signs out
+  session?.end(why === "bye"); // what customers said leaves this browser with who signs out
   ctx.session = /** @type {any} */ (null); // first: a socket that stops tells so, and must find nobody to tell
   session?.socket.stop("signed_out");
   views = null;
+  ctx.source = left = null;
+  mean(null);
   ctx.out = why;
   document.title = "Throughline";
   showSignedOut();
@@ -139,6 +150,7 @@ async function showSignedOut() {
   put(document.body, part ? part.signedOutPage(ctx, ctx.out) : el("main", { class: "blank" }, el("h1", null, t("out.offline"))));
 }
 
+/** @param {string} language */
 async function chooseLanguage(language) {
   await setLanguage(language);
   remember("language", language);
@@ -158,7 +170,7 @@ function mount() {
     queue: makeQueue(ctx),
     head: makeHead(ctx),
     banner: makeBanner(ctx),
-    news: newsBar(),
+    news: makeNewsBar(ctx),
     brief: makeBrief(ctx),
     timeline: makeTimeline(ctx),
     composer: makeComposer(ctx),
@@ -175,21 +187,7 @@ function mount() {
   draw();
 }
 
-// What has just become of who this is; loaded when there is something to say.
-function newsBar() {
-  const node = el("div", { class: "news", role: "status", hidden: true });
-  let bar = null;
-  const draw = () => {
-    if (bar) bar.draw();
-    else if (ctx.session.page?.news)
-      load("news").then(({ makeNews }) => {
-        bar ??= makeNews(ctx, node);
-        if (ctx.session) bar.draw();
-      }, () => {});
-  };
-  return { node, draw };
-}
-
+/** @param {Event} event */
 function skipToTimeline(event) {
   event.preventDefault();
   (document.getElementById("timeline") ?? document.getElementById("case"))?.focus();
@@ -203,7 +201,7 @@ function draw() {
   views.banner.draw();
   views.status.draw();
   const shown = Boolean(page?.items.length || page?.loaded);
-  views.app.className = ["app", page ? "has-customer" : "", views.app.classList.contains("knowing") ? "knowing" : "", socket.state === "live" ? "" : "stale"].join(" ").trim();
+  views.app.className = ["app", page ? "has-customer" : "", page?.missing ? "unknown" : "", views.app.classList.contains("knowing") ? "knowing" : "", socket.state === "live" ? "" : "stale"].join(" ").trim();
   views.queue.standAlone(!page && NARROW.matches);
   views.page.hidden = !shown;
   views.knowledge.node.hidden = !shown;
@@ -211,10 +209,15 @@ function draw() {
   placeBanner(shown);
   if (!shown) views.blank.show(!page ? "empty" : page.missing ? "missing" : "loading");
   document.title = shown ? t("title.customer", { name: customerName(ctx.session) }) : t("title.queue");
-  if (shown) for (const view of [views.head, views.news, views.brief, views.timeline, views.composer, views.knowledge]) view.draw();
+  if (page?.missing) mean(null);
+  // What measures comes last: so all that changed is laid out once.
+  if (shown) for (const view of [views.head, views.news, views.brief, views.composer, views.knowledge, views.timeline]) view.draw();
+  if (shown) views.brief.settle();
+  if (page?.loaded) doMeant();
 }
 
 // Below the customer's name where there is one, else above everything.
+/** @param {boolean} shown */
 function placeBanner(shown) {
   const { node } = views.banner;
   if (shown && node.previousElementSibling !== views.head.node) views.head.node.after(node);
@@ -229,37 +232,32 @@ function tick() {
   views.queue.tick(now);
   views.banner.draw();
   views.status.draw();
-  if (now % 60_000 < 1000) redraw(); // promises fall due, calls go quiet
+  if (minute !== (minute = Math.floor(now / 60_000))) redraw(); // promises fall due, calls go quiet
 }
 
-// What can be done from the palette; the letters are those of the keys.
-function commands() {
-  const open = ctx.session.page?.loaded && mayDecide(ctx.session);
-  const here = [
-    { name: t("cmd.reply"), icon: "chat", key: "R", run: ctx.focusComposer },
-    { name: t("cmd.promise"), icon: "flag", key: "P", run: () => decide("askPromise") },
-    { name: t("cmd.hand"), icon: "people", key: "A", run: () => decide("askHandover") },
-    { name: t("cmd.close"), icon: "check", key: "E", run: () => decide("askClosing") },
-  ];
-  return [
-    ...(open ? here.map((each) => ({ ...each, here: true })) : []),
-    { name: t("cmd.next"), icon: "inbox", key: "N", run: () => views.queue.step(1, true) },
-    { name: t("cmd.end"), icon: "down", key: "G", run: ctx.toEnd },
-    { name: t("keys.title"), icon: "keys", key: "?", run: ctx.help },
-  ];
-}
-
+/** @param {string} name */
 function decide(name) {
-  if (ctx.session?.page?.loaded && mayDecide(ctx.session)) later("handing", name, ctx);
+  if (mayDecide(ctx.session)) later("handing", name, ctx);
 }
 
+// A key pressed before the page stands is meant for it all the same, and so is what is typed behind it.
+/** @param {() => void} run */
+function onceShown(run) {
+  if (ctx.session?.page?.loaded && views) run();
+  else if (openCustomer() && !ctx.session?.page?.missing && ctx.out === undefined) mean(run);
+}
+
+/** @param {Console.Source} source */
 function showSource(source) {
   ctx.source = source;
+  const from = /** @type {HTMLElement} */ (document.activeElement);
+  if (from !== document.body && !views.timeline.node.contains(from)) left = from;
   if (DRAWER.matches) toggleKnowledge(false);
   draw();
   views.timeline.reveal(source.item_id);
 }
 
+/** @param {boolean} [open] */
 function toggleKnowledge(open) {
   if (!views) return;
   const now = open ?? !views.app.classList.contains("knowing");
@@ -287,6 +285,10 @@ function back() {
   else if (views?.composer.node.contains(document.activeElement)) document.getElementById("timeline")?.focus();
   else if (ctx.source) {
     ctx.source = null;
+    const again = left?.isConnected ? left : left?.dataset.f && document.querySelector(`[data-f="${left.dataset.f}"]`);
+    const to = again || views.head.node.querySelector("h1");
+    left = null;
+    to.focus({ preventScroll: true }); // Tab goes on to what one does next
     redraw();
   } else if (ctx.session?.page && NARROW.matches) go(null);
 }

@@ -13,6 +13,7 @@ declare namespace Audit {
     data: Record<string, any>;
     channel: string | null;
     key: string;
+    moved?: boolean;
     access?: undefined;
     day?: undefined;
   }
@@ -21,6 +22,7 @@ declare namespace Audit {
     access: true;
     key: string;
     version?: undefined;
+    moved?: undefined;
     type?: undefined;
     channel?: undefined;
     day?: undefined;

@@ -36,6 +36,11 @@ interface Array<T> {
 // Pages are named in the types of almost every module.
 type Page = import("../js/core/page.js").Page;
 
+/** What early.js began; on the agent's page only. */
+interface Window {
+  begun: Console.Begun;
+}
+
 declare namespace Wire {
   type Tab = "mine" | "waiting" | "team";
   type State = Present["state"];
@@ -55,6 +60,12 @@ declare namespace Console {
     since: number | null;
     attempt: number;
     retryAt: number | null;
+  }
+  interface Begun {
+    asked: Promise<Response> | null;
+    line: { person: string; worker: SharedWorker } | null | undefined;
+    keys: KeyboardEvent[] | null;
+    open(person: string): SharedWorker;
   }
   interface LineEnd {
     send(frame: object): void;
@@ -79,7 +90,7 @@ declare namespace Console {
   type PageFrame = Wire.Snapshot | Wire.Changes | Wire.Resumed | Wire.Presence;
   /** What a key does. */
   type Actions = Record<
-    "next" | "previous" | "waiting" | "end" | "reply" | "promise" | "handOver" | "close" | "find" | "help" | "back",
+    "next" | "previous" | "waiting" | "end" | "reply" | "claim" | "promise" | "handOver" | "close" | "find" | "help" | "back",
     () => void
   > & { source(n: number): void; seek(): boolean; print(): boolean };
   /** Where a walk over the items stands. */
@@ -123,11 +134,63 @@ declare namespace Console {
     opens?: boolean;
     repeated?: number;
     answered?: boolean;
+    live?: boolean;
+  }
+  /** A row where the talk goes over to another channel. */
+  interface Bend extends Row {
+    lane: Lane;
+    from: Lane;
+    channels: [string, string];
+    gap: number;
   }
   /** An item, or a row for what this person wrote that is not in the record yet. */
   type Shown = Pick<Wire.Item, "item_id" | "interaction_id" | "channel" | "kind" | "event" | "author" | "occurred_at" | "recorded_at"> &
     Pick<Wire.Item, "entry_point" | "text" | "asked_again" | "attachments"> &
     Partial<Wire.Item> & { entry?: Entry };
+  /** What a row is drawn from besides its items. */
+  interface View {
+    page: Page;
+    folds: string;
+    move: ((item: Shown) => unknown) | null;
+    source: Source | null;
+    customer: string;
+    promises: Wire.Promise[];
+    /** By the item whose words they were read from. */
+    noted: Map<string, Wire.Promise[]>;
+    contrary: Set<string>;
+    who: Wire.WhoAmI;
+    now: number;
+    edit(entry: Entry): void;
+    decide(entry: Entry): void;
+    writing: import("../js/core/writing.js").Writing;
+    /** Draws an item's files into a box that is kept for them. */
+    files(box: HTMLElement, item: Shown): void;
+  }
+  /** What is drawn in a row: its nodes, what it is called, and its class. */
+  interface Body {
+    nodes: Child;
+    label: string;
+    cls?: string | null;
+  }
+  /** Something said in a call. */
+  interface Utterance {
+    who: string;
+    role: string;
+    text: string;
+    span: [number, number] | null;
+  }
+  type Timeline = ReturnType<typeof import("../js/views/timeline.js").makeTimeline>;
+  /** Something to choose in the palette; `here` is done with the open customer, `stays` leaves the palette open. */
+  interface Option {
+    name: string;
+    run(): unknown;
+    icon?: string;
+    channel?: string;
+    detail?: string | null;
+    key?: string;
+    here?: boolean;
+    stays?: boolean;
+  }
   interface Draft {
     text: string;
     mode: string | null;
@@ -168,13 +231,27 @@ declare namespace Console {
   /** An order, a parcel, an offer or a stock: what is said of it depends on which. */
   type Noted = Pick<Wire.Item, "event" | "text" | "occurred_at"> & { about: Record<string, any> };
   /** What `draft_check` answers, and of which facts it knew. */
-  interface Looked {
-    asked_again: any[];
-    contradicts: any[];
-    promises: any[];
+  interface Looked extends Wire.DraftChecked {
     facts?: Wire.Fact[];
     text?: string;
   }
+  /** What looks over the shoulder of who writes. */
+  interface Guard {
+    check(next: string, by: string | null): void;
+    clear(promises: Kept[]): void;
+    draw(page: Page): void;
+    kept(): Kept[];
+  }
+  /** A way to write to a customer, or a note. */
+  type Way = Pick<Wire.ChannelShown, "channel" | "can"> & Partial<Wire.ChannelShown>;
+  type Section = "promises" | "contradictions" | "facts" | "orders" | "identity" | "consents";
+  /** How much stands in a section, and how much of it is bad. */
+  interface Count {
+    n: number;
+    bad?: number;
+  }
+  /** Puts a count, something beside it and the contents into a section. */
+  type Fill = (count: number | null, aside: HTMLElement | null, ...nodes: Child[]) => void;
   interface Source {
     item_id: string;
     span?: [number, number] | null;

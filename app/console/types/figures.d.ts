@@ -53,6 +53,10 @@ declare namespace Figures {
     tiles: Tile[];
     story: { answer: Wire.FigureShown; lines: Line[] };
     teams: string[];
+    names: Record<string, string>; // of teams, by their entry points
+    rest: Rest | null; // null: not known yet
+  }
+  interface Rest {
     promises: Wire.FigureShown;
     journeys: Wire.FigureShown;
     map: Wire.FigureShown;
@@ -101,6 +105,12 @@ declare namespace Figures {
     whole?: boolean;
     all?: boolean;
   }
+  /** What the finder leads to. */
+  interface Option {
+    name: string;
+    detail?: string;
+    run(): unknown;
+  }
   /** The same in the words of the service. */
   interface Asked {
     name: string;
@@ -127,5 +137,6 @@ declare namespace Figures {
     go(change: Partial<Look>): void;
     open: Open;
     help(): unknown;
+    find(): unknown;
   }
 }

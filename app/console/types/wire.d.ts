@@ -41,6 +41,19 @@ declare namespace Wire {
     media_type?: string;
     sha256?: string;
     size?: number | null;
+    name?: string;
+    attachment_id?: string;
+    width?: number | null;
+    height?: number | null;
+  }
+  interface AttachmentReceived {
+    dataref: string;
+    sha256: string;
+    size: number;
+    media_type: string;
+    width: number | null;
+    height: number | null;
+    outcome: string;
   }
   interface Author {
     role: string;
@@ -205,6 +218,27 @@ declare namespace Wire {
     before: Side;
     item_id: string;
   }
+  interface Consent {
+    purpose: string;
+    given: boolean;
+    at: string;
+    channel: string;
+    place: string;
+    source: string;
+    notice: string;
+    notice_version: string;
+    expires_at: string | null;
+    item_id: string;
+    interaction_id: string | null;
+    position: number;
+  }
+  interface ConsentChange {
+    change: "added" | "changed" | "removed";
+    purpose: string;
+    before: Consent | null;
+    after: Consent | null;
+    cause: Cause;
+  }
   interface ConsistencyShown {
     from: number;
     to: number;
@@ -243,6 +277,7 @@ declare namespace Wire {
     suggested_matches: MatchShown[];
     cases: CaseShown[];
     claim: ClaimShown | null;
+    consents: Consent[];
     version: number;
     epoch: string;
   }
@@ -263,6 +298,7 @@ declare namespace Wire {
     brief: LineChange[];
     facts: FactChange[];
     promises: PromiseChange[];
+    consents: ConsentChange[];
     same: Unchanged;
   }
   interface Draft {
@@ -392,6 +428,7 @@ declare namespace Wire {
     next: number | null;
     position: number;
     started_on: string | null;
+    teams: Record<string, string>;
   }
   interface Found {
     customer_id: string;
@@ -1030,6 +1067,7 @@ declare namespace Wire {
     brief: number;
     facts: number;
     promises: number;
+    consents: number;
   }
   interface Unmerged {
     merge_id: string;

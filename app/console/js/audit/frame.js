@@ -3,10 +3,12 @@
 import { send } from "../core/api.js";
 import { el, say } from "../core/dom.js";
 import { currentLanguage, t, term } from "../core/i18n.js";
-import { remembered, setTheme } from "../core/prefs.js";
+import { remembered } from "../core/prefs.js";
+import { setTheme } from "../core/theme.js";
 import { icon, logo } from "../parts/icons.js";
 import { avatar } from "../parts/people.js";
 import { picture } from "./pictures.js";
+import "../parts/more-icons.js";
 
 const THEMES = { light: "sun", dark: "moon", system: "system" };
 

@@ -18,11 +18,13 @@ export function makeHead(story, changePurpose) {
   const title = el("h1", null);
   const sub = el("p", { class: "sub" });
   const why = el("b", null);
+  const alarm = el("div", { class: "alarm", role: "alert" }); // wherever one has scrolled to, a broken chain is not overlooked
   const node = el(
     "header",
     { class: "ctx" },
     el("div", { class: "ctn" }, title, sub),
     el("span", { class: "sp" }),
+    alarm,
     el("div", { class: "purp" }, icon("lock"), el("span", null, why, el("span", null, t("purpose.masked"))), el("button", { type: "button", class: "lk", onclick: changePurpose }, t("purpose.change"))),
     el("button", { type: "button", class: "btn o", onclick: () => print() }, picture("print", 15), t("head.print")),
     el("button", { type: "button", class: "btn p", onclick: () => askExport(story) }, picture("save", 15), t("head.export")),
@@ -37,7 +39,15 @@ export function makeHead(story, changePurpose) {
     document.title = t("title.customer", { name });
   }
 
-  return { node, draw };
+  /** Says that the chain is broken, and leads to the place; nothing while it is not. */
+  /** @param {Audit.Checked} state */
+  function warn({ kind, fault }) {
+    const at = kind === "broken" ? story.event(fault.version) : null;
+    const words = [picture("broken", 18), t("proof.broken")];
+    put(alarm, kind === "broken" && (at ? el("button", { type: "button", class: "verd bad", onclick: () => story.show(at.key ?? `${at.version}`) }, words, ` #${at.version}`) : el("span", { class: "verd bad" }, words)));
+  }
+
+  return { node, draw, warn };
 }
 
 /** @param {Audit.Story} story */

@@ -2,12 +2,13 @@
 
 import { customerPath, read } from "../core/api.js";
 import { el, keepFocus, put } from "../core/dom.js";
-import { number, t, term } from "../core/i18n.js";
+import { t, term } from "../core/i18n.js";
 import { channelIcon, icon } from "../parts/icons.js";
 import { openDialog, field } from "../parts/dialog.js";
+import { filesOf } from "./files.js";
 import { picture } from "./pictures.js";
 import { fits, LONGEST, purpose, purposeHeader } from "./purpose.js";
-import { exactMoment, lag, looked, moment, whose } from "./words.js";
+import { ends, exactMoment, lag, looked, moment, whose } from "./words.js";
 
 const MASK = "••••";
 
@@ -18,7 +19,7 @@ export function makeInspector(story, proof) {
 
   function draw() {
     const look = story.shown.startsWith("x") && story.access.find((each) => each.key === story.shown);
-    const event = look ? null : story.event(Number(story.shown)) ?? story.event(story.b);
+    const event = look ? null : story.at(story.shown) ?? story.event(story.b);
     keepFocus(node, () => put(node, look ? drawLook(look) : event ? drawEvent(story, event, proof) : null));
   }
 
@@ -44,18 +45,21 @@ const pairs = (rows) => el("dl", { class: "kv" }, rows.map(([name, value]) => [e
 /** @param {Audit.Story} story @param {Audit.Event} event @param {Audit.Proof} proof */
 function drawEvent(story, event, proof) {
   const late = Date.parse(event.recorded_at) - Date.parse(event.occurred_at);
-  const flags = [event.version === story.a && el("span", { class: "ab a" }, "A"), event.version === story.b && el("span", { class: "ab b" }, "B")];
+  const own = !event.moved;
+  const flags = [own && event.version === story.a && el("span", { class: "ab a" }, "A"), own && event.version === story.b && el("span", { class: "ab b" }, "B")];
   const by = story.byId.get(event.causation_id);
   const rows = /** @type {[string, Console.Child][]} */ ([
-    ["event.number", [`#${event.version} `, el("span", { class: "m" }, t("event.position", { n: number(event.position) }))]],
+    ["event.number", [`#${event.version} `, el("span", { class: "m" }, t("event.position", { n: event.position }))]],
     ["event.occurred", [exactMoment(event.occurred_at), " ", el("span", { class: "m" }, t(late >= 0 ? "event.recorded" : "event.recorded.early", { lag: lag(Math.abs(late)) }))]],
     ["event.who", who(story, event)],
-    [by || !event.source ? "event.cause" : "event.source", by ? el("button", { type: "button", class: "lk", onclick: () => story.show(`${by.version}`) }, `#${by.version} ${term("event", by.type)}`) : event.source ? el("span", { class: "mono" }, event.source) : el("span", { class: "m" }, t("event.nocause"))],
+    [by || !event.source ? "event.cause" : "event.source", by ? el("button", { type: "button", class: "lk", onclick: () => story.show(by.key) }, `#${by.version} ${term("event", by.type)}`) : event.source ? el("span", { class: "mono" }, event.source) : el("span", { class: "m" }, t("event.nocause"))],
+    ...(event.moved ? [["event.stream", [el("span", { class: "mono", title: event.stream }, ends(event.stream)), " ", el("span", { class: "m" }, t("moved.why"))]]] : []),
     ["event.schema", el("code", null, `${event.type}/${event.schema}`)],
   ]);
   return [
     el("section", null, el("h2", null, event.channel ? channelIcon(event.channel, 16) : icon("clock"), term("event", event.type), el("span", { class: "sp" }), flags), pairs(rows)),
     raw(story, event),
+    filesOf(story, event),
     proof.section(event),
   ];
 }
@@ -69,10 +73,10 @@ function who(story, event) {
 
 /** @param {Audit.Story} story @param {Audit.Event} event */
 function raw(story, event) {
-  const shown = story.revealed.get(event.version);
+  const shown = story.revealed.get(event.key);
   const masked = JSON.stringify(event.data).includes(MASK);
   const button = shown
-    ? el("button", { type: "button", class: "btn ghost", "data-f": "mask", onclick: () => story.keep(event.version, null) }, picture("hide", 14), t("raw.hide"))
+    ? el("button", { type: "button", class: "btn ghost", "data-f": "mask", onclick: () => story.keep(event.key, null) }, picture("hide", 14), t("raw.hide"))
     : masked && el("button", { type: "button", class: "btn ghost", "data-f": "mask", onclick: () => askReveal(story, event) }, picture("see", 14), t("raw.reveal"));
   return el(
     "section",
@@ -92,9 +96,9 @@ function askReveal(story, event) {
     verb: t("reveal.verb"),
     run: async () => {
       if (!fits(why.value)) return why.focus();
-      const path = `/events?after=${event.version - 1}&limit=1`;
+      const path = event.moved ? `/events?moved=true&after=${event.position - 1}&limit=1` : `/events?after=${event.version - 1}&limit=1`;
       const { events } = await read(customerPath(story.customerId, path), purposeHeader(why.value));
-      story.keep(event.version, events[0].data);
+      story.keep(event.key, events[0].data);
       story.refreshAccess().catch(() => {});
     },
   });

@@ -7,7 +7,7 @@ import { channelIcon, icon } from "../parts/icons.js";
 import { FILTERS, listed } from "./kinds.js";
 import { picture } from "./pictures.js";
 import { found, question } from "./search.js";
-import { longDay, looked, whose } from "./words.js";
+import { ends, longDay, looked, whose } from "./words.js";
 
 const ROW = 31;
 const DAY = 26;
@@ -26,18 +26,29 @@ export function makeList(story) {
   let rows = /** @type {(Audit.Row | Audit.Day)[]} */ ([]);
   let tops = new Float64Array(1);
   let order = /** @type {number[]} */ ([]); // indexes of rows that are no days
+  let stale = true; // a key may come before the next frame: it must go by what was chosen, not by what is still drawn
+  story.listen((...what) => {
+    stale ||= what.some((each) => each === "events" || each === "filter" || each === "query");
+  });
   const paint = eachFrame(drawRows);
   box.addEventListener("scroll", paint, { passive: true });
   new ResizeObserver(paint).observe(box);
 
-  function draw() {
-    filters.forEach((each, index) => each.setAttribute("aria-pressed", String(FILTERS[index] === story.filter)));
+  /** Puts the rows in order anew, if anything about them changed since. */
+  function arrange() {
+    if (!stale) return;
+    stale = false;
     rows = rowsOf(story);
     tops = new Float64Array(rows.length + 1);
     rows.forEach((row, index) => {
       tops[index + 1] = tops[index] + (row.day ? DAY : ROW);
     });
     order = rows.flatMap((row, index) => (row.day ? [] : [index]));
+  }
+
+  function draw() {
+    filters.forEach((each, index) => each.setAttribute("aria-pressed", String(FILTERS[index] === story.filter)));
+    arrange();
     inner.style.setProperty("height", `${tops.at(-1)}px`);
     say(none, order.length || !story.loaded ? "" : t("list.none"));
     reveal();
@@ -45,6 +56,7 @@ export function makeList(story) {
   }
 
   function drawRows() {
+    if (stale) return draw();
     const first = Math.max(0, indexAt(tops, box.scrollTop) - SPARE);
     const end = Math.min(rows.length, indexAt(tops, box.scrollTop + box.clientHeight) + SPARE);
     put(inner, rows.slice(first, end).map((row, index) => place(row.day !== undefined ? dayRow(row) : eventRow(story, row, rows.length), tops[first + index])));
@@ -67,9 +79,10 @@ export function makeList(story) {
     drawRows();
   }
 
-  /** The next or the previous event of the list becomes B. Looks are passed over, but where nothing else is asked for. */
+  /** The next or the previous event of the list becomes B; one that moved in is shown. Looks are passed over, but where nothing else is asked for. */
   /** @param {number} by */
   function step(by) {
+    arrange();
     const ways = story.filter === "access" ? order : order.filter((index) => !rows[index].access);
     const here = ways.findIndex((index) => rows[index].key === story.shown);
     const from = here >= 0 ? here : ways.findIndex((index) => (rows[index].version ?? 0) >= story.b) - (by > 0 ? 1 : 0);
@@ -79,7 +92,7 @@ export function makeList(story) {
   /** @param {Audit.Row | Audit.Day | undefined} row */
   function choose(row) {
     if (!row || row.day !== undefined) return;
-    if (row.access) story.show(row.key);
+    if (row.access || row.moved) story.show(row.key);
     else story.move("b", row.version);
   }
 
@@ -89,6 +102,7 @@ export function makeList(story) {
     if (by === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
     event.stopPropagation();
+    arrange();
     if (Number.isFinite(by)) step(by);
     else choose(rows[order.at(by > 0 ? -1 : 0) ?? 0]);
   }
@@ -102,7 +116,7 @@ export function makeList(story) {
   return { node, draw, move, step };
 }
 
-/** Rows in the order of the record: each look after the state it saw, a day before its first row. */
+/** Rows in the order of the record: what moved in where it was recorded, each look after the state it saw, a day before its first row. */
 /** @param {Audit.Story} story */
 function rowsOf(story) {
   const asked = question(story.query);
@@ -110,6 +124,7 @@ function rowsOf(story) {
   const rows = /** @type {(Audit.Row | Audit.Day)[]} */ ([]);
   let day = "";
   let next = 0;
+  let come = 0;
   const add = (/** @type {Audit.Row} */ row, /** @type {string} */ when) => {
     if (!listed(story.filter, row) || !found(asked, row, story)) return;
     if (dayKey(when) !== day) {
@@ -119,10 +134,12 @@ function rowsOf(story) {
     rows.push(row);
   };
   for (const event of story.events) {
+    while (come < story.moved.length && story.moved[come].position < event.position) add(story.moved[come], story.moved[come++].occurred_at);
     event.key ??= `${event.version}`;
     add(event, event.occurred_at);
     while (next < looks.length && at(looks[next]) <= event.version) add(looks[next], looks[next++].at);
   }
+  for (const event of story.moved.slice(come)) add(event, event.occurred_at);
   return rows;
 }
 
@@ -141,10 +158,13 @@ const dayRow = (row) => el("div", { class: "day", role: "presentation" }, longDa
 /** @param {Audit.Story} story @param {Audit.Row} row @param {number} total */
 function eventRow(story, row, total) {
   const shown = row.key === story.shown;
-  const [isA, isB] = [row.version === story.a && !row.access, row.version === story.b && !row.access];
-  const classes = ["ev", isB && "B", isA && "A", shown && "shown", !row.access && row.version > story.b && "fut", row.access && "look"].filter(Boolean);
+  const own = !row.access && !row.moved;
+  const [isA, isB] = [own && row.version === story.a, own && row.version === story.b];
+  const later = !row.access && row.position > (story.event(story.b)?.position ?? 0);
+  const classes = ["ev", isB && "B", isA && "A", shown && "shown", later && "fut", row.access && "look", row.moved && "moved"].filter(Boolean);
   const attrs = { class: classes.join(" "), id: `row-${row.key}`, role: "option", "data-key": row.key, "aria-selected": String(shown), "aria-setsize": total };
-  const flags = [isA && el("span", { class: "ab a" }, "A"), isB && el("span", { class: "ab b" }, "B")];
+  const from = row.moved && el("span", { class: "from", title: t("moved.from", { id: row.stream }) }, el("span", { class: "sr" }, t("moved.in")), el("span", { class: "mono" }, ends(row.stream)));
+  const flags = [isA && el("span", { class: "ab a" }, "A"), isB && el("span", { class: "ab b" }, "B"), from];
   if (row.access)
     return el(
       "div",
@@ -158,7 +178,7 @@ function eventRow(story, row, total) {
   return el(
     "div",
     attrs,
-    el("span", { class: "n" }, `#${row.version}`),
+    el("span", { class: "n" }, row.moved ? `↳ ${row.version}` : `#${row.version}`),
     el("span", { class: "h" }, clock(row.occurred_at)),
     el("span", { class: "ch" }, row.channel ? channelIcon(row.channel, 15, true) : el("span", { class: "m" }, icon("clock", 15))),
     el("span", { class: "ty" }, el("b", { title: row.type }, term("event", row.type)), flags),

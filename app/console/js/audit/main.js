@@ -82,7 +82,7 @@ function signedOut(why) {
 async function open(customerId) {
   const story = new Story(customerId);
   ctx.story = story;
-  ctx.proof = makeProof(story, () => told("shown"));
+  ctx.proof = makeProof(story, () => told("shown", "proof"));
   story.listen((...what) => told(...what));
   mount();
   try {
@@ -112,6 +112,7 @@ function draw() {
     views.head.draw();
     views.scrubber.draw();
   }
+  if (any("proof") && ctx.proof) views.head.warn(ctx.proof.state);
   if (any("events", "filter", "query")) views.list.draw();
   else if (any("points", "shown")) views.list.move();
   if (any("points")) views.scrubber.move();
@@ -128,7 +129,7 @@ function mount() {
   const columns = el("div", { class: "cols" }, views.list.node, views.middle.node, views.inspector.node);
   const main = el("main", { class: "aud" }, views.head.node, views.scrubber.node, columns);
   frame(finder, main, status.node);
-  told("events", "points", "tab", "filter", "shown");
+  told("events", "points", "tab", "filter", "shown", "proof");
 }
 
 /** @param {Audit.Story} story @param {Audit.Proof} proof @param {ReturnType<typeof makeStatus>} status */

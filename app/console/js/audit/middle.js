@@ -29,17 +29,19 @@ export function makeMiddle(story, status) {
 
   function draw() {
     tabs.forEach((each, index) => each.setAttribute("aria-pressed", String(TABS[index] === story.tab)));
+    say(tabs[TABS.indexOf("diff")], t(story.a > story.b ? "tab.diff.back" : "tab.diff"));
     clearTimeout(waiting);
     if (story.last) waiting = setTimeout(ask, body.childElementCount ? BREATH : 0);
   }
 
   async function ask() {
+    const back = story.a > story.b;
     const [first, last] = [Math.min(story.a, story.b), Math.max(story.a, story.b)];
     node.setAttribute("aria-busy", "true");
     try {
       if (story.tab === "diff") {
-        const found = await moments.between(first, last);
-        if (found) show(drawDiff(story, found), last, found.took);
+        const found = await moments.between(first, last, story.b);
+        if (found && back === story.a > story.b) show(drawDiff(story, found), last, found.took);
       } else {
         const found = await moments.at(story.b);
         if (found) show((story.tab === "state" ? drawState : drawAgent)(story, found), story.b, found.took);
@@ -64,7 +66,7 @@ export function makeMiddle(story, status) {
 
 /** @param {Audit.Story} story @param {Audit.Between} found */
 function drawDiff(story, { diff, seen }) {
-  const changes = [...diff.brief, ...diff.facts, ...diff.promises];
+  const changes = [...diff.brief, ...diff.facts, ...diff.promises, ...diff.consents];
   const causes = new Set(changes.map((each) => each.cause.version));
   return {
     said: t("diff.sum", { n: changes.length, events: t("diff.events", { n: causes.size }) }),
@@ -72,6 +74,7 @@ function drawDiff(story, { diff, seen }) {
       section(t("brief.title"), t("brief.seen"), briefDiff(story, diff)),
       section(t("promises.title"), counted(diff.promises, diff.same.promises), diffTable(story, diff, diff.promises, promiseName, (/** @type {Wire.Promise} */ each) => promiseState(each))),
       section(t("facts.title"), counted(diff.facts, diff.same.facts), diffTable(story, diff, diff.facts, (each) => term("fact", each.key), (fact) => plain(fact.value))),
+      (diff.consents.length > 0 || diff.same.consents > 0) && section(t("consents.title"), counted(diff.consents, diff.same.consents), diffTable(story, diff, diff.consents, (each) => term("consent", each.purpose), consentState)),
       whoSaw(seen),
     ],
   };
@@ -163,7 +166,8 @@ function diffTable(story, diff, changes, name, value) {
       el("td", null, cell(each.after, "ins")),
       el("td", { class: "cz" }, cause(story, each.cause)),
     );
-  const head = [t("col.field"), `A, ${when(diff.from)}`, `B, ${when(diff.to)}`].map((each) => el("th", { scope: "col" }, each));
+  const [older, newer] = story.a > story.b ? ["B", "A"] : ["A", "B"]; // the earlier one first, whichever that is
+  const head = [t("col.field"), `${older}, ${when(diff.from)}`, `${newer}, ${when(diff.to)}`].map((each) => el("th", { scope: "col" }, each));
   return el("table", { class: "df" }, el("thead", null, el("tr", null, head, el("th", { scope: "col", class: "cz" }, t("col.cause")))), el("tbody", null, changes.map(row)));
 }
 
@@ -173,12 +177,18 @@ function exactOr(story, version) {
   return event ? shortMoment(event.occurred_at) : t("moment.before");
 }
 
-/** @type {(story: Audit.Story, of: { version: number, type: string }) => HTMLElement} */
+/** @type {(story: Audit.Story, of: { version: number, type: string, key?: string }) => HTMLElement} */
 const cause = (story, of) =>
-  el("button", { type: "button", class: "lk", title: term("event", of.type), "aria-label": t("cause.show", { n: of.version, what: term("event", of.type) }), onclick: () => story.show(`${of.version}`) }, `#${of.version}`);
+  el("button", { type: "button", class: "lk", title: term("event", of.type), "aria-label": t("cause.show", { n: of.version, what: term("event", of.type) }), onclick: () => story.show(of.key ?? `${of.version}`) }, `#${of.version}`);
 
 /** @type {(change: Wire.PromiseChange) => string} */
 const promiseName = ({ before, after }) => plain((after ?? before)?.what) || term("promised", (after ?? before)?.kind);
+
+/** @param {Wire.Consent} consent */
+function consentState({ given, at, expires_at: ends, notice_version: version }) {
+  const parts = [t(given ? "consent.yes" : "consent.no", { when: shortMoment(at) }), ends && t("consent.until", { when: shortMoment(ends) }), version && t("consent.wording", { version })];
+  return parts.filter(Boolean).join(", ");
+}
 
 /** @param {Wire.Promise} promise @param {string} [at] by when it may be overdue */
 function promiseState(promise, at) {

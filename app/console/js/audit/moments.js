@@ -21,13 +21,13 @@ export class Moments {
     return this.#latest(`at ${version} ${currentLanguage()}`, () => this.#page(version));
   }
 
-  /** The difference from one version to a later one. Null when something newer was asked for meanwhile. */
-  /** @param {number} from @param {number} to @returns {Promise<(Audit.Between & { took: number }) | null>} */
-  async between(from, to) {
-    return this.#latest(`diff ${from} ${to} ${currentLanguage()}`, async () => {
+  /** The difference from one version to a later one, and who saw `shown`. Null when something newer was asked for meanwhile. */
+  /** @param {number} from @param {number} to @param {number} shown @returns {Promise<(Audit.Between & { took: number }) | null>} */
+  async between(from, to, shown) {
+    return this.#latest(`diff ${from} ${to} ${shown} ${currentLanguage()}`, async () => {
       const [diff, seen] = await Promise.all([
         this.#read(`/diff?from=v${from}&to=v${to}&language=${currentLanguage()}`),
-        this.#read(`/seen?at=v${to}`),
+        this.#read(`/seen?at=v${shown}`),
       ]);
       return { diff, seen };
     });

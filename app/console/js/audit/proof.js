@@ -7,42 +7,60 @@ import { icon } from "../parts/icons.js";
 import { Broken, canCompute, checkBundle } from "./chain.js";
 import { picture } from "./pictures.js";
 import { purposeHeader } from "./purpose.js";
-import { moment } from "./words.js";
+import { ends, moment } from "./words.js";
 
 export const BY_ITSELF = 2000; // events up to which the chain is checked without being asked to
 
 /** Holds what was found; `section(event)` draws it beside an event. `changed` is called when there is something new. */
 /** @param {Audit.Story} story @param {() => void} changed */
 export function makeProof(story, changed) {
+  let explained = false;
   const state = /** @type {Audit.Checked} */ ({ kind: "none", total: 0, found: null, fault: null, took: 0 });
 
   /** Fetches the stored rows and computes everything anew. */
   async function check() {
-    if (state.kind === "busy") return;
+    if (state.kind === "busy") return undefined;
     if (!canCompute()) {
       Object.assign(state, { kind: "unable" });
-      changed();
-      return;
+      return changed();
     }
     Object.assign(state, { kind: "busy", total: story.last });
     changed();
     const begun = performance.now();
+    let text = "";
     try {
       const answer = await fetch(customerPath(story.customerId, "/proof?format=evidence"), { credentials: "same-origin", cache: "no-store", headers: purposeHeader() });
       if (!answer.ok) throw new TypeError(String(answer.status));
-      const found = await checkBundle(await answer.text());
+      text = await answer.text();
+    } catch (fault) {
+      Object.assign(state, { kind: "failed", fault });
+      return changed();
+    }
+    try {
+      const found = await checkBundle(text);
       compare(story, found);
       Object.assign(state, { kind: "whole", found, took: performance.now() - begun });
     } catch (fault) {
-      Object.assign(state, { kind: fault instanceof Broken ? "broken" : "failed", fault });
+      // What cannot even be read was changed, too. Nothing of an earlier check holds any more.
+      Object.assign(state, { kind: "broken", found: null, fault: fault instanceof Broken ? fault : new Broken("layout") });
     }
-    changed();
+    return changed();
   }
 
   /** @param {Audit.Event} event */
   function section(event) {
     const again = el("button", { type: "button", class: "btn ghost", "data-f": "check", onclick: check, disabled: state.kind === "busy" }, t(state.kind === "none" ? "proof.check" : "proof.again"));
-    return el("section", { class: "integrity" }, el("h2", null, t("proof.title"), el("span", { class: "sp" }), again), chain(story, event, state), verdict(state));
+    const chained = event.moved ? el("p", { class: "m" }, t("proof.elsewhere", { id: ends(event.stream) })) : chain(story, event, state);
+    return el("section", { class: "integrity" }, el("h2", null, t("proof.title"), el("span", { class: "sp" }), again), chained, verdict(state), plainly());
+  }
+
+  // For who has never met a hash: what was done, what it shows, and what it does not. Stays open from event to event.
+  function plainly() {
+    const toggle = () => {
+      explained = node.open;
+    };
+    const node = el("details", { class: "plainly", open: explained, ontoggle: toggle }, el("summary", { "data-f": "plainly" }, t("proof.means")), ["proof.means.how", "proof.means.so", "proof.means.not", "proof.means.away"].map((each) => el("p", null, t(each))));
+    return node;
   }
 
   return { check, section, state };

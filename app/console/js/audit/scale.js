@@ -105,6 +105,25 @@ export function marksOf(events, places) {
   return { dots, ticks };
 }
 
+/** What moved in from other streams, where it was recorded: beside the last own event before it, in the lane of its talk. */
+/** @param {Audit.Event[]} moved @param {Audit.Event[]} events @param {Float64Array} places */
+export function movedOf(moved, events, places) {
+  const found = /** @type {{ lane: Console.Lane, x: number }[]} */ ([]);
+  const free = /** @type {Map<string, number>} */ (new Map());
+  let own = 0;
+  for (const event of moved) {
+    while (own < events.length && events[own].position < event.position) own += 1;
+    const lane = draws(event) ? laneOf(event.channel ?? "chat") : null;
+    if (!lane) continue;
+    const [before, after] = [places[own - 1] ?? 0, places[own] ?? places[own - 1] ?? 0];
+    const x = Math.max((before + after) / 2, (free.get(lane) ?? -NEAREST) + NEAREST); // a burst stands side by side
+    if (x > Math.max(after, before)) continue;
+    found.push({ lane, x });
+    free.set(lane, x);
+  }
+  return found;
+}
+
 /** The days that are named below: those with room for their name. */
 /** @param {Audit.Event[]} events @param {Float64Array} places @param {number} width */
 export function daysOf(events, places, width) {

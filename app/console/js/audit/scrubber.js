@@ -5,7 +5,7 @@ import { el, put, say, svg } from "../core/dom.js";
 import { fullMoment, t } from "../core/i18n.js";
 import { icon } from "../parts/icons.js";
 import { picture } from "./pictures.js";
-import { daysOf, marksOf, nearest, placesOf, threadOf } from "./scale.js";
+import { daysOf, marksOf, movedOf, nearest, placesOf, threadOf } from "./scale.js";
 import { littleDay, moment } from "./words.js";
 
 const LANE_Y = { chat: 17, email: 36, store: 55, phone: 74 };
@@ -37,7 +37,7 @@ export function makeScrubber(story) {
     const width = stage.clientWidth;
     if (!width || !story.last) return;
     places = placesOf(story.events, width);
-    drawn = drawStage(story.events, places, width);
+    drawn = drawStage(story, places, width);
     put(stage, window_, drawn.picture, drawn.days, flags.a, flags.b);
     move();
   }
@@ -106,13 +106,14 @@ function hint() {
   return el("span", { class: "k o" }, el("span", { class: "m" }, t("scrub.collapsed")), key("←"), key("→"), t("scrub.step"), key("A"), key("B"), t("scrub.set"));
 }
 
-/** @param {Audit.Event[]} events @param {Float64Array} places @param {number} width */
-function drawStage(events, places, width) {
+/** @param {Audit.Story} story @param {Float64Array} places @param {number} width */
+function drawStage({ events, moved }, places, width) {
   const lines = LANES.map((lane) => svg("path", { d: `M0 ${LANE_Y[lane]}H${width}`, class: "lane" }));
   const { dots, ticks } = marksOf(events, places);
   const circles = dots.map((dot) => svg("circle", { cx: dot.x, cy: LANE_Y[dot.lane], r: 4, class: `dot ${dot.lane}` }));
   const strokes = ticks.map(({ x, lane }) => svg("path", { d: `M${x} ${LANE_Y[lane] + 6}v4`, class: `tick2 s-${lane}` }));
-  const picture = svg("svg", { class: "sc", width, height: 92, "aria-hidden": "true" }, lines, strokes, threadOf(events, places).map(piece), circles);
+  const joined = movedOf(moved, events, places).map(({ x, lane }) => svg("path", { d: `M${x} ${LANE_Y[lane] - 5}l5 5l-5 5l-5 -5z`, class: `joined ${lane}` }));
+  const picture = svg("svg", { class: "sc", width, height: 92, "aria-hidden": "true" }, lines, strokes, threadOf(events, places).map(piece), joined, circles);
   const days = daysOf(events, places, width).map(({ x, at }) => {
     const name = el("span", { class: "dl" }, littleDay(at));
     name.style.setProperty("left", `${x}px`);

@@ -23,7 +23,7 @@ export function question(text) {
 /** @param {Audit.Question} asked @param {Audit.Row} row @param {Audit.Story} story */
 export function found(asked, row, story) {
   const { number, type, who, channel, from, to, words } = asked;
-  if (number !== undefined && row.version !== number) return false;
+  if (number !== undefined && (row.moved || row.version !== number)) return false;
   if (number === undefined && !type && !who && !channel && !from && !to && !words.length) return true;
   const name = plainCase(whose(row.access ? { role: row.role, name: row.who } : story.who(row)));
   const kind = plainCase(row.access ? looked(row.what) : `${term("event", row.type)} ${row.type} ${row.type.replaceAll("-", "")}`);

@@ -6,18 +6,20 @@ import { FILTERS, placeChannels } from "./kinds.js";
 import { purposeHeader } from "./purpose.js";
 
 const AT_ONCE = 1000;
+const BRINGS = new Set(["customers-merged", "interaction-reassigned"]);
 const NAMED = 5; // pages of the timeline that are read for the names in it
 /** @type {Audit.Tab[]} */
 export const TABS = ["state", "diff", "agent"];
 
 export class Story extends Signal {
   events = /** @type {Audit.Event[]} */ ([]); // by version: events[n - 1] has version n
+  moved = /** @type {Audit.Event[]} */ ([]); // events of other streams that stand on this page, in the order of the log
   byId = /** @type {Map<string, Audit.Event>} */ (new Map());
   tellings = /** @type {Map<string, Audit.Event>} */ (new Map()); // by fact: the event that recorded it
   access = /** @type {Audit.Look[]} */ ([]);
   items = /** @type {Map<string, Wire.Item>} */ (new Map());
   names = /** @type {Map<string, string>} */ (new Map()); // of the staff, by their own ids
-  revealed = /** @type {Map<number, Record<string, any>>} */ (new Map()); // by version: what was unmasked in this tab
+  revealed = /** @type {Map<string, Record<string, any>>} */ (new Map()); // by key: what was unmasked in this tab
   customer = /** @type {Wire.CustomerShown | null} */ (null);
   loaded = false;
   #channels = /** @type {Audit.Channels | undefined} */ (undefined);
@@ -41,19 +43,13 @@ export class Story extends Signal {
   async load() {
     const beside = Promise.all([this.#who(), this.#looks(), this.#words()]);
     beside.catch(() => {}); // told below, where it is awaited
-    let after = /** @type {number | null} */ (0);
-    while (after !== null) {
-      const { events, after: next } = await read(customerPath(this.customerId, `/events?limit=${AT_ONCE}&after=${after}`));
+    await this.#pages("", (events) => {
       this.#channels = placeChannels(events, this.#channels);
       this.events.push(...events);
-      for (const event of events) {
-        this.byId.set(event.event_id, event);
-        if (event.type === "fact-recorded") this.tellings.set(event.data.fact_id, event);
-      }
-      after = next;
       this.#settle();
       this.tell("events");
-    }
+    });
+    if (this.events.some((each) => BRINGS.has(each.type))) await this.#others();
     await beside;
     this.loaded = true;
     this.tell("events");
@@ -61,6 +57,12 @@ export class Story extends Signal {
 
   get last() {
     return this.events.length;
+  }
+
+  /** An event by its key: its version, or "m" and its position where it moved in. */
+  /** @param {string} key */
+  at(key) {
+    return key.startsWith("m") ? (this.moved.find((each) => each.key === key) ?? null) : this.event(Number(key));
   }
 
   /** The event shown in full: the one chosen, else the one at B. */
@@ -84,7 +86,7 @@ export class Story extends Signal {
     this.#say("points");
   }
 
-  /** Shows an event (or a look, "x3") in full without moving B. */
+  /** Shows an event ("9", "m5120"), or a look ("x3"), in full without moving B. */
   /** @param {string} key */
   show(key) {
     this.e = key === `${this.b}` ? "" : key;
@@ -98,10 +100,10 @@ export class Story extends Signal {
   }
 
   /** Keeps in this tab what was unmasked of an event; null hides it again. */
-  /** @param {number} version @param {Record<string, any> | null} data */
-  keep(version, data) {
-    if (data) this.revealed.set(version, data);
-    else this.revealed.delete(version);
+  /** @param {string} key @param {Record<string, any> | null} data */
+  keep(key, data) {
+    if (data) this.revealed.set(key, data);
+    else this.revealed.delete(key);
     this.tell("shown");
   }
 
@@ -122,6 +124,34 @@ export class Story extends Signal {
     if (event.actor.kind === "agent") return { role: "agent", name: this.names.get(event.actor.id) ?? "" };
     if (event.actor.kind === "customer") return { role: "customer", name: this.customer?.display_name ?? "" };
     return { role: event.actor.kind, name: "" };
+  }
+
+  /** Reads pages of events; `take` is given each as it comes. */
+  /** @param {string} more @param {(events: Audit.Event[]) => void} take */
+  async #pages(more, take) {
+    let after = /** @type {number | null} */ (0);
+    while (after !== null) {
+      const answer = /** @type {{ events: Audit.Event[], after: number | null }} */ (await read(customerPath(this.customerId, `/events?limit=${AT_ONCE}&after=${after}${more}`)));
+      for (const event of answer.events) {
+        event.key = more ? `m${event.position}` : `${event.version}`;
+        this.byId.set(event.event_id, event);
+        if (event.type === "fact-recorded") this.tellings.set(event.data.fact_id, event);
+      }
+      take(answer.events);
+      after = answer.after;
+    }
+  }
+
+  // Each stream has channels of its own.
+  async #others() {
+    const channels = /** @type {Map<string, Audit.Channels>} */ (new Map());
+    await this.#pages("&moved=true", (events) => {
+      for (const event of events) {
+        event.moved = true;
+        channels.set(event.stream, placeChannels([event], channels.get(event.stream)));
+      }
+      this.moved.push(...events);
+    });
   }
 
   async #who() {
@@ -161,7 +191,7 @@ export class Story extends Signal {
     this.a = whole("a");
     this.b = whole("b");
     this.#given = this.a > 0;
-    this.e = /^x?\d+$/.exec(asked.get("e") ?? "")?.[0] ?? "";
+    this.e = /^[xm]?\d+$/.exec(asked.get("e") ?? "")?.[0] ?? "";
     this.filter = FILTERS.find((each) => each === asked.get("f")) ?? "all";
     this.tab = TABS.find((each) => each === asked.get("tab")) ?? "diff";
     this.query = asked.get("q") ?? "";
@@ -172,7 +202,11 @@ export class Story extends Signal {
     this.free = false;
     const told = { a: this.a, b: this.b, e: this.e, f: this.filter === "all" ? "" : this.filter, tab: this.tab === "diff" ? "" : this.tab, q: this.query };
     const asked = new URLSearchParams(Object.entries(told).flatMap(([name, value]) => (value ? [[name, String(value)]] : [])));
-    history.replaceState(null, "", `${location.pathname}?${asked}`);
+    try {
+      history.replaceState(null, "", `${location.pathname}?${asked}`);
+    } catch {
+      /* some browsers refuse after a hundred in a few seconds of dragging: the next one says it */
+    }
     this.tell(what);
   }
 }

@@ -64,6 +64,9 @@ export const whose = ({ role, name }, short = false) => (name ? (short ? brief(n
 export function looked(what) {
   const [kind, rest] = what.split(":");
   if (kind === "event") return t("look.event", { n: rest });
+  if (kind === "moved") return t("look.moved", { n: rest });
+  if (kind === "attachment") return t("look.attachment");
+  if (kind === "figure") return t("look.figure");
   if (kind === "reveal") return t("look.reveal", { what: term("fact", rest) });
   return term("look", what.replace(":", "."));
 }

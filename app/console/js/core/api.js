@@ -27,26 +27,22 @@ export async function send(path, body, headers) {
 /** A name that nobody else gives: of one decision, of one row. */
 export const newKey = () => [...crypto.getRandomValues(new Uint8Array(12))].map((each) => each.toString(36)).join("-");
 
-/** A pen for one decision: the same words sent again are known to be the same, other words are another. */
-export function pen() {
-  let last = "";
-  let key = "";
-  return (/** @type {string} */ path, /** @type {unknown} */ body) => {
-    const said = path + JSON.stringify(body);
-    if (said !== last) key = newKey();
-    last = said;
-    return send(path, body, { "Idempotency-Key": key });
-  };
-}
-
 /** @type {(id: string, rest?: string) => string} */
 export const customerPath = (id, rest = "") => `/v1/customers/${encodeURIComponent(id)}${rest}`;
 
 /** @param {string} path @param {RequestInit} options */
 async function call(path, options) {
-  const answer = await fetch(path, { credentials: "same-origin", cache: "no-store", ...options });
+  const answer = await (begun(path) ?? fetch(path, { credentials: "same-origin", cache: "no-store", ...options }));
   if (answer.status === 204) return null;
   const body = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Refused(answer, body);
   return body;
+}
+
+// What early.js asked for while the modules were loading: the first time.
+/** @param {string} path */
+function begun(path) {
+  const asked = path === "/v1/session" ? self.begun?.asked : null;
+  if (asked) self.begun.asked = null;
+  return asked;
 }

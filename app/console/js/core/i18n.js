@@ -56,6 +56,9 @@ export function setTimeZone(name) {
   made = new Map();
 }
 
+/** The shop's time zone; undefined is the browser's. */
+export const zone = () => timeZone;
+
 /** The sentence under `key`; `{name}` is filled from `values`, and a plural entry is chosen by `values.n`. */
 /** @param {string} key @param {Record<string, any>} [values] @returns {string} */
 export function t(key, values) {
@@ -124,29 +127,6 @@ export function dayKey(at) {
   /** @type {Intl.DateTimeFormatOptions} */
   const parts = { year: "numeric", month: "2-digit", day: "2-digit", timeZone };
   return once("key", () => new Intl.DateTimeFormat("en-CA", parts)).format(new Date(at));
-}
-
-/** The moment at which the shop's clock shows what a field says ("2026-11-24T16:00"). */
-/** @param {string} local */
-export function atShop(local) {
-  const shown = Date.parse(`${local}Z`);
-  let at = shown;
-  for (let turn = 0; turn < 2; turn++) at += shown - wallClock(at); // twice: the first step may cross a change of clocks
-  return new Date(at);
-}
-
-/** @param {number} at */
-function wallClock(at) {
-  /** @type {Intl.DateTimeFormatOptions} */
-  const parts = { dateStyle: "short", timeStyle: "medium", timeZone };
-  return Date.parse(`${once("wall", () => new Intl.DateTimeFormat("sv-SE", parts)).format(at).replace(" ", "T")}Z`);
-}
-
-/** "412 kB", "3,1 MB": how large a file is. */
-/** @param {number} bytes */
-export function size(bytes) {
-  const [value, name] = bytes < 1e6 ? [Math.max(1, Math.round(bytes / 1000)), "kilobyte"] : [Math.round(bytes / 1e5) / 10, "megabyte"];
-  return once(`size-${name}`, () => new Intl.NumberFormat(LOCALES[language], { style: "unit", unit: String(name), unitDisplay: "short" })).format(Number(value));
 }
 
 /** "2 min", "1 godz.", "3 dni": how long, in its largest unit. */

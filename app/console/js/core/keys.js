@@ -3,10 +3,11 @@
 import { holds } from "./later.js";
 import { remembered } from "./prefs.js";
 
-/** Binds the keys once. `actions` has what letters do, source(n), find, seek, print, help, back. */
+/** Binds the keys once, and takes those pressed before. `actions` has what letters do, source(n), find, seek, print, help, back. */
 /** @param {Console.Actions} actions */
 export function bindKeys(actions) {
-  document.addEventListener("keydown", (event) => {
+  /** @param {KeyboardEvent} event */
+  const pressed = (event) => {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && commanded(event, actions)) {
       event.preventDefault();
       return;
@@ -22,7 +23,11 @@ export function bindKeys(actions) {
     }
     if (typing(event.target) || remembered("keys", "on") === "off") return;
     if (run(event.key, actions)) event.preventDefault();
-  });
+  };
+  document.addEventListener("keydown", pressed);
+  const early = self.begun?.keys ?? [];
+  if (self.begun) self.begun.keys = null;
+  early.forEach(pressed);
 }
 
 // The browser's own finding and printing see only what stands in the page; in the field of ours, Ctrl+F is the browser's again.
@@ -43,7 +48,7 @@ function run(key, actions) {
     return true;
   }
   /** @type {Record<string, Exclude<keyof Console.Actions, "source" | "print">>} */
-  const letters = { j: "next", k: "previous", n: "waiting", g: "end", f: "seek", r: "reply", p: "promise", a: "handOver", e: "close", "?": "help" };
+  const letters = { j: "next", k: "previous", n: "waiting", g: "end", f: "seek", r: "reply", p: "promise", c: "claim", a: "handOver", e: "close", "?": "help" };
   const action = letters[key.toLowerCase()];
   if (action) actions[action]();
   return Boolean(action);

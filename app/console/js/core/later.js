@@ -1,6 +1,5 @@
 // What a click opens is loaded then: dialogs, and views that most pages never show.
 
-import { openDialog } from "../parts/dialog.js";
 import { el } from "./dom.js";
 import { moreWords, t } from "./i18n.js";
 
@@ -9,6 +8,7 @@ const PARTS = {
   besides: () => import("../views/besides.js"),
   contradictions: () => import("../views/contradictions.js"),
   crossing: () => import("../views/crossing.js"),
+  files: () => import("../views/files.js"),
   guard: () => import("../views/guard.js"),
   handed: () => import("../views/handed.js"),
   handing: () => import("../views/handing.js"),
@@ -28,12 +28,28 @@ const STYLES = new URL("../../css/later.css", import.meta.url).href;
 let styled = null; // a promise of the looks of all that
 let opening = 0;
 let typed = "";
+/** @type {(() => void) | null} */
+let meant = null; // by a key, before the page stood
 
 /** Whether a part is about to open: a letter typed meanwhile is meant for it and no command. */
 /** @param {string} key */
 export function holds(key) {
-  if (opening) typed += key === "Enter" ? "\n" : key.length === 1 ? key : "";
-  return opening > 0;
+  if (opening || meant) typed += key === "Enter" ? "\n" : key.length === 1 ? key : "";
+  return Boolean(opening || meant);
+}
+
+/** Keeps what a key asked for until the page stands (null: not any more); what is typed behind it is meant for that. */
+/** @param {(() => void) | null} run */
+export function mean(run) {
+  if (run && !meant) typed = "";
+  meant = run;
+}
+
+/** Does what was kept: the page stands. */
+export function doMeant() {
+  const run = meant;
+  meant = null;
+  run?.();
 }
 
 /** What was typed while a part was loading. */
@@ -70,6 +86,7 @@ export async function later(part, name, ...rest) {
   try {
     loaded = await load(part);
   } catch {
+    const { openDialog } = await import("../parts/dialog.js"); // of the parts that were loaded quietly, if the line is gone since
     openDialog({ title: t("later.title"), nodes: [el("p", { class: "s" }, t("later.text"))] });
     return null;
   } finally {

@@ -99,9 +99,9 @@ function markRepeats(rows) {
   }
 }
 
-// The day of an item, reckoned once: a long page is planned anew at every change.
+/** The day of an item, reckoned once: a long page is planned anew at every change. */
 /** @param {Console.Shown} item @returns {string} */
-function dayOf(item) {
+export function dayOf(item) {
   const day = days.get(item) ?? dayKey(item.occurred_at);
   days.set(item, day);
   return day;

@@ -19,11 +19,3 @@ export function remember(key, value) {
     /* private window: it lasts as long as the page */
   }
 }
-
-/** Pins light or dark, or follows the system. */
-/** @param {string} theme */
-export function setTheme(theme) {
-  if (theme === "system") delete document.documentElement.dataset.theme;
-  else document.documentElement.dataset.theme = theme;
-  remember("theme", theme);
-}

@@ -28,6 +28,7 @@ export class Session extends Signal {
   #asking;
   /** @type {number | undefined} */
   #typing;
+  #ended = new AbortController();
 
   /** @param {Wire.WhoAmI} who */
   constructor(who) {
@@ -47,16 +48,25 @@ export class Session extends Signal {
       if (this.socket.state === "offline") this.catchingUp = Boolean(this.page?.loaded);
       this.tell("connection");
     });
-    document.addEventListener("visibilitychange", () => {
+    const { signal } = this.#ended;
+    const look = () => {
       this.#announce(document.hidden ? "idle" : "viewing");
       if (!document.hidden) this.socket.retryNow();
-    });
-    addEventListener("online", () => this.socket.retryNow());
+    };
+    document.addEventListener("visibilitychange", look, { signal });
+    addEventListener("online", () => this.socket.retryNow(), { signal });
   }
 
   start() {
     for (const tab of TABS) this.#watchInbox(tab);
     this.socket.start();
+  }
+
+  /** Nobody is signed in any more. `forget`: what they wrote goes with them. */
+  /** @param {boolean} forget */
+  end(forget) {
+    this.writing.end(forget);
+    this.#ended.abort();
   }
 
   /** Opens a customer's page, or none. */
@@ -74,17 +84,8 @@ export class Session extends Signal {
 
   /** Fetches the page before the oldest item held. */
   async loadOlder() {
-    const page = this.page;
-    const oldest = page?.items[0];
-    if (!oldest || !page.more) return;
-    const cursor = page.before ?? (await this.#cursorBefore(page));
-    if (!cursor) {
-      page.prepend([], false);
-      return;
-    }
-    const older = await read(customerPath(page.customerId, `/timeline?limit=200&before=${encodeURIComponent(cursor)}`));
-    page.before = older.before;
-    page.prepend(older.items, Boolean(older.before));
+    const { page } = this;
+    if (page?.items[0] && page.more) await (await import("./older.js")).loadOlder(page);
   }
 
   /** Tells colleagues that this person writes here, and after a while without a key that they only look on. */
@@ -119,16 +120,6 @@ export class Session extends Signal {
       if (page !== this.page || page.version === null || !this.inbox.markSeen(page.customerId, page.version)) return;
       this.socket.post({ type: "seen", id: this.#subscription, version: page.version });
     }, BREATH);
-  }
-
-  // The newest page over HTTP has the same items as the snapshot (200), so its cursor leads to what came before.
-  /** @param {Page} page @returns {Promise<string | null>} */
-  async #cursorBefore(page) {
-    const newest = await read(customerPath(page.customerId, "/timeline?limit=200"));
-    const known = new Set(page.items.map((item) => item.item_id));
-    const unknown = newest.items.filter((/** @type {Wire.Item} */ item) => !known.has(item.item_id) && item.position < page.items[0].position);
-    if (unknown.length) page.prepend(unknown, true);
-    return newest.before;
   }
 
   /** @param {Wire.Tab} tab */

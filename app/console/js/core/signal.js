@@ -1,5 +1,7 @@
 // Changes are gathered and drawn once per animation frame.
 
+const HIDDEN = 250; // a tab that is hidden, or becomes so before its frame, gets none; it still must not grow behind
+
 /** A source of "something changed" with the names of what changed. */
 export class Signal {
   /** @type {Set<(...what: any[]) => void>} */
@@ -24,12 +26,29 @@ export function eachFrame(draw) {
   return () => {
     if (asked) return;
     asked = true;
-    // A hidden tab gets no frames; it still must not grow behind.
-    /** @type {(run: () => void) => number} */
-    const next = document.hidden ? (run) => setTimeout(run, 250) : requestAnimationFrame;
-    next(() => {
+    const run = () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
       asked = false;
       draw();
-    });
+    };
+    const frame = requestAnimationFrame(run);
+    const timer = setTimeout(run, HIDDEN);
+  };
+}
+
+/** Makes a function that draws only when something it depends on is another than when it drew last; else its last answer stands. */
+/** @template T @returns {(depends: unknown[], draw: () => T) => T} */
+export function onChange() {
+  /** @type {unknown[]} */
+  let before = [];
+  /** @type {T} */
+  let answer;
+  return (depends, draw) => {
+    if (before.length !== depends.length || depends.some((each, index) => each !== before[index])) {
+      answer = draw();
+      before = depends;
+    }
+    return answer;
   };
 }

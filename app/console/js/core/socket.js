@@ -1,18 +1,9 @@
 // What this tab follows of the live feed, over every drop of the line that all tabs of this browser share.
 
+import { newKey } from "./api.js";
 import { Signal } from "./signal.js";
 
 const PATIENCE = 3000; // for a worker that does not answer
-
-/** @type {{ createScriptURL(url: string): any } | null | undefined} the one thing that may name a script, and only this one */
-let policy;
-
-const address = () => {
-  const url = new URL("./worker.js", import.meta.url).href;
-  const types = /** @type {any} */ (self).trustedTypes;
-  policy ??= types?.createPolicy("throughline-worker", { createScriptURL: () => url }) ?? null;
-  return policy ? policy.createScriptURL(url) : url;
-};
 
 /** States: connecting, live, offline, signed_out, refused. */
 export class Socket extends Signal {
@@ -142,7 +133,9 @@ function joinWorker(person, tell, hear, alone, joined) {
   /** @type {MessagePort} */
   let port;
   try {
-    const worker = new SharedWorker(address(), { type: "module", name: `throughline ${person}` });
+    const { line } = self.begun;
+    self.begun.line = undefined; // once, and early.js opens none any more: a line that is opened anew has an end of its own
+    const worker = line?.person === person ? line.worker : self.begun.open(person);
     worker.onerror = alone;
     port = worker.port;
   } catch {
@@ -182,7 +175,7 @@ function joinWorker(person, tell, hear, alone, joined) {
 function holdLock(held) {
   /** @type {() => void} */
   let free = () => {};
-  const name = `throughline-tab-${[...crypto.getRandomValues(new Uint8Array(12))].map((each) => each.toString(36)).join("-")}`;
+  const name = `throughline-tab-${newKey()}`;
   navigator.locks?.request(name, () => {
     held(name);
     return new Promise((done) => (free = () => done(null)));

@@ -17,39 +17,37 @@ export const TILES = [
   { name: "time-to-context", less: true, seconds: true },
 ];
 
-/** Everything the view shows of these weeks and this team. Throws Refused, or TypeError without a connection. */
-/** @param {{ weeks: number, team: string | null }} asked1 */
-export async function figuresOf({ weeks, team }) {
+/** Everything the view shows of these weeks and this team; `early` is given what stands on top as soon as it is known. */
+/** Throws Refused, or TypeError without a connection. */
+/** @param {{ weeks: number, team: string | null }} asked1 @param {(some: Figures.All) => void} [early] @returns {Promise<Figures.All>} */
+export async function figuresOf({ weeks, team }, early = () => {}) {
   const shown = mondays(Math.max(TREND, 2 * weeks));
   const begin = shown[shown.length - weeks];
   /** @param {string} name @param {string} by */
   const whole = (name, by) => ask(name, { from: shown[0], by, team });
   /** @param {string} name @param {string} [by] @param {string | null} [of] */
   const now = (name, by, of = team) => ask(name, { from: begin, by, team: of });
-  const [story, teams, promises, journeys, map, cross, again, ...tiles] = await Promise.all([
-    whole("repeat-story", "week,channel"),
-    now("repeat-story", "team", null),
-    now("promises", "team", null),
-    now("journeys"),
-    now("journey-map"),
-    whole("cross-channel", "week"),
-    now("reopening-response", "channel"),
-    ...TILES.slice(1).map((tile) => whole(tile.name, "week")),
-  ]);
+  // What is read first, and the longest periods first: of what was read a moment ago the service cuts out the rest.
+  const [story, ...tiles] = await Promise.all([whole("repeat-story", "week,channel"), ...TILES.slice(1).map((tile) => whole(tile.name, "week"))]);
   const started = story.started_on;
   const before = compared(shown, weeks, started);
   const period = { shown, begin, before, weeks, team, started, end: shift(shown[shown.length - 1], 6), position: story.position, at: Date.now() };
   const all = [story, ...tiles];
+  const top = { period, tiles: TILES.map((tile, index) => tileOf(tile, all[index], period)), story: { answer: story, lines: linesOf(story, shown) } };
+  early({ ...top, teams: [], names: {}, rest: null });
+  const [cross, teams, promises, journeys, map, again] = await Promise.all([
+    whole("cross-channel", "week"),
+    now("repeat-story", "team", null),
+    now("promises", "team", null),
+    now("journeys"),
+    now("journey-map"),
+    now("reopening-response", "channel"),
+  ]);
   return {
-    period,
-    tiles: TILES.map((tile, index) => tileOf(tile, all[index], period)),
-    story: { answer: story, lines: linesOf(story, shown) },
+    ...top,
     teams: teams.rows.map((/** @type {Wire.FigureRow} */ row) => row.keys.team).filter((/** @type {string} */ name) => name || team === ""),
-    promises,
-    journeys,
-    map,
-    cross: { answer: cross, tile: tileOf({ name: "cross-channel" }, cross, period) },
-    again,
+    names: { ...teams.teams, ...promises.teams },
+    rest: { promises, journeys, map, again, cross: { answer: cross, tile: tileOf({ name: "cross-channel" }, cross, period) } },
   };
 }
 

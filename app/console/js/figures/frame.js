@@ -3,10 +3,12 @@
 import { send } from "../core/api.js";
 import { el, say } from "../core/dom.js";
 import { currentLanguage, number, t, term } from "../core/i18n.js";
-import { remembered, setTheme } from "../core/prefs.js";
+import { remembered } from "../core/prefs.js";
+import { setTheme } from "../core/theme.js";
 import { icon, logo } from "../parts/icons.js";
 import { avatar } from "../parts/people.js";
 import { shape } from "./shapes.js";
+import "../parts/more-icons.js";
 
 const THEMES = { light: "sun", dark: "moon", system: "system" };
 
@@ -20,9 +22,14 @@ export function makeTop(ctx, who) {
     el("a", { class: "brand", href: "/console/figures", "aria-label": t("figures.title") }, logo()),
     el("span", { class: "wm" }, "Throughline"),
     shop && el("span", { class: "tenant" }, shop),
-    el("span", { class: "sp" }),
+    who ? finder(ctx) : el("span", { class: "sp" }),
     el("div", { class: "me" }, languages(ctx), themes(), who && account(ctx, who)),
   );
+}
+
+/** @param {Figures.Context} ctx */
+function finder(ctx) {
+  return el("button", { type: "button", class: "find", "aria-haspopup": "dialog", "aria-keyshortcuts": "Control+K", "data-f": "find", onclick: () => ctx.find() }, icon("search"), el("span", null, t("find.hint")), el("kbd", { "aria-hidden": "true" }, "Ctrl K"));
 }
 
 /** @param {Figures.Context} ctx */
@@ -125,7 +132,8 @@ export function makeStatus() {
     const ago = Math.max(0, Math.round((Date.now() - at) / 1000));
     const values = { position: number(position), ago: ago < 60 ? t("ago.seconds", { n: ago }) : t("ago.minutes", { n: Math.round(ago / 60) }) };
     say(state, t(failed ? "data.stale" : "data.upto", values));
-    const numbers = new Set([...figures.tiles.map((tile) => tile.answer), figures.journeys, figures.map].map((each) => each.version));
+    const { cross, ...others } = figures.rest ?? {};
+    const numbers = new Set([...figures.tiles.map((tile) => tile.answer), ...(cross ? [cross.answer] : []), ...Object.values(others)].map((each) => each.version));
     say(versions, t("data.versions", { list: [...numbers].join(", ") }));
   }
 

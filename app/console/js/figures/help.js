@@ -8,6 +8,7 @@ import { openDialog } from "../parts/dialog.js";
 const LINES = [
   ["keys.tables", "T"],
   ["keys.period", "[", "]"],
+  ["keys.find", "Ctrl K"],
   ["keys.report", "Ctrl P"],
   ["keys.thishelp", "?"],
   ["keys.back", "Esc"],

@@ -21,10 +21,18 @@ export function lineChart(width, height, lines, period, label) {
   const y = (value) => height - ROOM.bottom - ((height - ROOM.top - ROOM.bottom) * value) / top;
   const parts = [...grid(width, y, step), ...days(width, height, x, period), start(x, y, top, height, period, width)];
   const last = drawn.map((line) => lineOf(line, x, y, height));
-  const picture = svg("svg", { class: "c", width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, parts, last.reverse());
+  const picture = svg("svg", { class: "c", width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `${label}: ${course(drawn)}. ${t("chart.table")}` }, parts, last.reverse());
   const end = known(lines[0].points).slice(-1)[0];
   picture.append(...ending(end, x(lines[0].points.indexOf(end)), y(end.value)));
+  picture.append(...hovers(width, height, x, y, drawn, period));
   return picture;
+}
+
+// What an eye takes in at once: where each line begins and where it ends.
+/** @param {Figures.Line[]} lines */
+function course(lines) {
+  const ends = lines.map(({ lane, points }) => ({ lane, first: known(points)[0], last: known(points).slice(-1)[0] }));
+  return ends.map(({ lane, first, last }) => t("chart.course", { line: t(`line.${lane ?? "all"}`), from: amount(first.value, false), to: amount(last.value, false), begin: dayOf(first.monday), end: dayOf(last.monday) })).join("; ");
 }
 
 /** What the lines are. */
@@ -79,10 +87,9 @@ const amountOf = (value) => amount(value, false).replace(/[\s\u00a0]?%/, "");
 
 /** @param {number} width @param {number} height @param {Figures.Scale} x @param {Figures.Period} period */
 function* days(width, height, x, period) {
-  const every = Math.ceil(period.shown.length / Math.max(2, Math.floor(width / 105)));
+  const every = Math.ceil((period.shown.length - 1) / Math.max(2, Math.floor(width / 92)));
   for (let index = period.shown.length - 1; index >= 0; index -= every) {
-    const anchor = index === period.shown.length - 1 ? "end" : "middle";
-    if (x(index) < ROOM.left + 14 && anchor === "middle") continue;
+    const anchor = index === period.shown.length - 1 ? "end" : x(index) < ROOM.left + 14 ? "start" : "middle";
     yield svg("text", { class: "mut", x: x(index).toFixed(1), y: height - ROOM.bottom + 18, "text-anchor": anchor }, dayOf(period.shown[index]));
   }
 }
@@ -101,6 +108,26 @@ function start(x, y, top, height, period, width) {
     svg("path", { class: "st", d: `M${at.toFixed(1)} ${y(top) - 4}V${height - ROOM.bottom}` }),
     svg("text", { x: (at + (left ? -7 : 7)).toFixed(1), y: y(top) + 6, "text-anchor": left ? "end" : "start" }, words),
   );
+}
+
+// Under the pointer: the week, and what each line says there. The same stands in the table.
+/** @param {number} width @param {number} height @param {Figures.Scale} x @param {Figures.Scale} y @param {Figures.Line[]} lines @param {Figures.Period} period */
+function* hovers(width, height, x, y, lines, period) {
+  const wide = (width - ROOM.left - ROOM.right) / (period.shown.length - 1);
+  for (const [index, monday] of period.shown.entries()) {
+    const at = x(index);
+    const values = lines.flatMap(({ lane, points }) => (points[index].value === null ? [] : [{ lane, value: Number(points[index].value) }]));
+    const said = values.map(({ lane, value }) => (lane ? `${t(`lane.${lane}`)} ${amount(value, false)}` : amount(value, false)));
+    const anchor = at < width / 3 ? "start" : at > (2 * width) / 3 ? "end" : "middle";
+    yield svg(
+      "g",
+      { class: "wk" },
+      svg("rect", { x: (at - wide / 2).toFixed(1), y: 0, width: wide.toFixed(1), height, class: "hit" }),
+      svg("path", { class: "gd", d: `M${at.toFixed(1)} ${ROOM.top}V${height - ROOM.bottom}` }),
+      values.map(({ lane, value }) => svg("circle", { class: lane ?? "all", cx: at.toFixed(1), cy: y(value).toFixed(1), r: 3.5 })),
+      svg("g", { class: "halo" }, svg("text", { x: at.toFixed(1), y: height - ROOM.bottom - 6, "text-anchor": anchor }, [dayOf(monday), ...said].join(" · "))),
+    );
+  }
 }
 
 // A week with too few contacts is a gap, not a guess.

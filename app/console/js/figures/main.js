@@ -6,6 +6,7 @@ import { setLanguage, setTimeZone, speakFrom, t } from "../core/i18n.js";
 import { remember, remembered } from "../core/prefs.js";
 import { eachFrame } from "../core/signal.js";
 import { figuresOf } from "./data.js";
+import { openFinder } from "./finder.js";
 import { makeRail, makeStatus, makeTop, outPage } from "./frame.js";
 import { look, looked, SPANS } from "./state.js";
 import { makeView } from "./view.js";
@@ -16,9 +17,10 @@ const RETRY = 3000;
 speakFrom({ pl: [() => import("../i18n/figures-pl.js")], en: [() => import("../i18n/figures-en.js")] });
 
 /** @type {Figures.Context} */
-const ctx = { who: null, figures: null, failed: false, look: looked(), start, signedOut, setLanguage: chooseLanguage, go, open, help };
+const ctx = { who: null, figures: null, failed: false, look: looked(), start, signedOut, setLanguage: chooseLanguage, go, open, help, find };
 let parts = /** @type {{ view: { node: HTMLElement, draw(): void }, status: { draw(figures: Figures.All | null, failed: boolean): void } } | null} */ (null);
 let asked = 0;
+let loading = 0; // under way
 const redraw = eachFrame(draw);
 
 await setLanguage(remembered("language", "pl"));
@@ -67,8 +69,13 @@ function mount() {
 
 async function load() {
   const turn = (asked += 1);
+  loading += 1;
   try {
-    const figures = await figuresOf(ctx.look);
+    const figures = await figuresOf(ctx.look, (some) => {
+      if (turn !== asked || current()) return; // what is drawn whole is not taken apart for newer numbers
+      ctx.figures = { ...some, teams: ctx.figures?.teams ?? [], names: ctx.figures?.names ?? {} };
+      redraw();
+    });
     if (turn !== asked) return;
     ctx.figures = figures;
     ctx.failed = false;
@@ -77,8 +84,16 @@ async function load() {
     if (refusal.status === 401) return void signedOut("in");
     if (refusal.status === 403) return void signedOut("forbidden");
     ctx.failed = true;
+  } finally {
+    loading -= 1;
   }
   redraw();
+}
+
+// Whether the numbers that are drawn are those of what is looked at.
+function current() {
+  const period = ctx.figures?.period;
+  return Boolean(period && ctx.figures?.rest && period.weeks === ctx.look.weeks && period.team === ctx.look.team);
 }
 
 function draw() {
@@ -92,8 +107,8 @@ function draw() {
 function tick() {
   if (!parts) return;
   parts.status.draw(ctx.figures, ctx.failed);
-  const old = Date.now() - (ctx.figures?.period.at ?? 0);
-  if (!document.hidden && !document.querySelector("dialog[open]") && old > ANEW && Math.floor(old / 1000) % 15 === 0) load();
+  const [now, old] = [Math.floor(Date.now() / 1000), Date.now() - (ctx.figures?.period.at ?? 0)];
+  if (!document.hidden && !document.querySelector("dialog[open]") && now % 15 === 0 && (old > ANEW || ctx.failed) && !loading) load();
 }
 
 /** Looks at something else: other weeks, another team, tables. */
@@ -119,6 +134,10 @@ async function help() {
   (await import("./help.js")).openHelp();
 }
 
+function find() {
+  if (ctx.figures) openFinder(ctx); // at once: what is typed next is meant for it
+}
+
 /** @param {string} language */
 async function chooseLanguage(language) {
   await setLanguage(language);
@@ -131,6 +150,12 @@ async function chooseLanguage(language) {
 // Single letters: not inside fields, not with Alt (AltGr types Polish letters), and only while they are switched on.
 /** @param {KeyboardEvent} event */
 function keys(event) {
+  const finding = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k";
+  if (parts && finding) {
+    event.preventDefault();
+    if (!document.querySelector("dialog[open]")) find();
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
   const typing = event.target instanceof Element && event.target.closest("input, textarea, select");
   if (!parts || typing || remembered("keys", "on") === "off") return;

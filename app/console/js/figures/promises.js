@@ -22,14 +22,15 @@ export function teamsOf(rows) {
     .sort((one, other) => other.of + other.open - one.of - one.open);
 }
 
-/** @param {string} team */
-export const teamName = (team) => team || t("team.none");
+/** What the shop calls an entry point, else the entry point itself. */
+/** @param {string} team @param {Record<string, string>} [names] */
+export const teamName = (team, names = {}) => (Object.hasOwn(names, team) ? names[team] : team || t("team.none"));
 /** @param {Figures.Team} team */
 export const keptShare = (team) => (team.of < FEW ? null : (100 * team.kept) / team.of);
 
 /** The table with a bar for each team; its numbers open their promises. */
-/** @param {Wire.FigureRow[]} rows @param {Figures.Open} open */
-export function promisesView(rows, open) {
+/** @param {Wire.FigureRow[]} rows @param {Record<string, string>} names @param {Figures.Open} open */
+export function promisesView(rows, names, open) {
   const teams = teamsOf(rows);
   if (!teams.length) return el("p", { class: "none s" }, t("promises.none"));
   const weak = Math.min(...teams.map((team) => keptShare(team) ?? 100));
@@ -39,7 +40,7 @@ export function promisesView(rows, open) {
     const kept = keptShare(team);
     /** @param {"open" | "overdue"} state @param {boolean} [bad] */
     const count = (state, bad) => el("td", { class: "r" }, team[state] ? el("button", { type: "button", class: bad ? "bad" : "", "data-f": `team-${state}-${team.team}`, onclick: () => open({ name: "promises", by: "team", state, row: `${team.team},${state}` }) }, number(team[state])) : el("span", { class: "s" }, "0"));
-    return el("tr", null, el("th", { scope: "row", title: teamName(team.team) }, teamName(team.team)), el("td", null, kept === null ? el("span", { class: "m" }, t("promises.few", { so: team.kept, n: team.of })) : bar(kept, kept === weak && kept < 80)), count("open"), count("overdue", true));
+    return el("tr", null, el("th", { scope: "row", title: team.team }, teamName(team.team, names)), el("td", null, kept === null ? el("span", { class: "m" }, t("promises.few", { so: team.kept, n: team.of })) : bar(kept, kept === weak && kept < 80)), count("open"), count("overdue", true));
   };
   const table = el("table", { class: "pt" }, el("thead", null, el("tr", null, head.map((key, at) => el("th", { scope: "col", class: at > 1 ? "r" : null }, t(key))))), el("tbody", null, teams.map(line)));
   return el("div", { class: "scroll teams", tabindex: "0", role: "group", "aria-label": t("card.promises") }, table);

@@ -47,7 +47,7 @@ export function sankey(width, height, rows, label, open) {
   const { flows, nodes } = waysOf(rows);
   const columns = Math.max(...[...nodes.values()].map((node) => node.step));
   place(nodes, width, height, columns);
-  const picture = svg("svg", { class: "c halo sn", width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label });
+  const picture = svg("svg", { class: "c halo sn", width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `${label}: ${[...nodes.values()].filter((each) => each.step === 1).map((each) => t("node", { lane: t(`lane.${each.name}`), count: number(each.count) })).join(", ")}. ${t("chart.table")}` });
   picture.append(gradients(flows));
   for (const flow of flows) picture.append(ribbon(flow, nodes, open));
   for (let step = 1; step <= columns; step += 1) {

@@ -52,6 +52,15 @@ export function waysTable(rows, caption, open) {
   return table(caption, head, lines);
 }
 
+/** The numbers on top by weeks: what their tiny trends are drawn from. */
+/** @param {Figures.Tile[]} tiles @param {string} caption @param {Figures.Open} open */
+export function tilesTable(tiles, caption, open) {
+  /** @param {Figures.Tile} tile @param {Figures.Point} week */
+  const cell = (tile, week) => opener(week.value === null ? t("few") : amount(week.value, Boolean(tile.seconds)), `${tile.name}-of-${week.monday}`, () => open({ name: tile.name, by: "week", row: weekName(week.monday), whole: true }));
+  const rows = tiles[0].weeks.map(({ monday }, index) => row(dayOf(monday), ...tiles.map((tile) => cell(tile, tile.weeks[index]))));
+  return table(caption, [t("table.week"), ...tiles.map((tile) => t(tile.name))], rows.reverse());
+}
+
 /** A figure by weeks. */
 /** @param {Figures.Tile} tile @param {string} caption @param {Figures.Open} open */
 export function weeksTable(tile, caption, open) {

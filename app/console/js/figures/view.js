@@ -9,10 +9,12 @@ import { mapView } from "./map.js";
 import { againView, promisesView, teamName } from "./promises.js";
 import { needs, sankey } from "./sankey.js";
 import { SPANS } from "./state.js";
-import { storyTable, waysTable, weeksTable } from "./tables.js";
-import { tileView } from "./tiles.js";
+import { storyTable, tilesTable, waysTable, weeksTable } from "./tables.js";
+import { tileView, versionMark } from "./tiles.js";
 import { dayOf } from "./words.js";
 
+/** @type {Record<string, (figures: Figures.All) => Wire.FigureShown | undefined>} */
+const OF = { story: (each) => each.story.answer, ways: (each) => each.rest?.journeys, again: (each) => each.rest?.again, cross: (each) => each.rest?.cross.answer };
 const TALL = 272;
 const SHORT = 150;
 
@@ -41,6 +43,8 @@ export function makeView(ctx) {
   function draw() {
     watcher.disconnect();
     charts.clear();
+    if (current(ctx)) node.removeAttribute("aria-busy");
+    else node.setAttribute("aria-busy", "true");
     keepFocus(node, () => put(node, head(ctx), ctx.figures ? body(/** @type {Figures.Ready} */ (ctx), chart) : el("p", { class: "wait m", role: "status" }, t("data.loading"))));
     for (const box of charts.keys()) {
       paint(box, Math.floor(box.clientWidth));
@@ -51,14 +55,21 @@ export function makeView(ctx) {
   return { node, draw };
 }
 
+/** Whether all of what is looked at is known. */
+/** @param {Figures.Context} ctx */
+function current({ figures, look, failed }) {
+  return failed || Boolean(figures?.rest && figures.period.weeks === look.weeks && figures.period.team === look.team);
+}
+
 /** @param {Figures.Context} ctx */
 function head(ctx) {
   const { look, figures, who } = ctx;
-  const teams = [...new Set([...(figures?.teams ?? []), ...(look.team ? [look.team] : [])])].sort((one, other) => one.localeCompare(other));
-  const team = select("team", t("pick.team"), [["", t("pick.all")], ...teams.map((each) => [`=${each}`, teamName(each)])], look.team === null ? "" : `=${look.team}`, (value) => ctx.go({ team: value ? value.slice(1) : null }));
+  const called = (/** @type {string} */ each) => teamName(each, figures?.names);
+  const teams = [...new Set([...(figures?.teams ?? []), ...(look.team ? [look.team] : [])])].sort((one, other) => called(one).localeCompare(called(other)));
+  const team = select("team", t("pick.team"), [["", t("pick.all")], ...teams.map((each) => [`=${each}`, called(each)])], look.team === null ? "" : `=${look.team}`, (value) => ctx.go({ team: value ? value.slice(1) : null }));
   const weeks = select("weeks", t("pick.period"), SPANS.map((each) => [String(each), t("pick.weeks", { n: each })]), String(look.weeks), (value) => ctx.go({ weeks: Number(value) }));
   const report = el("button", { type: "button", class: "btn", onclick: () => print() }, shape("print"), t("report"));
-  const sub = figures ? t(figures.period.before.start ? "sub.start" : "sub.before", { n: look.weeks, from: dayOf(figures.period.begin), to: dayOf(figures.period.end) }) : "";
+  const sub = figures ? t(figures.period.before.start ? "sub.start" : "sub.before", { n: figures.period.weeks, from: dayOf(figures.period.begin), to: dayOf(figures.period.end) }) : "";
   return el("div", { class: "kh" }, el("h1", null, t(who.role === "agent" ? "figures.own" : "figures.title")), el("span", { class: "m sub" }, sub), el("span", { class: "sp" }), team, weeks, report);
 }
 
@@ -74,6 +85,7 @@ function body(ctx, chart) {
   const { tables } = look;
   return [
     el("dl", { class: "nums" }, figures.tiles.map((tile) => tileView(tile, (asked) => ctx.open(asked)))),
+    tables && el("section", { class: "fc ct", "aria-labelledby": "h-tiles" }, el("header", null, el("h2", { id: "h-tiles" }, t("card.tiles"))), tilesTable(figures.tiles, t("card.tiles"), (asked) => ctx.open(asked))),
     el("div", { class: "grid" }, story(ctx, tables, chart), ways(ctx, tables, chart), wide(ctx), again(ctx), cross(ctx, tables, chart)),
   ];
 }
@@ -84,7 +96,7 @@ function card(ctx, name, note, cls, content, switching = true) {
   const id = `h-${name}`;
   const words = t(ctx.look.tables ? "to.chart" : "to.table");
   const link = switching && el("button", { type: "button", class: "lk", "aria-label": `${words}: ${t(`card.${name}`)}`, "data-f": `table-${name}`, onclick: () => ctx.go({ tables: !ctx.look.tables }) }, words);
-  return el("section", { class: `fc ${cls}`, "aria-labelledby": id }, el("header", null, el("h2", { id }, t(`card.${name}`)), el("span", { class: "m" }, note), el("span", { class: "sp" }), link), content);
+  return el("section", { class: `fc ${cls}`, "aria-labelledby": id }, el("header", null, el("h2", { id }, t(`card.${name}`), versionMark(OF[name](ctx.figures) ?? { version: 1 })), el("span", { class: "m" }, note), el("span", { class: "sp" }), link), content);
 }
 
 /** @param {Figures.Ready} ctx @param {boolean} tables @param {(drawing: Figures.Drawing) => HTMLElement} chart */
@@ -101,7 +113,9 @@ function story(ctx, tables, chart) {
 
 /** @param {Figures.Ready} ctx @param {boolean} tables @param {(drawing: Figures.Drawing) => HTMLElement} chart */
 function ways(ctx, tables, chart) {
-  const { rows } = ctx.figures.journeys;
+  const { rest } = ctx.figures;
+  if (!rest) return card(ctx, "ways", "", "cw", waiting());
+  const { rows } = rest.journeys;
   const count = needs(rows);
   /** @param {Figures.Opens} asked */
   const open = (asked) => ctx.open(asked);
@@ -115,22 +129,25 @@ function ways(ctx, tables, chart) {
 function wide(ctx) {
   /** @param {Figures.Opens} asked */
   const open = (asked) => ctx.open(asked);
-  const { map, promises } = ctx.figures;
-  const left = el("section", { class: "half", "aria-labelledby": "h-map" }, el("header", null, el("h2", { id: "h-map" }, t("card.map")), el("span", { class: "m o" }, t("map.note"))), map.rows.length ? el("div", { class: "scroll" }, mapView(map.rows, open)) : few("ways.none"));
-  const right = el("section", { class: "half", "aria-labelledby": "h-promises" }, el("header", null, el("h2", { id: "h-promises" }, t("card.promises")), el("span", { class: "sp" }), el("button", { type: "button", class: "lk", "data-f": "overdue", onclick: () => open({ name: "promises", row: "overdue", all: true }) }, t("promises.show"))), promisesView(promises.rows, open));
+  const { rest, names } = ctx.figures;
+  if (!rest) return el("div", { class: "fc two-halves" }, waiting());
+  const { map, promises } = rest;
+  const left = el("section", { class: "half", "aria-labelledby": "h-map" }, el("header", null, el("h2", { id: "h-map" }, t("card.map"), versionMark(map)), el("span", { class: "m o" }, t("map.note"))), map.rows.length ? el("div", { class: "scroll" }, mapView(map.rows, open)) : few("ways.none"));
+  const right = el("section", { class: "half", "aria-labelledby": "h-promises" }, el("header", null, el("h2", { id: "h-promises" }, t("card.promises"), versionMark(promises)), el("span", { class: "sp" }), el("button", { type: "button", class: "lk", "data-f": "overdue", onclick: () => open({ name: "promises", row: "overdue", all: true }) }, t("promises.show"))), promisesView(promises.rows, names, open));
   return el("div", { class: "fc two-halves" }, left, right);
 }
 
 /** @param {Figures.Ready} ctx */
 function again(ctx) {
-  const { rows } = ctx.figures.again;
-  return card(ctx, "again", t("again.note"), "ca", againView(rows, (asked) => ctx.open(asked)), false);
+  const { rest } = ctx.figures;
+  return card(ctx, "again", t("again.note"), "ca", rest ? againView(rest.again.rows, (asked) => ctx.open(asked)) : waiting(), false);
 }
 
 /** @param {Figures.Ready} ctx @param {boolean} tables @param {(drawing: Figures.Drawing) => HTMLElement} chart */
 function cross(ctx, tables, chart) {
-  const { tile } = ctx.figures.cross;
-  const { period } = ctx.figures;
+  const { rest, period } = ctx.figures;
+  if (!rest) return card(ctx, "cross", "", "cc", waiting());
+  const { tile } = rest.cross;
   /** @param {Figures.Opens} asked */
   const open = (asked) => ctx.open(asked);
   /** @param {number} width */
@@ -139,6 +156,8 @@ function cross(ctx, tables, chart) {
   const note = tile.now.value === null ? t("cross.few", { n: tile.now.of }) : t("cross.note", { so: number(tile.now.so), n: tile.now.of });
   return card(ctx, "cross", note, "cc", content);
 }
+
+const waiting = () => el("p", { class: "box m" }, t("data.loading"));
 
 /** @param {string} key */
 const few = (key) => el("p", { class: "none s" }, t(key));

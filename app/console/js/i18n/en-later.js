@@ -1,5 +1,4 @@
 // English, the words of what a click opens.
-
 export default {
   "me.theme": "Theme", "me.light": "Light", "me.dark": "Dark", "me.system": "As the system", "set.text": "This browser remembers it.", "keys.seeking": "find in the timeline", "keys.printing": "print the whole history",
   "seek.label": "Find in this history", "seek.count": "{at} of {of}", "seek.none": "not found", "seek.older": "Older result", "seek.newer": "Newer result", "seek.failed": "That could not be checked.",
@@ -29,7 +28,6 @@ export default {
   "no.allotment-needed": "There are more entries to decide on.", "no.handle-unfit": "This handle proves nobody here.", "no.no-way-to-send": "No code can be sent this way.",
   "no.not-sent": "The code was not sent. Try later.", "no.code-gone": "This code has expired or was used. Send a new one.",
   "no.wrong-code": { one: "Wrong code, {n} try left.", other: "Wrong code, {n} tries left." }, "no.codes-paused": "Codes are paused for another {span}.",
-
   "guard.label": "Worth knowing before sending", "guard.known": "Already known, {what}:", "guard.contrary": "Said otherwise before ({what}):", "guard.show": "Show the source: {what}, {where}", "guard.source": "source",
   "contrary.price": "price", "contrary.promotion": "promotion", "contrary.stock": "stock", "contrary.date": "date", "contrary.policy": "policy", "contrary.order": "order", "contrary.points": "points",
   "offer.label": "A promise in the text", "offer.ask": "A promise?", "offer.kept": "Saved with the reply:", "offer.due": "(due: {when})", "offer.keep": "Save", "offer.pass": "Skip", "offer.undo": "Undo",
@@ -44,12 +42,11 @@ export default {
   "wrap.question": "question", "wrap.order": "order", "wrap.return": "return", "wrap.complaint": "complaint", "wrap.praise": "praise", "wrap.other": "other",
   "promise.title": "Add a promise", "promise.what": "What we promise", "promise.kind": "Kind", "promise.due": "By when", "promise.verb": "Add the promise",
   "promised.callback": "callback", "promised.refund": "refund", "promised.delivery": "delivery", "promised.replacement": "replacement", "promised.discount": "discount", "promised.info": "answer",
-  "keys.promising": "add a promise", "keys.handing": "hand the customer over", "keys.closing": "close the work",
+  "keys.claiming": "take, release or take over the customer", "keys.promising": "add a promise", "keys.handing": "hand the customer over", "keys.closing": "close the work",
   "find.results": "Results", "find.queue": "In the queue", "find.lookup": "Look up by handle: {kind}", "find.none": "Nobody has this handle.",
   "find.failed": "That could not be checked. Try again.", "find.type": "Start typing a name, or type a whole number or address.", "find.move": "choose", "find.open": "open", "find.close": "close",
   "find.here": "With this customer", "find.go": "Go to", "find.number": "A handle",
   "cmd.reply": "Reply", "cmd.promise": "Add a promise", "cmd.hand": "Hand the customer over", "cmd.close": "Close the work", "cmd.next": "Next one waiting", "cmd.end": "End of the timeline",
-
   "out.title": "Not signed in", "out.title.link": "This link no longer works", "out.title.bye": "Signed out",
   "out.text": "The console opens with a single-use link. A link works for 10 minutes, and once.", "out.text.link": "A sign-in link works for 10 minutes, and once. Ask for a new one.",
   "out.how": "Where to get a link", "out.how.ask": "Ask whoever runs this service for a link for your role.",
@@ -62,11 +59,15 @@ export default {
   "history.staff": "{name}", "why.customer-said": "the customer says so", "why.agent-knows": "I know this person", "why.agent-wrong_person": "another person",
   "why.agent-shared_handle": "a shared handle", "why.agent-told_so": "the customer says so", "why.agent-other": "another reason", "news.call": "The call has ended.",
   "news.wrap": "Say how it ended…", "news.handed": "Handed over by {by}, to: {to}.", "news.handed.read": "I have read it",
-  "handle.shared": "used by several people", "handle.shared.why": "used by several people: {why}", "apart.emails": "different e-mails", "apart.cards": "different cards",
   "apart.record_names": "different people in the CRM", "apart.address_names": "another name in the address", "apart.typed_emails": "different e-mails given",
   "apart.names": "different names", "apart.birth_dates": "different birth dates", "apart.said": "said to be two people", "unfit.withheld": "withheld", "unfit.unreadable": "unreadable",
   "unfit.placeholder": "placeholder", "unfit.short_number": "short number", "unfit.service_number": "service number", "unfit.switchboard": "switchboard", "unfit.own": "our own",
   "unfit.role_mailbox": "role mailbox", "unfit.relay": "relay address", "unfit.check_digit": "wrong check digit", "unfit.group": "group", "unfit.display_only": "name only",
   "unfit.ambiguous": "ambiguous",
   "who.lead": "Team lead", "who.auditor": "Auditor", "who.admin": "Administrator", "me.signout": "Sign out", "me.signout.failed": "Signing out did not work. Try again.",
+  "who.agent": "Agent", "find.label": "Find a customer or a command", "out.offline.text": "The console tries again by itself.", "reason": "Reason",
+  "consent.recording": "Recording the call", "consent.marketing": "Marketing", "consent.profiling": "Profiling", "consent.yes": "yes, {when}", "consent.no": "no consent, {when}", "consent.over": "expired {when}", "consent.wording": "wording {version}",
+ 
+  "item.file.where": "The file is with the channel it came by; we know its name, kind and size.", "item.attachment": "attachment",
+  "file.open": "Open {name}", "file.save": "Save the file", "file.gone": "The picture cannot be shown: its bytes are not here any more, or the connection is.", "known.attachment": "attachment",
 };

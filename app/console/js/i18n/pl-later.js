@@ -1,5 +1,4 @@
 // Polish, the words of what a click opens.
-
 export default {
   "me.theme": "Motyw", "me.light": "Jasny", "me.dark": "Ciemny", "me.system": "Jak system", "set.text": "Zapamiętuje to ta przeglądarka.", "keys.seeking": "szukaj na osi czasu", "keys.printing": "wydrukuj całą historię",
   "seek.label": "Szukaj w tej historii", "seek.count": "{at} z {of}", "seek.none": "nie ma", "seek.older": "Starszy wynik", "seek.newer": "Nowszy wynik", "seek.failed": "Nie udało się sprawdzić.",
@@ -31,7 +30,6 @@ export default {
   "no.code-gone": "Ten kod wygasł albo został użyty. Wyślij nowy.",
   "no.wrong-code": { one: "Zły kod, została {n} próba.", few: "Zły kod, zostały {n} próby.", many: "Zły kod, zostało {n} prób.", other: "Zły kod, zostało {n} próby." },
   "no.codes-paused": "Kody wstrzymane jeszcze przez {span}.",
-
   "guard.label": "Co warto wiedzieć przed wysłaniem", "guard.known": "Już wiemy, {what}:", "guard.contrary": "Inaczej niż wcześniej ({what}):", "guard.show": "Pokaż źródło: {what}, {where}", "guard.source": "źródło",
   "contrary.price": "cena", "contrary.promotion": "promocja", "contrary.stock": "dostępność", "contrary.date": "termin", "contrary.policy": "zasady", "contrary.order": "zamówienie", "contrary.points": "punkty",
   "offer.label": "Obietnica w tekście", "offer.ask": "Obietnica?", "offer.kept": "Zapiszę z odpowiedzią:", "offer.due": "(termin: {when})", "offer.keep": "Zapisz", "offer.pass": "Pomiń", "offer.undo": "Cofnij",
@@ -46,12 +44,11 @@ export default {
   "wrap.question": "pytanie", "wrap.order": "zamówienie", "wrap.return": "zwrot", "wrap.complaint": "reklamacja", "wrap.praise": "pochwała", "wrap.other": "inne",
   "promise.title": "Dodaj obietnicę", "promise.what": "Co obiecujemy", "promise.kind": "Rodzaj", "promise.due": "Do kiedy", "promise.verb": "Dodaj obietnicę",
   "promised.callback": "oddzwonienie", "promised.refund": "zwrot pieniędzy", "promised.delivery": "dostawa", "promised.replacement": "wymiana", "promised.discount": "rabat", "promised.info": "odpowiedź",
-  "keys.promising": "dodaj obietnicę", "keys.handing": "przekaż klienta", "keys.closing": "zakończ pracę",
+  "keys.claiming": "przyjmij, zwolnij albo przejmij klienta", "keys.promising": "dodaj obietnicę", "keys.handing": "przekaż klienta", "keys.closing": "zakończ pracę",
   "find.results": "Wyniki", "find.queue": "W kolejce", "find.lookup": "Szukaj po identyfikatorze: {kind}", "find.none": "Nikt nie ma takiego identyfikatora.",
   "find.failed": "Nie udało się sprawdzić. Spróbuj ponownie.", "find.type": "Zacznij pisać nazwisko albo wpisz cały numer lub adres.", "find.move": "wybór", "find.open": "otwórz", "find.close": "zamknij",
   "find.here": "Na tym kliencie", "find.go": "Przejdź", "find.number": "Identyfikator",
   "cmd.reply": "Odpowiedz", "cmd.promise": "Dodaj obietnicę", "cmd.hand": "Przekaż klienta", "cmd.close": "Zakończ pracę", "cmd.next": "Następny czekający", "cmd.end": "Koniec osi czasu",
-
   "out.title": "Nie zalogowano", "out.title.link": "Ten link już nie działa", "out.title.bye": "Wylogowano",
   "out.text": "Konsola otwiera się jednorazowym linkiem. Link działa 10 minut i tylko raz.", "out.text.link": "Link do logowania działa 10 minut i tylko raz. Poproś o nowy.",
   "out.how": "Skąd wziąć link", "out.how.ask": "Poproś osobę, która prowadzi tę usługę, o link dla Twojej roli.",
@@ -64,11 +61,15 @@ export default {
   "history.apart": "różne osoby", "history.rule": "reguła", "history.staff": "{name}", "why.customer-said": "klient tak powiedział", "why.agent-knows": "znam tę osobę",
   "why.agent-wrong_person": "inna osoba", "why.agent-shared_handle": "wspólny identyfikator", "why.agent-told_so": "klient tak powiedział", "why.agent-other": "inny powód",
   "news.call": "Rozmowa zakończona.", "news.wrap": "Zapisz, jak się skończyła…", "news.handed": "Przekazuje {by}, do: {to}.", "news.handed.read": "Przeczytane",
-  "handle.shared": "używa kilka osób", "handle.shared.why": "używa kilka osób: {why}", "apart.emails": "różne e-maile", "apart.cards": "różne karty",
   "apart.record_names": "różne osoby w CRM", "apart.address_names": "inne nazwisko w adresie", "apart.typed_emails": "różne podane e-maile", "apart.names": "różne nazwiska",
   "apart.birth_dates": "różne daty urodzenia", "apart.said": "uznane za różne osoby", "unfit.withheld": "numer zastrzeżony", "unfit.unreadable": "nieczytelny",
   "unfit.placeholder": "wpis zastępczy", "unfit.short_number": "numer skrócony", "unfit.service_number": "numer usługowy", "unfit.switchboard": "centrala firmy", "unfit.own": "nasz własny",
   "unfit.role_mailbox": "skrzynka ogólna", "unfit.relay": "adres pośrednika", "unfit.check_digit": "zła cyfra kontrolna", "unfit.group": "grupa", "unfit.display_only": "sama nazwa",
   "unfit.ambiguous": "niejednoznaczny",
   "who.lead": "Kierownik zespołu", "who.auditor": "Audytor", "who.admin": "Administrator", "me.signout": "Wyloguj się", "me.signout.failed": "Nie udało się wylogować. Spróbuj ponownie.",
+  "who.agent": "Konsultant", "find.label": "Znajdź klienta lub polecenie", "out.offline.text": "Konsola spróbuje ponownie sama.", "reason": "Powód",
+  "consent.recording": "Nagrywanie rozmowy", "consent.marketing": "Marketing", "consent.profiling": "Profilowanie", "consent.yes": "tak, {when}", "consent.no": "brak zgody, {when}", "consent.over": "wygasła {when}", "consent.wording": "treść {version}",
+ 
+  "item.file.where": "Plik jest w kanale, którym przyszedł; tu znamy jego nazwę, rodzaj i rozmiar.", "item.attachment": "załącznik",
+  "file.open": "Otwórz {name}", "file.save": "Zapisz plik", "file.gone": "Nie można pokazać obrazu: nie ma już jego treści albo połączenia.", "known.attachment": "załącznik",
 };

@@ -1,7 +1,8 @@
 // A dialog that does one thing: its words, its fields, one button with the verb. What the server refuses is said in it.
 
 import { el, say } from "../core/dom.js";
-import { span, t, term } from "../core/i18n.js";
+import { span, t } from "../core/i18n.js";
+import { refused } from "../core/refused.js";
 
 let count = 0;
 
@@ -12,13 +13,6 @@ export function refusal(fault) {
   if (fault.slug === "wrong-code") return t("no.wrong-code", { n: Number(/\d+/.exec(fault.message)?.[0] ?? 0) });
   if (fault.slug === "codes-paused") return t("no.codes-paused", { span: span(1000 * (fault.wait + 59)) });
   return refused(fault.slug);
-}
-
-/** The same by its slug alone. */
-/** @param {string | undefined} slug */
-export function refused(slug) {
-  const said = term("no", slug);
-  return said.includes(" ") ? said : t("no.other");
 }
 
 /** Says why something did not work that had no dialog of its own. */

@@ -19,6 +19,10 @@ function initials(name) {
   return letters.length ? (letters[0] + (letters.length > 1 ? letters.at(-1) : "")).toUpperCase() : "•";
 }
 
+/** "Piotr Zieliński" gives "Piotr Z.": who of us it was, where room is small. */
+/** @param {string | null | undefined} name */
+export const shortName = (name) => plain(name).replace(/^(\p{L}+) (\p{L})\p{L}+$/u, "$1 $2.");
+
 /** A handle as it may lie open on a desk: enough to recognise, not enough to copy. */
 /** @param {string} kind @param {string | null | undefined} value */
 export function masked(kind, value) {

@@ -30,6 +30,7 @@ export function makeTop(ctx) {
   return { node };
 }
 
+/** @param {Event} event */
 function home(event) {
   event.preventDefault();
   go(null);
@@ -72,8 +73,10 @@ export function makeRail(ctx) {
   const desk = mayDecide(ctx.session);
   const count = el("span", { class: "n", "aria-hidden": "true" });
   const queue = el("a", { href: "/console", "aria-current": "page", onclick: home }, icon("inbox", 20), count);
+  /** @type {(name: string, shape: string, run: () => void, more?: Console.Attributes) => HTMLElement} */
   const button = (name, shape, run, more) =>
     el("button", { type: "button", "aria-label": t(name), title: t(name), onclick: run, ...more }, icon(shape, 20));
+  /** @type {(name: string, shape: string, href: string) => HTMLAnchorElement} */
   const link = (name, shape, href) => el("a", { href, "aria-label": t(name), title: t(name) }, icon(shape, 20));
   const replay = role === "auditor" && link("rail.replay", "clock", "/console/audit");
   const node = el(
@@ -105,6 +108,7 @@ export function makeStatus(ctx) {
   const dot = el("span", { class: "dotok", "aria-hidden": "true" });
   const state = el("span", { class: "st" });
   const event = el("span", { class: "o" });
+  /** @type {(name: string, ...keys: string[]) => HTMLElement} */
   const key = (name, ...keys) =>
     el(
       "span",
@@ -136,6 +140,7 @@ export function makeStatus(ctx) {
   return { node, draw };
 }
 
+/** @param {import("../core/socket.js").Socket} socket @param {Page | null} page @param {boolean} catchingUp */
 function words(socket, page, catchingUp) {
   if (socket.state === "live") return catchingUp && page?.loaded ? t("net.catching", { version: page.version }) : t("net.live");
   if (socket.state === "refused") return t("net.refused");
@@ -147,13 +152,14 @@ function words(socket, page, catchingUp) {
 /** The pages without a customer: none chosen, none such, still loading. */
 export function makeBlank() {
   const node = el("div", { class: "blank" });
+  /** @param {"empty" | "missing" | "loading"} kind */
   const show = (kind) => {
     const parts = {
       empty: [
         logo(44),
         el("h1", null, t("empty.title")),
         el("p", { class: "s" }, t("empty.text")),
-        el("p", { class: "m keys" }, el("kbd", null, "J"), el("kbd", null, "K"), " ", t("empty.keys")),
+        el("p", { class: "m keys" }, el("kbd", null, "J"), el("kbd", null, "K"), " ", t("empty.keys"), " ", el("kbd", null, "N"), " ", t("keys.next.waiting")),
       ],
       missing: [
         icon("people", 32),

@@ -7,6 +7,7 @@ import { laneOf } from "../core/channels.js";
 import { remember, remembered } from "../core/prefs.js";
 import { words } from "../core/words.js";
 import { icon } from "../parts/icons.js";
+import { place } from "./knowledge.js";
 
 const LONGEST = 30; // a "word" longer than this may break where it likes
 
@@ -33,8 +34,11 @@ export function makeBrief(ctx) {
     more,
     known,
   );
+  /** @type {string[]} */
   let sources = []; // item ids by number, from 1
-  let drawn = null;
+  /** @type {unknown[]} */
+  let drawn = [];
+  let refold = false; // whether other sentences stand there than were measured
   new ResizeObserver(fold).observe(node);
 
   const folded = () => remembered("brief", "short") !== "whole";
@@ -48,25 +52,30 @@ export function makeBrief(ctx) {
     say(more, t(folded() ? "brief.more" : "brief.less"));
   }
 
-  // How many sources can be named by their channel.
-  const loaded = (page) => sources.filter((id) => page.byId.has(id)).length;
-
+  /** Draws what has changed: a brief comes with every event, and mostly says what it said before. */
   function draw() {
     const { page } = ctx.session;
-    const depends = [page, page.brief, page.facts, loaded(page), foldState(page)];
-    if (drawn?.every((each, index) => each === depends[index])) return;
+    say(at, page.brief ? t("brief.at", { version: page.brief.at_version }) : "");
     const lines = page.brief?.lines ?? [];
     sources = [...new Set(lines.flatMap((line) => line.items ?? []))];
-    depends[3] = loaded(page);
+    const named = sources.filter((id) => page.byId.has(id)).length; // by their channel
+    const depends = [page, JSON.stringify([lines, page.brief?.known]), page.facts, named, foldState(page)];
+    if (depends.every((each, index) => each === drawn[index])) return;
     drawn = depends;
     put(about, sources.length ? t("brief.from", { n: sources.length }) : null);
-    put(at, page.brief ? t("brief.at", { version: page.brief.at_version }) : null);
     put(text, lines.length ? lines.flatMap((line) => [sentence(line), " "]) : el("span", { class: "m" }, t("brief.empty")));
     drawKnown(page);
-    fold();
+    refold = true;
+  }
+
+  /** Measures what was drawn, after everything else was: a look at a height makes the browser lay out what changed so far. */
+  function settle() {
+    if (refold) fold();
+    refold = false;
   }
 
   // The numbers stay on the line of the last word, and before the full stop.
+  /** @param {Wire.Line} line */
   function sentence(line) {
     const told = parts(ctx.session.page, line.text);
     const doubt = line.stale && el("span", { class: "pill warn" }, t("brief.stale"));
@@ -85,6 +94,7 @@ export function makeBrief(ctx) {
     );
   }
 
+  /** @param {string} itemId */
   function cite(itemId) {
     const n = sources.indexOf(itemId) + 1;
     const item = ctx.session.page.byId.get(itemId);
@@ -97,14 +107,15 @@ export function makeBrief(ctx) {
     );
   }
 
+  /** @param {Page} page */
   function drawKnown(page) {
-    const keys = page.brief?.known ?? [];
+    const keys = (page.brief?.known ?? []).toSorted((a, b) => place(a) - place(b));
     known.hidden = !keys.length;
     put(
       known,
       el("span", { class: "lb" }, t("brief.known")),
       keys.map((key) => {
-        const fact = page.facts.find((each) => each.key === key && !each.superseded_by && !each.retracted);
+        const fact = page.facts.findLast((each) => each.key === key && !each.superseded_by && !each.retracted);
         const label = term("known", key);
         const inside = [icon("check", 14), label];
         if (!fact) return el("span", { class: "kn" }, inside);
@@ -115,9 +126,10 @@ export function makeBrief(ctx) {
   }
 
   /** Shows source number n, if there is one. */
+  /** @param {number} n */
   function follow(n) {
     if (sources[n - 1]) ctx.showSource({ item_id: sources[n - 1], sentence: n });
   }
 
-  return { node, draw, follow };
+  return { node, draw, settle, follow };
 }

@@ -11,11 +11,12 @@ const SHOWN = 8; // utterances of an ended call before the rest folds away
 const BARS = 34;
 
 /** Draws a call's row. */
+/** @param {Console.Row} row @param {Console.View} view @returns {Console.Body} */
 export function drawCall(row, view) {
   const live = callIsLive(row.items, view.now);
   row.live = live;
   const lines = utterances(row.items, view);
-  const source = view.source && row.items.find((item) => item.item_id === view.source.item_id) ? view.source : null;
+  const source = row.items.some((item) => item.item_id === view.source?.item_id) ? view.source : null;
   const started = row.items[0].occurred_at;
   const title = el("b", { class: "t-phone", "data-since": live ? started : null }, headline(row.items, live, view.now));
   const head = el(
@@ -42,26 +43,29 @@ export function drawCall(row, view) {
 }
 
 /** Adds what a running call has grown by to a card already drawn. Returns false when it must be drawn anew. */
+/** @param {HTMLElement} node @param {Console.Row} row @param {Console.View} view */
 export function growCall(node, row, view) {
   const body = node.querySelector(".tr");
-  const shown = body.querySelectorAll(".utt").length;
+  const shown = body?.querySelectorAll(".utt").length;
   const lines = utterances(row.items, view);
-  if (!shown || !callIsLive(row.items, view.now) || !node.classList.contains("live") || lines.length <= shown) return false;
+  if (!body || !shown || !callIsLive(row.items, view.now) || !node.classList.contains("live") || lines.length <= shown) return false;
   body.querySelector(".cur")?.remove();
   for (const line of lines.slice(shown)) body.append(utterance(line));
-  body.lastElementChild.querySelector(".ut").append(cursor());
+  body.lastElementChild?.querySelector(".ut")?.append(cursor());
   const old = node.querySelector(".wave");
   if (old) old.replaceWith(wave(lines));
-  else node.querySelector(".callh b").after(wave(lines));
+  else node.querySelector(".callh b")?.after(wave(lines));
   return true;
 }
 
 /** Writes the running time of every call shown. */
+/** @param {HTMLElement} root @param {number} now */
 export function tickCalls(root, now) {
   for (const title of root.querySelectorAll("[data-since]"))
-    say(title, t("call.live", { time: running(now - Date.parse(title.dataset.since)) }));
+    say(title, t("call.live", { time: running(now - Date.parse(title.dataset.since ?? "")) }));
 }
 
+/** @param {Console.Shown[]} items @param {boolean} live @param {number} now */
 function headline(items, live, now) {
   if (live) return t("call.live", { time: running(now - Date.parse(items[0].occurred_at)) });
   const ended = items.find((item) => item.ended_at)?.ended_at;
@@ -69,32 +73,37 @@ function headline(items, live, now) {
   return ended && Date.parse(ended) > from ? t("call.ended", { span: span(Date.parse(ended) - from) }) : t("call.plain");
 }
 
+/** @type {(live: boolean, lines: Console.Utterance[]) => Console.Child} */
 const aside = (live, lines) =>
   live
     ? el("span", { class: "s o" }, icon("note", 14), " ", t("call.transcript"))
     : lines.length > 0 && el("span", { class: "m o" }, t("call.utterances", { n: lines.length }));
 
+/** @param {Console.Shown[]} items @param {Console.View} view @returns {Console.Utterance[]} */
 function utterances(items, view) {
   return items.flatMap((item) => {
-    const spans = view.source?.item_id === item.item_id ? view.source.span : null;
+    const spans = (view.source?.item_id === item.item_id && view.source.span) || null;
     if (!item.segments?.length)
       return item.text ? [{ who: speaker(item.author.role, item, view), role: item.author.role, text: item.text, span: spans }] : [];
     let at = 0;
     return item.segments.map((segment) => {
       const start = at;
       at += [...segment.text].length + 1; // the item's text is its segments joined by a line break
+      /** @type {[number, number] | null} */
       const own = spans && spans[0] >= start && spans[0] < at ? [spans[0] - start, spans[1] - start] : null;
       return { who: speaker(segment.party, item, view), role: segment.party, text: segment.text, span: own };
     });
   });
 }
 
+/** @param {string} party @param {Console.Shown} item @param {Console.View} view */
 function speaker(party, item, view) {
-  const asAuthor = party === item.author.role ? item : { author: { role: party, name: "" } };
+  const asAuthor = party === item.author.role ? item : { author: { ...item.author, role: party, name: "" } };
   if (party === "agent" && plain(asAuthor.author.name) === view.who.name) return t("call.you");
   return authorName(asAuthor, view).split(" ")[0];
 }
 
+/** @param {HTMLElement} body @param {Console.Utterance[]} lines @param {boolean} whole */
 function transcript(body, lines, whole) {
   const hidden = whole ? 0 : Math.max(0, lines.length - SHOWN);
   const rows = lines.map(utterance);
@@ -106,35 +115,29 @@ function transcript(body, lines, whole) {
       row.hidden = false;
     });
     if (button) button.remove();
-    body.parentElement.parentElement.focus({ preventScroll: true });
+    body.closest(".row")?.focus({ preventScroll: true });
   };
   const button = hidden > 0 && el("button", { type: "button", class: "more", onclick: reveal }, t("call.all", { n: hidden }));
   put(body, button, rows);
-  if (whole && !lines.at(-1).span) rows.at(-1).querySelector(".ut").append(cursor());
+  if (whole && !lines.at(-1)?.span) rows.at(-1)?.querySelector(".ut")?.append(cursor());
 }
 
+/** @type {(line: Console.Utterance) => HTMLElement} */
 const utterance = (line) =>
   el("div", { class: "utt" }, el("span", { class: "sp1 said", dir: "auto" }, line.who), said("span", "ut", line.text, line.span));
 
 const cursor = () => el("span", { class: "cur", "aria-hidden": "true" });
 
-// One bar per utterance: how much was said, and by whom.
+// One bar per word, the latest: how long, and by whom.
+/** @param {Console.Utterance[]} lines */
 function wave(lines) {
-  const recent = lines.slice(-BARS);
-  const most = Math.max(...recent.map((line) => line.text.length), 40);
+  const words = lines.flatMap((line) => line.text.split(/\s+/).map((word) => ({ role: line.role, length: word.length }))).slice(-BARS);
   return svg(
     "svg",
-    { class: "wave", viewBox: `0 0 ${recent.length * 5} 18`, width: recent.length * 5, height: 18, "aria-hidden": "true" },
-    recent.map((line, index) => {
-      const height = 3 + Math.round((13 * line.text.length) / most);
-      return svg("rect", {
-        x: index * 5,
-        y: 9 - height / 2,
-        width: 3,
-        height,
-        rx: 1.5,
-        class: line.role === "customer" ? "said-by" : "heard-by",
-      });
+    { class: "wave", viewBox: `0 0 ${words.length * 4} 18`, width: words.length * 4, height: 18, "aria-hidden": "true" },
+    words.map(({ role, length }, index) => {
+      const height = Math.min(16, 2 + 1.5 * length);
+      return svg("rect", { x: index * 4, y: 9 - height / 2, width: 2, height, rx: 1, class: role === "customer" ? "said-by" : "heard-by" });
     }),
   );
 }

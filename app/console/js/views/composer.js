@@ -2,13 +2,15 @@
 
 import { el, keepFocus, put, say } from "../core/dom.js";
 import { t, term } from "../core/i18n.js";
-import { load } from "../core/later.js";
+import { later, load } from "../core/later.js";
 import { runningCall } from "../core/plan.js";
 import { plain } from "../core/words.js";
 import { channelIcon, icon } from "../parts/icons.js";
 import { mayDecide } from "./identity.js";
 
 const NOTE = "note";
+/** @type {Record<string, number>} */
+const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 const ADDRESSED = new Set(["email", "sms", "whatsapp"]); // where people know the address
 const STALE = 60_000; // after this long the ways to write are asked for anew: some close with time
 
@@ -31,15 +33,19 @@ export function makeComposer(ctx) {
   const offers = el("div", { class: "dets" });
   const verb = el("span");
   const button = el("button", { type: "button", class: "btn p", onclick: submit }, verb, el("kbd", { "aria-hidden": "true" }, "Ctrl ⏎"));
-  const foot = el("div", { class: "cb" }, offers, el("span", { class: "sp" }), button);
+  const promise = el("button", { type: "button", class: "ib", "aria-label": t("comp.promise"), title: t("comp.promise"), onclick: () => later("handing", "askPromise", ctx) }, icon("flag", 16));
+  const foot = el("div", { class: "cb" }, promise, offers, el("span", { class: "sp" }), button);
   const box = el("div", { class: "box" }, el("div", { class: "ct" }, tabs, hint), area, guarded, foot);
   const node = el("section", { class: "comp", "aria-label": t("comp.label") }, box);
-  let page = null;
+  let page = /** @type {Page} */ (/** @type {unknown} */ (null)); // from the first drawing on
+  /** @type {string | null} */
   let customerId = null;
   /** @type {Console.Draft} */
   let draft = empty();
+  /** @type {Console.Guard | null} */
   let guard = null;
   let asked = 0;
+  /** @type {unknown[] | null} */
   let drawn = null;
   let why = ""; // why the way that was just tried is closed
 
@@ -47,18 +53,20 @@ export function makeComposer(ctx) {
     node.hidden = !mayDecide(session);
     if (node.hidden) return;
     if (session.page !== page) open(session.page);
-    else if (page.customerId !== customerId) session.writing.move(customerId, page.customerId);
+    else if (page.customerId !== customerId) session.writing.move(customerId ?? "", page.customerId);
     customerId = page.customerId;
-    if (Date.now() - asked > STALE || drawn?.[0] !== page.identity) ask();
+    if (Date.now() - asked > STALE || (drawn?.[0] && drawn[0] !== page.identity)) ask(); // who they are decides the ways
     const way = chosen();
-    const depends = [page.identity, page.channels, way, why, session.socket.state];
-    if (!drawn?.every((each, index) => each === depends[index]) || !drawn) drawWays(way);
+    if (draft.text && way) draft.mode ??= way;
+    const depends = [page.identity, page.channels, way, why, session.socket.state, Boolean(runningCall(page.items, Date.now()))];
+    if (!drawn?.every((each, index) => each === depends[index])) drawWays(way ?? "");
     drawn = depends;
     guard?.draw(page);
     const lost = session.writing.crossed(page);
     if (lost && !document.querySelector("dialog[open]")) decide(lost);
   }
 
+  /** @param {Page} next */
   function open(next) {
     page = next;
     draft = session.writing.draft(page.customerId) ?? empty();
@@ -79,29 +87,35 @@ export function makeComposer(ctx) {
     }
   }
 
-  // What was chosen by hand; else a note while somebody is on the line, else the way they wrote last.
+  // What was chosen by hand or written into; else a note while somebody is on the line, else the way they wrote last. Empty: nobody
+  // knows yet, and what would be guessed could send a reply as a note.
   function chosen() {
     const open = (page.channels ?? []).filter((each) => each.can);
-    if (draft.mode === NOTE || open.some((each) => each.channel === draft.mode)) return draft.mode;
+    if (draft.mode === NOTE || (draft.mode && (draft.text || !page.channels)) || open.some((each) => each.channel === draft.mode)) return draft.mode;
     if (runningCall(page.items, Date.now())) return NOTE;
+    if (!page.channels) return "";
     const used = page.items.findLast((item) => open.some((each) => each.channel === item.channel))?.channel;
     return (open.find((each) => each.last)?.channel ?? used ?? open[0]?.channel) || NOTE;
   }
 
+  /** @param {string} way */
   function drawWays(way) {
-    const ways = [{ channel: NOTE, can: true }, ...(page.channels ?? []).toSorted((a, b) => b.can - a.can || b.last - a.last)];
+    /** @type {Console.Way[]} */
+    const ways = [{ channel: NOTE, can: true }, ...(page.channels ?? []).toSorted((a, b) => Number(b.can) - Number(a.can) || Number(b.last) - Number(a.last))];
     keepFocus(tabs, () => put(tabs, ways.map((each) => wayButton(each, way))));
     const to = ADDRESSED.has(way) && page.channels?.find((each) => each.channel === way)?.to;
-    say(hint, why || (way === NOTE ? t("comp.private") : to ? t("comp.to", { to: plain(to) }) : ""));
+    say(hint, why || (way === NOTE ? t("comp.private") : !way ? t("comp.asking") : to ? t("comp.to", { to: plain(to) }) : ""));
     hint.classList.toggle("warn", Boolean(why));
-    const words = way === NOTE ? t("comp.note.hint") : t("comp.hint", { channel: term("channel", way) });
+    const words = way === NOTE ? t("comp.note.hint") : way ? t("comp.hint") : t("comp.label");
     area.placeholder = words;
     area.setAttribute("aria-label", words);
     const off = session.socket.state === "offline" ? ".later" : "";
     say(verb, t(way === NOTE ? `comp.save${off}` : `comp.send${off}`));
     node.classList.toggle("noting", way === NOTE);
+    button.disabled = !way;
   }
 
+  /** @param {Console.Way} its @param {string} way */
   function wayButton({ channel, can, why: reason }, way) {
     const name = channel === NOTE ? t(runningCall(page.items, Date.now()) ? "comp.note.call" : "comp.note") : term("channel", channel);
     const said = can ? name : t("comp.closed", { channel: name, why: term("closed", reason) });
@@ -112,7 +126,7 @@ export function makeComposer(ctx) {
       drawn = null;
       draw();
     };
-    const attrs = { type: "button", role: "radio", "data-f": `way-${channel}`, "aria-checked": String(channel === way), tabindex: channel === way ? 0 : -1 };
+    const attrs = { type: "button", role: "radio", "data-f": `way-${channel}`, "aria-checked": String(channel === way), tabindex: channel === (way || NOTE) ? 0 : -1 };
     return el(
       "button",
       { ...attrs, class: can ? null : "off", "aria-disabled": can ? null : "true", "aria-label": can ? null : said, title: can ? null : said, onclick: choose },
@@ -121,8 +135,9 @@ export function makeComposer(ctx) {
     );
   }
 
+  /** @param {KeyboardEvent} event */
   function walk(event) {
-    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const step = STEPS[event.key];
     if (!step) return;
     event.preventDefault();
     const all = /** @type {any[]} */ ([...tabs.children]);
@@ -133,7 +148,7 @@ export function makeComposer(ctx) {
 
   function typed() {
     draft.text = area.value;
-    draft.mode ??= chosen(); // what one writes into does not change under one's hands
+    draft.mode ||= chosen() || null; // what one writes into does not change under one's hands
     why = "";
     changed();
     session.typing(Boolean(area.value));
@@ -157,6 +172,7 @@ export function makeComposer(ctx) {
     if (guard && draft.text) changed();
   }
 
+  /** @param {KeyboardEvent} event */
   function key(event) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.altKey) {
       event.preventDefault();
@@ -168,7 +184,14 @@ export function makeComposer(ctx) {
     const text = area.value.trim();
     const way = chosen();
     area.focus();
-    if (!text) return;
+    if (!text || !way) return;
+    const closed = page.channels?.find((each) => each.channel === way && !each.can);
+    if (closed) { // since it was chosen
+      why = t("comp.closed", { channel: term("channel", way), why: term("closed", closed.why) });
+      drawn = null;
+      draw();
+      return;
+    }
     const { interaction_id: talk } = page.channels?.find((each) => each.channel === way) ?? {};
     const message = { text, channel: way, seen_version: page.readBy(Date.now()), ...(talk ? { interaction_id: talk } : {}) };
     const promises = way === NOTE ? [] : (guard?.kept() ?? []).filter((each) => text.includes(each.words));
@@ -184,6 +207,7 @@ export function makeComposer(ctx) {
   }
 
   /** Puts words back to be written on, before what stands there. */
+  /** @param {string} text @param {string | null} [mode] */
   function rewrite(text, mode = draft.mode) {
     draft = { text, mode: text ? mode : null, kept: [] };
     area.value = text;
@@ -195,12 +219,14 @@ export function makeComposer(ctx) {
   }
 
   /** Opens the question what to do with words that crossed others. */
+  /** @param {Console.Entry} entry */
   function decide(entry) {
     load("crossing").then(({ askCrossing }) => {
       if (!document.querySelector("dialog[open]")) askCrossing(ctx, entry);
     }, () => {});
   }
 
+  /** @param {Console.Entry} entry */
   function edit(entry) {
     const text = session.writing.withdraw(entry);
     const mode = entry.kind === NOTE ? NOTE : entry.channel;
@@ -210,13 +236,18 @@ export function makeComposer(ctx) {
     return area.focus();
   }
 
-  function focus() {
+  /** Goes there; `words` were typed on the way. */
+  function focus(words = "") {
     if (node.hidden) return;
     if (!draft.text) draft.mode = null;
     area.focus();
+    if (!words) return;
+    area.value += words;
+    typed();
   }
 
   return { node, draw, focus, edit, decide };
 }
 
+/** @type {() => Console.Draft} */
 const empty = () => ({ text: "", mode: null, kept: [] });

@@ -1,35 +1,43 @@
 // What the shop said in two ways: both sides side by side, and the question which of them holds.
 
 import { el } from "../core/dom.js";
-import { pen } from "../core/api.js";
 import { parts, unfoldable } from "../core/folding.js";
 import { t, term } from "../core/i18n.js";
-import { plain, said, spanOf } from "../core/words.js";
+import { pen } from "../core/pen.js";
+import { spanOf } from "../core/spans.js";
+import { plain, said } from "../core/words.js";
 import { choice, field, openDialog, tick } from "../parts/dialog.js";
 import { moment } from "../parts/evidence.js";
 import { channelIcon, icon } from "../parts/icons.js";
 import { mayDecide } from "./identity.js";
 
+/** @type {("left" | "right")[]} */
 const SIDES = ["left", "right"];
 const SETTLED = 3; // resolved ones that are still shown
 const TOLD = 15; // own entries among which one is where the customer was told
 
 /** The cards of a page: those that are open first. */
-/** @param {Console.Context} ctx */
+/** @param {Console.Context} ctx @param {Page} page */
 export function contradictionCards(ctx, page) {
   const open = page.contradictions.filter((each) => each.state === "open");
   const settled = page.contradictions.filter((each) => each.state !== "open").slice(-SETTLED);
   return [...open, ...settled.reverse()].map((each) => card(ctx, page, each));
 }
 
+// Not every side says when.
+/** @type {(at: string | null | undefined) => string} */
+const when = (at) => (at ? moment(at) : "");
+
 // "in_store · Bartek": where, and who.
+/** @type {(source: string | undefined) => string} */
 const sourceOf = (source) => {
   const [channel, ...who] = plain(source).split(" · ");
   return [term("channel", channel), ...who].join(", ");
 };
+/** @type {(found: Wire.Contradiction) => string} */
 const subjectOf = ({ subject }) => plain(subject).replace(/^\w+:/, "");
 
-/** @param {Console.Context} ctx */
+/** @param {Console.Context} ctx @param {Page} page @param {Wire.Contradiction} found */
 function card(ctx, page, found) {
   const about = [term("contrary", found.kind), subjectOf(found)].filter(Boolean).join(": ");
   const open = found.state === "open";
@@ -44,9 +52,9 @@ function card(ctx, page, found) {
   );
 }
 
-/** @param {Console.Context} ctx */
+/** @param {Console.Context} ctx @param {Page} page @param {Wire.Contradiction} found @param {"left" | "right"} side @param {number} at */
 function sideNode(ctx, page, found, side, at) {
-  const { words, value, source, at: when } = found[side];
+  const { words, value, source, at: told } = found[side];
   const item = page.byId.get(found.items[at]);
   const show = () => ctx.showSource({ item_id: found.items[at], span: spanOf(item?.text, words) });
   const stands = found.stands === side;
@@ -57,16 +65,16 @@ function sideNode(ctx, page, found, side, at) {
     el("p", { class: "m" }, said("span", "", sourceOf(source))),
     el(
       "button",
-      { type: "button", class: "from", "aria-label": t("know.show", { what: `${sourceOf(source)}, ${moment(when)}` }), onclick: show },
+      { type: "button", class: "from", "aria-label": t("know.show", { what: [sourceOf(source), when(told)].filter(Boolean).join(", ") }), onclick: show },
       item && channelIcon(item.channel, 14),
-      el("u", null, moment(when)),
+      el("u", null, when(told) || t("guard.source")),
     ),
     stands && el("span", { class: "tag ok" }, icon("check", 13), t("contra.stands")),
   );
 }
 
 /** Asks which side holds and where the customer was told; what is said is an event. */
-/** @param {Console.Context} ctx */
+/** @param {Console.Context} ctx @param {Wire.Contradiction} found */
 export function askResolution(ctx, found) {
   const { page } = ctx.session;
   const write = pen();
@@ -76,7 +84,8 @@ export function askResolution(ctx, found) {
     [["", t("contra.untold")], ...ours.map((item) => /** @type {[string, string]} */ ([item.item_id, `${moment(item.occurred_at)}: ${plain(item.text).slice(0, 60)}`]))],
     {},
   );
-  const label = (side) => `${plain(found[side].words || found[side].value)} (${sourceOf(found[side].source)}, ${moment(found[side].at)})`;
+  /** @type {(side: "left" | "right") => string} */
+  const label = (side) => `${plain(found[side].words || found[side].value)} (${[sourceOf(found[side].source), when(found[side].at)].filter(Boolean).join(", ")})`;
   const sides = el(
     "fieldset",
     null,

@@ -10,16 +10,17 @@ import { authorName } from "./rows.js";
 import { customerName } from "./head.js";
 
 /** Shows what came meanwhile. Escape and the quiet button go back to writing. */
-/** @param {Console.Context} ctx */
+/** @param {Console.Context} ctx @param {Console.Entry} entry */
 export function askCrossing(ctx, entry) {
   const { writing, page } = ctx.session;
+  const { items = [], shown = 0 } = entry;
   const view = { customer: customerName(ctx.session) };
   let insisted = false;
-  openDialog({
-    title: t("cross.title", { n: Math.max(1, entry.items.length) }),
+  const { node } = openDialog({
+    title: t("cross.title", { n: Math.max(1, items.length) }),
     wide: true,
     nodes: [
-      el("ol", { class: "newer", tabindex: "0", "aria-label": t("cross.newer") }, entry.items.map((item) => newer(item, view))),
+      el("ol", { class: "newer", tabindex: "0", "aria-label": t("cross.newer") }, items.map((item) => newer(item, view))),
       el("p", { class: "m" }, t("cross.yours")),
       said("blockquote", "own", entry.body.text),
     ],
@@ -30,12 +31,14 @@ export function askCrossing(ctx, entry) {
       writing.insist(entry);
     },
     closed: () => {
-      if (page === ctx.session?.page) page.shown(entry.shown);
+      if (page === ctx.session?.page) page.shown(shown);
       return insisted ? ctx.focusComposer() : ctx.editEntry(entry);
     },
   });
+  node.querySelector(".act .btn")?.focus(); // a second Enter in haste sends nothing
 }
 
+/** @type {(item: Wire.Item, view: { customer: string }) => HTMLElement} */
 const newer = (item, view) =>
   el(
     "li",

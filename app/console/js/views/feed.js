@@ -12,26 +12,35 @@ const TURNS = 6; // measuring rows may bring others into view
  * Keeps `list` inside `scroller`. `draw(row)` gives a row's node, the same one for a row that has not changed; `moved()` is told
  * when the reader has come to another place. Sticks to the end while the reader is there.
  */
+/** @param {HTMLElement} scroller @param {HTMLElement} list @param {(row: Console.Row) => HTMLElement} draw @param {() => void} moved */
 export function makeFeed(scroller, list, draw, moved) {
   const heights = new Heights();
+  /** @type {Map<Element, string>} */
   let standing = new Map(); // node -> key
   let stuck = true;
+  /** @type {{ key: string, top: number } | null} */
   let held = null; // where the reader is: {key, top}, how far below the view's top a row begins
+  /** @type {[Element, string][]} */
   let fresh = []; // [node, key] of rows not measured yet
   let width = 0;
   let height = 0;
+  let placed = -1; // where the view was put last: its own scrolling is no news
+  let [above, below] = [-1, -1];
   const watch = new ResizeObserver(resized);
   watch.observe(scroller);
 
   scroller.addEventListener("scroll", scrolled, { passive: true });
 
   function scrolled() {
-    stuck = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END;
-    hold();
-    show();
+    if (scroller.scrollTop !== placed) {
+      stuck = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END;
+      hold();
+      show();
+    }
     moved();
   }
 
+  /** @param {ResizeObserverEntry[]} found */
   function resized(found) {
     if (found.some((each) => each.target === scroller)) {
       if (scroller.clientWidth !== width) heights.forget();
@@ -40,7 +49,7 @@ export function makeFeed(scroller, list, draw, moved) {
       show();
       return;
     }
-    const grown = found.filter((each) => standing.has(each.target)).map((each) => [standing.get(each.target), each.borderBoxSize[0].blockSize]);
+    const grown = /** @type {[string, number][]} */ (found.filter((each) => standing.has(each.target)).map((each) => [standing.get(each.target), each.borderBoxSize[0].blockSize]));
     if (heights.measure(grown)) show();
   }
 
@@ -56,7 +65,7 @@ export function makeFeed(scroller, list, draw, moved) {
   function wanted() {
     if (stuck) return Math.max(0, heights.total - height + COVERED);
     const index = held ? heights.indexOf(held.key) : -1;
-    return index < 0 ? scroller.scrollTop - base() : heights.top(index) - held.top;
+    return !held || index < 0 ? scroller.scrollTop - base() : heights.top(index) - held.top;
   }
 
   function show() {
@@ -67,25 +76,35 @@ export function makeFeed(scroller, list, draw, moved) {
     }
     const to = stuck ? scroller.scrollHeight - scroller.clientHeight : wanted() + base();
     if (Math.abs(scroller.scrollTop - to) > 0.5) scroller.scrollTop = to;
+    placed = scroller.scrollTop;
     if (stuck || !held) hold();
   }
 
+  /** @param {number} from @param {number} to */
   function mount(from, to) {
     const first = Math.max(0, from);
     const last = Math.min(heights.rows.length, to);
+    /** @type {typeof standing} */
     const next = new Map(heights.rows.slice(first, last).map((row, at) => [place(draw(row), first + at), row.key]));
     for (const node of standing.keys()) if (!next.has(node)) leave(node);
-    for (const node of next.keys())
+    for (const [node, key] of next)
       if (!standing.has(node)) {
         watch.observe(node);
-        fresh.push([node, next.get(node)]);
+        fresh.push([node, key]);
       }
     standing = next;
     arrange(list, [...next.keys()]);
-    list.style.setProperty("--above", `${heights.top(first)}px`);
-    list.style.setProperty("--below", `${heights.total - heights.top(last)}px`);
+    pad(heights.top(first), heights.total - heights.top(last));
   }
 
+  // Written only where it differs: what is not touched need not be laid out again.
+  /** @param {number} over @param {number} under */
+  function pad(over, under) {
+    if (over !== above) list.style.setProperty("--above", `${(above = over)}px`);
+    if (under !== below) list.style.setProperty("--below", `${(below = under)}px`);
+  }
+
+  /** @param {HTMLElement} node @param {number} index */
   function place(node, index) {
     if (node.ariaPosInSet !== String(index + 1)) node.ariaPosInSet = String(index + 1);
     if (node.ariaSetSize !== String(heights.rows.length)) node.ariaSetSize = String(heights.rows.length);
@@ -93,9 +112,10 @@ export function makeFeed(scroller, list, draw, moved) {
   }
 
   // Who was at a row that goes out of sight goes on from the timeline itself.
+  /** @param {Element} node */
   function leave(node) {
     watch.unobserve(node);
-    if (node.contains(document.activeElement) && heights.indexOf(standing.get(node)) >= 0) scroller.focus({ preventScroll: true });
+    if (node.contains(document.activeElement) && heights.indexOf(standing.get(node) ?? "") >= 0) scroller.focus({ preventScroll: true });
   }
 
   // Rows that came just now; of the others the observer tells when they grow.
@@ -108,8 +128,9 @@ export function makeFeed(scroller, list, draw, moved) {
 
   return {
     /** Draws these rows, leaving the reader where they are. */
+    /** @param {Console.Row[]} next */
     rows(next) {
-      if (!stuck && held && heights.rows.length) keepWhatStays(next);
+      if (!stuck && held && heights.rows.length) held = whatStays(held, next);
       heights.plan(next);
       show();
     },
@@ -119,6 +140,7 @@ export function makeFeed(scroller, list, draw, moved) {
       show();
     },
     /** Brings a row into the upper part of the view; returns its node, or null. */
+    /** @param {string} key */
     reveal(key) {
       const index = heights.indexOf(key);
       if (index < 0) return null;
@@ -136,6 +158,7 @@ export function makeFeed(scroller, list, draw, moved) {
       mount(0, 0);
     },
     /** Whether a row begins above the view. */
+    /** @param {string} key */
     isAbove(key) {
       const index = heights.indexOf(key);
       return index >= 0 && heights.top(index) < scroller.scrollTop - base();
@@ -146,11 +169,12 @@ export function makeFeed(scroller, list, draw, moved) {
   };
 
   // The row the reader is at may go; then the next one below that stays is held.
-  function keepWhatStays(next) {
+  /** @param {{ key: string, top: number }} at @param {Console.Row[]} next */
+  function whatStays(at, next) {
     const keys = new Set(next.map((row) => row.key));
-    let index = heights.indexOf(held.key);
-    const y = heights.top(index) - held.top;
+    let index = heights.indexOf(at.key);
+    const y = heights.top(index) - at.top;
     while (index < heights.rows.length - 1 && !keys.has(heights.rows[index].key)) index += 1;
-    held = { key: heights.rows[index].key, top: heights.top(index) - y };
+    return { key: heights.rows[index].key, top: heights.top(index) - y };
   }
 }

@@ -8,10 +8,11 @@ import { icon } from "../parts/icons.js";
 import { nameOf } from "./queue-row.js";
 
 /** Shows it above the queue until it is opened or put away; a later one for the same customer takes its place. */
+/** @param {Console.Context} ctx @param {Wire.Handed} frame */
 export function tellHanded(ctx, { customer_id: id, name }) {
   document.querySelector(`.toast[data-id="${CSS.escape(id)}"]`)?.remove();
   const who = nameOf(ctx.session.inbox.find(id));
-  const open = (event) => {
+  const open = (/** @type {Event} */ event) => {
     event.preventDefault();
     node.remove();
     go(id);

@@ -1,12 +1,14 @@
-// What ends an agent's turn: handing over with the brief, closing with a code, and what is promised by hand.
+// An agent's turn: taking on and letting go, handing over with the brief, closing with a code, and what is promised by hand.
 
 import { el } from "../core/dom.js";
-import { customerPath, pen } from "../core/api.js";
+import { customerPath } from "../core/api.js";
 import { parts, unfoldable } from "../core/folding.js";
-import { atShop, clock, currentLanguage, t, term } from "../core/i18n.js";
+import { clock, currentLanguage, t, term } from "../core/i18n.js";
 import { isCall, moves } from "../core/channels.js";
+import { atShop } from "../core/clock.js";
+import { pen } from "../core/pen.js";
 import { plain } from "../core/words.js";
-import { choice, field, openDialog, tick } from "../parts/dialog.js";
+import { choice, field, openDialog, tellRefusal, tick } from "../parts/dialog.js";
 
 const OUTCOMES = ["resolved", "follow_up", "escalated", "abandoned", "duplicate"];
 const CODES = ["question", "order", "return", "complaint", "praise", "other"];
@@ -14,6 +16,7 @@ const PROMISES = ["callback", "refund", "delivery", "replacement", "discount", "
 
 const A_DAY = 86_400; // seconds: what took longer was left open, not worked on
 
+/** @type {(max: number) => HTMLTextAreaElement} */
 const area = (max) => el("textarea", { rows: 2, maxlength: max });
 
 /** Hands the customer over with the brief as it stands; who had taken them lets go. */
@@ -42,9 +45,11 @@ export function askHandover(ctx) {
 }
 
 /** The newest interaction of a page that could be wrapped up; null where nothing was said. */
+/** @type {(page: Page) => Wire.Item | undefined} */
 const newestTalk = (page) => page.items.findLast((item) => moves(item) && item.interaction_id);
 
 /** How long the work on it took, seconds: since the call began, else since I took the customer; nothing where neither is known. */
+/** @param {Page} page @param {Wire.WhoAmI} who @param {Wire.Item} item */
 function worked(page, who, item) {
   const mine = page.claim?.by === who.person ? page.claimedAt : Number.NaN;
   const seconds = Math.round((Date.now() - (isCall(item) ? Date.parse(item.occurred_at) : mine)) / 1000);
@@ -75,9 +80,12 @@ export function askClosing(ctx) {
     ],
     verb: t("close.verb"),
     run: async () => {
-      page.wrapped.add(item?.interaction_id);
-      const said = { code: code.value, outcome: outcome.value, note: note.value.trim(), ...worked(page, who, item) };
-      if (item) await write(`/v1/interactions/${encodeURIComponent(item.interaction_id)}/wrap_up`, said);
+      if (item) {
+        const id = item.interaction_id ?? ""; // newestTalk has none without
+        page.wrapped.add(id);
+        const said = { code: code.value, outcome: outcome.value, note: note.value.trim(), ...worked(page, who, item) };
+        await write(`/v1/interactions/${encodeURIComponent(id)}/wrap_up`, said);
+      }
       for (const id of chosen()) if (id) await pen()(`/v1/cases/${encodeURIComponent(id)}/close`, { customer_id: page.customerId, why: "wrapped_up" });
       if (page.claim?.by === who.person) await pen()(customerPath(page.customerId, "/release"), { reason: "done" });
       if (page.news?.call) page.setNews(null);
@@ -105,9 +113,24 @@ export function askPromise(ctx) {
   });
 }
 
+/** Takes the customer on, lets go of them, or asks whether to take them over. */
+/** @param {Console.Context} ctx @param {Page | null} page whom one saw when one asked for it */
+export async function claim(ctx, page) {
+  if (!page || page !== ctx.session?.page) return null;
+  const { who } = ctx.session;
+  const mine = page.claim?.by === who.person;
+  if (page.claim && !mine) return askTakeover(ctx, page.claim);
+  try {
+    await pen()(customerPath(page.customerId, mine ? "/release" : "/claim"), {});
+  } catch (fault) {
+    tellRefusal(t(mine ? "claim.free" : "claim.take"), fault);
+  }
+  return null;
+}
+
 /** Takes a customer whom a colleague has taken. */
-/** @param {Console.Context} ctx */
-export function askTakeover(ctx, claim) {
+/** @param {Console.Context} ctx @param {Wire.ClaimShown} claim */
+function askTakeover(ctx, claim) {
   const { page } = ctx.session;
   const write = pen();
   openDialog({

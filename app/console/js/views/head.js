@@ -1,20 +1,20 @@
 // Who this is: name, channels, a running call, colleagues who look on; and the bar that says the line is down.
 
-import { customerPath, pen } from "../core/api.js";
 import { el, keepFocus, put, say } from "../core/dom.js";
 import { unproven } from "../core/folding.js";
 import { clock, running, t } from "../core/i18n.js";
-import { later } from "../core/later.js";
+import { later, load } from "../core/later.js";
 import { channelsUsed, runningCall } from "../core/plan.js";
 import { go, openCustomer } from "../core/router.js";
+import { onChange } from "../core/signal.js";
 import { plain } from "../core/words.js";
 import { channelIcon, icon } from "../parts/icons.js";
-import { tellRefusal } from "../parts/dialog.js";
 import { avatar } from "../parts/people.js";
 import { mayDecide } from "./identity.js";
 import { nameOf } from "./queue-row.js";
 
 /** The customer's name from whichever source knows it. */
+/** @param {Console.Context["session"]} session */
 export function customerName(session) {
   const { page, inbox } = session;
   return plain(page?.identity?.display_name) || nameOf(inbox.find(page?.customerId));
@@ -33,9 +33,11 @@ export function makeHead(ctx) {
     icon("pin", 18),
   );
   const claiming = el("span", { class: "claim" });
+  /** @type {(part: string, name: string, words: string, letter: string) => HTMLElement} */
   const turn = (part, name, words, letter) =>
     el("button", { type: "button", class: "btn", onclick: () => later(part, name, ctx) }, t(words), " ", el("kbd", { "aria-hidden": "true" }, letter));
-  const mark = el("button", { type: "button", class: "unp", hidden: true, onclick: () => ctx.showIdentity() }, icon("lock", 13), el("span", null, t("head.unproven")));
+  const [what, ...how] = t("head.unproven").split(" "); // the first word gives way where there is no room
+  const mark = el("button", { type: "button", class: "unp", hidden: true, onclick: () => ctx.showIdentity() }, icon("lock", 13), el("span", null, el("span", { class: "w" }, what, " "), how.join(" ")));
   const node = el(
     "header",
     { class: "who" },
@@ -47,8 +49,12 @@ export function makeHead(ctx) {
     mayDecide(ctx.session) && el("div", { class: "turns" }, claiming, turn("handing", "askHandover", "head.hand", "A"), turn("handing", "askClosing", "head.close", "E")),
     know,
   );
+  /** @type {ReturnType<typeof runningCall>} */
   let call = null;
+  /** @type {HTMLElement | null} */
   let time = null;
+  const whoChanged = onChange();
+  const presenceChanged = onChange();
   let opened = openCustomer(); // whose page one stands on already
 
   function draw() {
@@ -57,58 +63,59 @@ export function makeHead(ctx) {
     say(name, called);
     if (opened !== page.customerId && document.activeElement === document.body) name.focus({ preventScroll: true }); // Tab goes on from here
     opened = page.customerId;
-    put(picture, avatar(called));
     call = runningCall(page.items, Date.now());
-    time = call && el("span");
     const used = channelsUsed(page.items);
-    put(
-      sub,
-      call && el("span", { class: "live" }, el("span", { class: "pulse", "aria-hidden": "true" }), time),
-      used.length > 0 &&
-        el(
-          "span",
-          { class: "chs" },
-          used.map((channel) => channelIcon(channel, 14, true)),
-          el("span", { class: "o" }, t("head.channels", { n: used.length })),
-        ),
-      claimed(page.claim),
-      page.identity && !unproven(page) && !page.claim && el("span", { class: "o" }, t("head.proven")),
-      mark,
-    );
-    drawClaim(page.claim);
-    mark.hidden = !page.identity || !unproven(page);
+    const { claim, identity } = page;
+    whoChanged([page, called, call?.startedAt, used.join(), claim?.by, claim?.name, claim?.expires_at, identity && unproven(page)], () => drawWho(page, called, used));
     tick();
     drawPresence();
   }
 
+  /** @param {Page} page @param {string} called @param {string[]} used */
+  function drawWho(page, called, used) {
+    put(picture, avatar(called));
+    time = call && el("span");
+    put(
+      sub,
+      call && el("span", { class: "live" }, el("span", { class: "pulse", "aria-hidden": "true" }), time),
+      claimed(page.claim),
+      mark,
+      used.length > 0 && el("span", { class: "chs" }, used.map((channel) => channelIcon(channel, 14, true))),
+      page.identity && !unproven(page) && !page.claim && el("span", { class: "o" }, t("head.proven")),
+    );
+    drawClaim(page.claim);
+    mark.hidden = !page.identity || !unproven(page);
+  }
+
+  /** @type {(claim: Wire.ClaimShown | null) => boolean} */
   const mine = (claim) => claim?.by === ctx.session.who.person;
 
+  /** @param {Wire.ClaimShown | null} claim */
   function claimed(claim) {
     if (!claim) return null;
     const time = clock(claim.expires_at);
     return el("span", { class: "held said" }, mine(claim) ? t("claim.mine", { time }) : t("claim.theirs", { name: plain(claim.name), time }));
   }
 
+  /** @type {(claim: Wire.ClaimShown | null) => string} */
+  const wordsOf = (claim) => (!claim ? "claim.take" : mine(claim) ? "claim.free" : "claim.over");
+
+  /** @param {Wire.ClaimShown | null} claim */
   function drawClaim(claim) {
-    const free = !claim;
-    const words = free ? "claim.take" : mine(claim) ? "claim.free" : "claim.over";
-    const press = () => {
-      if (claim && !mine(claim)) return later("handing", "askTakeover", ctx, claim);
-      return act(free ? "/claim" : "/release", words);
-    };
-    keepFocus(claiming, () => put(claiming, el("button", { type: "button", class: "btn", "data-f": "claim", onclick: press }, t(words))));
+    const letter = el("kbd", { "aria-hidden": "true" }, "C");
+    keepFocus(claiming, () => put(claiming, el("button", { type: "button", class: "btn", "data-f": "claim", onclick: press }, t(wordsOf(claim)), " ", letter)));
   }
 
-  async function act(path, words) {
-    try {
-      await pen()(customerPath(ctx.session.page.customerId, path), {});
-    } catch (fault) {
-      tellRefusal(t(words), fault);
-    }
-  }
+  const press = () => (mayDecide(ctx.session) ? later("handing", "claim", ctx, ctx.session.page) : null);
 
   function drawPresence() {
-    const others = (ctx.session.page?.presence ?? []).filter((each) => each.name !== ctx.session.who.name);
+    const { page, who } = ctx.session;
+    const others = (page?.presence ?? []).filter((each) => each.name !== who.name);
+    presenceChanged([page?.presence], () => drawOthers(others));
+  }
+
+  /** @param {Wire.Present[]} others */
+  function drawOthers(others) {
     put(
       present,
       others.slice(0, 3).map((each) => {
@@ -125,10 +132,26 @@ export function makeHead(ctx) {
   }
 
   function tick() {
-    if (time) say(time, t("head.live", { time: running(Date.now() - Date.parse(call.startedAt)) }));
+    if (time && call) say(time, t("head.live", { time: running(Date.now() - Date.parse(call.startedAt)) }));
   }
 
-  return { node, draw, drawPresence, tick };
+  return { node, draw, drawPresence, tick, claim: press };
+}
+
+/** What has just become of who this is; loaded when there is something to say. */
+/** @param {Console.Context} ctx */
+export function makeNewsBar(ctx) {
+  const node = el("div", { class: "news", role: "status", hidden: true });
+  let bar = /** @type {{ draw(): void } | null} */ (null);
+  const draw = () => {
+    if (bar) bar.draw();
+    else if (ctx.session.page?.news)
+      load("news").then(({ makeNews }) => {
+        bar ??= makeNews(ctx, node);
+        if (ctx.session?.page) bar?.draw();
+      }, () => {});
+  };
+  return { node, draw };
 }
 
 /** The amber bar: since when the line is down, and up to which event one sees. */

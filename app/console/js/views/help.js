@@ -12,6 +12,7 @@ const LINES = [
   ["keys.toend", "G"],
   ["keys.sources", "1", "–", "9"],
   ["keys.replying", "R"],
+  ["keys.claiming", "C"],
   ["keys.promising", "P"],
   ["keys.handing", "A"],
   ["keys.closing", "E"],

@@ -1,13 +1,14 @@
-// Who this is: handles with what each proves. Who it may be besides, and what was decided, is loaded where there is any.
+// Who this is: handles, with what each proves and what they allow. Who it may be besides, and what was decided, is loaded where there is any.
 
 import { el, keepFocus } from "../core/dom.js";
-import { t, term } from "../core/i18n.js";
+import { dayKey, t, term } from "../core/i18n.js";
 import { later, load } from "../core/later.js";
 import { said } from "../core/words.js";
-import { contradictions, method, moment } from "../parts/evidence.js";
+import { moment } from "../parts/evidence.js";
 import { icon } from "../parts/icons.js";
 import { masked } from "../parts/people.js";
 
+/** @type {Record<string, string>} */
 const ICONS = {
   chat_device: "chat",
   app_user: "app",
@@ -20,30 +21,38 @@ const ICONS = {
 const QUOTED = new Set(["order_no", "receipt"]);
 
 /** Whether this person may decide who is who; others only look. */
+/** @type {(session: Console.Context["session"]) => boolean} */
 export const mayDecide = ({ who }) => who.role === "agent" || who.role === "lead";
 
-/** @param {Console.Context} ctx */
+/** Makes what draws them into their section. */
+/** @param {Console.Context} ctx @param {Console.Fill} fill */
 export function makeIdentity(ctx, fill) {
+  /** @type {Map<string, HTMLElement>} */
   const boxes = new Map(); // link_id -> the proof box that is open
+  /** @type {ReturnType<typeof import("./besides.js").makeBesides> | null} */
   let besides = null; // how likely others, merges and decisions are drawn
+  /** @type {unknown[]} */
   let drawn = [];
+  /** @type {Page | null} */
   let shown = null;
 
   /** Draws into the section; says how many handles there are. */
+  /** @param {Page} page */
   function draw(page) {
     const { identity } = page;
     const handles = identity?.handles ?? [];
-    const depends = [page, identity, page.decisions];
+    const depends = [page, identity, page.decisions, dayKey(Date.now())];
     if (depends.some((each, index) => each !== drawn[index])) redraw(page, identity, handles);
     drawn = depends;
     return { n: handles.length };
   }
 
+  /** @param {Page} page @param {Wire.CustomerShown | null} identity @param {Wire.HandleShown[]} handles */
   function redraw(page, identity, handles) {
     if (shown !== page) boxes.clear();
     shown = page;
     const more = Boolean(identity?.suggested_matches?.length || identity?.merges?.length || page.decisions.length || handles.some(troubled));
-    if (more && !besides) load("besides").then(learn, () => {});
+    if (more && !besides) load("besides").then(learn, () => (drawn = []));
     const linked = handles.length ? el("span", { class: "c" }, t("know.linked", { n: handles.length })) : null;
     fill(
       null,
@@ -54,6 +63,7 @@ export function makeIdentity(ctx, fill) {
     );
   }
 
+  /** @param {typeof import("./besides.js")} part */
   function learn({ makeBesides }) {
     besides ??= makeBesides(ctx, again);
     again();
@@ -61,11 +71,12 @@ export function makeIdentity(ctx, fill) {
 
   const again = () => {
     drawn = [];
-    keepFocus(document.body, () => draw(ctx.session.page));
+    keepFocus(document.body, () => ctx.session?.page && draw(ctx.session.page));
   };
 
   // ---- handles
 
+  /** @param {Wire.HandleShown} handle */
   function handleNode(handle) {
     const proving = boxes.has(handle.link_id);
     const toggle = async () => {
@@ -90,10 +101,11 @@ export function makeIdentity(ctx, fill) {
       el(
         "span",
         { class: "by m" },
-        el("span", { class: handle.level > 1 && !troubled(handle) ? "ok" : "s" }, term("level", handle.level)),
-        ["", method(handle.method), moment(handle.at)].join(", ").replaceAll(", ,", ","),
+        el("span", { class: handle.level > 1 && !troubled(handle) ? "ok" : "s" }, term("level", String(handle.level))),
+        ["", method(handle.method), ""].join(", ").replaceAll(", ,", ","),
+        el("span", { class: "nw" }, moment(handle.at)),
       ),
-      besides && troubled(handle) && el("span", { class: "tag warn" }, icon("warning", 13), trouble(handle)),
+      troubled(handle) ? besides?.trouble(handle) : null,
       boxes.get(handle.link_id),
     );
   }
@@ -102,14 +114,16 @@ export function makeIdentity(ctx, fill) {
 }
 
 /** Whether a check may be recorded by this handle: one person's own address. */
+/** @type {(handle: Wire.HandleShown) => boolean} */
 const checkable = (handle) => !handle.shared && !handle.unfit && !QUOTED.has(handle.kind);
 
+/** @type {(handle: Wire.HandleShown) => unknown} */
 const troubled = (handle) => handle.unfit || handle.shared;
 
-// Its words come with what else is said of who this is.
-function trouble(handle) {
-  if (handle.unfit) return term("unfit", handle.unfit);
-  if (!handle.shared) return "";
-  const why = contradictions(handle.why);
-  return why ? t("handle.shared.why", { why }) : t("handle.shared");
+/** How a handle was said or proved; a channel by its name. */
+/** @param {string | null | undefined} word */
+function method(word) {
+  const name = String(word ?? "").replace(/^checked:/, "");
+  const said = term("method", name);
+  return said === name.replaceAll("_", " ") ? term("channel", name) : said;
 }

@@ -1,21 +1,23 @@
 // Deciding who is who: merge with its preview, taking a merge back, moving an interaction, "not this person".
 
 import { el, put } from "../core/dom.js";
-import { customerPath, pen, send } from "../core/api.js";
+import { customerPath, send } from "../core/api.js";
 import { number, t, term } from "../core/i18n.js";
+import { pen } from "../core/pen.js";
 import { plain, said } from "../core/words.js";
 import { choice, field, openDialog, refusal, tick } from "../parts/dialog.js";
-import { because, moment } from "../parts/evidence.js";
-import { channelCounts, counted, period, previewMerge, sideName } from "../parts/sides.js";
+import { moment } from "../parts/evidence.js";
+import { because, channelCounts, counted, period, previewMerge, sideName } from "../parts/sides.js";
 
 const KINDS = ["phone", "email", "order_no", "loyalty_card", "whatsapp", "crm_no", "receipt"];
 const REASONS = ["wrong_person", "shared_handle", "told_so", "other"];
 const OWN_EVIDENCE = ["customer:said", "agent:knows"];
 
-const box = (name, form) => [...form.querySelectorAll(`[name="${name}"]:checked`)].map((each) => each.value);
+/** @type {(name: string, form: HTMLElement) => string[]} */
+const box = (name, form) => [...form.querySelectorAll(`[name="${name}"]:checked`)].map((each) => /** @type {HTMLInputElement} */ (each).value);
 
 /** Compares the two, and merges. */
-/** @param {Console.Context} ctx */
+/** @param {Console.Context} ctx @param {Wire.MatchShown} match */
 export async function askMerge(ctx, match) {
   const { page } = ctx.session;
   const write = pen();
@@ -28,6 +30,7 @@ export async function askMerge(ctx, match) {
     match.evidence.map((each) => tick("checkbox", "evidence", each, because([each]), true)),
     OWN_EVIDENCE.map((each) => tick("checkbox", "evidence", each, because([each]))),
   );
+  /** @type {Wire.Preview | null} */
   let preview = null;
   const show = async () => {
     dialog.act.disabled = true;
@@ -53,7 +56,9 @@ export async function askMerge(ctx, match) {
   await look();
 }
 
+/** @param {Wire.Preview} preview */
 function comparison({ survivor, absorbed }) {
+  /** @type {(name: string, draw: (side: Wire.PreviewSide) => Console.Child) => HTMLElement} */
   const line = (name, draw) => el("tr", null, el("th", { scope: "row" }, t(name)), [survivor, absorbed].map((side) => el("td", null, draw(side))));
   const head = [survivor, absorbed].map((side, at) =>
     el("th", { scope: "col" }, said("span", "", sideName(side)), el("span", { class: "m" }, t(at ? "merge.other" : "merge.this"))),
@@ -74,6 +79,7 @@ function comparison({ survivor, absorbed }) {
   );
 }
 
+/** @param {Wire.Preview} preview */
 function outcome({ items, superseded, needs_lead: lead }) {
   return [
     el("p", null, t("merge.after", { n: items })),
@@ -83,13 +89,14 @@ function outcome({ items, superseded, needs_lead: lead }) {
 }
 
 /** Takes a merge back; asks only whose the items are that no handle claims. */
-/** @param {Console.Context} ctx */
+/** @param {Console.Context} ctx @param {Wire.MergeShown} merge @param {string} name */
 export async function askReversal(ctx, merge, name) {
   const { page } = ctx.session;
   const write = pen();
   const body = el("div");
   const reason = el("input", { type: "text", maxlength: 500 });
   const path = `/v1/merges/${encodeURIComponent(merge.merge_id)}/reversal`;
+  /** @type {string[]} */
   let asked = [];
   const answers = () => Object.fromEntries(asked.map((id) => [id, box(`to-${id}`, body)[0]]));
   const show = async () => {
@@ -98,8 +105,10 @@ export async function askReversal(ctx, merge, name) {
     const told = answers();
     asked = found.asked;
     const since = page.decisions.findLast((turn) => turn.what === "merged" && turn.other === found.absorbed)?.at ?? "";
+    /** @type {(item: Wire.Item) => boolean} */
     const goes = ({ item_id: id, interaction_id: talk }) => found.returned.includes(id) || found.returned.includes(talk);
     const back = page.items.filter((item) => item.recorded_at > since && goes(item)).length;
+    /** @type {[string, string][]} */
     const homes = [
       [found.survivor, name],
       [found.absorbed, t("merge.other")],
@@ -125,9 +134,10 @@ export async function askReversal(ctx, merge, name) {
   await look();
 }
 
+/** @param {Page} page @param {string} id @param {[string, string][]} homes @param {string | undefined} told */
 function allotment(page, id, homes, told) {
   const item = page.byId.get(id);
-  const words = item?.text || item?.about?.what || (item ? term("event", item.event) : t("reverse.unseen"));
+  const words = item?.text || String(item?.about?.what ?? "") || (item ? term("event", item.event) : t("reverse.unseen"));
   return el(
     "fieldset",
     null,
@@ -137,7 +147,7 @@ function allotment(page, id, homes, told) {
 }
 
 /** Says that a suggested customer is somebody else; it is remembered. */
-/** @param {Console.Context} ctx */
+/** @param {Console.Context} ctx @param {Wire.MatchShown} match */
 export function askDismissal(ctx, match) {
   const { page } = ctx.session;
   const write = pen();
@@ -154,7 +164,7 @@ export function askDismissal(ctx, match) {
 }
 
 /** Gives an interaction to whom it belongs: somebody found by a handle, or somebody new. */
-/** @param {Console.Context} ctx */
+/** @param {Console.Context} ctx @param {Wire.Item} item */
 export function askReassignment(ctx, item) {
   const write = pen();
   const input = el("input", { type: "text", autocomplete: "off", "aria-label": t("move.handle"), onkeydown: enter });
@@ -178,9 +188,10 @@ export function askReassignment(ctx, item) {
       field(t("reason"), why),
     ],
     verb: t("move.verb"),
-    run: () => write(`/v1/interactions/${encodeURIComponent(item.interaction_id)}/reassignment`, { to: box("to", dialog.form)[0] || null, reason: why.value }),
+    run: () => write(`/v1/interactions/${encodeURIComponent(item.interaction_id ?? "")}/reassignment`, { to: box("to", dialog.form)[0] || null, reason: why.value }),
   });
 
+  /** @param {KeyboardEvent} event */
   function enter(event) {
     if (event.key !== "Enter") return;
     event.preventDefault();
@@ -189,9 +200,12 @@ export function askReassignment(ctx, item) {
 
   async function find() {
     try {
+      /** @type {Wire.LookupAnswer} */
       const { customers } = await send("/v1/customers/lookup", { kind: kind.value, value: input.value.trim() });
       const others = customers.filter((each) => each.customer_id !== ctx.session.page.customerId);
-      const name = (each) => `${plain(each.display_name) || t("customer.unnamed")}, ${term("level", each.level)}`;
+      /** @type {(each: Wire.Found) => string} */
+      const name = (each) => `${plain(each.display_name) || t("customer.unnamed")}, ${term("level", String(each.level))}`;
+      /** @type {(each: Wire.Found, at: number) => HTMLElement} */
       const one = (each, at) => tick("radio", "to", each.customer_id, name(each), at === 0);
       put(found, others.length ? others.map(one) : el("p", { class: "m" }, t(customers.length ? "move.here" : "find.none")));
     } catch (fault) {

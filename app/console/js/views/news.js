@@ -1,9 +1,9 @@
 // The bar that says what has just become of a page: merged, parted, a call that ended, a customer handed over.
 
-import { pen } from "../core/api.js";
 import { el, keepFocus, put } from "../core/dom.js";
 import { currentLanguage, t } from "../core/i18n.js";
 import { later } from "../core/later.js";
+import { pen } from "../core/pen.js";
 import { addressOf, go } from "../core/router.js";
 import { plain, said } from "../core/words.js";
 import { tellRefusal } from "../parts/dialog.js";
@@ -12,8 +12,9 @@ import { customerName } from "./head.js";
 import { mayDecide } from "./identity.js";
 
 /** Draws into `node` what has just become of the page, with the way back. */
-/** @param {Console.Context} ctx */
+/** @param {Console.Context} ctx @param {HTMLElement} node */
 export function makeNews(ctx, node) {
+  /** @type {Console.News} */
   let drawn = null;
 
   function draw() {
@@ -36,12 +37,13 @@ export function makeNews(ctx, node) {
       el("b", null, t(call ? "news.call" : merge ? "news.merged" : "news.apart")),
       call && mayDecide(ctx.session) && el("button", { type: "button", class: "btn small", onclick: () => later("handing", "askClosing", ctx) }, t("news.wrap")),
       merge && mayDecide(ctx.session) && el("button", { type: "button", class: "btn small", onclick: undo }, t("news.undo")),
-      apart && el("a", { class: "btn small", href: addressOf(apart), onclick: (event) => (event.preventDefault(), open()) }, t("news.open")),
+      apart && el("a", { class: "btn small", href: addressOf(apart), onclick: (/** @type {Event} */ event) => (event.preventDefault(), open()) }, t("news.open")),
       el("span", { class: "sp" }),
       el("button", { type: "button", class: "ib", "aria-label": t("keys.close"), onclick: () => page.setNews(null) }, icon("close", 14)),
     ];
   }
 
+  /** @param {Page} page @param {Wire.HandoffShown} handed */
   function handedLine(page, { handoff_id: id, by, to, note }) {
     const write = pen();
     const done = async () => {
@@ -54,9 +56,7 @@ export function makeNews(ctx, node) {
     };
     return [
       icon("people", 14),
-      el("b", null, t("news.handed", { by: plain(by) || t("who.agent"), to: plain(to) })),
-      note && said("span", "", note),
-      el("span", { class: "sp" }),
+      el("p", { class: "sp" }, el("b", null, t("news.handed", { by: plain(by) || t("who.agent"), to: plain(to) })), " ", note && said("span", "", note)),
       mayDecide(ctx.session) && el("button", { type: "button", class: "btn small", onclick: done }, t("news.handed.read")),
     ];
   }

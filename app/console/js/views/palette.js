@@ -8,14 +8,16 @@ import { go } from "../core/router.js";
 import { plain } from "../core/words.js";
 import { channelIcon, icon } from "../parts/icons.js";
 import { customerName } from "./head.js";
+import { mayDecide } from "./identity.js";
 import { nameOf } from "./queue-row.js";
+import { pointAt } from "../parts/choosing.js";
 
 const MOST = 6;
 
-/** Opens it. `commands` gives [{name, icon, key?, run, here?}]; `here` marks what is done with the open customer. */
-/** @param {Console.Context} ctx */
-export function openPalette(ctx, commands) {
-  const actions = commands(); // made now: their words were loaded with this part
+/** Opens it. `keys` is what the keys do. */
+/** @param {Console.Context} ctx @param {Console.Actions} keys */
+export function openPalette(ctx, keys) {
+  const actions = commands(ctx, keys);
   const list = el("div", { id: "find-list", class: "opts", role: "listbox", "aria-label": t("find.results") });
   const note = el("p", { class: "note m", role: "status" });
   const input = el("input", {
@@ -32,8 +34,10 @@ export function openPalette(ctx, commands) {
     onkeydown: key,
   });
   const scope = ctx.session.page?.loaded && el("span", { class: "scope said" }, customerName(ctx.session));
-  const node = el("dialog", { class: "palette", "aria-label": t("find.label"), onclose: () => node.remove(), onclick: (event) => event.target === node && node.close() }, el("div", { class: "in" }, icon("search", 18), input, scope), list, note, foot());
+  const node = el("dialog", { class: "palette", "aria-label": t("find.label"), onclose: () => node.remove(), onclick: (/** @type {Event} */ event) => event.target === node && node.close() }, el("div", { class: "in" }, icon("search", 18), input, scope), list, note, foot());
+  /** @type {{ title: string, options: Console.Option[] }[]} */
   let groups = [];
+  /** @type {Console.Option[]} */
   let options = [];
   let chosen = 0;
 
@@ -47,20 +51,22 @@ export function openPalette(ctx, commands) {
       { title: t("find.queue"), options: known.map((row) => ({ name: nameOf(row), channel: row.channel, detail: plain(row.preview), run: () => go(row.customer_id) })) },
       { title: t("find.go"), options: named.filter((each) => !each.here) },
     ];
-    const ask = { name: plain(input.value.trim()), detail: kind && t("find.lookup", { kind: term("handle", kind) }), icon: "search", run: () => lookUp(kind), stays: true };
+    const ask = { name: plain(input.value.trim()), detail: kind && t("find.lookup", { kind: term("handle", kind) }), icon: "search", run: () => lookUp(kind ?? ""), stays: true };
     if (kind) groups.unshift({ title: t("find.number"), options: [ask] });
     show(groups.some((group) => group.options.length) ? "" : t("find.type"));
   }
 
+  /** @param {string} kind */
   async function lookUp(kind) {
     try {
+      /** @type {Wire.LookupAnswer} */
       const { customers } = await send("/v1/customers/lookup", { kind, value: input.value.trim() });
       if (customers.length === 1) {
         node.close();
         go(customers[0].customer_id);
         return;
       }
-      const found = customers.map((each) => ({ name: plain(each.display_name) || t("customer.unnamed"), detail: term("level", each.level), icon: "people", run: () => go(each.customer_id) }));
+      const found = customers.map((each) => ({ name: plain(each.display_name) || t("customer.unnamed"), detail: term("level", String(each.level)), icon: "people", run: () => go(each.customer_id) }));
       groups = [{ title: t("find.results"), options: found }];
       show(found.length ? "" : t("find.none"));
     } catch {
@@ -69,6 +75,7 @@ export function openPalette(ctx, commands) {
     }
   }
 
+  /** @param {string} words */
   function show(words) {
     note.textContent = words;
     options = groups.flatMap((group) => group.options);
@@ -83,6 +90,7 @@ export function openPalette(ctx, commands) {
     choose(0);
   }
 
+  /** @param {Console.Option} option @param {number} index */
   function optionNode(option, index) {
     return el(
       "div",
@@ -95,6 +103,7 @@ export function openPalette(ctx, commands) {
   }
 
   // What was typed, marked where it stands in a name.
+  /** @param {string} name */
   function marked(name) {
     const at = fold(input.value) ? fold(name).indexOf(fold(input.value)) : -1;
     const length = fold(input.value).length;
@@ -102,14 +111,12 @@ export function openPalette(ctx, commands) {
     return [name.slice(0, at), el("mark", null, name.slice(at, at + length)), name.slice(at + length)];
   }
 
+  /** @param {number} index */
   function choose(index) {
-    chosen = options.length ? (index + options.length) % options.length : 0;
-    for (const each of list.querySelectorAll(".op")) each.setAttribute("aria-selected", String(each.id === `find-${chosen}`));
-    if (options.length) input.setAttribute("aria-activedescendant", `find-${chosen}`);
-    else input.removeAttribute("aria-activedescendant");
-    list.querySelector(`#find-${chosen}`)?.scrollIntoView({ block: "nearest" });
+    chosen = pointAt(list, input, options.length, index);
   }
 
+  /** @param {number} index */
   function run(index) {
     const option = options[index];
     if (!option) return;
@@ -117,6 +124,7 @@ export function openPalette(ctx, commands) {
     option.run();
   }
 
+  /** @param {KeyboardEvent} event */
   function key(event) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) choose(chosen + step);
@@ -142,12 +150,35 @@ const foot = () =>
     el("span", null, el("kbd", null, "Esc"), " ", t("find.close")),
   );
 
+/** @type {(text: string) => string} */
 const fold = (text) => plain(text).normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ł", "l").trim();
 
 // What a typed handle looks like; null while it could not be a whole one.
+/** @param {string} text */
 function kindOf(text) {
   const value = text.trim();
   if (/^\S+@\S+\.\S+$/.test(value)) return "email";
   if (/^\+?[\d\s()-]{9,}$/.test(value)) return "phone";
   return /^[a-z]{0,4}-?\d{3,}[\w-]*$/i.test(value) ? "order_no" : null;
+}
+
+// [{name, icon, key, run, here?}]; the letters are those of the keys, `here` marks what is done with the open customer.
+/** @param {Console.Context} ctx @param {Console.Actions} keys @returns {any[]} */
+function commands(ctx, keys) {
+  const { page } = ctx.session;
+  const mine = page?.claim && page.claim.by === ctx.session.who.person;
+  /** @type {Console.Option[]} */
+  const here = [
+    { name: t("cmd.reply"), icon: "chat", key: "R", run: () => keys.reply() },
+    { name: t(mine ? "claim.free" : page?.claim ? "claim.over" : "claim.take"), icon: "check", key: "C", run: () => keys.claim() },
+    { name: t("cmd.promise"), icon: "flag", key: "P", run: () => keys.promise() },
+    { name: t("cmd.hand"), icon: "people", key: "A", run: () => keys.handOver() },
+    { name: t("cmd.close"), icon: "check", key: "E", run: () => keys.close() },
+  ];
+  return [
+    ...(page?.loaded && mayDecide(ctx.session) ? here.map((each) => ({ ...each, here: true })) : []),
+    { name: t("cmd.next"), icon: "inbox", key: "N", run: () => keys.waiting() },
+    { name: t("cmd.end"), icon: "down", key: "G", run: () => keys.end() },
+    { name: t("keys.title"), icon: "keys", key: "?", run: () => keys.help() },
+  ];
 }

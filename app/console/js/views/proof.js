@@ -1,8 +1,9 @@
 // Proof at hand: a code sent to a known handle and read back, an agent's own check, and the reason for opening what is folded.
 
 import { el, put, say } from "../core/dom.js";
-import { customerPath, pen, send } from "../core/api.js";
+import { customerPath, send } from "../core/api.js";
 import { clock, currentLanguage, t, term } from "../core/i18n.js";
+import { pen } from "../core/pen.js";
 import { choice, field, openDialog, refusal } from "../parts/dialog.js";
 
 const METHODS = ["known_in_person", "id_document_seen", "called_back", "security_questions", "video_call"];
@@ -11,9 +12,10 @@ const SENDABLE = new Set(["phone", "email", "whatsapp", "messenger", "telegram"]
 const PROVEN = 2;
 
 /** The box under a handle: send a code and say what was read out, or record a check. It keeps what is typed over redraws. */
-/** @param {Console.Context} ctx */
+/** @param {Console.Context} ctx @param {Wire.HandleShown} handle */
 export function proofBox(ctx, handle) {
   const write = pen();
+  /** @type {(rest: string) => string} */
   const path = (rest) => customerPath(ctx.session.page.customerId, rest);
   const heard = el("p", { class: "m", role: "status" });
   const told = el("div");
@@ -32,11 +34,13 @@ export function proofBox(ctx, handle) {
     el("div", { class: "two" }, method, button("proof.check", check)),
   );
 
+  /** @param {string} words @param {string} [tone] */
   function tell(words, tone = "s") {
     heard.className = tone;
     say(heard, words);
   }
 
+  /** @param {string} name @param {() => Promise<void>} run @returns {HTMLButtonElement} */
   function button(name, run) {
     const press = async () => {
       self.disabled = true;
@@ -53,6 +57,7 @@ export function proofBox(ctx, handle) {
     return self;
   }
 
+  /** @param {string} name */
   function sendButton(name) {
     return button(name, async () => {
       // Another code is another decision, so it is said with a new pen.
@@ -75,6 +80,7 @@ export function proofBox(ctx, handle) {
     done("proof.recorded");
   }
 
+  /** @param {string} words */
   function done(words) {
     put(told);
     tell(t(words));
@@ -85,7 +91,7 @@ export function proofBox(ctx, handle) {
 }
 
 /** Asks why something folded is to be opened, records it, then opens it. */
-/** @param {Console.Context} ctx */
+/** @param {Console.Context} ctx @param {string} key */
 export function askReveal(ctx, key) {
   const { page } = ctx.session;
   const why = choice(

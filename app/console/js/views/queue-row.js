@@ -10,12 +10,16 @@ import { channelIcon, icon } from "../parts/icons.js";
 /** @type {Record<string, number>} */
 const HEIGHTS = { chat: 3, email: 7.3, store: 11.6, phone: 16 };
 const BEND = 6;
+/** @type {Record<string, string>} */
+const TONES = { stopped: "bad", overdue: "bad", repeated: "bad", promise: "warn" };
 const HOT = 2 * 60_000; // somebody in a chat who waits longer than this stands out
 
 /** A customer as the queue names them. */
+/** @type {(row: Wire.QueueRow | null) => string} */
 export const nameOf = (row) => plain(row?.display_name) || plain(row?.handle_hint) || t("customer.unnamed");
 
 /** Draws a row; `tick` writes anew what only time changes. */
+/** @param {Wire.QueueRow} row @param {boolean} unread @param {boolean} current @param {string} me */
 export function drawRow(row, unread, current, me) {
   const when = el("span", { class: "w" });
   const tick = () => {
@@ -24,6 +28,7 @@ export function drawRow(row, unread, current, me) {
     say(when, row.live_call ? t("queue.live") : row.waiting_since ? span(waits) : lastAt(row.last_at));
   };
   tick();
+  /** @param {MouseEvent} event */
   const open = (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
@@ -52,39 +57,44 @@ export function drawRow(row, unread, current, me) {
   return { node: el("li", null, line), tick };
 }
 
+/** @param {Wire.QueueRow} row */
 function claimed(row) {
   const name = plain(row.claimed_name);
   return name && el("span", { class: "x" }, t("queue.claimed", { name }));
 }
 
+/** @type {(pill: Wire.Pill) => number} */
+const due = ({ due_at: at }) => (at ? Date.parse(at) : 0);
+
 // Whether a promise is overdue is a matter of the clock; trouble stands first, and each kind once.
+/** @param {Wire.QueueRow} row */
 function pillsOf(row) {
   const now = Date.now();
   const all = (row.pills ?? []).map((each) =>
     each.kind === "promise" && each.due_at && Date.parse(each.due_at) < now ? { ...each, kind: "overdue" } : each,
   );
   const order = ["stopped", "overdue", "repeated", "unknown", "promise"];
-  const soonest = [...all].sort((a, b) => Date.parse(a.due_at ?? 0) - Date.parse(b.due_at ?? 0));
+  const soonest = [...all].sort((a, b) => due(a) - due(b));
   return order
-    .map((kind) => soonest.find((each) => each.kind === kind))
-    .filter(Boolean)
+    .flatMap((kind) => soonest.find((each) => each.kind === kind) ?? [])
     .slice(0, 2);
 }
 
-function pill({ kind, due_at: due, count, n }) {
-  const times = count ?? n ?? 1;
+/** @param {Wire.Pill} pill */
+function pill({ kind, due_at: due }) {
   const text =
     kind === "promise" && due
       ? t("pill.promise.due", { when: dueWhen(due) })
       : kind === "repeated"
-        ? t("pill.repeated", { n: times })
+        ? t("pill.repeated", { n: 1 })
         : term("pill", kind);
-  const tone = { stopped: "bad", overdue: "bad", repeated: "bad", promise: "warn" }[kind] ?? "n";
-  return el("span", { class: `pill ${tone}` }, kind === "overdue" && icon("warning", 12), text);
+  return el("span", { class: `pill ${TONES[kind] ?? "n"}` }, kind === "overdue" && icon("warning", 12), text);
 }
 
+/** @type {(at: string) => string} */
 const dueWhen = (at) => (daysBetween(new Date(), at) === 0 ? clock(at) : shortDay(at));
 
+/** @param {string | null} at */
 function lastAt(at) {
   if (!at) return "";
   const days = daysBetween(at, new Date());

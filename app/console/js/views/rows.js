@@ -2,16 +2,18 @@
 
 import { el, svg } from "../core/dom.js";
 import { veiled } from "../core/folding.js";
-import { after, clock, dayName, fullMoment, shortDay, size, span, t, term } from "../core/i18n.js";
+import { after, clock, dayName, fullMoment, shortDay, span, t, term } from "../core/i18n.js";
 import { inTrouble, standing } from "../core/promises.js";
 import { plain, said } from "../core/words.js";
+import { onItsWay } from "../parts/evidence.js";
 import { channelIcon, icon } from "../parts/icons.js";
-import { refused } from "../parts/dialog.js";
 import { drawCall } from "./call.js";
 
+/** @type {Record<Console.Lane, number>} */
 const LANE_X = { chat: 12, email: 28, store: 44, phone: 60 };
 const LONG = 900; // characters after which a text is folded
 const LINES = 12;
+/** @type {Record<string, string>} */
 const QUIET_ICONS = {
   "order-noted": "commerce",
   "shipment-noted": "truck",
@@ -22,10 +24,14 @@ const QUIET_ICONS = {
   "interaction-ended": "clock",
 };
 const AT_ONCE = 60_000;
+/** @type {Record<string, string>} */
+const DELIVERY_ICONS = { failed: "warning", queued: "clock" };
 
 /** Draws a planned row. `view` gives {source, customer, promises, noted, contrary, who, now}. */
+/** @param {Console.Row} row @param {Console.View} view */
 export function drawRow(row, view) {
-  const body = { switch: drawSwitch, item: drawCard, quiet: drawQuiet, call: drawCall }[row.kind](row, view);
+  const { kind } = row;
+  const body = kind === "switch" ? drawSwitch(/** @type {Console.Bend} */ (row)) : { item: drawCard, quiet: drawQuiet, call: drawCall }[kind](row, view);
   const classes = [
     "row",
     row.kind,
@@ -43,6 +49,7 @@ export function drawRow(row, view) {
 }
 
 /** A name as the timeline shows it. */
+/** @param {Pick<Console.Shown, "author">} item @param {Pick<Console.View, "customer">} view */
 export function authorName(item, view) {
   const { role, name } = item.author;
   if (role === "customer" || role === "unknown")
@@ -50,17 +57,15 @@ export function authorName(item, view) {
   return plain(name) || term("name", role);
 }
 
+/** @param {Console.Bend} row @returns {Console.Body} */
 function drawSwitch(row) {
   const [from, to] = row.channels;
   const names = { from: term("channel", from), to: term("channel", to) };
   const gap = row.gap > AT_ONCE ? after(row.gap) : t("switch.at_once");
-  const x1 = LANE_X[row.from];
-  const x2 = LANE_X[row.lane];
   const curve = svg(
     "svg",
     { class: "bend", viewBox: "0 0 72 40", width: 72, height: 40, preserveAspectRatio: "none", "aria-hidden": "true" },
-    svg("path", { d: bendPath(x1, x2, 0, 0.5), class: `s-${row.from}` }),
-    svg("path", { d: bendPath(x1, x2, 0.5, 1), class: `s-${row.lane}` }),
+    halves(LANE_X[row.from], LANE_X[row.lane]).map((d, at) => svg("path", { d, class: `s-${at ? row.lane : row.from}` })),
   );
   const line = el(
     "p",
@@ -69,30 +74,23 @@ function drawSwitch(row) {
     el("b", null, t("switch.title", { from: names.from, to: lower(names.to) })),
     el("span", { class: "m" }, gap),
     row.answered && !row.repeated && el("span", { class: "tag ok" }, icon("check", 14), t("switch.clean")),
-    row.repeated > 0 && el("span", { class: "tag bad" }, icon("warning", 14), t("switch.repeated", { n: row.repeated })),
+    row.repeated && el("span", { class: "tag bad" }, icon("warning", 14), t("switch.repeated", { n: row.repeated })),
   );
   return { label: t("switch.label", names), nodes: [el("div", { class: "swb" }, curve, line)] };
 }
 
-// Half of the curve M x1 0 C x1 22, x2 18, x2 40, cut by de Casteljau, so that each half has its own colour.
-function bendPath(x1, x2, from, to) {
-  const points = [
-    [x1, 0],
-    [x1, 22],
-    [x2, 18],
-    [x2, 40],
-  ];
-  const mix = (a, b) => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
-  const [ab, bc, cd] = [mix(points[0], points[1]), mix(points[1], points[2]), mix(points[2], points[3])];
-  const [abc, bcd] = [mix(ab, bc), mix(bc, cd)];
-  const middle = mix(abc, bcd);
-  const [start, one, two, end] = to === 0.5 ? [points[0], ab, abc, middle] : [middle, bcd, cd, points[3]];
-  return `M${start.join(" ")}C${one.join(" ")} ${two.join(" ")} ${end.join(" ")}`;
-}
+// The two halves of the curve M x1 0 C x1 22, x2 18, x2 40, each with a colour of its own (de Casteljau's points at its middle).
+/** @type {(x1: number, x2: number) => string[]} */
+const halves = (x1, x2) => {
+  const middle = (x1 + x2) / 2;
+  return [`M ${x1} 0 C ${x1} 11, ${(x1 + middle) / 2} 15.5, ${middle} 20`, `M ${middle} 20 C ${(middle + x2) / 2} 24.5, ${x2} 29, ${x2} 40`];
+};
 
+/** @type {(name: string) => string} */
 const lower = (name) =>
   /^[A-ZĄĆĘŁŃÓŚŹŻ][a-ząćęłńóśźż-]+$/u.test(name) && !/^(Messenger|Telegram|Marketplace)$/.test(name) ? name.toLowerCase() : name;
 
+/** @param {Console.Row} row @param {Console.View} view @returns {Console.Body} */
 function drawCard(row, view) {
   const [item] = row.items;
   const name = authorName(item, view);
@@ -105,7 +103,7 @@ function drawCard(row, view) {
     subtitle(row, item),
     el("span", { class: "tm" }, source && el("span", { class: "why" }, sourceLabel(source)), marks(item, view), delivery(item, view), mover(item, view), time(item)),
   );
-  const card = el("div", { class: `cd${source ? " src" : ""}${item.entry ? " way" : ""}` }, header, text(item, source), files(item));
+  const card = el("div", { class: `cd${source ? " src" : ""}${item.entry ? " way" : ""}` }, header, text(item, source), files(item, view));
   return {
     label: t("item.label", { name, channel: term("channel", item.channel), time: clock(item.occurred_at) }),
     cls: mine ? "cust" : item.author.role,
@@ -113,6 +111,7 @@ function drawCard(row, view) {
   };
 }
 
+/** @param {Console.Row} row @param {Console.Shown} item */
 function subtitle(row, item) {
   const { role } = item.author;
   const parts = [];
@@ -126,6 +125,7 @@ function subtitle(row, item) {
 }
 
 /** What stands out about an entry. */
+/** @param {Console.Shown} item @param {Console.View} view @returns {Console.Child[]} */
 export function marks(item, view) {
   return [
     ...(view.noted.get(item.item_id) ?? []).map((promise) => noted(promise, view)),
@@ -137,7 +137,7 @@ export function marks(item, view) {
         icon("clock", 13),
         t("item.late"),
       ),
-    item.asked_again?.length > 0 &&
+    item.asked_again.length > 0 &&
       el(
         "span",
         { class: "tag bad" },
@@ -147,6 +147,7 @@ export function marks(item, view) {
   ];
 }
 
+/** @param {Console.Shown} item @param {Console.View} view */
 function delivery(item, view) {
   if (item.entry) return onItsWay(item.entry, view);
   const state = item.delivery?.state;
@@ -154,12 +155,13 @@ function delivery(item, view) {
   return el(
     "span",
     { class: `tag${state === "failed" ? " bad" : " dl"}` },
-    icon({ failed: "warning", queued: "clock" }[state] ?? "check", 13),
+    icon(DELIVERY_ICONS[state] ?? "check", 13),
     term("delivery", state),
   );
 }
 
 // A promise that was read from these words.
+/** @param {Wire.Promise} promise @param {Console.View} view */
 function noted(promise, view) {
   const bad = inTrouble(standing(promise, view.now));
   return el(
@@ -171,29 +173,18 @@ function noted(promise, view) {
   );
 }
 
-// What this person wrote and is not in the record yet: where it stands, and what can be done.
-function onItsWay(entry, { edit, decide, writing }) {
-  const act = (name, run) => el("button", { type: "button", class: "btn ghost", onclick: () => run(entry) }, t(name));
-  const words = { sending: "way.sending", waiting: "way.waiting", sent: "way.sending", crossed: "way.crossed" }[entry.state];
-  if (words === "way.crossed") return [el("span", { class: "tag bad" }, icon("warning", 13), t(words)), act("way.look", decide)];
-  if (words) return el("span", { class: "tag dl" }, icon("clock", 13), t(words));
-  return [
-    el("span", { class: "tag bad" }, icon("warning", 13), t("way.failed", { why: refused(entry.slug) })),
-    act("way.retry", (each) => writing.retry(each)),
-    entry.certain && entry.kind !== "promise" && act("way.edit", edit),
-    entry.certain && entry.kind === "promise" && act("way.drop", (each) => writing.withdraw(each)),
-  ];
-}
-
 /** The button by which an interaction is given to somebody else. */
+/** @type {(item: Console.Shown, view: Console.View) => Console.Child} */
 export const mover = (item, { move }) =>
   move &&
   !item.entry &&
   item.interaction_id &&
   el("button", { type: "button", class: "mv", "aria-label": t("move.open"), title: t("move.open"), onclick: () => move(item) }, icon("move", 14));
 
+/** @type {(item: Console.Shown) => HTMLElement} */
 const time = (item) => el("time", { datetime: item.occurred_at, title: fullMoment(item.occurred_at) }, clock(item.occurred_at));
 
+/** @type {(source: Console.Source) => string} */
 export const sourceLabel = (source) =>
   source.fact
     ? t("item.source", { fact: term("fact", source.fact) })
@@ -201,6 +192,7 @@ export const sourceLabel = (source) =>
       ? t("item.source.brief", { n: source.sentence })
       : t("item.source.plain");
 
+/** @param {Console.Shown} item @param {Console.Source | null} source */
 function text(item, source) {
   if (!item.text && !item.attachments?.length) return el("p", { class: "tx m" }, t("item.empty"));
   const body = said("p", "tx", item.text, source?.span);
@@ -217,31 +209,19 @@ function text(item, source) {
   return [body, cut, button];
 }
 
-function files(item) {
+// Drawn by views/files.js, in a place that is kept for them.
+/** @param {Console.Shown} item @param {Console.View} view */
+function files(item, view) {
   if (!item.attachments?.length) return null;
-  return el(
-    "div",
-    { class: "ex" },
-    item.attachments.map((file) => el("span", { class: "tag", title: t("item.file.where") }, icon("clip", 14), said("span", "", fileName(file)), fileKind(file))),
-  );
+  const box = el("div", { class: item.attachments.some((each) => each.attachment_id) ? "ex fls" : "ex" });
+  view.files(box, item);
+  return box;
 }
 
-// What kind and how large; the bytes are with the channel, nothing is fetched from there.
-function fileKind({ media_type: kind, size: bytes }) {
-  const told = [/\/(?!octet-stream)([\w.+-]{1,12})$/.exec(kind ?? "")?.[1].toUpperCase(), bytes > 0 && size(bytes)];
-  return el("span", { class: "m" }, told.filter(Boolean).join(", "));
-}
-
-function fileName(file) {
-  const name = plain(file.name ?? file.ref)
-    .split(/[/:]/)
-    .pop();
-  return name && name.length < 60 ? name : t("item.attachment");
-}
-
+/** @param {Console.Row} row @param {Console.View} view @returns {Console.Body} */
 function drawQuiet(row, view) {
   const [item] = row.items;
-  const promise = item.about?.promise_id && view.promises.find((each) => each.promise_id === item.about.promise_id);
+  const promise = view.promises.find((each) => each.promise_id === item.about?.promise_id);
   const source = view.source?.item_id === item.item_id ? view.source : null;
   const line = el(
     "div",
@@ -261,6 +241,7 @@ function drawQuiet(row, view) {
   return { label, cls: item.event === "note-added" ? "team" : null, nodes: [line] };
 }
 
+/** @param {Console.Shown} item @param {Console.Source | null} source @param {Console.View} view */
 function quietText(item, source, { page }) {
   const shown = item.event.endsWith("-noted") || item.event === "offer-quoted" ? veiled(page, item.text) : item.text;
   if (shown !== item.text) return said("span", "", shown);
@@ -270,14 +251,16 @@ function quietText(item, source, { page }) {
   return term("event", item.event);
 }
 
+/** @param {Wire.Promise} promise @param {Console.View} view */
 function promiseMark(promise, view) {
   const bad = inTrouble(standing(promise, view.now));
   return el("span", { class: `tag${bad ? " bad" : ""}` }, bad && icon("warning", 13), promiseWords(promise, view));
 }
 
-function promiseWords(promise, view) {
+/** @param {Wire.Promise} promise @param {Console.View} view */
+export function promiseWords(promise, view) {
   const state = standing(promise, view.now);
-  const late = state === "overdue" ? t("promise.late", { span: span(view.now - Date.parse(promise.due_at)) }) : null;
+  const late = state === "overdue" ? t("promise.late", { span: span(view.now - Date.parse(promise.due_at ?? "")) }) : null;
   if (late) return late;
   if (state !== "open") return term("promise", state);
   return promise.due_at ? t("promise.open", { when: shortDay(promise.due_at) }) : t("promise.undated");

@@ -1,39 +1,44 @@
 // Finding words in the timeline: the server looks in the whole history, also where no row stands in the page.
 
 import { customerPath, send } from "../core/api.js";
-import { el, put, say } from "../core/dom.js";
+import { el, say } from "../core/dom.js";
 import { number, t } from "../core/i18n.js";
 import { typedMeanwhile } from "../core/later.js";
 import { placesOf } from "../core/folded.js";
 import { icon } from "../parts/icons.js";
+import "../parts/more-icons.js";
 
 const PAUSE = 200; // ms without a key before it is looked for
 
+/** @type {ReturnType<typeof makeBar> | null} */
 let bar = null;
 
 /** Opens the bar above the timeline, or goes back to its field. */
-/** @param {Console.Context} ctx */
+/** @param {Console.Context} ctx @param {Console.Timeline} timeline */
 export function openSeek(ctx, timeline) {
   if (!bar?.node.isConnected) bar = makeBar(ctx, timeline);
   bar.open();
 }
 
-/** @param {Console.Context} ctx */
+/** @param {Console.Context} ctx @param {Console.Timeline} timeline */
 function makeBar(ctx, timeline) {
   const { page } = ctx.session;
   const label = t("seek.label");
   const input = el("input", { type: "search", autocomplete: "off", spellcheck: "false", placeholder: label, "aria-label": label, oninput: typed, onkeydown: key });
   const count = el("span", { class: "n", role: "status" });
+  /** @type {(by: number, name: string, shape: string) => HTMLButtonElement} */
   const step = (by, name, shape) => el("button", { type: "button", class: "ib", "aria-label": t(name), title: t(name), onclick: () => go(at + by) }, icon(shape, 16));
   const older = step(1, "seek.older", "up");
   const newer = step(-1, "seek.newer", "down");
   const shut = el("button", { type: "button", class: "ib", "aria-label": t("keys.close"), onclick: close }, icon("close", 14));
   const node = el("search", { class: "seek", "aria-label": label }, icon("search", 14), input, count, older, newer, shut);
+  /** @type {Wire.Hit[]} */
   let hits = [];
   let at = 0; // 0 is the newest
   let more = false;
   let sought = "";
-  let timer = null;
+  /** @type {number | undefined} */
+  let timer;
   let asked = 0;
 
   function typed() {
@@ -60,6 +65,7 @@ function makeBar(ctx, timeline) {
     else tell();
   }
 
+  /** @param {number} next @returns {Promise<void>} */
   async function go(next) {
     if (!hits.length) return tell();
     at = (next + hits.length) % hits.length;
@@ -93,6 +99,7 @@ function makeBar(ctx, timeline) {
     return undefined;
   }
 
+  /** @param {KeyboardEvent} event */
   function key(event) {
     if (event.key === "Escape") close();
     else if (event.key === "Enter" && input.value.trim() !== sought) ask();
@@ -125,19 +132,22 @@ function makeBar(ctx, timeline) {
       typed();
     }
     input.focus();
-    input.select();
+    if (!words) input.select(); // what one goes on typing belongs behind what was typed
   }
 
   return { node, open };
 }
 
+/** @param {string} name @param {Range[]} ranges */
 function paint(name, ranges) {
   if (!CSS.highlights) return;
   if (ranges.length) CSS.highlights.set(name, new Highlight(...ranges));
   else CSS.highlights.delete(name);
 }
 
+/** @param {Element} root @param {string} words */
 function rangesIn(root, words) {
+  /** @type {Range[]} */
   const found = [];
   const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT, (node) =>
     node.parentElement?.closest(".tx, .ut, .qt") ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP,

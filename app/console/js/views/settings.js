@@ -3,16 +3,19 @@
 import { send } from "../core/api.js";
 import { el, say } from "../core/dom.js";
 import { t, term } from "../core/i18n.js";
-import { remember, remembered, setTheme } from "../core/prefs.js";
+import { remember, remembered } from "../core/prefs.js";
+import { setTheme } from "../core/theme.js";
 import { openDialog } from "../parts/dialog.js";
 import { icon } from "../parts/icons.js";
 import { languages } from "./bars.js";
+import "../parts/more-icons.js";
 
 const THEMES = { light: "sun", dark: "moon", system: "system" };
 
 /** Opens them; what is chosen holds at once. */
 /** @param {Console.Context} ctx */
 export function openSettings(ctx) {
+  /** @type {(name: string, control: Console.Child) => HTMLElement} */
   const line = (name, control) => el("div", { class: "set" }, el("span", null, t(name)), control);
   const { node } = openDialog({
     title: t("me.settings"),
@@ -24,6 +27,7 @@ export function openSettings(ctx) {
     ],
   });
 
+  /** @param {string} language */
   async function change(language) {
     await ctx.setLanguage(language);
     node.close();
@@ -32,6 +36,7 @@ export function openSettings(ctx) {
 }
 
 /** Opens the menu of who is signed in, below the button it belongs to from now on. */
+/** @param {Console.Context} ctx @param {HTMLElement & { popoverTargetElement: Element | null }} button */
 export function openAccount(ctx, button) {
   if (button.popoverTargetElement) return;
   const { who } = ctx.session;

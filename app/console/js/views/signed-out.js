@@ -5,11 +5,12 @@ import { t } from "../core/i18n.js";
 import { logo } from "../parts/icons.js";
 import { languages } from "./bars.js";
 import { themes } from "./settings.js";
+import "../parts/more-icons.js";
 
 const COMMAND = 'throughline link create --role agent --name "Anna Wójcik"';
 
 /** `why` is "link" (used or expired), "bye" (signed out here), "offline", or nothing. */
-/** @param {Console.Context} ctx */
+/** @param {Console.Context} ctx @param {string} why */
 export function signedOutPage(ctx, why) {
   const shop = document.querySelector("meta[name=shop]")?.getAttribute("content");
   const offline = why === "offline";

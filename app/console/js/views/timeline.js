@@ -2,19 +2,19 @@
 
 import { el, put, say } from "../core/dom.js";
 import { foldState } from "../core/folding.js";
-import { daysBetween, t } from "../core/i18n.js";
+import { dayKey, t } from "../core/i18n.js";
 import { LANES, moves } from "../core/channels.js";
-import { later } from "../core/later.js";
-import { callIsLive, channelsUsed, planRows } from "../core/plan.js";
-import { standing } from "../core/promises.js";
+import { later, load } from "../core/later.js";
+import { callIsLive, channelsUsed, dayOf, planRows } from "../core/plan.js";
 import { channelIcon, icon } from "../parts/icons.js";
 import { growCall, tickCalls } from "./call.js";
 import { makeFeed } from "./feed.js";
 import { customerName } from "./head.js";
 import { mayDecide } from "./identity.js";
-import { drawRow } from "./rows.js";
+import { drawRow, promiseWords } from "./rows.js";
 
 const NEAR_START = 200;
+const DAY = 86_400_000;
 const LANE_CHANNEL = { chat: "chat", email: "email", store: "in_store", phone: "phone" };
 
 /** @param {Console.Context} ctx */
@@ -37,15 +37,19 @@ export function makeTimeline(ctx) {
   const list = el("div", { class: "tlin", role: "feed", "aria-label": t("timeline.feed") });
   const scroller = el("section", { class: "tl", id: "timeline", "aria-label": t("timeline.label"), tabindex: "0" }, lanes, more, list);
   const fresh = el("button", { type: "button", class: "fresh", hidden: true, onclick: () => toEnd() });
-  const unread = el("button", { type: "button", class: "missed", hidden: true, onclick: () => reveal(page.unread.item_id) });
+  const unread = el("button", { type: "button", class: "missed", hidden: true, onclick: () => page.unread && reveal(page.unread.item_id) });
   const heard = el("p", { class: "sr", role: "status" });
   const node = el("div", { class: "tlw" }, scroller, unread, fresh, heard);
+  /** @type {Map<string, { node: HTMLElement, depends: unknown[] }>} */
   const rows = new Map(); // key -> {node, depends}
   const feed = makeFeed(scroller, list, rowNode, moved);
+  /** @type {Console.Row[]} */
   let planned = [];
-  let view = null;
-  let page = null;
+  let view = /** @type {Console.View} */ (/** @type {unknown} */ (null)); // from the first drawing on, like the page
+  let page = /** @type {Page} */ (/** @type {unknown} */ (null));
+  /** @type {Promise<void> | null} */
   let loading = null; // a promise
+  /** @type {number | null} */
   let toldTimer = null;
   let arrived = 0;
   let drawn = () => {}; // told after rows were drawn, while something is sought
@@ -71,6 +75,7 @@ export function makeTimeline(ctx) {
     drawn();
   }
 
+  /** @param {Page} next */
   function start(next) {
     page = next;
     rows.clear();
@@ -79,6 +84,7 @@ export function makeTimeline(ctx) {
   }
 
   function drawRows() {
+    const of = page;
     view = {
       page,
       folds: foldState(page),
@@ -93,6 +99,7 @@ export function makeTimeline(ctx) {
       edit: ctx.editEntry,
       decide: ctx.decideEntry,
       writing: ctx.session.writing,
+      files: (box, item) => load("files").then(({ drawFiles }) => of === ctx.session?.page && drawFiles(box, item, ctx), () => say(box, `${item.attachments.length} ×`)),
     };
     planned = planRows([...page.items, ...ctx.session.writing.rows(page)], page.unread);
     const keys = new Set(planned.map((row) => row.key));
@@ -100,6 +107,7 @@ export function makeTimeline(ctx) {
     feed.rows(planned);
   }
 
+  /** @param {Console.Row} row */
   function rowNode(row) {
     const known = rows.get(row.key);
     const depends = dependsOn(row);
@@ -109,28 +117,30 @@ export function makeTimeline(ctx) {
       return known.node;
     }
     const made = { node: drawRow(row, view), depends };
-    if (known?.node.contains(document.activeElement)) queueMicrotask(() => made.node.focus({ preventScroll: true }));
+    if (known?.node.contains(document.activeElement))
+      queueMicrotask(() => document.activeElement === document.body && made.node.focus({ preventScroll: true })); // unless it has gone elsewhere
     rows.set(row.key, made);
     return made.node;
   }
 
+  /** @param {Console.Row} row */
   function dependsOn(row) {
     const marked = row.items.some((item) => item.item_id === view.source?.item_id) ? view.source : null;
     const promises = row.items[0].event === "promise-made" ? view.promises : null;
     const live = row.kind === "call" && callIsLive(row.items, view.now);
-    const bend = row.kind === "switch" ? [row.from, row.channels[0], row.gap, row.repeated, row.answered] : [row.opens];
+    const bend = row.kind === "switch" ? [row.from, row.channels?.[0], row.gap, row.repeated, row.answered] : [row.opens];
     const told = row.items.flatMap(({ item_id: id }) => [
       view.contrary.has(id) && id,
-      ...(view.noted.get(id) ?? []).map((each) => `${each.promise_id} ${standing(each, view.now)} ${each.due_at}`),
+      ...(view.noted.get(id) ?? []).map((each) => `${each.promise_id} ${promiseWords(each, view)} ${each.what}`),
     ]);
-    return [row.kind, row.kind === "quiet" && view.folds, told.filter(Boolean).join(), row.lane, row.day, row.unread, row.first, row.end, marked, view.customer, live, promises, ...bend, ...row.items];
+    return [row.kind, (row.kind === "quiet" || row.items[0].attachments?.length) && view.folds, told.filter(Boolean).join(), row.lane, row.day && row.day + dayKey(view.now), row.unread, row.first, row.end, marked, view.customer, live, promises, promises && Math.floor(view.now / 60_000), ...bend, ...row.items];
   }
 
   function drawLanes() {
-    const talk = page.items.filter(moves);
-    const days = talk.length ? daysBetween(talk[0].occurred_at, talk.at(-1).occurred_at) + 1 : 0;
-    const channels = t("timeline.channels", { n: channelsUsed(page.items).length });
-    say(about, talk.length ? t("timeline.span", { channels, days: t("timeline.days", { n: days }) }) : "");
+    const [first, last] = [page.items.find(moves), page.items.findLast(moves)];
+    const days = first && last ? (Date.parse(dayOf(last)) - Date.parse(dayOf(first))) / DAY + 1 : 0;
+    const channels = t("head.channels", { n: channelsUsed(page.items).length });
+    say(about, first ? t("timeline.span", { channels, days: t("timeline.days", { n: days }) }) : "");
     say(older, page.more ? t("timeline.more") : "");
     more.hidden = !page.more;
   }
@@ -148,11 +158,12 @@ export function makeTimeline(ctx) {
     if (n) put(fresh, t("timeline.new", { n }), " ", el("span", { "aria-hidden": "true" }, "↓"));
     const row = page.unread && planned.find((each) => each.unread);
     if (page.unread && row && !feed.isAbove(row.key)) page.unread.met = true;
-    unread.hidden = !row || page.unread.met;
-    if (!unread.hidden) put(unread, t("timeline.new", { n: page.unread.n }), " ", el("span", { "aria-hidden": "true" }, "↑"));
+    unread.hidden = !row || !page.unread || Boolean(page.unread.met);
+    if (page.unread && !unread.hidden) put(unread, t("timeline.new", { n: page.unread.n }), " ", el("span", { "aria-hidden": "true" }, "↑"));
   }
 
   /** Counts what came, and says so once in a while for those who listen instead of look. */
+  /** @param {number} n */
   function announce(n) {
     arrived += n;
     toldTimer ??= setTimeout(() => {
@@ -187,8 +198,11 @@ export function makeTimeline(ctx) {
   }
 
   /** Brings an item into view, loading older ones until it is there; returns its row, or null. */
+  /** @param {string} itemId @param {boolean} [focus] */
   async function reveal(itemId, focus = true) {
-    for (let tries = 0; !page.byId.has(itemId) && page.more && tries < 50; tries += 1) await loadOlder();
+    const of = page;
+    for (let tries = 0; page === of && !page.byId.has(itemId) && page.more && tries < 50; tries += 1) await loadOlder();
+    if (of !== ctx.session?.page) return null;
     drawRows(); // what was loaded just now too
     const row = planned.find((each) => each.kind !== "switch" && each.items.some((item) => item.item_id === itemId));
     const target = row && feed.reveal(row.key);
@@ -199,12 +213,14 @@ export function makeTimeline(ctx) {
     return target;
   }
 
+  /** @param {number} now */
   const tick = (now) => {
     tickCalls(list, now);
     if (feed.stuck && page?.loaded && !document.hidden) page.looked(now); // a tab that was hidden is looked at again
   };
 
   /** While something is sought, `tell` runs after rows were drawn; null ends it. */
+  /** @param {(() => void) | null} tell */
   const whenDrawn = (tell) => {
     drawn = tell ?? (() => {});
   };
@@ -212,11 +228,15 @@ export function makeTimeline(ctx) {
   return { node, list, draw, toEnd, reveal, announce, tick, whenDrawn };
 }
 
+/** @param {Wire.Promise[]} promises */
 function byFirstItem(promises) {
+  /** @type {Map<string, Wire.Promise[]>} */
   const found = new Map();
-  for (const each of promises) found.set(each.items?.[0], [...(found.get(each.items?.[0]) ?? []), each]);
+  for (const each of promises) found.set(each.items[0], [...(found.get(each.items[0]) ?? []), each]);
   return found;
 }
 
+/** @type {(a: unknown[], b: unknown[]) => boolean} */
 const same = (a, b) => a.length === b.length && begins(a, b);
+/** @type {(whole: unknown[], start: unknown[]) => boolean} */
 const begins = (whole, start) => start.every((each, index) => each === whole[index]);
