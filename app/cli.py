@@ -30,20 +30,21 @@ GROUPS: tuple[Any, ...] = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. Every refusal is one sentence on standard error."""
     from app.control import CommandError
-    from app.lock import FolderInUse
+    from app.lock import FolderInUse, FolderUnfit
 
-    options = _parser().parse_args(arguments)
+    options = command_line().parse_args(arguments)
     os.umask(0o077)  # whatever we write is for this account alone
     try:
         return options.run(options)
-    except (SettingsError, CommandError, FolderInUse) as error:
+    except (SettingsError, CommandError, FolderInUse, FolderUnfit) as error:
         print(f"throughline: {error}", file=sys.stderr)
         return _FAILED
     except KeyboardInterrupt:
         return _INTERRUPTED
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_line() -> argparse.ArgumentParser:
+    """Every command and what it takes."""
     parser = argparse.ArgumentParser(prog="throughline", description="One memory of a customer over all channels.")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _serve_parser(commands)
@@ -106,7 +107,10 @@ def _demo_parser(commands: Any) -> None:
 
 
 def _speed(text: str) -> float:
-    speed = float(text)
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = 0
     if not 0 < speed <= 1_000:
         raise argparse.ArgumentTypeError("must be above 0 and at most 1000")
     return speed
@@ -120,6 +124,10 @@ def _serve(options: argparse.Namespace) -> int:
         settings = replace(settings, outbound={"*": "console"})
     if options.demo and settings.started_on is None:  # the demo's shop works so since some weeks
         settings = replace(settings, started_on=_demo_started(settings))
+    if options.demo and not settings.teams:
+        from app.demo.past import TEAMS
+
+        settings = replace(settings, teams=TEAMS)
     try:
         return serve(settings, open_service, demo_speed=options.demo_speed if options.demo else None)
     except ServerError as error:

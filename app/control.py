@@ -76,7 +76,7 @@ def ask_running(data_dir: Path, command: str, /, **args: object) -> Reply | None
             connection.sendall(msgspec.json.encode({"command": command, **args}) + b"\n")
             with connection.makefile("rb") as answers:
                 line = answers.readline()
-    except (FileNotFoundError, ConnectionRefusedError):
+    except (FileNotFoundError, NotADirectoryError, ConnectionRefusedError):
         return None
     except OSError as error:
         raise CommandError("The running service did not answer.") from error

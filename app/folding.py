@@ -8,7 +8,7 @@ from cryptography.exceptions import InvalidTag
 
 from adapters.keys.keyring import KeyDamaged
 from adapters.log.codec import Codec, UnknownEvent, microseconds
-from adapters.log.reading import LogReader
+from adapters.log.reading import EventReader
 from adapters.log.rows import Row
 from domain.customer.events import CustomersMerged, CustomersUnmerged, InteractionReassigned
 from domain.effective import Reversals, reversal_of
@@ -23,7 +23,7 @@ STEP = 2_000  # events
 class Fold:
     """What a page is made with."""
 
-    def __init__(self, reader: LogReader, codec: Codec, late_window: timedelta) -> None:
+    def __init__(self, reader: EventReader, codec: Codec, late_window: timedelta) -> None:
         self.reader, self.late_window = reader, late_window
         self._codec = codec
         self.ready: dict[tuple[str, int], Page] = {}  # pages folded beforehand, for a merge at a position
@@ -48,6 +48,14 @@ class Fold:
                 continue
             self.take(tenant, page, wanted)
             after_step(page)
+
+    def version_at(self, tenant: str, customer_id: str, at: datetime) -> int:
+        """How far a page has been recorded by a time; 0 before its first event."""
+        read, last, until = 0, 0, microseconds(at)
+        while rows := self.reader.stream(tenant, customer_id, read, limit=STEP):
+            read = rows[-1].version
+            last = max([last, *(row.version for row in rows if row.recorded_at <= until)])
+        return last
 
     def leaves(self, page: Page, row: Row) -> bool:
         """Whether with this event something leaves the page."""

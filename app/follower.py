@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import TypeVar
 
 from prometheus_client import Counter, Gauge
 
@@ -15,6 +16,7 @@ LONGEST_PAUSE_SECONDS = 10.0
 
 FAULTS = Counter("throughline_follower_faults", "Times a follower had to try again.", ["follower"])
 PARKED = Gauge("throughline_parked_customers", "Customers for whom a follower has stopped.", ["follower"])
+Result = TypeVar("Result")
 
 
 class Follower:
@@ -40,11 +42,14 @@ class Follower:
         self._wake.set()
 
     async def stop(self) -> None:
-        """End after the batch in hand (its thread cannot be cancelled); the rest is taken in at the next start."""
+        """End after the batch in hand (its thread cannot be cancelled); the rest is taken in at the next start.
+
+        Who is cancelled meanwhile is so after that batch: what it works on is closed next.
+        """
         self._stopped.set()
         self._wake.set()
         if self._task is not None:
-            await self._task
+            await to_its_end(self._task)
 
     def ring(self) -> None:
         """The log grew."""
@@ -71,8 +76,7 @@ class Follower:
     async def _follow(self) -> None:
         pause = PAUSE_SECONDS
         while not self._stopping:
-            await set_within(self._wake, HEAL_SECONDS)
-            self._wake.clear()
+            await self._woken()
             try:
                 while not self._stopping and await self._step_alone():
                     pause = PAUSE_SECONDS
@@ -86,9 +90,32 @@ class Follower:
             else:
                 pause = PAUSE_SECONDS
 
+    async def _woken(self) -> None:
+        """Wait for a bell; the heal is one more. Cheaper than a timeout: every event of the log comes by here."""
+        if not self._wake.is_set():
+            heal = asyncio.get_running_loop().call_later(HEAL_SECONDS, self._wake.set)
+            try:
+                await self._wake.wait()
+            finally:
+                heal.cancel()
+        self._wake.clear()
+
     async def _step_alone(self) -> bool:
         async with self._turn:
             return await self._step()
+
+
+async def to_its_end(work: asyncio.Future[Result]) -> Result:
+    """Wait for what goes on however often its awaiter is cancelled, as a thread does: the cancellation comes after its end."""
+    asked: asyncio.CancelledError | None = None
+    while not work.done():
+        try:
+            await asyncio.wait([work])
+        except asyncio.CancelledError as cancelled:
+            asked = cancelled
+    if asked is not None:
+        raise asked
+    return work.result()
 
 
 async def set_within(event: asyncio.Event, seconds: float) -> None:

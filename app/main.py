@@ -13,11 +13,15 @@ from litestar import Litestar
 from adapters.identity.store import IdentityStore
 from adapters.log.appends import Touched
 from adapters.log.codec import Codec
+from adapters.log.store import LogStore
+from adapters.log.tail import Tail
 from adapters.log.writer import Writer
 from adapters.markers.store import MarkerStore
 from adapters.pages.store import PageStore
 from adapters.views.store import Views
+from app.abreast import Abreast
 from app.application import application
+from app.attachments.opening import Attachments
 from app.audit.access import AccessLedger
 from app.audit.commands import audit_commands
 from app.audit.export import Exporter
@@ -31,11 +35,13 @@ from app.control import Handler
 from app.duty import open_duty
 from app.handle_rules import handle_rules
 from app.history import History
+from app.http.attachments import attachment_routes
 from app.http.channels import channel_routes
 from app.http.claims import claim_routes
 from app.http.customers import customer_routes
 from app.http.decided import decided_routes
 from app.http.desk import desk_routes
+from app.http.event_stream import Streams, event_stream_routes
 from app.http.figures import figure_routes
 from app.http.finding import finding_routes
 from app.http.health import NotReady, Ready, health_routes, readiness
@@ -83,6 +89,7 @@ from app.security.gate import Gate, utc_now
 from app.security.guard import guard
 from app.security.sign_in import sign_in_routes
 from app.settings import Settings
+from app.slices import Slices
 from app.storage import open_log
 from app.views import ViewFollower
 
@@ -106,36 +113,50 @@ class Service:
         self.keyring = open_keyring(settings)
         self.bus, self.duty = open_bus(settings, self.keyring), open_duty(settings)
         self.codec = Codec(self.keyring, os.urandom)
-        self.writer = Writer(store, self.keyring, clock, self._grew)
-        self.faulted = asyncio.Event()
-        self.writer.on_fault = self._fail
+        self._write_to(store)
         self.views = Views(folder / "views.db")
         self.gate = Gate.open(settings)
         self.ledger = AccessLedger(self.gate.store)
         kept = PageStore(folder / "pages.db", self.keyring, os.urandom)
-        self.pages = Pages(self.reader, self.codec, settings.late_window, kept, life=self.life.name)
+        self.pages = Pages(self.tail, self.codec, settings.late_window, kept, life=self.life.name)
+        self.pages.sure = self.abreast.sure
+        self.streams = Streams()
         self.markers = Markers(MarkerStore(folder / "markers.db"))
         self.inbox = Inbox(self.views, self.pages.life, markers=self.markers)
         self.hub = Hub(self.pages, self.inbox, settings, markers=self.markers)
-        self.follower = ViewFollower(self.reader, self.codec, self.views, self.hub.ring_inbox, life=self.life.name,
+        self.follower = ViewFollower(self.tail, self.codec, self.views, self.hub.ring_inbox, life=self.life.name,
                                      on_handed=self.hub.handed)  # fmt: skip
+        self.follower.sure = self.abreast.sure
         ids = Ids(clock, os.urandom)
         self._remember(ids)
         self.pen = Pen(self.writer, self.reader, self.keyring, self.codec, ids, clock)
         self.merges = Merges(self.pen, self.pages, self.views, self.reader, self.codec)
         known = IdentityStore(folder / "identity.db", self.life.name)
-        self.identity = IdentityFollower(self.reader, self.codec, self.keyring, known, self.pen, self.merges, os.urandom,
-                                         identity_rules(settings), self.views, self.duty)  # fmt: skip
+        self.identity = IdentityFollower(self.tail, self.codec, self.keyring, known, self.pen, self.merges, os.urandom,
+                                         identity_rules(settings), self.views, self.duty, self.slices)  # fmt: skip
         sealing = Sealing(self.keyring, self.codec, ids, os.urandom)
+        self.attachments = Attachments(settings, self.keyring, self.reader, clock)
         self.door = Door(self.writer, self.reader, self.keyring, sealing, ids, clock, settings.default_region,
-                         handle_rules(settings))  # fmt: skip
+                         handle_rules(settings), self.attachments.naming)  # fmt: skip
         self._let_people_write()
-        models = [ViewsModel(self.views, self.follower, self.reader, self.codec),
-                  PagesModel(self.pages, ZoneInfo(settings.timezone))]  # fmt: skip
-        self.projections = Projections(self.reader, self.views, [self.follower, self.memory, self.identity], models)
+        self.projections = self._all_projections()
         self.proof = ProofFollower(open_proof(settings, self.reader, self.keyring, clock), settings.head_every)
         self.exporter = Exporter(self.reader, History(self.reader, self.codec), self.pages, self.proof.proof)
         self.app = self._application()
+
+    def _write_to(self, store: LogStore) -> None:
+        """Put together what writes the log, and what tells this node's followers of its end."""
+        self.writer = Writer(store, self.keyring, clock, self._grew)
+        self.faulted = asyncio.Event()
+        self.writer.on_fault = self._fail
+        self.tail = Tail(self.reader)
+        self.abreast = Abreast(self.tail, self.settings.on_server, self._wake)
+        self.writer.on_rows = self.abreast.wrote
+
+    def _all_projections(self) -> Projections:
+        models = [ViewsModel(self.views, self.follower, self.reader, self.codec),
+                  PagesModel(self.pages, ZoneInfo(self.settings.timezone))]  # fmt: skip
+        return Projections(self.reader, self.views, [self.follower, self.memory, self.identity], models)
 
     def _let_people_write(self) -> None:
         """Put together what agents write with."""
@@ -143,15 +164,16 @@ class Service:
                               self.settings.shop_name)  # fmt: skip
         talks = Talks(self.views, self.reader, self.codec)
         self.replies = Replies(self.pen, talks, self.reader, self.keyring, self.door, utc_now)
-        self.outbound = OutboundFollower(self.reader, self.codec, self.views, self.pen, self.pages,
+        self.outbound = OutboundFollower(self.tail, self.codec, self.views, self.pen, self.pages,
                                          ways_out(self.settings.outbound), utc_now)  # fmt: skip
         self.claims = Claims(self.pen, self.pages, self.views, utc_now)
 
     def _remember(self, ids: Ids) -> None:
         """Put together what derives from the log."""
-        notebook = Notebook(self.writer, self.codec, self.keyring, ids, self.pages)
+        self.slices = Slices()
+        notebook = Notebook(self.writer, self.codec, self.keyring, ids, self.pages, self.slices)
         self.memory = MemoryFollower(
-            self.reader, self.codec, self.views, notebook, memory_rules(self.settings), ZoneInfo(self.settings.timezone),
+            self.tail, self.codec, self.views, notebook, memory_rules(self.settings), ZoneInfo(self.settings.timezone),
             self.settings.default_region, shop_of(self.settings), self.duty)  # fmt: skip
         self.reinterpreter = Reinterpreter(
             self.reader, self.codec, self.views, self.pages, notebook, self.memory, self.settings)  # fmt: skip
@@ -159,6 +181,7 @@ class Service:
     async def start(self) -> None:
         """Begin to write, follow and listen."""
         self.writer.loop = asyncio.get_running_loop()
+        await self.abreast.start()
         self.writer.start()
         await self.gate.start()
         await self.duty.start()
@@ -168,11 +191,12 @@ class Service:
         await self.claims.start()
         await self.outbound.start()
         await self.proof.start()
+        await self.attachments.sweeper.start()
         self.duty.changed = self._wake_deriving
         await self.hub.start()
         self.hub.feeds.company.say = self.bus.say
         self._watching = asyncio.create_task(self.life.watch(self.faulted))
-        await self.bus.start(NodeEars(self._wake, self.hub.heard, self._look_everywhere))
+        await self.bus.start(NodeEars(self.abreast.heard, self.hub.heard, self._look_everywhere))
 
     async def stop(self) -> None:
         """Write what waits, then close everything."""
@@ -181,6 +205,7 @@ class Service:
             await asyncio.gather(self._watching, return_exceptions=True)
         await self.hub.stop()
         await self.gate.stop()
+        await self.attachments.stop()
         await self.projections.stop()
         await self.reinterpreter.stop()
         await self.outbound.stop()
@@ -193,17 +218,14 @@ class Service:
         with suppress(Exception):
             await asyncio.to_thread(self.life.look)  # so that the next process knows the last event
         await self.bus.stop()
+        await self.abreast.stop()
         await self.proof.stop()  # after the last event, so that the last head covers it
-        self.identity.close()
-        self.markers.close()
-        self.views.close()
-        self.pages.close()
-        self.reader.close()
-        self.keyring.close()
-        self.gate.close()
+        for part in (self.identity, self.markers, self.views, self.pages, self.reader, self.keyring, self.gate):
+            part.close()
 
     async def drain(self) -> None:
-        """Say goodbye to every open socket."""
+        """Say goodbye to every open socket and stream."""
+        self.streams.end()
         await self.hub.drain()
 
     def commands(self) -> dict[str, Handler]:
@@ -224,7 +246,7 @@ class Service:
             raise NotReady("The disk under the log failed.")
         head = self.reader.head()
         followers = (self.follower, self.memory, self.identity, self.outbound, self.proof)
-        warnings = [*self.proof.proof.warnings(), *self.bus.warnings(), *self.duty.warnings()]
+        warnings = [*self.proof.proof.warnings(), *self.bus.warnings(), *self.duty.warnings(), *self.hub.warnings()]
         return readiness({each.name: max(0, head - each.position) for each in followers}, self.views.parked(), warnings)
 
     def _fail(self, error: Exception) -> None:
@@ -236,11 +258,13 @@ class Service:
         self.bus.ring(touched)
 
     def _look_everywhere(self) -> None:
+        self.abreast.look()
         self._wake(())
         self.hub.look_everywhere()
 
     def _wake(self, touched: Sequence[Touched]) -> None:
         self.hub.ring(touched)
+        self.streams.ring()
         self.follower.ring()
         self.proof.ring()
         self._wake_deriving()
@@ -253,9 +277,9 @@ class Service:
     def _application(self) -> Litestar:
         desk = Desk(self.pages, self.ledger, self.reader, self.follower, self.settings, self.views)
         handlers: list[Any] = [
-            *intake_routes(self.door, self.reader), *customer_routes(desk, self.keyring, self.views),
+            *intake_routes(self.door, self.reader), *attachment_routes(desk, self.attachments.keeping), *customer_routes(desk, self.keyring, self.views),
             *desk_routes(desk, self.views, self.inbox), *finding_routes(desk), *printing_routes(desk),
-            *record_routes(desk, self.codec),
+            *record_routes(desk, self.codec), *event_stream_routes(desk, self.codec, self.gate, self.streams),
             *identity_routes(desk, self.pen, self.merges), *decided_routes(desk, self.codec, self.ledger),
             *message_routes(desk, self.pen, self.replies, self.hub.mark_read), *note_routes(desk, self.pen),
             *claim_routes(desk, self.pen, self.claims), *channel_routes(desk, self.replies),

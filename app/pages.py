@@ -2,13 +2,13 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor
 from datetime import datetime, timedelta
 from weakref import WeakValueDictionary
 
 from adapters.log.codec import Codec
-from adapters.log.reading import LogReader
+from adapters.log.reading import EventReader
 from adapters.log.rows import Row
 from adapters.pages.archive import KeptArchive
 from adapters.pages.store import PageStore
@@ -23,6 +23,7 @@ KEPT_BYTES = 256_000_000  # of all pages together, roughly
 WEIGHED_EVERY = 50  # loads: looking at all of them takes half a millisecond
 AT_ONCE = 300  # events folded in one step of the event loop
 LONGEST_CHAIN = 1_000  # of customers who each turned out to be the next
+LIKENESS = 12  # of an id's letters: its random end
 LARGE = 2_000  # items in an archive that are not read on the event loop
 
 
@@ -33,7 +34,7 @@ class Pages:
     Without a `store` every page is folded anew from its first event.
     """
 
-    def __init__(self, reader: LogReader, codec: Codec, late_window: timedelta, store: PageStore | None = None,
+    def __init__(self, reader: EventReader, codec: Codec, late_window: timedelta, store: PageStore | None = None,
                  habit: Habit = Habit(), writing: Executor | None = None, life: str = "") -> None:  # fmt: skip
         self._reader, self.late_window = reader, late_window
         self._fold = Fold(reader, codec, late_window)
@@ -46,6 +47,7 @@ class Pages:
         self._loading: dict[tuple[str, str], asyncio.Lock] = {}
         self._loads = 0
         self._bringing: dict[tuple[str, str], asyncio.Task[None]] = {}
+        self.sure: Callable[[], Awaitable[None]] = _nothing_to_wait_for  # what was answered 2xx anywhere can be read
         self.on_ready: Callable[[str, str], None] = lambda tenant, customer_id: None  # a page has more to take in
 
     def close(self) -> None:
@@ -53,8 +55,13 @@ class Pages:
         if self.snapshots is not None:
             self.snapshots.close()
 
-    async def open(self, tenant: str, customer_id: str) -> Page:
-        """The customer's page now; an id that moved gives the one it belongs to. Raises UnknownCustomer."""
+    async def open(self, tenant: str, customer_id: str, surely: bool = True) -> Page:
+        """The customer's page now; an id that moved gives the one it belongs to. Raises UnknownCustomer.
+
+        Not `surely`: what another node wrote in this moment may be missing, for who will be told by the writer.
+        """
+        if surely:
+            await self.sure()
         asked, way = customer_id, list[tuple[Page, int]]()
         for _ in range(LONGEST_CHAIN):  # one that moved, or was absorbed, to one that was
             page = await self._fresh(tenant, customer_id)
@@ -64,23 +71,34 @@ class Pages:
             elif all(self._reader.version(tenant, each.customer_id) == version for each, version in way):
                 return page
             else:  # parted again while the last page was read: this may no longer be theirs
+                await self.sure()
                 customer_id, way = asked, []
         raise UnknownCustomer(asked)
 
     async def own(self, tenant: str, customer_id: str) -> Page:
         """The page of this very stream, moved or not. Raises UnknownCustomer."""
+        await self.sure()
         return await self._fresh(tenant, customer_id)
 
     async def as_of(self, tenant: str, customer_id: str, version: int | None, at: datetime | None) -> Page:
         """A page of its own, as it stood at a version or a time (by when we recorded). Raises UnknownVersion."""
         now = await self.open(tenant, customer_id)
-        if version is not None and not 0 <= version <= now.version:
-            raise UnknownVersion(str(version))
+        _known(version, now)
         return await asyncio.to_thread(self._fold.replay, tenant, now.customer_id, version, at)
 
+    async def version_at(self, tenant: str, customer_id: str, version: int | None, at: datetime | None) -> int:
+        """The version `as_of` would fold to, without folding. Raises UnknownVersion."""
+        now = await self.open(tenant, customer_id)
+        _known(version, now)
+        if version is not None or at is None:
+            return now.version if version is None else version
+        return await asyncio.to_thread(self._fold.version_at, tenant, now.customer_id, at)
+
     def epoch(self, page: Page) -> str:
-        """Names this life of the page: it changes when changes alone cannot tell what happened."""
-        return f"{self.life}.{page.generation}"
+        """Names this life of the page: it changes when changes alone cannot tell what happened. No other page has it: who
+        held the page that an id belonged to, and comes back to the id after they parted, may stand at the same version.
+        """
+        return f"{self.life}.{page.customer_id[-LIKENESS:]}.{page.generation}"
 
     def refresh(self, tenant: str, page: Page, limit: int = -1) -> int:
         """Bring a kept page towards the log's head (event loop only); returns how many events it grew by."""
@@ -199,3 +217,12 @@ class Pages:
         page = snapshots.load(tenant, customer_id) or Page(customer_id, self._fold.late_window)
         self._fold.grow(tenant, page, after_step=lambda page: snapshots.keep(tenant, page))
         return page
+
+
+def _known(version: int | None, now: Page) -> None:
+    if version is not None and not 0 <= version <= now.version:
+        raise UnknownVersion(str(version))
+
+
+async def _nothing_to_wait_for() -> None:
+    """The reader itself is asked each time."""

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from adapters.log.reading import LogReader
+from adapters.log.reading import EventReader
 from adapters.log.rows import Row
 from adapters.views.faults import passes
 from adapters.views.store import Parked, Views
@@ -16,7 +16,7 @@ class ParkingFollower(Follower):
     What passes (a full disk, a lost race) parks nobody: it is raised, and the whole follower tries again.
     """
 
-    def __init__(self, reader: LogReader, views: Views) -> None:
+    def __init__(self, reader: EventReader, views: Views) -> None:
         super().__init__()
         self._reader, self._views = reader, views
         self._stops: set[tuple[str, str]] = set()

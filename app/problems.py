@@ -12,10 +12,12 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi.datastructures import ResponseSpec
 
 from adapters.access.store import AccessUnavailable
+from adapters.attachments.store import AttachmentsUnavailable
 from adapters.keys.keyring import KeysUnavailable
 from adapters.log.reading import LogUnavailable
 from app.audit.access import AccessNotRecorded
 from app.logs import log_fault
+from app.problem_details import names_sent, what_to_do
 from domain.errors import (
     AllotmentNeeded,
     AllotmentWrong,
@@ -85,10 +87,15 @@ class Problem(Exception):
         self.status = status
         self.slug = slug
         self.title = title
-        self.detail = detail or title
+        self._detail = detail
         self.errors = list(errors)
         self.headers = headers or {}
         self.more: Mapping[str, object] = {}  # members of this kind of problem (RFC 9457, section 3.2)
+
+    @property
+    def detail(self) -> str:
+        """What can be done about it, as far as we know."""
+        return self._detail or what_to_do(self.slug, self.errors) or self.title
 
     def body(self, instance: str | None = None) -> bytes:
         """Encode the problem. Without an instance it gets a random one, by which a log line can be found."""
@@ -150,14 +157,11 @@ PROBLEMS: dict[type[Exception], tuple[int, str, str]] = {
     CaseWrong: (422, "invalid", "A field is wrong."),
     UnknownHandoff: (404, "not-found", "There is no such hand-over."),
     ClaimLost: (503, "busy", "Two requests met. Send it again, it is safe to repeat."),
-    Overloaded: (
-        503,
-        "overloaded",
-        "More is waiting than we can write soon. Nothing was stored, it is safe to repeat.",
-    ),
+    Overloaded: (503, "overloaded", "Too much is waiting to be written. Nothing was stored, it is safe to repeat."),
     AccessNotRecorded: (503, "access-not-recorded", "Your looking cannot be recorded just now, so nothing is shown."),
     AccessUnavailable: (503, "access-unavailable", "We cannot say who you are just now. It is safe to repeat."),
     LogUnavailable: (503, "log-unavailable", "The history cannot be read just now. It is safe to repeat."),
+    AttachmentsUnavailable: (503, "attachments-unavailable", "Files cannot be reached just now. It is safe to repeat."),
     KeysUnavailable: (503, "keys-unavailable", "What is sealed cannot be opened just now. It is safe to repeat."),
     UnreadableHistory: (503, "customer-unreadable", "An event of this customer cannot be read by this version yet."),
     UnknownHandle: (404, "unknown-handle", "This customer has no such handle."),
@@ -166,11 +170,7 @@ PROBLEMS: dict[type[Exception], tuple[int, str, str]] = {
     NotSent: (409, "not-sent", "The channel did not take it. Nothing was sent."),
     UnknownCode: (404, "not-found", "There is no such code."),
     CodeGone: (410, "code-gone", "This code was used, replaced or has expired. Send a new one."),
-    CodesPaused: (
-        429,
-        "codes-paused",
-        "Too many codes or too many wrong answers for this handle. Wait, or check otherwise.",
-    ),
+    CodesPaused: (429, "codes-paused", "Too many codes or wrong answers for this handle. Wait, or check otherwise."),
     WrongCode: (422, "wrong-code", "That is not the code."),
     Crossed: (409, "crossed", "Somebody wrote meanwhile. Read it, then send yours anyway or anew."),
     NotSeen: (422, "invalid", "A field is wrong."),
@@ -198,7 +198,7 @@ _BY_STATUS: dict[int, tuple[str, str]] = {
 
 def problem_response(request: Request[Any, Any, Any], exc: Exception) -> Response[bytes]:
     """Answer any exception: the application's one exception handler."""
-    problem = problem_of(exc)
+    problem = problem_of(exc, names_sent(request.scope))
     content = problem.content()
     if problem.status == 500:
         scope = cast("dict[str, Any]", request.scope)
@@ -212,8 +212,8 @@ def problem_response(request: Request[Any, Any, Any], exc: Exception) -> Respons
     )
 
 
-def problem_of(exc: Exception) -> Problem:
-    """Say which problem an exception is. What we do not know is a 500 and says nothing about itself."""
+def problem_of(exc: Exception, names: Mapping[str, str] = {}) -> Problem:
+    """Say which problem an exception is. What we do not know is a 500 and says nothing about itself. `names`: parameters' own."""
     if isinstance(exc, Problem):
         return exc
     for ancestor in type(exc).__mro__:
@@ -224,7 +224,7 @@ def problem_of(exc: Exception) -> Problem:
             problem.more = getattr(exc, "more", {})
             return problem
     if isinstance(exc, ValidationException):
-        return _of_validation(exc)
+        return _of_validation(exc, names)
     if isinstance(exc, HTTPException):
         return _of_framework(exc)
     return _of_status(400 if _broken_body(exc) else 500)
@@ -238,7 +238,8 @@ def _of_status(status: int, slug: str = "", title: str = "") -> Problem:
 
 def _of_framework(exc: HTTPException) -> Problem:
     """Take over the status and a few headers; never Litestar's own detail, which repeats the URL with its query."""
-    problem = _of_status(exc.status_code)
+    hung_up = exc.detail == "client disconnected prematurely"  # nobody hears the answer, and nothing of ours failed
+    problem = _of_status(400 if hung_up else exc.status_code)
     if exc.status_code == 401:
         return unauthorized()
     for name, value in (exc.headers or {}).items():
@@ -247,18 +248,19 @@ def _of_framework(exc: HTTPException) -> Problem:
     return problem
 
 
-def _of_validation(exc: ValidationException) -> Problem:
+def _of_validation(exc: ValidationException, names: Mapping[str, str]) -> Problem:
     """Turn Litestar's field errors, which it calls 400, into our 422 with pointers."""
     entries = cast("list[object]", exc.extra) if isinstance(exc.extra, list) else []
-    errors = [_field_error(cast("dict[str, Any]", entry)) for entry in entries if isinstance(entry, dict)]
+    errors = [_field_error(cast("dict[str, Any]", entry), names) for entry in entries if isinstance(entry, dict)]
     # A parameter that is missing is told in a sentence only; its name is ours, so it may be repeated.
     if missing := re.match(r"Missing required \w+ parameter '(\w+)'", exc.detail):
         errors.append(FieldError(f"/{missing[1]}", "This parameter is required."))
     return unprocessable(errors)
 
 
-def _field_error(entry: dict[str, Any]) -> FieldError:
+def _field_error(entry: dict[str, Any], names: Mapping[str, str]) -> FieldError:
     message, key = str(entry.get("message", "")), str(entry.get("key", ""))
+    key = key if entry.get("source") == "body" else names.get(key, key)
     path = [] if key == "data" else re.findall(r"[^.\[\]]+|\[[^\]]*\]", key)
     named = re.fullmatch(r"Object (missing required|contains unknown) field `(.*)`", message, re.DOTALL)
     if named:

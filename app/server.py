@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import errno
-import gc
 import os
 import signal
 import socket
@@ -16,7 +15,9 @@ from typing import Any, Protocol
 
 import uvicorn
 
+from app.collecting import collect_little
 from app.control import Handler, serve_control
+from app.http.arriving import RequestProtocol
 from app.live.protocol import LiveProtocol
 from app.lock import hold
 from app.logs import configure_logging, logger
@@ -72,9 +73,7 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start to listen; then leave everything loaded by now out of every later garbage collection."""
         await super().startup(sockets=sockets)
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(50_000, 50, 1_000)
+        collect_little()
         self._listening()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -100,7 +99,7 @@ class Server(uvicorn.Server):
 def _config(app: Any) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http="httptools",
+        http=RequestProtocol,  # httptools, with a limit for heads
         ws=LiveProtocol,  # websockets-sansio, which lets go of a peer that reads nothing
         ws_max_size=131_072,  # twice our own limit, so that our own close code can be sent
         ws_per_message_deflate=False,

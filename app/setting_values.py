@@ -31,6 +31,12 @@ def port(text: str) -> int:
     return int(text)
 
 
+def megabytes(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,4}", text) or not 1 <= int(text) <= 1_000:
+        raise ValueError("must be a number of megabytes between 1 and 1000.")
+    return int(text) * 1_000_000
+
+
 def database(text: str) -> str:
     if text and not re.fullmatch(r"sqlite:///.+|postgresql://.+", text):
         raise ValueError("must be sqlite:///path or postgresql://user@host/database, or empty for a file of our own.")
@@ -70,12 +76,27 @@ TENANT = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 def region(text: str) -> str:
     if not re.fullmatch(r"[A-Z]{2}", text.upper()):
         raise ValueError("must be a two-letter country code, such as PL.")
+    if text.upper() != "PL":  # the default needs no look at the long list, which takes a while to load
+        from phonenumbers import SUPPORTED_REGIONS
+
+        if text.upper() not in SUPPORTED_REGIONS:
+            raise ValueError("must be the code of a country that has telephone numbers, such as PL.")
     return text.upper()
 
 
 def entries(text: str) -> tuple[str, ...]:
     """What stands between commas."""
     return tuple(filter(None, (each.strip() for each in text.split(","))))
+
+
+def named(text: str) -> dict[str, str]:
+    names = dict[str, str]()
+    for each in entries(text):
+        key, _, name = (part.strip() for part in each.rpartition("="))
+        if not key or not name or key in names:
+            raise ValueError("must be entry=name between commas, each entry once: +48 22 100 00 00=Helpline.")
+        names[key] = name
+    return names
 
 
 def timezone(text: str) -> str:

@@ -50,6 +50,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     numbers: dict[str, tuple[str, ...]]
     products_file: Path | None
     started_on: date | None
+    attachment_bytes: int
+    teams: dict[str, str]
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> "Settings":
@@ -239,20 +241,10 @@ VARIABLES = (
         secret=True,
     ),
     Variable(
-        "THROUGHLINE_MASTER_KEY_PREVIOUS_FILE",
-        "master_key_previous_file",
-        "File to read that previous key from.",
-        "",
-        values.file,
+        "THROUGHLINE_MASTER_KEY_PREVIOUS_FILE", "master_key_previous_file", "File to read it from.", "", values.file
     ),
     Variable("THROUGHLINE_SHOP_NAME", "shop_name", "The shop's name in the console.", "Polana Outdoor", values.text),
-    Variable(
-        "THROUGHLINE_HEAD_MINUTES",
-        "head_every",
-        "Time between signed heads of a log that grows.",
-        "10",
-        values.duration,
-    ),
+    Variable("THROUGHLINE_HEAD_MINUTES", "head_every", "Time between signed heads of the log.", "10", values.duration),
     Variable(
         "THROUGHLINE_HEADS_FILE",
         "heads_file",
@@ -296,4 +288,6 @@ VARIABLES = (
         values.file,
     ),
     Variable("THROUGHLINE_STARTED_ON", "started_on", "Day since when the shop works with this record.", "", values.day),
+    Variable("THROUGHLINE_ATTACHMENT_MB", "attachment_bytes", "The largest attachment, in MB.", "25", values.megabytes),
+    Variable("THROUGHLINE_TEAMS", "teams", "Names of entry points: entry=name, … (docs/figures.md).", "", values.named),
 )

@@ -4,6 +4,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from adapters.access import migrate as access
+from adapters.attachments import migrate as attachments
 from adapters.keys import migrate as keys
 from adapters.log import migrate as log
 from adapters.log.reading import LogReader
@@ -27,11 +28,18 @@ def open_log(settings: Settings) -> tuple[LogStore, LogReader]:
     from adapters.log.postgres import PostgresStore
     from adapters.log.postgres_reader import PostgresReader
 
-    with _explained(settings):
-        log.check_server(settings.database_url)
-        access.check_server(settings.database_url)
-        keys.check_server(settings.keys_database)
+    check_tables(settings)
     return PostgresStore(settings.database_url), PostgresReader(settings.database_url)
+
+
+def check_tables(settings: Settings) -> None:
+    """Raises CannotOpen unless a server's tables are there, at this version. Files are brought up by whoever opens them."""
+    if settings.on_server:
+        with _explained(settings):
+            log.check_server(settings.database_url)
+            access.check_server(settings.database_url)
+            keys.check_server(settings.keys_database)
+            attachments.check_server(settings.database_url)
 
 
 def bring_up(settings: Settings) -> str:
@@ -41,6 +49,7 @@ def bring_up(settings: Settings) -> str:
             log.migrate_server(settings.database_url)
             access.migrate_server(settings.database_url)
             keys.migrate_server(settings.keys_database)
+            attachments.migrate_server(settings.database_url)
             return "The database is at this version."
         log.migrate_file(settings.log_file)
     return f"The data folder {settings.data_dir} is at this version."

@@ -2,11 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 
 from adapters.log.codec import Codec
-from adapters.log.reading import LogReader
+from adapters.log.reading import EventReader, LogUnavailable
 from adapters.views.projector import Projector
 from adapters.views.store import VIEW, Parked, Views
 from app.follower import PARKED, Follower, set_within
@@ -22,7 +22,7 @@ class ViewFollower(Follower):
 
     name = VIEW
 
-    def __init__(self, reader: LogReader, codec: Codec, views: Views, on_advance: Callable[[], None],
+    def __init__(self, reader: EventReader, codec: Codec, views: Views, on_advance: Callable[[], None],
                  monotonic: Callable[[], float] = time.monotonic, life: str = "",
                  on_handed: Callable[[str, InboxRow], None] = lambda _tenant, _row: None) -> None:  # fmt: skip
         super().__init__()
@@ -30,6 +30,7 @@ class ViewFollower(Follower):
         self._reader, self._codec, self._views, self._on_advance = reader, codec, views, on_advance
         self._life = life or reader.life()
         self._projector = Projector(views, reader, codec)
+        self.sure: Callable[[int], Awaitable[None]] = _read_by_itself
         self._moved = asyncio.Condition()
         self._asked = asyncio.Event()  # somebody waits: no rest
         self._rested_at = monotonic() - REST_SECONDS
@@ -44,8 +45,10 @@ class ViewFollower(Follower):
         """Wait until the views have taken in this position, so that a reader sees what was answered 2xx."""
         if self.position >= position:
             return True
+        with suppress(LogUnavailable):
+            await self.sure(position)  # the log is further than we heard: another node may have written
         self._asked.set()
-        self.ring()  # the log is further than we heard: another node may have written
+        self.ring()
         try:
             async with asyncio.timeout(seconds), self._moved:
                 await self._moved.wait_for(lambda: self.position >= position)
@@ -131,3 +134,7 @@ class ViewFollower(Follower):
         parked = await asyncio.to_thread(self._views.parked, VIEW)
         PARKED.labels(self.name).set(len(parked))
         return parked
+
+
+async def _read_by_itself(_: int) -> None:
+    """The reader is asked up to the log's head anyway."""

@@ -1,12 +1,15 @@
 """Goes from one version of a customer's page to another and finds what each change came from. Blocks: run it on a thread."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.folding import STEP, Fold
+from domain.customer.consents import Consent
 from domain.differences import Causes, Texts, turned
 from domain.memory.brief import sentences
+from domain.memory.facts import Fact, Promise
+from domain.memory.sentences import Sentence
 from domain.page import Page
 from domain.record import Recorded
 
@@ -22,46 +25,73 @@ class Stretch(NamedTuple):
     last: int
 
 
+class Side(NamedTuple):
+    """What stood on a page at one moment."""
+
+    facts: Sequence[Fact]
+    promises: Sequence[Promise]
+    sentences: Sequence[Sentence]
+    consents: Sequence[Consent]
+
+
+class Walked(NamedTuple):
+    """The page at the end of a stretch, and what each change in it came from; `turns` by what a sentence is about."""
+
+    page: Page
+    causes: Causes
+    turns: dict[str, Recorded]
+
+
 class Comparing:
     """Folds pages on the calling thread."""
 
     def __init__(self, fold: Fold, zone: ZoneInfo) -> None:
         self._fold, self._zone = fold, zone
 
-    def causes(self, stretch: Stretch) -> Causes:
-        """What each fact and promise last came from within the stretch."""
-        return Causes(self._recorded(stretch))
+    def side(self, page: Page, language: str) -> Side:
+        """What stands on a page now; it stays as it is when the page grows."""
+        lines = sentences(page, language, self._zone)
+        return Side(page.told(), [*page.memory.promises.values()], lines, page.consents.last())
 
-    def turns(self, stretch: Stretch, language: str) -> dict[str, Recorded]:
-        """Per sentence that differs at the two ends, the event that made it so."""
-        if stretch.first == stretch.last:
-            return {}
-        every = -(-(stretch.last - stretch.first) // LOOKS)
-        looks = {stretch.last, *range(stretch.first, stretch.last, every)}
-        before, steps = self._walked(stretch, looks, language)
-        after = steps[-1][1]
-        found = turned(steps, before, after)
-        if every == 1 or not found:
-            return found
-        near = {at for each in found.values() for at in range(each.version - every, each.version + 1)}
-        return turned(self._walked(stretch, near, language)[1], before, after)
-
-    def _walked(self, stretch: Stretch, looks: set[int], language: str) -> tuple[Texts, list[tuple[Recorded, Texts]]]:
-        """The sentences at the beginning, and after each event that is to be looked at."""
-        page = self._page(stretch, stretch.first)
+    def walked(self, stretch: Stretch, language: str, page: Page | None = None) -> Walked:
+        """Go through the stretch once; `page` stands at its beginning, and grows to its end."""
+        page = page or self._page(stretch, stretch.first)
         before = self._texts(page, language)
-        walk = self._recorded(stretch, page)
-        return before, [(each, self._texts(page, language)) for each in walk if each.version in looks]
+        every = max(1, -(-(stretch.last - stretch.first) // LOOKS))
+        looks = {stretch.last, *range(stretch.first, stretch.last, every)}
+        steps: list[tuple[Recorded, Texts]] = []
+        causes = Causes(self._looking(stretch, page, looks, language, steps))
+        after = steps[-1][1] if steps else before
+        found = turned(steps, before, after)
+        return Walked(
+            page, causes, found if every == 1 or not found else self._near(stretch, every, found, language, after)
+        )
 
-    def _recorded(self, stretch: Stretch, page: Page | None = None) -> Iterator[Recorded]:
-        """The events of the stretch, in steps; a page given along grows by each before it is named."""
+    def _near(self, stretch: Stretch, every: int, found: dict[str, Recorded], language: str, after: Texts) -> dict[str, Recorded]:  # fmt: skip
+        """The stretches in which something turned, event by event."""
+        near = {at for each in found.values() for at in range(each.version - every, each.version + 1)}
+        page = self._page(stretch, stretch.first)
+        before, steps = self._texts(page, language), list[tuple[Recorded, Texts]]()
+        for _ in self._looking(stretch._replace(last=max(near)), page, near, language, steps):
+            pass
+        return turned(steps, before, after)
+
+    def _looking(self, stretch: Stretch, page: Page, looks: set[int], language: str, steps: list[tuple[Recorded, Texts]]) -> Iterator[Recorded]:  # fmt: skip
+        """The events of the stretch; into `steps` go the sentences after each that is to be looked at."""
+        for each in self._recorded(stretch, page):
+            if each.version in looks:
+                steps.append((each, self._texts(page, language)))
+            yield each
+
+    def _recorded(self, stretch: Stretch, page: Page) -> Iterator[Recorded]:
+        """The events of the stretch, in steps; the page grows by each before it is named."""
         tenant, customer_id, read, last = stretch
         while rows := self._fold.reader.stream(tenant, customer_id, read, last, limit=STEP):
             read = rows[-1].version
             for row, recorded in zip(rows, self._fold.opened(rows), strict=True):
-                if page is not None and self._fold.reverses(page, row):
+                if self._fold.reverses(page, row):
                     page.become(self._page(stretch, row.version))
-                elif page is not None:
+                else:
                     self._fold.take(tenant, page, [row])
                 yield recorded
 

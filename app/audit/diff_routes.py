@@ -1,24 +1,22 @@
-"""GET /v1/customers/{id}/diff: what changed in brief, facts and promises between two moments, each by which event."""
+"""GET /v1/customers/{id}/diff: what changed in brief, facts, promises and consents between two moments, each by which event."""
 
 import asyncio
 from datetime import datetime
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo
 
 import msgspec
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import QueryParameter
 
-from app.audit.comparing import Comparing, Stretch
+from app.audit.comparing import Comparing, Side, Stretch, Walked
 from app.http.reading import CustomerId, Desk, Incoming, answer, moment_asked
 from app.problems import FieldError, problem_spec, unprocessable
 from app.security.guard import current
-from domain.differences import Change, facts_changed, promises_changed
-from domain.memory.brief import sentences
+from domain.customer.consents import Consent
+from domain.differences import Change, consents_changed, facts_changed, promises_changed
 from domain.memory.facts import HIDDEN, Fact, Promise
 from domain.memory.sentences import Sentence
-from domain.page import Page
 from domain.record import Actor, Recorded
 
 MOMENT = "`v<version>` or an RFC 3339 time."
@@ -74,12 +72,23 @@ class PromiseChange(msgspec.Struct, frozen=True, kw_only=True):
     cause: Cause
 
 
+class ConsentChange(msgspec.Struct, frozen=True, kw_only=True):
+    """What held for a purpose; `removed` is what went with an interaction. One that runs out by itself is no event."""
+
+    change: How
+    purpose: str
+    before: Consent | None
+    after: Consent | None
+    cause: Cause
+
+
 class Unchanged(msgspec.Struct, frozen=True, kw_only=True):
     """How many stood at both moments as they were."""
 
     brief: int
     facts: int
     promises: int
+    consents: int
 
 
 class DiffShown(msgspec.Struct, frozen=True, kw_only=True, rename={"first": "from", "last": "to"}):
@@ -92,24 +101,28 @@ class DiffShown(msgspec.Struct, frozen=True, kw_only=True, rename={"first": "fro
     brief: list[LineChange]
     facts: list[FactChange]
     promises: list[PromiseChange]
+    consents: list[ConsentChange]
     same: Unchanged
 
 
 def diff_routes(desk: Desk, comparing: Comparing) -> list[HTTPRouteHandler]:
     """Make the handler."""
-    zone = ZoneInfo(desk.settings.timezone)
 
     @get("/v1/customers/{customer_id:str}/diff", responses=problem_spec(400, 401, 403, 404, 422, 503))
     async def diff(request: Incoming, customer_id: CustomerId, first: From, last: To,
                    language: Language = "pl") -> Response[DiffShown]:  # fmt: skip
         """What changed between two moments of a customer's history, each change with the event it came from."""
         _in_order(first, last)
-        then = await desk.page(request, customer_id, first, what="diff")
-        now = await desk.page(request, customer_id, last, what="diff")
-        if then.version > now.version:
+        tenant = current(request).tenant
+        page, hidden = await desk.past(request, customer_id, first, what="diff")
+        upto = await desk.pages.version_at(tenant, customer_id, *moment_asked(last))
+        if page.version > upto:
             raise unprocessable([FieldError("/to", "must not lie before from")])
-        stretch = Stretch(current(request).tenant, now.customer_id, then.version, now.version)
-        return answer(await asyncio.to_thread(_between, comparing, stretch, then, now, language, zone))  # type: ignore[return-value]
+        stretch = Stretch(tenant, page.customer_id, page.version, upto)
+        then = await asyncio.to_thread(comparing.side, page, language)
+        walked = await asyncio.to_thread(comparing.walked, stretch, language, None if hidden else page)
+        await desk.redact(tenant, walked.page)
+        return answer(await asyncio.to_thread(_between, stretch, then, comparing.side(walked.page, language), walked))  # type: ignore[return-value]
 
     return [diff]
 
@@ -120,29 +133,34 @@ def _in_order(first: str, last: str) -> None:
         moment_asked(told, name)
 
 
-def _between(comparing: Comparing, stretch: Stretch, then: Page, now: Page, language: str, zone: ZoneInfo) -> DiffShown:
-    lines = _lines(comparing.turns(stretch, language), then, now, language, zone)
-    causes = comparing.causes(stretch)
+def _between(stretch: Stretch, then: Side, now: Side, walked: Walked) -> DiffShown:
+    lines = _lines(walked.turns, then, now)
+    causes = walked.causes
     facts = [
         FactChange(change=_how(each), key=(each.after or each.before).key, before=each.before, after=each.after, cause=_cause(each.cause))  # type: ignore[union-attr]
-        for each in facts_changed(then.told(), now.told(), causes)]  # fmt: skip
+        for each in facts_changed(then.facts, now.facts, causes)]  # fmt: skip
     promises = [
         PromiseChange(change=_how(each), promise_id=(each.after or each.before).promise_id, before=each.before,  # type: ignore[union-attr]
                       after=each.after, cause=_cause(each.cause))
-        for each in promises_changed([*then.memory.promises.values()], [*now.memory.promises.values()], causes)]  # fmt: skip
-    held = sum(each.stands for each in now.told())
+        for each in promises_changed(then.promises, now.promises, causes)]  # fmt: skip
+    consents = [
+        ConsentChange(change=_how(each), purpose=(each.after or each.before).purpose, before=each.before,  # type: ignore[union-attr]
+                      after=each.after, cause=_cause(each.cause))
+        for each in consents_changed(then.consents, now.consents, causes)]  # fmt: skip
+    held = sum(each.stands for each in now.facts)
     same = Unchanged(
-        brief=len(sentences(now, language, zone)) - sum(each.after is not None for each in lines),
+        brief=len(now.sentences) - sum(each.after is not None for each in lines),
         facts=held - sum(each.after is not None for each in facts),
-        promises=len(now.memory.promises) - sum(each.after is not None for each in promises))  # fmt: skip
+        promises=len(now.promises) - sum(each.after is not None for each in promises),
+        consents=len(now.consents) - sum(each.after is not None for each in consents))  # fmt: skip
     return DiffShown(
-        customer_id=now.customer_id, first=stretch.first, last=stretch.last, events=stretch.last - stretch.first,
-        brief=lines, facts=facts, promises=promises, same=same)  # fmt: skip
+        customer_id=stretch.customer_id, first=stretch.first, last=stretch.last, events=stretch.last - stretch.first,
+        brief=lines, facts=facts, promises=promises, consents=consents, same=same)  # fmt: skip
 
 
-def _lines(turns: dict[str, Recorded], then: Page, now: Page, language: str, zone: ZoneInfo) -> list[LineChange]:
+def _lines(turns: dict[str, Recorded], then: Side, now: Side) -> list[LineChange]:
     """As they may be read today: what was found to be secret since is hidden in the old sentence, too."""
-    old, new = ({each.about: each for each in sentences(page, language, zone)} for page in (then, now))
+    old, new = ({each.about: each for each in side.sentences} for side in (then, now))
     about = [each for each in dict.fromkeys([*new, *old, *turns]) if each in turns]
     changes = [(each, _told(old.get(each)), _told(new.get(each))) for each in about]
     return [
@@ -154,7 +172,7 @@ def _told(sentence: Sentence | None) -> Told | None:
     return None if sentence is None else Told(sentence.text or HIDDEN, sentence.items)
 
 
-def _how(change: Change[Fact] | Change[Promise] | Change[Told]) -> How:
+def _how(change: Change[Fact] | Change[Promise] | Change[Consent] | Change[Told]) -> How:
     if change.before is None:
         return "added"
     return "removed" if change.after is None else "changed"

@@ -46,17 +46,7 @@ class Exporter:
     def rows(self, tenant: str, customer: str, size: int) -> tuple[list[Row], list[Row]]:
         """The customer's own rows within so many events of the log, and those of other streams that stand on their page."""
         own = [row for row in self._reader.stream(tenant, customer) if row.position <= size]
-        versions: dict[str, set[int]] = {}
-        for each in self._history.standing(tenant, customer, size + 1):
-            if each.stream != customer:
-                versions.setdefault(each.stream, set()).add(each.version)
-        moved = [row for stream, some in versions.items() for row in self._some(tenant, stream, some)]
-        return own, sorted(moved, key=lambda row: row.position)
-
-    def _some(self, tenant: str, stream: str, versions: set[int]) -> Iterator[Row]:
-        first, last = min(versions), max(versions)
-        rows = self._reader.stream(tenant, stream, after=first - 1, upto=last)
-        return (row for row in rows if row.version in versions)
+        return own, self._history.moved(tenant, customer, size + 1)
 
     def write(self, tenant: str, customer: str, asked: str, out: IO[bytes]) -> str:
         """Write the bundle into an open file; says what it proves. Blocks. Raises ProofRefused."""

@@ -76,8 +76,10 @@ def run(file: str, key: str | None, kept: str | None) -> int:
         head = read_head(_bytes_of(kept).removesuffix(b"\n").split(b"\n")[-1]) if kept else None
         with open(file, "rb") as opened:
             said, code = f"whole: {check(opened, expected, head)}", 0
-    except (Broken, OSError) as wrong:
+    except Broken as wrong:
         said, code = f"broken: {wrong}", 1
+    except OSError as error:
+        said, code = f"cannot be read: {error.filename}: {error.strerror}", 1
     sys.stdout.write(said + "\n")
     return code
 

@@ -40,6 +40,17 @@ addEventListener("DOMContentLoaded", () => new MutationObserver((changes) => {
   for (const change of changes) for (const node of change.addedNodes) if (node.closest?.(".tl") || node.querySelector?.(".tl")) found(node);
   rows = Math.max(rows, document.querySelectorAll(".tl .row").length);
 }).observe(document.body, { childList: true, subtree: true }));
+// One word changed on a page that has nothing else to do, each change painted as above: milliseconds of each.
+window.atRest = (count, pause) => new Promise((done) => {
+  const node = [...document.querySelectorAll(".tl .row .tx")].at(-1).firstChild;
+  const waits = [];
+  const change = () => {
+    const began = performance.now();
+    node.data = `${node.data.slice(0, -4)}${1000 + waits.length}`;
+    frame(() => soon(() => { if (waits.push(performance.now() - began) === count) done(waits); }));
+  };
+  for (let n = 0; n < count; n += 1) setTimeout(change, n * pause);
+});
 """
 _TRIES = 30
 
@@ -96,5 +107,15 @@ def offset(page: "Page") -> float:
 
 
 def paints(page: "Page") -> dict[str, Any]:
-    """When each mark was painted by the page's clock, and the most rows that ever stood in the document."""
-    return page.evaluate("() => ({ painted: [...painted].filter((each) => each[1] !== null), rows })")
+    """When each mark was painted by the page's clock, the most rows that ever stood in the document, and how many there are in all."""
+    return page.evaluate(
+        """() => ({
+          painted: [...painted].filter((each) => each[1] !== null), rows,
+          all: Number(document.querySelector(".tl .row:last-child").ariaSetSize),
+        })"""
+    )
+
+
+def floor(page: "Page", count: int, pause: float) -> list[float]:
+    """Milliseconds from changing one word to its paint, on a page where nothing else happens; a change each `pause` ms."""
+    return page.evaluate("([count, pause]) => atRest(count, pause)", [count, pause])

@@ -67,7 +67,14 @@ def _window(found: Mapping[str, float], used: float) -> Window:
 def _to_the_screen(told: Told, asked: Asked, ground: Ground, sockets: int) -> None:
     with _nodes(asked, ground) as (posted, watched):
         for rate in RATES:
-            told.add(f"to the screen, {rate:,}/s", measure(posted, watched, sockets, rate, asked.seconds), "ms")
+            seen = measure(posted, watched, sockets, rate, asked.seconds, ground.server)
+            answer = {"p50_ms": seen.answered[0], "p99_ms": seen.answered[1]}
+            more = {"kept_per_second": seen.kept, "middle_ms": seen.to_screen[0], "slowest_ms": seen.to_screen[2]}
+            told.add(f"to the screen, {rate:,}/s", Window(figure=seen.to_screen[1], more=more, **answer), "ms")
+            more = {"middle_ms": seen.from_append[0], "slowest_ms": seen.from_append[2]}
+            told.add(f"from append to screen, {rate:,}/s", Window(figure=seen.from_append[1], more=more), "ms")
+            for who, busy in seen.busy.items():
+                told.add(f"{who}, {rate:,}/s", Window(figure=busy), "ms of processor a message")
 
 
 def _ratios(told: Told, sockets: int) -> None:
@@ -83,7 +90,8 @@ def _ratios(told: Told, sockets: int) -> None:
         told.ratios.append(Ratio(name="own pages: ours, updates/s", value=each, at_least=60_000 if full else None))
         told.most("a socket of ours, KB", f"{OURS}, a socket", 25.0)
     for rate, most in RATES.items():
-        told.most(f"p99 to the screen at {rate:,}/s, ms", f"to the screen, {rate:,}/s", most)
+        told.most(f"p99 from the POST to the screen at {rate:,}/s, ms", f"to the screen, {rate:,}/s", most)
+        told.most(f"p99 from append to screen at {rate:,}/s, ms", f"from append to screen, {rate:,}/s", most)
 
 
 @contextmanager

@@ -12,11 +12,15 @@ import select
 import socket
 import sys
 import time
+from datetime import datetime
 from typing import Any, NamedTuple
 
 MARK = b'"ts@'
 BEGUN = b'"type":"snapshot"'
 _STAMP = re.compile(rb'"ts@(\d+)')
+_APPENDED = re.compile(
+    rb'"recorded_at":"([^"]{20,40})"[^{}]*"ts@'
+)  # when the writer gave it its place, before the commit
 _TAIL = len(BEGUN) - 1
 _READ_BYTES = 262_144
 _MEASURED = 2_000_000  # waits kept
@@ -42,6 +46,7 @@ class Load:
         self.marks = self.begun = self.bytes = self.reads = 0
         self.first = self.last = 0.0
         self.waits: list[float] = []
+        self.since_append: list[float] = []
         self.closed = 0
         for token, text in asked["sockets"]:
             self._open(token, text)
@@ -112,12 +117,12 @@ class Load:
 
     def _report(self) -> dict[str, Any]:
         """What has come since the last report."""
-        waits = sorted(self.waits)
         found = {
             "marks": self.marks, "seconds": self.last - self.first, "bytes": self.bytes, "closed": self.closed,
-            "reads": self.reads, "waits": [waits[int((len(waits) - 1) * part)] for part in (0.5, 0.99, 1.0)] if waits else []}  # fmt: skip
+            "reads": self.reads, "waits": parts_of(self.waits), "since_append": parts_of(self.since_append)}  # fmt: skip
         self.marks = self.bytes = self.reads = 0
         self.waits.clear()
+        self.since_append.clear()
         return found
 
     def _take(self, here: Socket, size: int) -> None:
@@ -144,9 +149,13 @@ class Load:
         elif marks:
             self._mark(marks)
             if self._stamps and len(self.waits) < _MEASURED:
-                now = time.monotonic_ns()
-                part = data[low:high] if not seam else data
-                self.waits += ((now - int(each)) / 1e6 for each in _STAMP.findall(part))
+                self._time(data[low:high] if not seam else data)
+
+    def _time(self, part: bytes | bytearray) -> None:
+        now, clock = time.monotonic_ns(), time.time()
+        self.waits += ((now - int(each)) / 1e6 for each in _STAMP.findall(part))
+        for each in _APPENDED.findall(part):
+            self.since_append.append(1e3 * (clock - datetime.fromisoformat(bytes(each).decode()).timestamp()))
 
     def _mark(self, marks: int) -> None:
         self.last = time.monotonic()
@@ -156,6 +165,12 @@ class Load:
         self.marks += marks
         if self._each and self.marks // self._each != before:
             tell({"marks": self.marks, "closed": self.closed})
+
+
+def parts_of(waits: list[float]) -> list[float]:
+    """The middle, what 99 in 100 stay below, and the longest; nothing of nothing."""
+    ordered = sorted(waits)
+    return [ordered[int((len(ordered) - 1) * part)] for part in (0.5, 0.99, 1.0)] if ordered else []
 
 
 def _places(data: bytes | bytearray, mark: bytes) -> list[int]:

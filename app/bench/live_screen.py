@@ -6,39 +6,69 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
+from app.bench.live_load import parts_of
 from app.bench.live_run import Arm
 from app.bench.ours import SOURCE
-from app.bench.told import Window
+from app.bench.processor import server_seconds
 
 CONNECTIONS = 16
 _LATEST_SECONDS = 60.0
 _TEXT = "Dzień dobry, dziękuję za szybką odpowiedź. Wszystko się zgadza, proszę to tak zostawić."
 
 
-def measure(posted: Arm, watched: Arm, sockets: int, rate: int, seconds: float) -> Window:
-    """Waits in milliseconds, at so many messages a second for customers who are each on a screen."""
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """Of messages at one rate. Waits are (middle, 99 in 100, longest) in milliseconds; processor time is of one message."""
+
+    kept: float  # a second
+    answered: list[float]
+    to_screen: list[float]  # from before the POST
+    from_append: list[float]  # from its place in the log, which it gets before the commit
+    busy: dict[str, float]  # milliseconds, by who
+
+
+def measure(posted: Arm, watched: Arm, sockets: int, rate: int, seconds: float, server: str = "") -> Seen:
+    """So many messages a second for customers who are each on a screen. `server`: of PostgreSQL."""
     posts = max(int(rate * seconds), 1)
-    first = asyncio.run(_post(posted, range(sockets), 0, f"first-{rate}"))
+    first = asyncio.run(_post(posted, range(sockets), 0, f"first-{rate}"))[0]
     customers = [receipt["customer_id"] for receipt in first]
     for arm in (posted, watched):
         arm.settle()
     with watched.watched(customers, each=posts, stamps=True) as load:
-        asyncio.run(_post(posted, [number % sockets for number in range(posts)], rate, f"{rate}-{time.time_ns()}"))
+        before, began = _used(posted, watched, server), time.monotonic()
+        numbers = [number % sockets for number in range(posts)]
+        _, waits = asyncio.run(_post(posted, numbers, rate, f"{rate}-{time.time_ns()}"))
+        took = time.monotonic() - began
         load.hear(_LATEST_SECONDS)
+        after = _used(posted, watched, server)
         told = load.ask()
-    p50, p99, most = told["waits"]
-    return Window(figure=p99, p50_ms=p50, p99_ms=p99, more={"slowest_ms": most})
+    busy = {name: 1e3 * (after[name] - before[name]) / posts for name in before if name in after}
+    return Seen(kept=posts / took, answered=parts_of(waits), to_screen=told["waits"], from_append=told["since_append"],
+                busy=busy)  # fmt: skip
 
 
-async def _post(arm: Arm, to: Any, rate: int, name: str) -> list[dict[str, Any]]:
-    """Post a message for each; at the rate, or (0) as fast as it goes. The receipts."""
+def _used(posted: Arm, watched: Arm, server: str) -> dict[str, float]:
+    """Seconds of a processor."""
+    used = {"posted node": posted.used()["cpu"]}
+    if watched is not posted:
+        used["watched node"] = watched.used()["cpu"]
+    seconds = server_seconds(server) if server else None
+    return used if seconds is None else used | {"PostgreSQL": seconds}
+
+
+async def _post(arm: Arm, to: Any, rate: int, name: str) -> tuple[list[dict[str, Any]], list[float]]:
+    """Post a message for each; at the rate, or (0) as fast as it goes. The receipts, and milliseconds to each."""
     waiting: asyncio.Queue[tuple[int, int] | None] = asyncio.Queue()
     receipts: dict[int, dict[str, Any]] = {}
+    waits: list[float] = []
 
     async def connection() -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", arm.port)
         while (asked := await waiting.get()) is not None:
+            asked_at = time.monotonic()
             receipts[asked[0]] = await _posted(reader, writer, arm, asked[1], f"{name}-{asked[0]}")
+            waits.append(1e3 * (time.monotonic() - asked_at))
         writer.close()
 
     began = asyncio.get_running_loop().time()
@@ -50,7 +80,7 @@ async def _post(arm: Arm, to: Any, rate: int, name: str) -> list[dict[str, Any]]
     for _ in connections:
         waiting.put_nowait(None)
     await asyncio.gather(*connections)
-    return [receipts[number] for number in sorted(receipts)]
+    return [receipts[number] for number in sorted(receipts)], waits
 
 
 async def _posted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, arm: Arm, customer: int,

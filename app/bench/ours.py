@@ -20,6 +20,7 @@ from app.audit.follower import ProofFollower
 from app.audit.opening import open_proof
 from app.bench.ground import Place
 from app.bench.told import Window, window_of
+from app.collecting import collect_little
 from app.ids import Ids
 from app.keys import open_keyring
 from app.storage import open_log
@@ -202,9 +203,7 @@ def run(work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
 def as_served() -> Generator[None]:
     """Collect garbage as the server does: leave alone what is loaded, and look seldom."""
     before = gc.get_threshold()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 50, 1_000)
+    collect_little()
     try:
         yield
     finally:

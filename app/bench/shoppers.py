@@ -24,11 +24,14 @@ class Shoppers:
     def __init__(self, people: int, seed: int = 1) -> None:
         self.people, self._random, self._count = people, random.Random(seed), 0  # noqa: S311
 
-    def all_known(self) -> Iterator[Recorded]:
-        """Everybody's record and one interaction: what stands before anything is measured."""
+    def all_known(self) -> Iterator[tuple[Recorded, bool]]:
+        """Everybody's record and one interaction, what stands before anything is measured; and whether there is
+        anything to work out: they share a telephone.
+        """
         for number in range(self.people):
-            yield self._recorded(number, self.record(number))
-            yield self._recorded(number, self.wrote(number, number % 3))
+            shares = number % HOUSEHOLD_IN < 2
+            yield self._recorded(number, self.record(number)), shares
+            yield self._recorded(number, self.wrote(number, number % 3)), shares
 
     def next(self) -> list[Recorded]:
         """What somebody does next: mostly a person who was here before."""

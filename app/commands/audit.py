@@ -76,7 +76,9 @@ def _check(options: argparse.Namespace) -> int:
     except LogBroken as broken:
         sys.stdout.write(f"broken: {broken}\n")
         return 1
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise CommandError(f"The check cannot begin: {error.filename} cannot be read: {error.strerror}.") from error
+    except ValueError as error:
         raise CommandError(f"The check cannot begin: {error}") from error
     finally:
         reader.close()

@@ -11,6 +11,7 @@ _ABOUT = {
     "page": "opening a long customer page beside a short one",
     "growth": "the append rate of a log that has grown",
     "memory": "reading one message for facts, questions, promises and contradictions",
+    "figures": "the dozen questions of the lead's view at once",
     "live": "many watchers of one page, each of their own, idle; from posting to the screen",
     "console": "the agent's page in Chromium: from an event to its paint, the first page, what it weighs",
     "identity": "working out who is who, an event, with up to a million handles",

@@ -69,10 +69,12 @@ def open_service(settings: Settings) -> Any:
 
     from adapters.keys.keyring import KeysUnavailable
     from app.control import CommandError
-    from app.main import build
-    from app.storage import CannotOpen
+    from app.storage import CannotOpen, check_tables
 
     try:
+        check_tables(settings)  # first: loading all the rest takes a while, and may be for nothing
+        from app.main import build
+
         return build(settings)
     except CannotOpen as error:
         raise CommandError(str(error)) from error

@@ -30,10 +30,9 @@ def add(commands: Any) -> None:
 
 
 def _some(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError("must not be negative")
-    return number
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError("must be a number, 0 or more")
+    return int(text)
 
 
 def _day(text: str) -> datetime:

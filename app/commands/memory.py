@@ -28,7 +28,8 @@ def _reinterpret(options: argparse.Namespace) -> int:
     from app.control import CommandError
 
     over = _job({"dry": options.dry_run, "customer": options.customer, "tenant": options.tenant, "show": options.show})
-    print("\n".join(_told(over)))
+    if over["items"] or not over["failed"]:
+        print("\n".join(_told(over)))
     if over["failed"]:
         raise CommandError(over["failed"])
     return 0

@@ -37,9 +37,7 @@ class Backdrop:
                 results = self._posted(batch)
                 if results is None:
                     return False
-                talks.update(
-                    (each["customer_id"], each["interaction_id"]) for each in results if each.get("interaction_id")
-                )
+                talks.update(last_talks(batch, results))
                 self._stop.wait(pause)
             if not self._close(talks, pause):
                 return False
@@ -72,7 +70,7 @@ class Backdrop:
         return True
 
 
-def _talks(batch: list[dict[str, Any]], results: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+def last_talks(batch: list[dict[str, Any]], results: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
     """Where each customer's words stand, the last ones last: what ends later says nothing."""
     for event, receipt in zip(batch, results, strict=True):
         if receipt.get("interaction_id") and "ended" not in event["type"] and event["data"]["kind"] != "context":

@@ -8,6 +8,8 @@ from typing import Any, Self
 import httpx
 import msgspec
 
+from app.demo.pictures import FILES
+
 PATIENCE = 60.0  # seconds one event may wait for a service that is down or busy
 FIRST_PAUSE = 0.3  # seconds
 
@@ -39,21 +41,44 @@ class Door:
 
     def post(self, event: dict[str, Any]) -> Answer:
         """Post one event until it is answered. Raises Unwelcome when no further event could fare better."""
-        body = msgspec.json.encode(event)
+        filled = self._with_files(event)
+        if filled is None:
+            return Answer("stopped")
+        response = self._until_answered("/v1/intake", msgspec.json.encode(filled), self._headers)
+        return Answer("stopped") if response is None else _read(response)
+
+    def _with_files(self, event: dict[str, Any]) -> dict[str, Any] | None:
+        """The event with its files sent before it, named as the answers say; None when it was stopped meanwhile."""
+        parts = list(event["data"].get("parts") or ())
+        for index, part in enumerate(parts):
+            media_type, make = FILES.get(part.get("dataref", ""), ("", None))
+            if make is None:
+                continue
+            key = f"{event['id']} {part['dataref']}"
+            headers = self._headers | {"Content-Type": media_type, "Idempotency-Key": key}
+            response = self._until_answered("/v1/attachments", make(), headers)
+            if response is None:
+                return None
+            if "dataref" in (told := _json(response)):  # else as it was: a reference to what we do not have
+                parts[index] = part | {"dataref": told["dataref"]}
+        return event if not parts else event | {"data": event["data"] | {"parts": parts}}
+
+    def _until_answered(self, path: str, body: bytes, headers: dict[str, str]) -> httpx.Response | None:
+        """The first answer that is not "later"; None when it was stopped. Raises Unwelcome."""
         deadline = time.monotonic() + PATIENCE
         while not self._stop.is_set():
-            response = self._try(body)
+            response = self._try(path, body, headers)
             if response is not None and response.status_code not in (429, 503):
-                return _read(response)
+                return response
             pause = FIRST_PAUSE if response is None else _retry_after(response)
             if time.monotonic() + pause > deadline:
                 raise Unwelcome("the service does not answer" if response is None else "the service stays overloaded")
             self._stop.wait(pause)
-        return Answer("stopped")
+        return None
 
-    def _try(self, body: bytes) -> httpx.Response | None:
+    def _try(self, path: str, body: bytes, headers: dict[str, str]) -> httpx.Response | None:
         try:
-            return self._client.post("/v1/intake", content=body, headers=self._headers)
+            return self._client.post(path, content=body, headers=headers)
         except httpx.TransportError:
             return None  # not up yet, or gone for a moment: the id makes a second try safe
 

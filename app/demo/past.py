@@ -17,6 +17,10 @@ AFTER = {"question": (72, 20, 6, 2), "order": (50, 31, 13, 6), "complaint": (36,
 DESKS = {"chat": ("chat/web", "sklep internetowy"), "phone": ("phone/infolinia", "+48 22 100 00 00")}
 HOURS = (9, 18)
 Event = dict[str, Any]
+TEAMS = {  # what the shop calls its entry points: names of teams in figures
+    "+48 22 100 00 00": "Infolinia", "pomoc@example.com": "Pomoc", "reklamacje@example.com": "Reklamacje",
+    "sklep internetowy": "Sklep online", "Salon Gdańsk Wrzeszcz": "Salon Gdańsk", "Salon Kraków Karmelicka": "Salon Kraków",
+    "Salon Poznań Półwiejska": "Salon Poznań", "Salon Warszawa Centrum": "Salon Warszawa"}  # fmt: skip
 
 
 def past(anchor: Anchor, tenant: str, a_week: int = A_WEEK) -> list[Event]:

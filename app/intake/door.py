@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -15,18 +15,20 @@ from adapters.log.appends import Append, Kept, Placed
 from adapters.log.codec import moment
 from adapters.log.reading import LogReader
 from adapters.log.writer import Writer
+from app.attachments.naming import Naming
 from app.ids import Ids
-from app.intake.envelope import content_digest_bytes, not_a_cloud_event, wrong_field
+from app.intake.envelope import content_digest_bytes, not_a_cloud_event, source_not_yours, wrong_field
 from app.intake.hearing import Hearing
 from app.intake.receipts import Receipt, receipt_of
 from app.intake.sealing import Sealing
 from app.intake.standing import ClaimBook, NodeStanding
-from app.problems import Problem
 from app.security.principals import Principal, owns_source
 from domain.customer.arrivals import Arrival
-from domain.customer.decisions import Plan, record_arrival
+from domain.customer.decisions import Plan, moved_key, record_arrival
+from domain.customer.events import InteractionStarted
 from domain.desk.reported import named_key, reply_key
 from domain.errors import ClaimLost, UnknownCustomer
+from domain.identity.ties import owner_key
 from domain.ports import Replied, Target
 
 ATTEMPTS = 50  # a lost claim is decided again; each time somebody else has moved on
@@ -49,9 +51,11 @@ class Door:
     """Intake of one node. Deciding, sealing and queueing are one step of the event loop, so arrival order is kept."""
 
     def __init__(self, writer: Writer, reader: LogReader, keyring: Keyring, sealing: Sealing, ids: Ids,
-                 clock: Callable[[], int], region: str, rules: HandleRules = STANDARD) -> None:  # fmt: skip
+                 clock: Callable[[], int], region: str, rules: HandleRules = STANDARD,
+                 naming: Naming | None = None) -> None:  # fmt: skip
         self._writer, self._reader, self._keyring, self._sealing = writer, reader, keyring, sealing
         self._ids, self._clock, self._region, self._rules = ids, clock, region, rules
+        self._naming = naming
         self._book = ClaimBook(reader)
         self._hearing = Hearing(reader, sealing)
         self._pending: OrderedDict[bytes, asyncio.Future[Placed]] = OrderedDict()
@@ -66,7 +70,7 @@ class Door:
             raise wrong_field(error) from None
         source = checked["source"]
         if not owns_source(principal, source):
-            raise Problem(403, "source-not-yours", "This source is not this token's.")
+            raise source_not_yours(principal)
         tenant = principal.tenant
         return Delivered(
             checked, tenant, self._intake_key(tenant, source, checked["id"]),
@@ -75,7 +79,7 @@ class Door:
     async def submit(self, delivered: Delivered, release: str = "") -> Answer:
         """Decide and queue now; the answer, awaited, gives the receipt once it is durable. Raises Problem, Refusal."""
         try:
-            arrival = self._heard(delivered)
+            arrival = self._heard(delivered, await self._named(delivered, self._translated(delivered)))
         except WrongField as error:
             raise wrong_field(error) from None
         except Unreadable as unreadable:
@@ -85,16 +89,17 @@ class Door:
         append, future = self._queue(delivered, arrival, release)
 
         async def answer() -> Receipt:
-            return receipt_of(
-                await self._outcome(delivered, arrival, append, future, release), arrival.id, arrival.source
-            )
+            placed = await self._outcome(delivered, arrival, append, future, release)
+            if self._naming is not None:
+                self._naming.move_soon(delivered.tenant, arrival)
+            return receipt_of(placed, arrival.id, arrival.source)
 
         return answer
 
     def would_append(self, delivered: Delivered) -> list[dict[str, Any]]:
         """What a delivery would append, without storing anything. Raises Problem."""
         try:
-            arrival = self._heard(delivered, remember=False)
+            arrival = self._heard(delivered, self._translated(delivered), remember=False)
         except WrongField as error:
             raise wrong_field(error) from None
         except Unreadable as unreadable:
@@ -137,9 +142,23 @@ class Door:
 
         return translate(delivered.event, moment(delivered.received_at), digest, self._region, self._rules)
 
-    def _heard(self, delivered: Delivered, remember: bool = True) -> Arrival:
+    async def _named(self, delivered: Delivered, arrival: Arrival) -> Arrival:
+        """The same with what is known of the uploads it names. Waits for nothing where it names none. Raises WrongField."""
+        if self._naming is None or not any(each.attachment_id for each in arrival.attachments):
+            return arrival
+        await self._wait_for(delivered.intake_key)
+        return await self._naming.named(
+            delivered.tenant, delivered.event, arrival, lambda: self._reader.by_intake_key(delivered.intake_key) is not None)  # fmt: skip
+
+    async def _still_named(self, delivered: Delivered, arrival: Arrival) -> None:
+        """Raises Problem 422 where the claim that was lost is one of an upload: another event was first, and stays so."""
+        try:
+            await self._named(delivered, arrival)
+        except WrongField as error:
+            raise wrong_field(error) from None
+
+    def _heard(self, delivered: Delivered, arrival: Arrival, remember: bool = True) -> Arrival:
         """What an event says, with every secret in it masked: nothing behind this may see one."""
-        arrival = self._translated(delivered)
         return self._hearing.heard(delivered.tenant, arrival, lambda: self._standing(delivered, arrival), remember)
 
     def _standing(self, delivered: Delivered, arrival: Arrival) -> NodeStanding:
@@ -173,8 +192,12 @@ class Door:
 
     def _sealed(self, delivered: Delivered, arrival: Arrival, release: str) -> Append:
         plan, standing = self._decide(delivered, arrival)
+        self._book.begin(delivered.tenant, _minted(plan))
+        claims = standing.guards(plan.claims)
+        if self._naming is not None:
+            claims = claims + self._naming.claims(delivered.tenant, plan)
         return self._sealing.append(
-            plan, arrival, delivered.tenant, delivered.intake_key, delivered.body_digest, standing.guards(plan.claims), release)  # fmt: skip
+            plan, arrival, delivered.tenant, delivered.intake_key, delivered.body_digest, claims, release)  # fmt: skip
 
     async def _outcome(self, delivered: Delivered, arrival: Arrival, append: Append, future: "asyncio.Future[Placed]",
                        release: str) -> Placed:  # fmt: skip
@@ -183,6 +206,7 @@ class Door:
                 placed = await future
             except ClaimLost:
                 self._book.forget(delivered.tenant, append.claims)
+                await self._still_named(delivered, arrival)
                 append, future = self._queue(delivered, arrival, release)
                 continue
             except BaseException:
@@ -233,3 +257,12 @@ class Door:
 
     def _intake_key(self, tenant: str, source: str, event_id: str) -> bytes:
         return self._keyring.keyed_hash(tenant, "intake", source, event_id)
+
+
+def _minted(plan: Plan) -> Iterator[bytes]:
+    """What is asked of a new customer and of a new interaction at their second message."""
+    if plan.registered is not None:
+        yield moved_key(plan.registered)
+    for entry in plan.entries:
+        if isinstance(entry.event, InteractionStarted):
+            yield owner_key(entry.event.interaction_id)

@@ -9,6 +9,7 @@ from adapters.cloudevents.binary import from_binary
 from adapters.cloudevents.storable import Unstorable, check_storable
 from adapters.cloudevents.wire import TRANSPORT, NotACloudEvent, WrongField, says_json
 from app.problems import FieldError, Problem, unprocessable
+from app.security.principals import Principal
 
 EVENT_BYTES = 256 * 1024
 BATCH_BYTES = 4 * 1024 * 1024
@@ -74,6 +75,12 @@ def not_a_cloud_event(error: NotACloudEvent) -> Problem:
     return Problem(
         400, "not-a-cloudevent", "This is not a CloudEvent 1.0.", f"{error.pointer or '/'} {error.detail}",
         [FieldError(error.pointer, error.detail)])  # fmt: skip
+
+
+def source_not_yours(principal: Principal) -> Problem:
+    """An adapter writes as the source its token was made for."""
+    title = "This source is not this token's."
+    return Problem(403, "source-not-yours", title, f"This token may send as {principal.source}: a trailing * stands for all that follows.")  # fmt: skip
 
 
 def wrong_field(error: WrongField) -> Problem:

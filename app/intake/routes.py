@@ -141,6 +141,8 @@ async def _answered(waiting: Answer | Problem) -> Receipt | Problem:
         return await waiting()
     except Overloaded:
         raise
+    except Problem as problem:
+        return problem
     except Refusal as refusal:
         return problem_of(refusal)
 

@@ -5,7 +5,7 @@ lock, so a decision never rests on something that did not come true.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 import msgspec
@@ -45,6 +45,11 @@ class ClaimBook:
         for key, before, value in claims:
             if value != before:
                 self._remember((tenant, key), value)
+
+    def begin(self, tenant: str, keys: Iterable[bytes]) -> None:
+        """Of ids minted here nobody can hold anything yet; who does so later is found by the writer."""
+        for key in keys:
+            self._remember((tenant, key), None)
 
     def forget(self, tenant: str, claims: list[Cas]) -> None:
         """An append did not come true: look again in the log."""

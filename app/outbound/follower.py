@@ -17,7 +17,7 @@ from adapters.keys.keyring import KeyDestroyed
 from adapters.keys.masters import KeyDamaged
 from adapters.log.appends import Cas
 from adapters.log.codec import Codec, UnknownEvent, microseconds
-from adapters.log.reading import LogReader
+from adapters.log.reading import EventReader
 from adapters.log.rows import Row
 from adapters.views.store import Views
 from app.follower import Follower
@@ -52,7 +52,7 @@ class OutboundFollower(Follower):
 
     name = "outbound"
 
-    def __init__(self, reader: LogReader, codec: Codec, views: Views, pen: Pen, pages: Pages, ways: Ways,
+    def __init__(self, reader: EventReader, codec: Codec, views: Views, pen: Pen, pages: Pages, ways: Ways,
                  now: Callable[[], datetime]) -> None:  # fmt: skip
         super().__init__()
         self._reader, self._codec, self._views, self._pen, self._pages = reader, codec, views, pen, pages
@@ -69,7 +69,7 @@ class OutboundFollower(Follower):
         await self._carry_all()
         if rows:
             self.position = rows[-1].position
-            await asyncio.to_thread(self._views.move, self.name, min(self._waiting, default=self.position + 1) - 1)
+            self._views.move(self.name, min(self._waiting, default=self.position + 1) - 1)
         return bool(rows)
 
     def _note(self, row: Row) -> None:

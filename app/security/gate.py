@@ -12,7 +12,7 @@ from adapters.access.store import AccessStore, AccessUnavailable
 from app.logs import logger
 from app.security.credentials import RandomBytes, bearer_of, cookie_of
 from app.security.opening import open_access
-from app.security.principals import DESK, PEOPLE, ROLES, Principal, Standing, owns_source, person_id, source_fault
+from app.security.principals import DESK, GOOD, PEOPLE, ROLES, Principal, Standing, owns_source, person_id, source_fault
 from app.security.sessions import AGE_LIMIT, Sessions
 from app.security.tickets import Tickets
 from app.security.tokens import Tokens
@@ -49,7 +49,7 @@ class Gate:
         random_bytes: RandomBytes = os.urandom,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.store = store
+        self.store, self._shared = store, store.shared
         self.tenant = settings.tenant
         self.secure = settings.secure
         self.cookie_name = "__Host-throughline" if settings.secure else "throughline"
@@ -110,12 +110,12 @@ class Gate:
 
     def standing(self, principal: Principal) -> Standing:
         """Say what has become of what this caller came in with; cheap enough for every frame sent."""
-        if not self.sure:
+        if self._shared and not self.sure:
             return Standing.UNSURE
         role = (self._tokens if principal.via == "token" else self._sessions).role(principal.id)
-        if role is None:
-            return Standing.ENDED
-        return Standing.GOOD if role == principal.role else Standing.CHANGED
+        if role == principal.role:
+            return GOOD
+        return Standing.ENDED if role is None else Standing.CHANGED
 
     def still_valid(self, principal: Principal) -> bool:
         """Say whether this caller may go on as who they are."""
@@ -130,7 +130,7 @@ class Gate:
     @property
     def sure(self) -> bool:
         """Whether this node has heard lately enough what others ended; always, where there are no others."""
-        return not self.store.shared or self._monotonic() - self._heard_at < SURE_SECONDS
+        return not self._shared or self._monotonic() - self._heard_at < SURE_SECONDS
 
     async def hear(self) -> None:
         """Take over what other nodes have ended or changed. Raises AccessUnavailable."""

@@ -9,7 +9,7 @@ from litestar.handlers import BaseRouteHandler
 
 from app.problems import Problem, forbidden, unauthorized
 from app.security.gate import Gate
-from app.security.policy import Open, Rule, allowed, rule_for
+from app.security.policy import FEED, Open, Rule, allowed, rule_for
 from app.security.principals import Principal
 
 Connection = ASGIConnection[Any, Any, Any, Any]
@@ -43,7 +43,7 @@ async def admit(gate: Gate, origins: frozenset[str], connection: Connection) -> 
     if principal.via == "cookie" and method not in _SAFE_METHODS and connection.headers.get("origin") not in origins:
         raise Problem(403, "origin-not-ours", "This was not sent by our own page.")
     if not _passes(rule, principal):
-        raise forbidden()
+        raise forbidden(_who_may(rule, principal))
     scope["state"]["principal"] = principal
 
 
@@ -51,6 +51,13 @@ def _passes(rule: Rule | None, principal: Principal) -> bool:
     if rule is Open.LOOPBACK_OR_ADMIN:
         return principal.role == "admin"
     return rule is not None and allowed(rule, principal)
+
+
+def _who_may(rule: Rule | None, principal: Principal) -> str:
+    if not isinstance(rule, frozenset):
+        return ""
+    roles = ", ".join(sorted("adapter with --feed" if role == FEED else role for role in rule))
+    return f"This is for: {roles}. Yours is: {principal.role}."
 
 
 def current(connection: Connection) -> Principal:

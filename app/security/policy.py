@@ -32,6 +32,7 @@ _ANYBODY_KNOWN = frozenset({ADAPTER, AGENT, LEAD, AUDITOR, ADMIN})
 POLICY: dict[tuple[str, str], Rule] = {
     # intake
     ("POST", "/v1/intake"): frozenset({ADAPTER}),
+    ("POST", "/v1/attachments"): frozenset({ADAPTER}),
     ("GET", "/v1/quarantine"): frozenset({ADAPTER, ADMIN}),
     ("POST", "/v1/quarantine/{entry_id}/retry"): frozenset({ADAPTER, ADMIN}),
     # reading
@@ -43,6 +44,7 @@ POLICY: dict[tuple[str, str], Rule] = {
     ("GET", "/v1/customers/{customer_id}/promises"): _CUSTOMER_READERS,
     ("GET", "/v1/customers/{customer_id}/contradictions"): _CUSTOMER_READERS,
     ("GET", "/v1/interactions/{interaction_id}"): _CUSTOMER_READERS,
+    ("GET", "/v1/customers/{customer_id}/items/{item_id}/attachments/{attachment_id}"): _CUSTOMER_READERS,
     ("POST", "/v1/customers/{customer_id}/search"): _CUSTOMER_READERS,
     ("GET", "/v1/inbox"): _DESK,
     ("GET", "/v1/figures/{name}"): _CUSTOMER_READERS,
@@ -80,6 +82,7 @@ POLICY: dict[tuple[str, str], Rule] = {
     # the record itself
     ("GET", "/v1/customers/{customer_id}/events"): frozenset({AUDITOR}),
     ("GET", "/v1/events"): frozenset({FEED, AUDITOR}),
+    ("GET", "/v1/events/stream"): frozenset({FEED, AUDITOR}),
     ("GET", "/v1/access"): frozenset({AUDITOR}),
     ("GET", "/v1/customers/{customer_id}/proof"): frozenset({AUDITOR}),
     ("GET", "/v1/customers/{customer_id}/diff"): frozenset({AUDITOR}),

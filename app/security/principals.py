@@ -34,6 +34,9 @@ class Standing(Enum):
     UNSURE = "this node has not heard from the database for too long to say"
 
 
+GOOD = Standing.GOOD  # an enum's members are looked up slowly, and this one is asked for with every frame
+
+
 def person_id(tenant: str, role: str, name: str) -> str:
     """Name a person the same way on every sign-in, without the name: it stands in access records and limits."""
     told = f"{tenant}\x00{role}\x00{name}".encode()
@@ -42,8 +45,13 @@ def person_id(tenant: str, role: str, name: str) -> str:
 
 def owns_source(principal: Principal, source: str) -> bool:
     """Say whether an adapter may write events under this CloudEvents source."""
-    granted, asked = _source_parts(principal.source), _source_parts(source)
-    if principal.role != "adapter" or not granted or not asked or asked[0] != principal.tenant or "*" in asked:
+    return principal.role == "adapter" and covers(principal.source, principal.tenant, source)
+
+
+def covers(pattern: str, tenant: str, source: str) -> bool:
+    """Say whether what a token may write as holds this source; a trailing * stands for all that follows."""
+    granted, asked = _source_parts(pattern), _source_parts(source)
+    if not granted or not asked or asked[0] != tenant or "*" in asked:
         return False
     if granted[-1] == "*":
         return len(asked) >= len(granted) and asked[: len(granted) - 1] == granted[:-1]
