@@ -3,10 +3,16 @@
 import os
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
 from tests.app.running import Running, Shop, running_service
+from tests.patience import SECONDS
 from tests.peers.postgres import NoServer, Postgres, running_postgres
+
+# A service on a busy machine may take longer than the five seconds that httpx waits by itself: no test asks for those.
+for _part in ("connect", "read", "write", "pool"):
+    setattr(httpx._config.DEFAULT_TIMEOUT_CONFIG, _part, SECONDS)
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +40,11 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
         pytest.skip(f"needs PostgreSQL: {missing}")
 
 
+LONG = ("tests/evaluation/", "tests/simulation/", "tests/faults/", "tests/app/identity/test_identity_model.py")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The browser comes last: its driver keeps an event loop on the main thread to the end. Else nothing moves."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    """What takes minutes comes first: begun last, it would keep one process busy while the others have nothing to do. The
+    browser comes last: its driver keeps an event loop on the main thread to the end. Else nothing moves.
+    """
+    items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, not item.nodeid.startswith(LONG)))

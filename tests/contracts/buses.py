@@ -18,10 +18,10 @@ from adapters.bus.nats import NatsBus
 from adapters.bus.port import Bus
 from adapters.bus.postgres import PostgresBus, open_bus
 from adapters.log.appends import Touched
+from tests.patience import SECONDS
 from tests.peers.nats import Nats, running_nats
 from tests.peers.postgres import Postgres, running_postgres
 
-SECONDS = 15
 KEY, ROOM = b"\x05" * 32, "0123456789abcdef"
 BUSES = ("local", "postgresql", "nats")
 

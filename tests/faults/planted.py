@@ -167,6 +167,9 @@ def bare_sequence() -> Worse:
     chosen = random.Random(os.getpid())
 
     def lone_commit(self: postgres.PostgresStore, position: int) -> None:
+        writes, self._writes = self._writes, []
+        for query, parameters in writes:
+            self._run(query, parameters)
         if chosen.random() < 0.3:
             time.sleep(10 * SLOW_DISK)
         self._connected().execute("COMMIT")
@@ -215,6 +218,13 @@ def no_heal() -> Worse:
     yield hub, "HEAL_SECONDS", 1e6
 
 
+def sure_for_long() -> Worse:
+    """No bug either: a machine that is busy, or held still, is no reason to send people back to ask who they are."""
+    from app.security import gate
+
+    yield gate, "SURE_SECONDS", 1e6
+
+
 BUGS: dict[str, Callable[[], Worse]] = {
     "answer before commit": answer_before_commit,
     "no dedupe": no_dedupe,
@@ -230,6 +240,7 @@ BUGS: dict[str, Callable[[], Worse]] = {
     "troubled commits": troubled_commits,
     "stopped in the transaction": stopped_in_the_transaction,
     "no heal": no_heal,
+    "sure for long": sure_for_long,
 }
 
 

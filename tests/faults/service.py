@@ -10,8 +10,9 @@ from typing import Any
 
 import httpx
 
+from tests.patience import SECONDS
+
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 30
 
 
 class Service:
@@ -32,7 +33,7 @@ class Service:
         """What a `throughline` command prints."""
         done = subprocess.run(
             [*self._command, *words], cwd=ROOT, env=self._environment, capture_output=True, text=True, check=True,
-            timeout=START_SECONDS)  # fmt: skip
+            timeout=SECONDS)  # fmt: skip
         return done.stdout.strip()
 
     def token(self, role: str = "adapter", *more: str) -> dict[str, str]:
@@ -45,7 +46,7 @@ class Service:
         """Start it and wait until it is ready."""
         self.process = subprocess.Popen(  # noqa: ASYNC220
             [*self._command, "serve"], cwd=ROOT, env=self._environment | variables, stdout=subprocess.DEVNULL)  # fmt: skip
-        async with httpx.AsyncClient(base_url=self.url) as client, asyncio.timeout(START_SECONDS):
+        async with httpx.AsyncClient(base_url=self.url) as client, asyncio.timeout(SECONDS):
             while True:
                 assert self.process.poll() is None, f"it ended with {self.process.returncode}"
                 try:
@@ -58,12 +59,12 @@ class Service:
         """Signal it and wait for its end. Returns the exit code."""
         assert self.process is not None
         self.process.send_signal(how)
-        return self.process.wait(START_SECONDS)
+        return self.process.wait(SECONDS)
 
     async def ended(self) -> int:
         """Wait until it ends by itself. Returns the exit code."""
         assert self.process is not None
-        async with asyncio.timeout(START_SECONDS):
+        async with asyncio.timeout(SECONDS):
             while self.process.poll() is None:
                 await asyncio.sleep(0.02)
         return self.process.returncode

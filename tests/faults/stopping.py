@@ -11,7 +11,7 @@ from typing import Any
 from adapters.log.rows import Row
 from adapters.views import files
 from adapters.views.projector import Projector
-from adapters.views.store import VIEW, Parked
+from adapters.views.store import VIEW, Parked, move
 from tests.adapters.log.opened import OpenLog
 from tests.adapters.views.histories import History, Kept, every_kind
 
@@ -78,7 +78,8 @@ class CheckpointFirst(Projector):
     """The planted fault: how far it has come is kept before what was taken in."""
 
     def advance(self, rows: Sequence[Row], upto: int) -> list[Parked]:
-        self._views.move(VIEW, upto)
+        with self._views.writing() as connection:
+            move(connection, VIEW, upto)
         return super().advance(rows, upto)
 
 

@@ -9,9 +9,9 @@ import httpx
 
 from tests.faults.conftest import SmallDisk
 from tests.faults.service import Service, a_message, problem_of
+from tests.patience import SECONDS
 
 FULL_KB, LARGE_KB, MANY = 3_000, 65_536, 4_000
-FOLLOWED_SECONDS = 30
 REFUSED = {"outcome-unknown", "overloaded", "keys-unavailable"}
 
 
@@ -38,7 +38,7 @@ async def filled(disk: SmallDisk) -> tuple[tuple[int, str, bool], httpx.Response
 
 async def until_followed(client: httpx.AsyncClient) -> None:
     """Until every follower has come to the log's head again: queue, facts, proof."""
-    async with asyncio.timeout(FOLLOWED_SECONDS):
+    async with asyncio.timeout(SECONDS):
         while any((await client.get("/readyz")).json()["behind"].values()):
             await asyncio.sleep(0.05)
 

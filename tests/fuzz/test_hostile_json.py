@@ -154,6 +154,7 @@ FULL = {
     "parts": [{"type": "text", "text": "hej", "dataref": "https://x", "size": 1}], "transcript": [{"party": "customer", "text": "hej"}],
     "call": {"state": "ended"}, "store": {"gln": "x"}, "order_ref": "1", "parcel_ref": "2", "product_ref": "3",
     "promise": {"kind": "info", "what": "x"}, "delivery": {"state": "read"}, "provider_refs": {"message_id": "m"},
+    "consent": {"purpose": "marketing"},
 }  # fmt: skip
 
 
@@ -184,7 +185,7 @@ def test_a_used_field_of_a_wrong_type(shop: Shop, path: tuple[str | int, ...]):
             "order.noted",
             "promise.made",
             "call.ended",
-            "delivery.updated",
+            "consent.given" if path[0] == "consent" else "delivery.updated",
         ):
             event = a_delivery(shop, f"w-{path}-{number}-{what}", what, subject=None, **changed(path, value))
             stands(shop, to_json(event))

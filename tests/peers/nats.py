@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-START_SECONDS = 15
+from tests.patience import SECONDS
 
 
 class NoNats(Exception):
@@ -63,7 +63,7 @@ class Nats:
         ]  # fmt: skip
 
     def _listening(self, number: int) -> None:
-        until = time.monotonic() + START_SECONDS
+        until = time.monotonic() + SECONDS
         while time.monotonic() < until:
             try:
                 socket.create_connection(("127.0.0.1", self._ports[2 * number])).close()

@@ -6,8 +6,9 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from tests.patience import SECONDS
+
 EXAMPLE = Path(__file__).parents[2] / "docker" / "nginx.conf"
-START_SECONDS = 15
 
 
 class NoNginx(Exception):
@@ -44,7 +45,7 @@ class Nginx:
     def check(self) -> str:
         """What `nginx -t` says of the file; empty if nothing."""
         done = subprocess.run(
-            [*self._command, "-t", "-q"], capture_output=True, text=True, timeout=START_SECONDS, check=False
+            [*self._command, "-t", "-q"], capture_output=True, text=True, timeout=SECONDS, check=False
         )
         return done.stderr if done.returncode else ""
 
@@ -55,4 +56,4 @@ class Nginx:
     def __exit__(self, *_: object) -> None:
         if self._process is not None:
             self._process.terminate()
-            self._process.wait(START_SECONDS)
+            self._process.wait(SECONDS)

@@ -40,6 +40,10 @@ class Line:
         self.push(text)
 
     @property
+    def outlet(self) -> "Line":
+        return self
+
+    @property
     def ready(self) -> bool:
         """Now and then nobody can say so soon."""
         return len(self._coming) < self._holds and not self._cut and self.closed is None and self._chance.random() < 0.7

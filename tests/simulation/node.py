@@ -10,8 +10,11 @@ from zoneinfo import ZoneInfo
 from adapters.keys.keyring import Keyring
 from adapters.log.appends import Touched
 from adapters.log.codec import Codec
+from adapters.log.rows import Row
+from adapters.log.tail import Tail
 from adapters.log.writer import Writer
 from adapters.views.store import Views
+from app.abreast import Abreast
 from app.http.inbox import Inbox
 from app.ids import Ids
 from app.intake.door import Door
@@ -27,6 +30,7 @@ from app.pages import Pages
 from app.pen import Pen
 from app.security.principals import Principal
 from app.settings import Settings
+from app.slices import Slices
 from app.views import ViewFollower
 from tests.app.live.world import Ledger
 from tests.examples import LATE_WINDOW, NOON
@@ -90,7 +94,11 @@ class Node:
         self.keyring = Keyring(world.keys, b"master", chance.randbytes, monotonic=loop.time)
         self.codec = Codec(self.keyring, chance.randbytes)
         self.writer = Writer(log, self.keyring, self.clock, self._grew, Turn(self), Here())  # type: ignore[arg-type]
-        self.pages = Pages(log, self.codec, LATE_WINDOW)  # type: ignore[arg-type]
+        self.tail = Tail(log, rows=chance.choice((1, 8, 1_000)))  # type: ignore[arg-type]
+        self.abreast = Abreast(self.tail, True, self._ring)
+        self.writer.on_rows = self._wrote
+        self.pages = Pages(self.tail, self.codec, LATE_WINDOW)
+        self.pages.sure = self.abreast.sure
         self.inbox = Inbox(views, log.life(), self.clock)
         self.gate, self.ledger = world.gate, Ledger()
         clock = Clock(now=loop.time, sleep=asyncio.sleep, utc=lambda: NOON + timedelta(seconds=loop.time()))
@@ -100,9 +108,9 @@ class Node:
         self.merges = Merges(self.pen, self.pages, views, log, self.codec)  # type: ignore[arg-type]
         sealing = Sealing(self.keyring, self.codec, ids, chance.randbytes)
         self.door = Door(self.writer, log, self.keyring, sealing, ids, self.clock, "PL")  # type: ignore[arg-type]
-        self.follower = ViewFollower(log, self.codec, views, self.hub.ring_inbox, loop.time) if queue else None  # type: ignore[arg-type]
-        notebook = Notebook(self.writer, self.codec, self.keyring, ids, self.pages)
-        self.memory = MemoryFollower(log, self.codec, views, notebook, (), ZoneInfo("Europe/Warsaw"))  # type: ignore[arg-type]
+        self.follower = ViewFollower(self.tail, self.codec, views, self.hub.ring_inbox, loop.time) if queue else None
+        notebook = Notebook(self.writer, self.codec, self.keyring, ids, self.pages, Slices(clock=loop.time))
+        self.memory = MemoryFollower(self.tail, self.codec, views, notebook, (), ZoneInfo("Europe/Warsaw"))
         self._lines: list[Line] = []
 
     def clock(self) -> int:
@@ -112,6 +120,7 @@ class Node:
     async def start(self) -> None:
         """Begin to write, follow and listen."""
         self.writer.loop = asyncio.get_running_loop()
+        await self.abreast.start()
         if self.follower is not None:
             await self.follower.start()
         await self.memory.start()
@@ -144,13 +153,17 @@ class Node:
         """A doorbell came over the bus."""
         if self.alive:
             with here(self):
-                self._ring(touched)
+                self.abreast.heard(touched)
 
     def heard(self, tenant: str, said: bytes) -> None:
         """Another node says who is present there."""
         if self.alive:
             with here(self):
                 self.hub.heard(tenant, said)
+
+    def _wrote(self, rows: Sequence[Row]) -> None:
+        if self.alive:
+            self.abreast.wrote(rows)
 
     def _grew(self, touched: Sequence[Touched]) -> None:
         if self.alive:  # what a dead node's loop still had to do was never done

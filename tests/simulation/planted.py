@@ -8,7 +8,10 @@ import msgspec
 import pytest
 
 from adapters.log import writer as log_writer
+from adapters.log.rows import Row
+from adapters.log.tail import Tail
 from adapters.log.writer import Writer
+from app.abreast import Abreast
 from app.live import connection
 from app.live.cursor import Cursor
 from app.live.feed import Feed
@@ -44,7 +47,7 @@ def join_races(patch: pytest.MonkeyPatch) -> None:
         cursor.version = cursor.feed.version
 
     def frame_now(self: Cursor) -> str | None:
-        begins = self._wants is not None and self._wants.since is None
+        begins = self.wants is not None and self.wants.since is None
         text = real(self)
         if begins and not self.over:
             asyncio.get_running_loop().call_later(0.01, later, self)
@@ -70,7 +73,7 @@ def epochs_are_not_compared(patch: pytest.MonkeyPatch) -> None:
 
     def why_not(self: Cursor, asked: Any, since: int) -> Any:
         return real(
-            self, msgspec.structs.replace(asked, epoch=self._epoch, customer_id=self.feed.page.customer_id), since
+            self, msgspec.structs.replace(asked, epoch=self.epoch, customer_id=self.feed.page.customer_id), since
         )
 
     patch.setattr(Cursor, "_why_not", why_not)
@@ -202,10 +205,25 @@ def nothing_goes_back(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(effective, "goes_back", lambda owner, recorded, reversals: False)
 
 
+def own_commits_pass_over_others(patch: pytest.MonkeyPatch) -> None:
+    """A node's own commit is taken over though another node's lies before it."""
+
+    def take(self: Tail, rows: Sequence[Row]) -> bool:
+        self._add([row for row in rows if row.position > self.high])
+        return True
+
+    patch.setattr(Tail, "take", take)
+
+
+def bells_are_not_read_after(patch: pytest.MonkeyPatch) -> None:
+    """What another node rings for is not read."""
+    patch.setattr(Abreast, "heard", lambda self, touched: self._on_news(touched))
+
+
 PLANTED: tuple[Plant, ...] = (
     nothing_heals, join_races, from_is_one_off, frames_go_stale, epochs_are_not_compared, merges_keep_the_epoch,
     late_bells_are_dropped, only_the_first_is_woken, ready_pages_are_not_told, parted_customers_stay_one,
     nobody_leaves_a_queue, queues_are_read_once, ghosts_stay_present, presence_is_not_repaired,
     presence_counts_as_it_comes, stuck_readers_stay, feeds_are_kept_for_ever, heads_are_trusted, repeats_are_recorded,
-    what_is_derived_has_no_key, nothing_goes_back,
+    what_is_derived_has_no_key, nothing_goes_back, own_commits_pass_over_others, bells_are_not_read_after,
 )  # fmt: skip

@@ -109,7 +109,7 @@ class World:
         page = self._fold.replay("demo", customer_id, version)
         if version is None and page.customer.moved_to:
             return self.page_at(page.customer.moved_to)
-        epoch = f"{self.log.life()}.{page.generation}"
+        epoch = f"{self.log.life()}.{customer_id[-12:]}.{page.generation}"
         return json.loads(picture.snapshot(page, epoch, "pl", ZONE).to('"fresh"'))
 
     def replayed(self, customer_id: str) -> Page:

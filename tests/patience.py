@@ -1,0 +1,3 @@
+"""How long a test waits for what is to come: a machine that is busy is no fault, and only a test that fails waits so long."""
+
+SECONDS = 90.0
