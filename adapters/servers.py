@@ -1,6 +1,7 @@
 """Connections to a PostgreSQL server that may be asked for what must last."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -20,6 +21,34 @@ SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('sync
 """
 
 
+class Piped(psycopg.Pipeline):
+    """A pipeline whose last word is its Sync.
+
+    The library's own sends a Flush behind it when the answers are not there yet. A server reads that as the next command:
+    it stops the clock of idle_in_transaction_session_timeout and does not start it again (PostgreSQL documentation, 55.2.3:
+    Flush has no answer), so that a node stopped inside its transaction would keep everybody waiting for ever.
+    """
+
+    def _exit_gen(self) -> Generator[Any, Any, None]:
+        try:
+            self._enqueue_sync()
+            yield from self._communicate_gen()
+        finally:
+            yield from self._fetch_gen(flush=False)
+
+
+class WritingConnection(psycopg.Connection[Any]):
+    """One whose pipelines leave the server's clocks running."""
+
+    @contextmanager
+    def pipeline(self) -> Iterator[psycopg.Pipeline]:
+        """See psycopg.Connection.pipeline."""
+        if self._pipeline is None:
+            self._pipeline = Piped(self)
+        with super().pipeline() as pipeline:
+            yield pipeline
+
+
 def connect(url: str, name: str) -> psycopg.Connection[Any]:
     """A connection of its own, committing by itself. Raises psycopg.OperationalError."""
     return psycopg.connect(url, autocommit=True, application_name=name, **_ALIVE)
@@ -37,7 +66,7 @@ def connect_to_write(url: str, name: str, seconds: int, warned: Callable[[str], 
         if diagnostic.severity_nonlocalized == "WARNING":
             warned(diagnostic.sqlstate or "")
 
-    connection = connect(url, name)
+    connection = WritingConnection.connect(url, autocommit=True, application_name=name, **_ALIVE)
     connection.add_notice_handler(notice)
     connection.execute(SESSION.format(seconds=seconds).encode())
     return connection

@@ -114,8 +114,8 @@ def test_a_node_stopped_inside_its_transaction_holds_the_others_up_for_a_bounded
     tmp_path: Path, postgres: Postgres
 ):
     url = postgres.fresh()
-    through, woken, waited = stopped_and_woken(tmp_path, url, 150)
-    assert (0, 150, 0) == (through.status, len(through.acknowledged), len(through.refused))
+    through, woken, waited = stopped_and_woken(tmp_path, url, 40)
+    assert (0, 40, 0) == (through.status, len(through.acknowledged), len(through.refused))
     assert waited < BOUND_SECONDS
     assert 0 == woken.status and woken.refused, "its own transaction was taken from it, and it went on"
     heard = Heard(first_seed())

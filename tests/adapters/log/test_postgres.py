@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from adapters import servers
 from adapters.log.appends import Cas, Placed
 from adapters.log.migrate import migrate_server
 from adapters.log.postgres import PostgresStore
@@ -204,3 +205,17 @@ def test_a_life_is_named_by_log_server_and_timeline(tmp_path: Path, postgres: Po
         second = two.reader.life()
     assert first.split("-")[1:] == second.split("-")[1:] and first != second
     assert "00000001" == first.split("-")[2]
+
+
+def test_a_batch_begun_and_left_open_is_taken_from_its_node_whatever_was_asked_last(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+):
+    url = postgres.fresh()
+    migrate_server(url)
+    monkeypatch.setattr(servers, "SESSION", servers.SESSION.replace("= '5s'", "= '50ms'"))
+    operator = Operator(url)
+    for _ in range(20):
+        store = PostgresStore(url)
+        store.begin([b"k" * 32], [("demo", b"c" * 32)])
+        operator.once("SELECT 1 WHERE NOT EXISTS (SELECT FROM pg_stat_activity WHERE state = 'idle in transaction')")
+        store.close()
