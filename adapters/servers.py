@@ -1,13 +1,19 @@
 """Connections to a PostgreSQL server that may be asked for what must last."""
 
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import contextmanager, suppress
+from typing import Any, TypeVar
 
 import psycopg
 
+Answer = TypeVar("Answer")
 CONNECT_SECONDS = 5
-_ALIVE: dict[str, Any] = {
+# The server ends what takes too long by itself and says so. Where not even that comes, nobody is at the other end any more:
+# a line that fell silent without being cut would else be waited at for ever, by the one thread that writes.
+SILENT_SECONDS = 8.0
+READ_SECONDS = 30
+ASYNC_SECONDS = 5.0
+ALIVE: dict[str, Any] = {
     "connect_timeout": CONNECT_SECONDS, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
     "tcp_user_timeout": 20_000,
 }  # fmt: skip
@@ -37,8 +43,11 @@ class Piped(psycopg.Pipeline):
             yield from self._fetch_gen(flush=False)
 
 
-class WritingConnection(psycopg.Connection[Any]):
-    """One whose pipelines leave the server's clocks running."""
+class Connection(psycopg.Connection[Any]):
+    """One that gives up an answer which is overdue, and whose pipelines leave the server's clocks running."""
+
+    overdue: float = CONNECT_SECONDS + SILENT_SECONDS
+    """Seconds until nothing more is waited for."""
 
     @contextmanager
     def pipeline(self) -> Iterator[psycopg.Pipeline]:
@@ -48,25 +57,68 @@ class WritingConnection(psycopg.Connection[Any]):
         with super().pipeline() as pipeline:
             yield pipeline
 
+    def wait(self, gen: Generator[Any, Any, Answer], interval: float = 0.1, timeout: float | None = None) -> Answer:
+        """See psycopg.Connection.wait. Raises Silent, and is closed then."""
+        try:
+            return super().wait(gen, interval, self.overdue if timeout is None else timeout)
+        except psycopg.errors._WaitTimeout:
+            if timeout is None:
+                raise _given_up(self.pgconn, gen) from None
+            raise
 
-def connect(url: str, name: str) -> psycopg.Connection[Any]:
-    """A connection of its own, committing by itself. Raises psycopg.OperationalError."""
-    return psycopg.connect(url, autocommit=True, application_name=name, **_ALIVE)
+
+class AsyncConnection(psycopg.AsyncConnection[Any]):
+    """The same for whoever must not wait."""
+
+    overdue: float = ASYNC_SECONDS + SILENT_SECONDS
+
+    async def wait(
+        self, gen: Generator[Any, Any, Answer], interval: float = 0.1, timeout: float | None = None
+    ) -> Answer:
+        """See psycopg.AsyncConnection.wait. Raises Silent, and is closed then."""
+        try:
+            return await super().wait(gen, interval, self.overdue if timeout is None else timeout)
+        except psycopg.errors._WaitTimeout:
+            if timeout is None:
+                raise _given_up(self.pgconn, gen) from None
+            raise
 
 
-async def connect_async(url: str, name: str) -> psycopg.AsyncConnection[Any]:
+class Silent(psycopg.OperationalError):
+    """No answer came, not even that it takes too long. What became of the question is unknown."""
+
+
+def _given_up(line: psycopg.pq.abc.PGconn, asking: Generator[Any, Any, Any]) -> Silent:
+    line.finish()
+    with suppress(psycopg.Error, RuntimeError):  # it would go on asking
+        asking.close()
+    return Silent("the server does not answer")
+
+
+def connect(url: str, name: str, seconds: int | None = None) -> Connection:
+    """A connection of its own, committing by itself; `seconds` is what its session lets a statement take.
+
+    Raises psycopg.OperationalError.
+    """
+    connection = Connection.connect(url, autocommit=True, application_name=name, **ALIVE)
+    if seconds is not None:
+        connection.overdue = seconds + SILENT_SECONDS
+    return connection
+
+
+async def connect_async(url: str, name: str) -> AsyncConnection:
     """The same for whoever must not wait. Raises psycopg.OperationalError."""
-    return await psycopg.AsyncConnection.connect(url, autocommit=True, application_name=name, **_ALIVE)
+    return await AsyncConnection.connect(url, autocommit=True, application_name=name, **ALIVE)
 
 
-def connect_to_write(url: str, name: str, seconds: int, warned: Callable[[str], None]) -> psycopg.Connection[Any]:
+def connect_to_write(url: str, name: str, seconds: int, warned: Callable[[str], None]) -> Connection:
     """One that writes. `warned` is told the code of every warning: a cancelled wait for the standby still says COMMIT."""
 
     def notice(diagnostic: psycopg.errors.Diagnostic) -> None:
         if diagnostic.severity_nonlocalized == "WARNING":
             warned(diagnostic.sqlstate or "")
 
-    connection = WritingConnection.connect(url, autocommit=True, application_name=name, **_ALIVE)
+    connection = connect(url, name, seconds)
     connection.add_notice_handler(notice)
     connection.execute(SESSION.format(seconds=seconds).encode())
     return connection

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from adapters.access.store import AccessUnavailable
-from adapters.servers import CONNECT_SECONDS, SESSION
+from adapters.servers import ALIVE, SESSION, Connection
 
 _LIMIT_SECONDS = 5
 
@@ -19,10 +19,8 @@ def open_engine(url: str, name: str, most: int) -> sa.Engine:
         max_overflow=0,
         pool_timeout=_LIMIT_SECONDS,
         pool_pre_ping=True,
-        connect_args={
-            "connect_timeout": CONNECT_SECONDS, "application_name": name, "keepalives_idle": 10, "keepalives_interval": 5,
-            "keepalives_count": 3, "tcp_user_timeout": 20_000},
-    )  # fmt: skip
+        creator=lambda: Connection.connect(url, application_name=name, **ALIVE),
+    )
     event.listen(engine, "connect", _opened)
     return engine
 

@@ -9,11 +9,11 @@ import psycopg
 from adapters.log import schema
 from adapters.log.reading import KeptRow, LogUnavailable
 from adapters.log.rows import Row
-from adapters.servers import connect
+from adapters.servers import READ_SECONDS, connect
 
 _COLUMNS = ", ".join(schema.EVENT_COLUMNS)
-READER_SESSION = """
-SET default_transaction_read_only = on; SET statement_timeout = '60s'; SET enable_seqscan = off; SET timezone = 'UTC'
+READER_SESSION = f"""
+SET default_transaction_read_only = on; SET statement_timeout = '{READ_SECONDS}s'; SET enable_seqscan = off; SET timezone = 'UTC'
 """
 TOP = 2**62
 _LOST = (psycopg.OperationalError, psycopg.InterfaceError)
@@ -141,8 +141,8 @@ class PostgresReader:
     def _ask(self, query: str, parameters: Sequence[Any]) -> list[Any]:
         connection = getattr(self._local, "connection", None)
         if connection is None:
-            connection = self._local.connection = connect(self._url, "throughline reader")
-            connection.execute(READER_SESSION)
+            connection = self._local.connection = connect(self._url, "throughline reader", READ_SECONDS)
+            connection.execute(READER_SESSION.encode())
         with connection.cursor(binary=True) as cursor:
             cursor.execute(query.encode(), parameters, prepare=True)
             return cursor.fetchall()
