@@ -1,7 +1,7 @@
 """The one writer: appends wait in a queue, one thread commits many at once and answers all in one hop.
 
-No lingering: a lone append commits at once. Conflicts, lost claims and duplicates are found in memory under the order
-lock, so they cost the batch nothing. Nothing is answered before it is durable.
+No lingering: a lone append commits at once, with what else came in the same turn of the loop. Conflicts, lost claims and
+duplicates are found in memory under the order lock, so they cost the batch nothing. Nothing is answered before it is durable.
 """
 
 import asyncio
@@ -51,6 +51,7 @@ class Writer:
         self._queue: deque[Waiting] = deque()
         self._wake: Wake = wake or threading.Event()
         self._stopping = self._failed = False
+        self._called = False  # the thread is woken at the end of this turn of the loop
         self.on_fault: Callable[[Exception], None] | None = None  # told on the loop; only a new process may go on
         self._heads: OrderedDict[Stream, Head] = OrderedDict()
         self._position = -1  # the log's last position as we left it
@@ -73,13 +74,19 @@ class Writer:
         """Queue an append from the event loop. Raises Overloaded when too much waits; the future answers when durable."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Placed] = loop.create_future()
-        self._put((append, future, loop))
+        self._queue_up((append, future, loop))
+        if loop is not self.loop:
+            self._call()
+        elif not self._called:  # what is asked in one turn of the loop goes into one commit
+            self._called = True
+            loop.call_soon(self._end_turn)
         return future
 
     def append_blocking(self, append: Append) -> Placed:
         """The same from any thread: waits until it is durable."""
         future: Future[Placed] = Future()
-        self._put((append, future, None))
+        self._queue_up((append, future, None))
+        self._call()
         return future.result()
 
     @property
@@ -87,10 +94,16 @@ class Writer:
         """How many appends wait."""
         return len(self._queue)
 
-    def _put(self, waiting: Waiting) -> None:
+    def _queue_up(self, waiting: Waiting) -> None:
         if len(self._queue) >= WAITING or self._stopping or self._failed:
             raise Overloaded
         self._queue.append(waiting)
+
+    def _end_turn(self) -> None:
+        self._called = False
+        self._call()
+
+    def _call(self) -> None:
         if not self._wake.is_set():
             self._wake.set()
 
@@ -102,14 +115,19 @@ class Writer:
         while True:
             self._wake.wait()
             self._wake.clear()
-            self.write_waiting()
+            self._write(len(self._queue))  # who comes meanwhile calls again: not one by one as the loop turns
             if self._stopping:
+                self.write_waiting()
                 self._store.close()
                 return
 
     def write_waiting(self) -> None:
         """Commit everything that waits, on the calling thread: the writer's own, or that of whoever drives it."""
         while self._queue:
+            self._drain()
+
+    def _write(self, waiting: int) -> None:
+        for _ in range(0, waiting, BATCH):
             self._drain()
 
     def _fence(self, error: Exception) -> None:

@@ -4,12 +4,14 @@ import asyncio
 import hashlib
 import random
 import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
 
 from adapters.log.appends import Append, Cas
 from adapters.log.rows import FIRST, Row, chain_breaks_at
+from adapters.log.writer import Writer
 from domain.errors import ClaimLost, IdempotencyConflict, Overloaded, StreamMoved
 from tests.adapters.log import opened
 from tests.adapters.log.conftest import OpenLogs
@@ -35,6 +37,23 @@ def test_many_at_once_commit_together_and_each_is_answered(open_log: OpenLogs):
             return [each.version for each in placed]
 
         assert list(range(1, 301)) == asyncio.run(main())
+
+
+def test_the_writer_is_called_once_for_all_that_a_turn_of_the_loop_asks(open_log: OpenLogs):
+    bell = threading.Event()
+    with open_log() as log:
+        writer = Writer(log.store, log.keyring, log.clock, wake=bell)
+
+        async def main() -> tuple[bool, bool]:
+            writer.loop = asyncio.get_running_loop()
+            for _ in range(2):
+                writer.append(log.append(a_message()))
+            within = bell.is_set()
+            await asyncio.sleep(0)
+            return within, bell.is_set()
+
+        assert (False, True) == asyncio.run(main())
+        assert 2 == writer.waiting
 
 
 def test_every_row_hashes_what_it_stores(open_log: OpenLogs):
