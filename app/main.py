@@ -62,6 +62,7 @@ from app.identity.outbound import ways_out
 from app.identity.ruling import identity_rules
 from app.ids import Ids
 from app.intake.door import Door
+from app.intake.porch import Porch
 from app.intake.routes import intake_routes
 from app.intake.sealing import Sealing
 from app.kept_pages import PagesModel
@@ -143,6 +144,7 @@ class Service:
         self.proof = ProofFollower(open_proof(settings, self.reader, self.keyring, clock), settings.head_every)
         self.exporter = Exporter(self.reader, History(self.reader, self.codec), self.pages, self.proof.proof)
         self.app = self._application()
+        self.front = Porch(self.app, self.door, self.gate, settings.origins)
 
     def _write_to(self, store: LogStore) -> None:
         """Put together what writes the log, and what tells this node's followers of its end."""

@@ -37,7 +37,7 @@ _PEOPLE = (("agent", "Anna Wójcik"), ("lead", "Marek Zieliński"), ("auditor", 
 class Service(Protocol):
     """What the composition root hands over to be run."""
 
-    app: Any
+    front: Any  # the application to be served
     gate: Gate
     faulted: asyncio.Event  # set when this process must end, so that a new one can go on
 
@@ -66,7 +66,7 @@ class Server(uvicorn.Server):
     """Uvicorn, which by itself cuts every websocket off before the application hears of the end."""
 
     def __init__(self, service: Service, listening: Callable[[], None]) -> None:
-        super().__init__(_config(service.app))
+        super().__init__(_config(service.front))
         self._service = service
         self._listening = listening
 

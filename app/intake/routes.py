@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any
 
 import msgspec
@@ -23,6 +24,7 @@ from app.security.guard import current
 from app.security.principals import Principal, owns_source
 from domain.errors import Overloaded, Refusal
 
+PATH = "/v1/intake"
 LISTED = 200  # quarantine entries in one answer
 STEP = 64  # events of a batch decided in one step of the event loop
 DryRun = Annotated[bool, QueryParameter(name="dry_run", description="Say what would be appended, and store nothing.")]
@@ -85,7 +87,7 @@ def _intake_route(door: Door) -> HTTPRouteHandler:
         202: ResponseSpec(Receipt, generate_examples=False, description="Quarantined: kept sealed, listed, retryable."),
     }
 
-    @post("/v1/intake", status_code=200, request_max_body_size=BATCH_BYTES + 1, operation_class=IntakeOperation,
+    @post(PATH, status_code=200, request_max_body_size=BATCH_BYTES + 1, operation_class=IntakeOperation,
           responses={**receipts, **problem_spec(400, 401, 403, 409, 413, 415, 422, 429, 503)})  # fmt: skip
     async def intake(
         request: Request[Any, Any, Any], dry_run: DryRun = False
@@ -102,7 +104,7 @@ def _intake_route(door: Door) -> HTTPRouteHandler:
         if dry_run:
             return _json(200, DryRunShown(door.would_append(delivered)))
         receipt = await (await door.submit(delivered))()
-        _count(receipt)
+        count(receipt)
         return _json(receipt.status, receipt)
 
     return intake
@@ -118,7 +120,7 @@ async def _batch(door: Door, principal: Principal, events: list[object]) -> list
     answers = [await _answered(each) for each in waiting]
     for each in answers:
         if isinstance(each, Receipt):
-            _count(each)
+            count(each)
     return [each.content() if isinstance(each, Problem) else each for each in answers]
 
 
@@ -192,8 +194,14 @@ def _may_see(principal: Principal, source: str) -> bool:
     return principal.role == "admin" or owns_source(principal, source)
 
 
-def _count(receipt: Receipt) -> None:
-    _intake.labels(adapter=_label(receipt.source), outcome=receipt.outcome).inc()
+def count(receipt: Receipt) -> None:
+    """Note what became of a delivery."""
+    _counter(_label(receipt.source), receipt.outcome).inc()
+
+
+@cache
+def _counter(adapter: str, outcome: str) -> Counter:
+    return _intake.labels(adapter=adapter, outcome=outcome)
 
 
 def _label(source: str) -> str:

@@ -1,6 +1,6 @@
 """What every request passes before its handler: known, allowed, and not sent by somebody else's page."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from ipaddress import ip_address
 from typing import Any, cast
 
@@ -37,14 +37,22 @@ async def admit(gate: Gate, origins: frozenset[str], connection: Connection) -> 
         return
     if rule is Open.LOOPBACK_OR_ADMIN and from_this_machine(connection):
         return
-    principal = await gate.recognise(connection.headers)
+    principal = await admitted(gate, origins, rule, method, connection.headers)
+    scope["state"]["principal"] = principal
+
+
+async def admitted(
+    gate: Gate, origins: frozenset[str], rule: Rule | None, method: str, headers: Mapping[str, str]
+) -> Principal:
+    """Who sends these headers, if the rule is for them. Raises Problem 401 or 403, AccessUnavailable."""
+    principal = await gate.recognise(headers)
     if principal is None:
         raise unauthorized()
-    if principal.via == "cookie" and method not in _SAFE_METHODS and connection.headers.get("origin") not in origins:
+    if principal.via == "cookie" and method not in _SAFE_METHODS and headers.get("origin") not in origins:
         raise Problem(403, "origin-not-ours", "This was not sent by our own page.")
     if not _passes(rule, principal):
         raise forbidden(_who_may(rule, principal))
-    scope["state"]["principal"] = principal
+    return principal
 
 
 def _passes(rule: Rule | None, principal: Principal) -> bool:

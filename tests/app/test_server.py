@@ -41,7 +41,7 @@ class ToyService:
         self.gate = Gate.open(settings)
         self.faulted = asyncio.Event()
         self._sockets: set[WebSocket[Any, Any, Any]] = set()
-        self.app = Litestar(
+        self.front = Litestar(
             [*sign_in_routes(self.gate, settings), self._healthz(), self._intake(), self._live()],
             guards=[guard(self.gate, settings.origins)],
             exception_handlers={Exception: problem_response},
