@@ -1,6 +1,7 @@
 """Facts and promises folded from events; nothing is overwritten, a later telling supersedes an earlier one."""
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from msgspec.structs import replace
 
@@ -14,6 +15,7 @@ from domain.timeline.items import AskedAgain
 # Keys of which a later telling with another value takes nothing away from an earlier one.
 SIDE_BY_SIDE = frozenset({"order_no", "product", "problem", "amount", "date", "tried_already"})
 AT_ONCE = 100  # facts asked of an archive in one go
+LOOKED_BACK = 200  # facts, for the newest of a key
 
 
 class Memory:
@@ -31,6 +33,9 @@ class Memory:
         self.asked: dict[str, tuple[str, ...]] = {}  # by fact: the items that ask for it again
         self.facts_changed = 0
         self.promises_changed = 0
+        self._newest: dict[
+            str, dict[str, tuple[int, Fact]]
+        ] = {}  # by key and id, with their numbers: what was asked for
 
     def __len__(self) -> int:
         return self.archive.facts + len(self.facts)
@@ -97,12 +102,24 @@ class Memory:
         """The fact that holds for each key: the last one told and not superseded."""
         return self.holding
 
+    def newest(self, key: str) -> list[Fact]:
+        """The facts of a key among those told last, the newest first: looked for once, then kept up as facts come."""
+        found = self._newest.get(key)
+        if found is None:
+            last = enumerate(islice(self.backwards(), LOOKED_BACK), 1)
+            lately = [(len(self) - ago, fact) for ago, fact in last if fact.key == key]
+            found = self._newest[key] = {fact.fact_id: (number, fact) for number, fact in reversed(lately)}
+        for fact_id in [each for each, (number, _) in found.items() if number < len(self) - LOOKED_BACK]:
+            del found[fact_id]
+        return [fact for _, fact in reversed(found.values())]
+
     def forget_items(self, item_ids: set[str]) -> set[str]:
         """Take what came from these items along with them (an interaction that moved to another customer).
 
         Returns the ids of the facts that went.
         """
         self.bring_back()
+        self._newest.clear()
         gone = {fact_id for fact_id, fact in self.facts.items() if fact.item_id in item_ids}
         self.facts = {fact_id: fact for fact_id, fact in self.facts.items() if fact_id not in gone}
         freed = {fact_id for fact_id, fact in self.facts.items() if fact.superseded_by in gone}
@@ -114,6 +131,7 @@ class Memory:
     def adopt(self, facts: Iterable[Fact], promises: Iterable[Promise], order: Callable[[str], Place]) -> None:
         """Take in what another page told, in the order of the items it came from; `order` sorts by an item's id."""
         self.bring_back()
+        self._newest.clear()
         lent = {fact.fact_id: fact for fact in facts}
         together = self.facts | lent
         self.facts = {fact.fact_id: fact for fact in sorted(together.values(), key=lambda each: order(each.item_id))}
@@ -185,6 +203,7 @@ class Memory:
                 ended.discard(fact.key)
         else:  # told under an id that is there: it keeps its place, so another one may be the last
             ended |= {again.key, fact.key}
+            self._newest.clear()
         for key in ended:
             self._look_again(key)
 
@@ -218,8 +237,17 @@ class Memory:
             kept = self.lifted.get(fact.fact_id) or self.archive.find_fact(fact.fact_id)
             if kept is not None:
                 self.lifted[fact.fact_id] = (kept[0], fact)
+                self._note(fact)
                 return
         self.facts[fact.fact_id] = fact
+        self._note(fact)
+
+    def _note(self, fact: Fact) -> None:
+        found = self._newest.get(fact.key)
+        if found is not None and fact.fact_id in found:
+            found[fact.fact_id] = found[fact.fact_id][0], fact
+        elif found is not None and fact.fact_id == next(reversed(self.facts), None):
+            found[fact.fact_id] = len(self) - 1, fact
 
     def _look_again(self, key: str) -> None:
         """Which fact holds for a key, looked for from the last one told (rare: the newest telling mostly holds)."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import islice
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -31,7 +30,6 @@ from domain.timeline.marks import FAILED, MOVED, SHOP, TOLD, own_words
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 UNNAMED = frozenset(("policy", "points"))  # contradictions whose subject is a word of ours
-LOOKED_BACK = 200  # facts, for what went wrong
 STEPS = 4  # of a case's way over the channels
 TOLD_OF = (("wanted_outcome", "wants"), ("deadline", "deadline"), ("tried_already", "tried"))
 
@@ -62,13 +60,14 @@ class Sentences:
 
     def all(self) -> list[Sentence]:
         """Every one; of a kind the most needed first."""
+        need = list(self._need())
         return [
-            *self._need(),
+            *need,
             *self._path(),
             *self._promises(),
             *self._contradictions(),
             *self._marked(),
-            *self._facts(),
+            *self._facts(need[0] if need else NOTHING),
         ]
 
     # ---- the need ----------------------------------------------------------------------------------------------------
@@ -95,8 +94,8 @@ class Sentences:
 
     def _problem(self, case: Case, item: Item) -> Fact | None:
         """What went wrong, as the customer told it in this need: in its first words, else the last time."""
-        newest = islice(self._page.memory.backwards(), LOOKED_BACK)
-        told = [fact for fact in newest if fact.key == "problem" and fact.stands and self._is_told_in(case, fact)]
+        newest = self._page.memory.newest("problem")
+        told = [fact for fact in newest if fact.stands and self._is_told_in(case, fact)]
         return next((fact for fact in told if fact.item_id == item.item_id), told[0] if told else None)
 
     def _is_told_in(self, case: Case, fact: Fact) -> bool:
@@ -207,16 +206,15 @@ class Sentences:
         ):
             yield self._line("last", last, own_words(last), "last:words")
 
-    def _facts(self) -> Iterator[Sentence]:
-        standing, told = self._page.memory.standing(), next(self._need(), NOTHING)
+    def _facts(self, need: Sentence) -> Iterator[Sentence]:
+        """What the customer wants, until when, and what they tried, unless the need's sentence says so already."""
+        standing = self._page.memory.standing()
         for key, kind in TOLD_OF:
             fact = standing.get(key)
             item = self._page.timeline.find(fact.item_id) if fact is not None else None
             if fact is not None and item is not None and self._is_of_need(item):
                 words = sentence_at(item.text, fact.span) or fact.value
-                if (
-                    item.item_id != told.items[0] or quoted(words, self._language)[1:-1] not in told.text
-                ):  # said already
+                if item.item_id != need.items[0] or quoted(words, self._language)[1:-1] not in need.text:
                     yield self._line(kind, item, words, f"{kind}:{fact.fact_id}", meant=self._meant(fact))
 
     def _meant(self, fact: Fact) -> str:

@@ -1,11 +1,12 @@
 """The items of one customer in order, and what may be asked of them: the newest in memory, older ones in an archive."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from domain.timeline.archive import EMPTY, Archive, Place, Standing, stands_before
 from domain.timeline.items import Item
+from domain.timeline.marked import Marked
 from domain.timeline.marks import marks_of
 
 
@@ -23,6 +24,7 @@ class Lines:
         self.by_id: dict[str, Item] = {}
         self.lifted: dict[str, tuple[int, Place]] = {}
         self.changes: list[tuple[int, str]] = []
+        self.marked = Marked()  # of the items behind the archive
         self.size = 0  # bytes in memory, roughly
         self.crowded = False  # an item came between those of an archive that was cut within the late window
 
@@ -112,14 +114,14 @@ class Lines:
 
     def first(self, mark: int) -> Item | None:
         """The first item with a mark of the brief's."""
-        return self._kept(mark, last=False) or next(self._marked(mark, self.places), None)
+        return self._kept(mark, last=False) or self._here(self.marked.first(mark))
 
     def last(self, mark: int) -> Item | None:
         """The last one."""
-        return next(self._marked(mark, reversed(self.places)), None) or self._kept(mark, last=True)
+        return self._here(self.marked.last(mark)) or self._kept(mark, last=True)
 
-    def _marked(self, mark: int, places: Iterable[tuple[Place, str]]) -> Iterator[Item]:
-        return (self.by_id[item_id] for _, item_id in places if marks_of(self.by_id[item_id]) & mark)
+    def _here(self, item_id: str | None) -> Item | None:
+        return None if item_id is None else self.by_id[item_id]
 
     def _kept(self, mark: int, last: bool) -> Item | None:
         found = [

@@ -15,6 +15,7 @@ from domain.record import Recorded
 from domain.timeline.archive import EMPTY, Archive, Place, Standing
 from domain.timeline.items import Item, stage
 from domain.timeline.lines import Lines, time_of
+from domain.timeline.marked import Marked
 
 _NUMBER = re.compile(r"\d+")
 CLOCK_SLACK = timedelta(minutes=5)  # a channel's clock ahead of ours by more than this may not make others late
@@ -159,13 +160,17 @@ class Timeline(Lines):
     # ---- places ------------------------------------------------------------------------------------------------------
 
     def weigh(self) -> None:
-        """Count anew what is held in memory."""
+        """Count anew what is held in memory, and what of it stands out."""
         self.size = sum(ITEM_COST + len(item.text) for item in self.by_id.values())
+        self.marked = Marked((place, self.by_id[item_id]) for place, item_id in self.places)
 
     def _hold(self, item: Item) -> None:
         if item.item_id not in self.by_id:
             self.size += ITEM_COST + len(item.text)
         self.by_id[item.item_id] = item
+        place = self.place_of.get(item.item_id)
+        if place is not None:
+            self.marked.note(place, item)
 
     def _lift(self, item: Item) -> Item | None:
         """The item as it is shown by now. One of the archive is held in memory from here on, for it is to change."""
@@ -185,6 +190,7 @@ class Timeline(Lines):
             self.bring_back()
         place = self.place_of.pop(item_id)
         del self.places[bisect_left(self.places, (place, item_id))]
+        self.marked.leave(place, item_id)
 
     def _place(self, item: Item, recorded: Recorded) -> Item:
         at, late = item.occurred_at, False

@@ -151,7 +151,7 @@ class Lives:
         before = tuple(self.chance.sample(self.facts, min(len(self.facts), self.chance.randrange(3))))
         self.facts.append(fact_id)
         self.write(stream, happened.FactRecorded(
-            fact_id=fact_id, key=self.chance.choice(["name", "email", "order_no", "pin"]), item_id=self.old(stream), channel="chat",
+            fact_id=fact_id, key=self.chance.choice(["name", "email", "order_no", "pin", "problem"]), item_id=self.old(stream), channel="chat",
             stated_by="customer", span=(0, 3), extracted_by="rule:x.1", confidence=0.9, value=f"v {fact_id}", norm="v",
             supersedes=before))  # fmt: skip
 

@@ -152,11 +152,13 @@ def compare(page: Page, plain: Page, chance: random.Random) -> str | None:
     start, since = chance.randrange(len(other) + 1), chance.randrange(page.version + 1)
     stop = chance.choice([None, start + chance.randrange(9)])
     newest = chance.randrange(len(plain.memory) + 3)
+    problems = [fact for fact in plain.memory.told() if fact.key == "problem"]
     answers = {
         "slice": [_encode(each.in_order(start, stop)) for each in (one, other)],
         "changes": [_encode(each.changed_since(since)) for each in (one, other)],
         "last changes": [sorted(each.last_changes(since).items()) for each in (one, other)],
         "few changes": [min(3, len(each.last_changes(since, 3))) for each in (one, other)],
+        "problems": [_encode(each) for each in (page.memory.newest("problem"), problems[::-1])],
         "newest facts": [_encode(list(islice(each, newest))) for each in (page.told_last(), reversed(plain.told()))],
         "interaction": [_encode(each.of_interaction(f"i-{MAIN}-1")) for each in (one, other)],
         "nothing": [[each.find("t-none"), each.index_of("t-none")] for each in (one, other)],
