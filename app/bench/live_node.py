@@ -40,6 +40,11 @@ class Served(Protocol):
         ...
 
 
+def stamp(nanoseconds: int) -> str:
+    """A moment at the head of a message, found again on its screen. So long that no rule reads it as the number of something."""
+    return f"ts@{nanoseconds:019}"
+
+
 def resident() -> int:
     """Bytes of memory this process holds."""
     with open("/proc/self/statm") as found:

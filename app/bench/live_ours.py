@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from adapters.log.appends import Append
 from adapters.log.codec import Meta
-from app.bench.live_node import PERSON_SOCKETS
+from app.bench.live_node import PERSON_SOCKETS, stamp
 from app.bench.ours import TENANT, clock
 from app.live.feed import Feed
 from app.live.frames import State
@@ -83,7 +83,7 @@ class OursServed:
         return self._append(stream, MessageReceived(
             item_id=item_id, channel="chat", kind="message", direction="inbound", author_role="customer",
             author_name="Katarzyna Wiśniewska", interaction_id=f"i-{stream}", entry_point="main",
-            text=f"ts@{time.monotonic_ns()} {TEXT}"))  # fmt: skip
+            text=f"{stamp(time.monotonic_ns())} {TEXT}"))  # fmt: skip
 
     def _append(self, stream: str, event: Event, first: bool = False) -> Append:
         import msgspec

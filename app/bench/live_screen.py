@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from app.bench.live_load import parts_of
+from app.bench.live_node import stamp
 from app.bench.live_run import Arm
 from app.bench.ours import SOURCE
 from app.bench.processor import server_seconds
@@ -103,4 +104,4 @@ def _event(customer: int, name: str) -> Mapping[str, Any]:
         "specversion": "1.0", "id": name, "source": SOURCE, "type": "throughline.message.received.v1",
         "subject": f"t{customer}",
         "data": {"channel": "chat", "party": {"role": "customer", "handles": handles},
-                 "parts": [{"type": "text", "text": f"ts@{time.monotonic_ns()} {_TEXT}"}]}}  # fmt: skip
+                 "parts": [{"type": "text", "text": f"{stamp(time.monotonic_ns())} {_TEXT}"}]}}  # fmt: skip

@@ -7,11 +7,14 @@ from app.bench.asked import Asked
 from app.bench.benches import BENCHES
 from app.bench.ground import Ground, file_system
 from app.bench.live_load import Load
+from app.bench.live_node import stamp
+from app.bench.live_ours import TEXT
 from app.bench.ours import Ours, run
 from app.bench.shoppers import Shoppers
 from app.bench.told import Told, Window, window_of
 from app.bench.worst import WORST
 from app.cli import main
+from domain.memory.extract import find
 
 TINY = {"rounds": 1, "seconds": 0.05, "producers": 4, "customers": 5}
 
@@ -159,6 +162,18 @@ def test_live_measures_ours_and_its_peers_on_one_page_on_own_pages_idle_and_to_t
     assert all(0 < arm["min"] for name, arm in told["arms"].items() if "a socket" not in name)
     assert "one page: ours / broadcast()" == told["ratios"][0]["name"]
     assert [] == list(tmp_path.iterdir())
+
+
+def test_the_moment_that_a_message_of_the_benches_bears_tells_nothing_about_its_customer():
+    seconds = (
+        10,
+        3_693,
+        5_000,
+        90_000,
+        900_000,
+    )  # since the machine began: of 8 to 15 digits, some with a right check digit
+    moments = [at * 1_000_000_000 + more for at in seconds for more in range(20)] + list(range(10_000_000, 10_000_020))
+    assert [] == [moment for moment in moments if find(f"{stamp(moment)} {TEXT}")]
 
 
 @pytest.mark.parametrize("cut", range(1, 24))
