@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from app.commands import audit, bench, identity, keys, memory, projections, sessions, watch
+from app.commands import audit, bench, derive, identity, keys, memory, projections, sessions, watch
 from app.commands.beside import ask_gate, open_service, read_settings
 from app.settings import Settings, SettingsError, describe
 
@@ -18,6 +18,7 @@ _FAILED, _INTERRUPTED = 1, 130
 GROUPS: tuple[Any, ...] = (
     audit,
     bench,
+    derive,
     identity,
     keys,
     memory,

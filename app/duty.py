@@ -1,5 +1,7 @@
 """Which node derives: the one that has its log to itself, or whichever of several holds the lock."""
 
+from collections.abc import Callable
+
 from adapters.duty.alone import Alone
 from adapters.duty.port import Duty
 from app.settings import Settings
@@ -11,8 +13,8 @@ _POOLED = (
 )
 
 
-def open_duty(settings: Settings) -> Duty:
-    """This node's. Raises CannotOpen."""
+def open_duty(settings: Settings, first: Callable[[], bool] | None = None) -> Duty:
+    """This node's. `first`: it goes before nodes without, as soon as this says that it is fit to. Raises CannotOpen."""
     if not settings.on_server:
         return Alone()
     from adapters.duty.postgres import PostgresDuty
@@ -22,4 +24,4 @@ def open_duty(settings: Settings) -> Duty:
         check_session(settings.database_url)
     except Pooled as error:
         raise CannotOpen(_POOLED) from error
-    return PostgresDuty(settings.database_url)
+    return PostgresDuty(settings.database_url, first)

@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from types import FrameType
 from typing import Any, Protocol
@@ -113,8 +113,13 @@ def _config(app: Any) -> uvicorn.Config:
     )
 
 
-def serve(settings: Settings, build: Callable[[Settings], Service], *, demo_speed: float | None = None) -> int:
-    """Run the service until it is told to end. `demo_speed` plays the demo beside it. Returns the exit code.
+Greet = Callable[[Settings, Gate], Awaitable[str]]
+
+
+def serve(settings: Settings, build: Callable[[Settings], Service], *, demo_speed: float | None = None,
+          greet: Greet | None = None) -> int:  # fmt: skip
+    """Run the service until it is told to end. `demo_speed` plays the demo beside it, `greet` says what is printed once it
+    listens. Returns the exit code.
 
     Raises FolderInUse or ServerError, each with a sentence.
     """
@@ -124,17 +129,18 @@ def serve(settings: Settings, build: Callable[[Settings], Service], *, demo_spee
         listen(settings.host, settings.port) as listener,
         asyncio.Runner(loop_factory=_loop_factory()) as runner,
     ):
-        return runner.run(_serve(settings, build(settings), listener, demo_speed))
+        return runner.run(_serve(settings, build(settings), listener, demo_speed, greet or greet_people))
 
 
-async def _serve(settings: Settings, service: Service, listener: socket.socket, demo_speed: float | None) -> int:
+async def _serve(settings: Settings, service: Service, listener: socket.socket, demo_speed: float | None,
+                 greet: Greet) -> int:  # fmt: skip
     listening = asyncio.Event()
     server = Server(service, listening.set)
     async with AsyncExitStack() as running:
         running.push_async_callback(service.stop)
         await service.start()
         await running.enter_async_context(serve_control(settings.data_dir, service.commands()))
-        greeting = await _greeting(settings, service.gate)
+        greeting = await greet(settings, service.gate)
         beside = [
             asyncio.create_task(_beside(settings, service.gate, listening, greeting, demo_speed)),
             asyncio.create_task(_end_on_fault(service, server)),
@@ -156,7 +162,7 @@ async def _end_on_fault(service: Service, server: Server) -> None:
     server.should_exit = True
 
 
-async def _greeting(settings: Settings, gate: Gate) -> str:
+async def greet_people(settings: Settings, gate: Gate) -> str:
     """Say where the service is and how to get in."""
     links = [f"  {role:8} {name:16} {await gate.create_link(role, name)}" for role, name in _PEOPLE]
     hint = "  Each link works once, for ten minutes; `throughline link create` makes more."

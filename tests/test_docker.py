@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from app.cli import command_line
 from app.live.limits import HEARTBEAT_SECONDS
 from app.security.policy import POLICY
 from app.server import _DRAIN_SECONDS, _GRACE_SECONDS, _IDLE_SECONDS
@@ -15,7 +16,7 @@ from app.settings import VARIABLES, Settings
 DOCKER = Path(__file__).parents[1] / "docker"
 NGINX = (DOCKER / "nginx.conf").read_text()
 DOCKERFILE = (DOCKER / "Dockerfile").read_text()
-OURS = {"migrate", "node1", "node2", "throughline"}
+OURS = {"derive", "migrate", "node1", "node2", "throughline"}
 FILLED = {"POSTGRES_PASSWORD": "secret", "THROUGHLINE_MASTER_KEY": "5a" * 32}
 
 
@@ -56,10 +57,11 @@ def test_every_setting_in_the_examples_is_one_of_ours_and_can_be_read() -> None:
 
 def test_nodes_share_everything_but_their_folder_and_end_in_their_time() -> None:
     scale = services("compose.scale.yaml")
-    one, two = scale["node1"], scale["node2"]
-    assert one["environment"] == two["environment"] == scale["migrate"]["environment"]
-    assert (["node1:/data"], ["node2:/data"]) == (one["volumes"], two["volumes"])
-    for node in (one, two, services("compose.yaml")["throughline"]):
+    one, two, derive = scale["node1"], scale["node2"], scale["derive"]
+    assert one["environment"] == two["environment"] == derive["environment"] == scale["migrate"]["environment"]
+    assert (["node1:/data"], ["node2:/data"], ["derive:/data"]) == (one["volumes"], two["volumes"], derive["volumes"])
+    assert "derive" == command_line().parse_args(derive["command"][1:]).run.__name__.strip("_")
+    for node in (one, two, derive, services("compose.yaml")["throughline"]):
         assert (True, ["/tmp"]) == (node["read_only"], node["tmpfs"])
         assert _DRAIN_SECONDS + _GRACE_SECONDS < seconds(node["stop_grace_period"])
     assert "service_completed_successfully" == one["depends_on"]["migrate"]["condition"]

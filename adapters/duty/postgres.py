@@ -1,6 +1,9 @@
 """The duty of nodes on one PostgreSQL: whoever's session holds the advisory lock derives.
 
-The lock ends with the session: at once when the process dies, within ten seconds when it stops or its machine is gone (the
+A process that does nothing else goes before nodes that serve people: it holds a second lock, and as long as somebody does,
+they leave the first one to it.
+
+A lock ends with the session: at once when the process dies, within ten seconds when it stops or its machine is gone (the
 server ends a session that asks nothing). How far everything is, and where it stopped, stands in two small tables, so that
 another node goes on where the first one was.
 """
@@ -17,6 +20,7 @@ from adapters.duty.port import Stop, Stops
 from adapters.servers import connect_async
 
 LOCK = 0x7468726F75676801  # of all advisory locks of this database, ours
+FIRST = LOCK + 1  # of whoever goes before the others
 LOOK_SECONDS = 0.5
 PAUSE_SECONDS = 1.0
 ASK_SECONDS = 5.0  # of one look
@@ -24,6 +28,9 @@ _SESSION = """
 SET statement_timeout = '5s'; SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3;
 SET enable_seqscan = on"""
 _LEASE = "SET idle_session_timeout = '10s'"  # PostgreSQL 14 and later
+_TRY = "SELECT pg_try_advisory_lock(%s)"
+_LEAVE = "SELECT pg_advisory_unlock(%s)"
+_NOBODY_HOLDS = "SELECT pg_try_advisory_xact_lock_shared(%s)"  # let go with the statement
 _TELL = """
 INSERT INTO derived (follower, position) VALUES (%s, %s)
 ON CONFLICT (follower) DO UPDATE SET position = greatest(derived.position, excluded.position)"""
@@ -35,13 +42,16 @@ _RELEASE = "DELETE FROM derived_stop WHERE follower = %s AND tenant = %s AND str
 
 
 class PostgresDuty:
-    """One node's (`adapters.duty.port.Duty`). Without the server nobody derives: nobody could write either."""
+    """One node's (`adapters.duty.port.Duty`). Without the server nobody derives: nobody could write either.
+
+    `first`: it goes before the others from the moment when this says that it is fit to.
+    """
 
     shared = True
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, first: Callable[[], bool] | None = None) -> None:
         self.changed: Callable[[], None] = lambda: None
-        self._url = url
+        self._url, self._fit, self._first = url, first, False
         self._connection: psycopg.AsyncConnection[Any] | None = None
         self._mine = False
         self._done: dict[str, int] = {}
@@ -114,12 +124,9 @@ class PostgresDuty:
 
     async def _look(self) -> None:
         connection = await self._connected()
-        if not self._mine:
-            row = await (await connection.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])).fetchone()
-            mine = bool(row and row[0])
-        else:
-            mine = True
+        if self._mine:
             await self._tell_all()
+        mine = await self._held(connection)
         done = dict(await (await connection.execute("SELECT follower, position FROM derived")).fetchall())
         stops: dict[str, dict[tuple[str, str], Stop]] = {}
         query = "SELECT follower, tenant, stream, position, version, reason FROM derived_stop"
@@ -131,6 +138,16 @@ class PostgresDuty:
         if changed:
             self.changed()
 
+    async def _held(self, connection: psycopg.AsyncConnection[Any]) -> bool:
+        """Take the lock if nobody has it, or leave it to who goes before; whether it is ours."""
+        if not self._first and self._fit is not None and self._fit():
+            self._first = await _answer(connection, _TRY, FIRST)
+        if self._first or await _answer(connection, _NOBODY_HOLDS, FIRST):
+            return self._mine or await _answer(connection, _TRY, LOCK)
+        if self._mine:
+            await _answer(connection, _LEAVE, LOCK)
+        return False
+
     async def _tell_all(self) -> None:
         for follower, position in list(self._told.items()):
             if position > self._done.get(follower, 0):
@@ -141,7 +158,7 @@ class PostgresDuty:
 
     async def _connected(self) -> psycopg.AsyncConnection[Any]:
         if self._connection is None or self._connection.closed:
-            self._mine = False
+            self._mine = self._first = False
             connection = await connect_async(self._url, "throughline duty")
             await connection.execute(_SESSION.encode())
             with suppress(psycopg.errors.UndefinedObject):
@@ -150,8 +167,13 @@ class PostgresDuty:
         return self._connection
 
     async def _lose(self) -> None:
-        self._mine = False
+        self._mine = self._first = False
         connection, self._connection = self._connection, None
         if connection is not None:
             with suppress(psycopg.Error, OSError):
                 await connection.close()
+
+
+async def _answer(connection: psycopg.AsyncConnection[Any], query: str, lock: int) -> bool:
+    row = await (await connection.execute(query.encode(), [lock])).fetchone()
+    return bool(row and row[0])

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Callable
 from typing import Any
 
 from app.settings import Settings
@@ -65,6 +66,17 @@ async def _alone(settings: Settings, command: str, args: dict[str, Any]) -> obje
 
 def open_service(settings: Settings) -> Any:
     """Put the service together; what the operator can mend is one sentence. Raises CommandError."""
+
+    def build(settings: Settings) -> Any:
+        from app.main import build
+
+        return build(settings)
+
+    return opened(settings, build)
+
+
+def opened(settings: Settings, build: Callable[[Settings], Any]) -> Any:
+    """Put a process together by `build`, called when the tables are there. Raises CommandError."""
     import sqlite3
 
     from adapters.keys.keyring import KeysUnavailable
@@ -73,8 +85,6 @@ def open_service(settings: Settings) -> Any:
 
     try:
         check_tables(settings)  # first: loading all the rest takes a while, and may be for nothing
-        from app.main import build
-
         return build(settings)
     except CannotOpen as error:
         raise CommandError(str(error)) from error

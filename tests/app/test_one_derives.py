@@ -1,7 +1,9 @@
 """Of several nodes one derives; the others show what it found, and one of them goes on when it dies."""
 
 import asyncio
+import re
 import signal
+import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,6 +17,8 @@ from app.settings import Settings
 from app.storage import bring_up
 from tests.app.live.afar import Nodes, two_nodes
 from tests.app.running import Running, running_service
+from tests.contracts.buses import until as until_true
+from tests.faults.service import Deriving, Service
 from tests.patience import SECONDS
 from tests.peers.postgres import Postgres
 
@@ -117,6 +121,89 @@ async def killed(folder: Path, postgres: Postgres) -> None:
         nodes.one.kill(signal.SIGKILL)
         after = await nodes.deliver(told(2, "PL-48212"), at=1)
         await order_at_two(nodes, after["customer_id"], "PL-48212")
+
+
+def test_a_process_that_only_derives_does_so_before_the_nodes_and_killed_in_the_middle_one_of_them_goes_on(
+    postgres: Postgres, tmp_path: Path
+):
+    asyncio.run(derived_beside(tmp_path, postgres))
+
+
+async def derived_beside(folder: Path, postgres: Postgres) -> None:
+    async with two_nodes(folder, postgres, postgres.url()) as nodes:
+        worker = Deriving(folder / "worker", **nodes.variables)
+        try:
+            await worker.start()
+            await only(worker, nodes.one, nodes.two)
+            customers: list[str] = []
+            delivering = asyncio.create_task(deliver_all(nodes, customers, 60))
+            await until_true(lambda: bool(customers))
+            await order_at_two(nodes, customers[0], order(0))
+            worker.kill(signal.SIGKILL)
+            await delivering
+            for number, customer in enumerate(customers):  # each once: not left out, and not told twice
+                await order_at_two(nodes, customer, order(number))
+            assert 1 == await gauge(nodes.one) + await gauge(nodes.two)
+            await worker.start()
+            await only(worker, nodes.one, nodes.two)
+            last = await nodes.deliver(told(99, order(99)), at=1)
+            await order_at_two(nodes, last["customer_id"], order(99))
+            assert 0 == worker.kill(signal.SIGTERM)
+        finally:
+            if worker.process is not None and worker.process.poll() is None:
+                worker.kill(signal.SIGKILL)
+
+
+def order(number: int) -> str:
+    return f"PL-482{number:02}"
+
+
+async def deliver_all(nodes: Nodes, customers: list[str], count: int) -> None:
+    for number in range(count):
+        receipt = await nodes.deliver(told(number, order(number)), at=number % 2)
+        customers.append(receipt["customer_id"])
+
+
+async def only(worker: Service, *others: Service) -> None:
+    """Until this one derives and these do not."""
+    async with asyncio.timeout(SECONDS):
+        while [1, *(0 for _ in others)] != [await gauge(each) for each in (worker, *others)]:
+            await asyncio.sleep(0.1)
+
+
+async def gauge(service: Service) -> int:
+    """Whether it derives."""
+    async with httpx.AsyncClient(base_url=service.url, timeout=SECONDS) as client:
+        found = re.search(r"^throughline_derives (\d)", (await client.get("/metrics")).text, re.MULTILINE)
+    assert found
+    return int(found[1])
+
+
+def test_who_only_derives_answers_how_it_stands_and_nothing_else(postgres: Postgres, tmp_path: Path):
+    asyncio.run(asked_of_who_derives(tmp_path, postgres))
+
+
+async def asked_of_who_derives(folder: Path, postgres: Postgres) -> None:
+    async with two_nodes(folder, postgres, postgres.url()) as nodes:
+        worker = Deriving(folder / "worker", **nodes.variables)
+        await worker.start()
+        try:
+            async with httpx.AsyncClient(base_url=worker.url, timeout=SECONDS) as client:
+                ready = (await client.get("/readyz")).json()
+                refused = [(await client.get(path)).status_code for path in ("/v1/inbox", "/console", "/v1/events")]
+                refused.append((await client.post("/v1/intake", json=told(1, order(1)))).status_code)
+            assert {"views", "memory", "identity"} == ready["behind"].keys()
+            assert {404} == set(refused)
+        finally:
+            assert 0 == worker.kill(signal.SIGTERM)
+
+
+def test_on_a_file_nobody_derives_beside_the_service(tmp_path: Path):
+    worker = Deriving(tmp_path)
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        worker.command("derive")
+    assert (1, b"throughline: On a file one process does everything") == (
+        refused.value.returncode, refused.value.stderr.encode()[:50])  # fmt: skip
 
 
 async def order_at_two(nodes: Nodes, customer_id: str, order: str) -> None:

@@ -18,6 +18,8 @@ ROOT = Path(__file__).parents[2]
 class Service:
     """One service on a free port of this machine with its data in a folder."""
 
+    runs = "serve"
+
     def __init__(self, folder: Path, planted: str = "", **variables: str) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -45,7 +47,7 @@ class Service:
     async def start(self, **variables: str) -> None:
         """Start it and wait until it is ready."""
         self.process = subprocess.Popen(  # noqa: ASYNC220
-            [*self._command, "serve"], cwd=ROOT, env=self._environment | variables, stdout=subprocess.DEVNULL)  # fmt: skip
+            [*self._command, self.runs], cwd=ROOT, env=self._environment | variables, stdout=subprocess.DEVNULL)  # fmt: skip
         async with httpx.AsyncClient(base_url=self.url) as client, asyncio.timeout(SECONDS):
             while True:
                 assert self.process.poll() is None, f"it ended with {self.process.returncode}"
@@ -68,6 +70,12 @@ class Service:
             while self.process.poll() is None:
                 await asyncio.sleep(0.02)
         return self.process.returncode
+
+
+class Deriving(Service):
+    """One process that only derives."""
+
+    runs = "derive"
 
 
 def problem_of(answer: httpx.Response) -> tuple[int, str, bool]:

@@ -102,3 +102,99 @@ def test_where_it_stopped_is_known_to_all_until_it_goes_on(url: str):
         await until(lambda: {} == one.stops("memory"))
 
     play(url, case)
+
+
+# ---- who goes before -------------------------------------------------------------------------------------------------
+
+
+def beside(
+    url: str, case: Callable[[PostgresDuty, PostgresDuty], Awaitable[None]], fit: Callable[[], bool] = lambda: True
+) -> None:
+    """A node has it; then one comes that goes before it."""
+
+    async def whole() -> None:
+        node, first = PostgresDuty(url), PostgresDuty(url, first=fit)
+        await node.start()
+        assert node.mine
+        await first.start()
+        try:
+            await case(node, first)
+        finally:
+            await first.stop()
+            await node.stop()
+
+    asyncio.run(whole())
+
+
+def test_a_node_leaves_it_to_who_goes_before_with_all_it_has_done(url: str):
+    async def case(node: PostgresDuty, first: PostgresDuty) -> None:
+        node.tell("memory", 7)
+        await until(lambda: first.mine)
+        assert (False, 7) == (node.mine, first.done("memory"))
+        await looked_often(node)
+        assert (False, True) == (node.mine, first.mine)
+
+    beside(url, case)
+
+
+def test_a_node_goes_on_when_who_goes_before_ends(url: str):
+    async def case(node: PostgresDuty, first: PostgresDuty) -> None:
+        await until(lambda: first.mine)
+        first.tell("memory", 9)
+        await first.stop()
+        await until(lambda: node.mine)
+        assert 9 == node.done("memory")
+
+    beside(url, case)
+
+
+def test_a_node_goes_on_when_who_goes_before_stops_without_dying(url: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(duty, "_LEASE", "SET idle_session_timeout = '1500ms'")
+
+    async def case(node: PostgresDuty, first: PostgresDuty) -> None:
+        await until(lambda: first.mine)
+        assert first._task is not None
+        first._task.cancel()  # it asks nothing any more
+        await until(lambda: node.mine)
+
+    beside(url, case)
+
+
+def test_a_node_keeps_it_until_who_goes_before_is_fit_to(url: str):
+    fit = list[bool]()
+
+    async def case(node: PostgresDuty, first: PostgresDuty) -> None:
+        await looked_often(first)
+        assert (True, False) == (node.mine, first.mine)
+        fit.append(True)
+        await until(lambda: first.mine and not node.mine)
+
+    beside(url, case, lambda: bool(fit))
+
+
+def test_of_two_who_go_before_one_has_it_and_the_other_goes_on(url: str):
+    async def case(node: PostgresDuty, first: PostgresDuty) -> None:
+        second = PostgresDuty(url, first=lambda: True)
+        await until(lambda: first.mine)
+        await second.start()
+        try:
+            await looked_often(second)
+            assert (False, True, False) == (node.mine, first.mine, second.mine)
+            await first.stop()
+            await until(lambda: second.mine and not node.mine)
+        finally:
+            await second.stop()
+
+    beside(url, case)
+
+
+async def looked_often(one: PostgresDuty) -> None:
+    """Until it has looked three times more."""
+    looks: list[float] = [one._looked_at]
+
+    def seen() -> bool:
+        if one._looked_at != looks[-1]:
+            looks.append(one._looked_at)
+        return len(looks) > 3
+
+    await until(seen)

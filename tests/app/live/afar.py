@@ -27,7 +27,7 @@ class Nodes:
     """`one` and `two`, with the tokens of an adapter and an agent at each."""
 
     def __init__(self, folder: Path, variables: dict[str, str], planted: str) -> None:
-        self._folders, self._variables = (folder / "one", folder / "two"), variables
+        self._folders, self.variables = (folder / "one", folder / "two"), variables
         self.one, self.two = (Service(each, planted, **variables) for each in self._folders)
         self.adapters: list[dict[str, str]] = []
         self.agents: list[dict[str, str]] = []
@@ -35,7 +35,7 @@ class Nodes:
     async def start(self) -> None:
         for folder in self._folders:
             folder.mkdir(parents=True)
-            gate = Gate.open(Settings.read(self._variables | {"THROUGHLINE_DATA_DIR": str(folder)}))
+            gate = Gate.open(Settings.read(self.variables | {"THROUGHLINE_DATA_DIR": str(folder)}))
             self.adapters.append(_bearer(await gate.create_token("adapter", "adapter", source="//demo/*")))
             self.agents.append(_bearer(await gate.create_token("agent", folder.name)))
             gate.close()
