@@ -1,9 +1,8 @@
 """The marks that figures count: written by the projector, read for a period with what their interactions are now."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import chain
 from operator import attrgetter
 from typing import Any
 
@@ -14,7 +13,8 @@ from sqlalchemy.dialects.sqlite import insert
 from adapters.log.codec import microseconds, moment
 from adapters.views import schema
 from adapters.views.homes import Homes
-from adapters.views.recent import Asked, Recent
+from adapters.views.needs import EVERYTHING, names_of
+from adapters.views.recent import Asked, Kept, Recent
 from adapters.views.store import Views
 from domain.customer import events as happened
 from domain.figures import Mark, Needs, Period, Tally, mark_of, staff_id
@@ -27,6 +27,7 @@ TOOK_PART = insert(schema.part).on_conflict_do_nothing()
 ANSWERED = insert(schema.answer).on_conflict_do_nothing()
 TABLES = (schema.mark, schema.part, schema.answer)
 MANY = 200  # marks for which it is cheaper to know everybody's home at once
+NEED = "need"
 _BETWEEN = frozenset({ASKED, TOLD, SWITCHED})  # nothing is repeated between people who are not one
 
 
@@ -76,9 +77,10 @@ def read_marks(
         def read(each: Asked) -> tuple[list[Mark], list[Mark]]:
             rows, beside = _read(ask, each)
             homes = Homes(connection, tenant, at_once=len(rows) + len(beside) > MANY)
-            return [_mark(row, homes) for row in rows], [_mark(row, homes) for row in beside]
+            names = names_of((*row[9:11], row[1], row[5]) for row in (*rows, *beside)) if needs.same == NEED else {}
+            return [_mark(row, homes, names) for row in rows], [_mark(row, homes, names, bool(names)) for row in beside]
 
-        marks = recent.marks(asked, upto, read) if recent else [*chain(*read(asked))]
+        marks = recent.marks(asked, upto, read) if recent else Kept(asked, upto, 0.0, *read(asked)).part(asked)
         if needs.within and marks:
             rows = _within(ask, tenant, needs.within, {mark.interaction_id for mark in marks if mark.interaction_id})
             homes = Homes(connection, tenant, at_once=len(rows) > MANY)
@@ -91,10 +93,22 @@ def _read(ask: Any, asked: Asked) -> tuple[list[Any], list[Any]]:
     """The marks in question, and those beside them."""
     needs, bound = asked.needs, asked._asdict()
     del bound["needs"]
-    wanted = _wanted(needs, asked.person) + _of_team("m.interaction_id", asked.team)
-    rows = ask.execute(_statement("mark m", wanted, needs.kinds), bound).fetchall()
+    tables, wanted = _wanted(needs, asked.person)
+    wanted += _of_team("m.interaction_id", asked.team)
+    if needs.same == NEED:
+        return _whole(ask, needs.beside, f"FROM {tables} WHERE {wanted}", bound)
+    rows = ask.execute(_statement(tables, wanted, needs.kinds), bound).fetchall()
     beside = ask.execute(_beside(needs.same, wanted, needs.beside), bound).fetchall() if needs.beside else []
     return rows, beside
+
+
+def _whole(ask: Any, kinds: Iterable[str], wanted: str, bound: dict[str, Any]) -> tuple[list[Any], list[Any]]:
+    """The contacts in question, and everything else of the needs they were ever a part of."""
+    contacts = dict(ask.execute(f"SELECT m.position, m.ref {wanted}", bound).fetchall())
+    bound |= {"cases": json.dumps(sorted(set(contacts.values())))}
+    having = f"m.tenant = :tenant AND m.ref = these.id AND m.kind IN {_names(kinds)}"
+    every = ask.execute(EVERYTHING + _statement("these CROSS JOIN mark m", having, kinds), bound).fetchall()
+    return [row for row in every if row[0] in contacts], [row for row in every if row[0] not in contacts]
 
 
 def read_tallies(
@@ -118,8 +132,14 @@ def read_tallies(
 
 
 # Which index serves is said by the words: a plus sign before a column, CROSS JOIN (https://sqlite.org/optoverview.html).
-def _wanted(needs: Needs, person: str | None) -> str:
-    where = f"m.tenant = :tenant AND m.kind IN {_names(needs.kinds)} AND m.at < :end"
+def _wanted(needs: Needs, person: str | None) -> tuple[str, str]:
+    """From which tables and where the marks in question are; of contacts the interaction's beginning counts."""
+    where = f"m.tenant = :tenant AND m.kind IN {_names(needs.kinds)}"
+    if needs.same == NEED:
+        begun = "c.tenant = :tenant AND c.started_at >= :start AND c.started_at < :end"
+        tables = "interaction c INDEXED BY interaction_began CROSS JOIN mark m"
+        return tables, f"{begun} AND m.interaction_id = c.interaction_id AND {where}{_own('c.interaction_id', person)}"
+    where += " AND m.at < :end"
     if not needs.owed:
         where += " AND m.at >= :start"
     else:
@@ -128,7 +148,7 @@ def _wanted(needs: Needs, person: str | None) -> str:
             AND s.at < :start AND NOT EXISTS (
                 SELECT 1 FROM mark n WHERE n.tenant = m.tenant AND n.ref = m.ref AND n.kind = '{MOVED}'
                 AND +n.position > s.position))"""
-    return where + _own("m.interaction_id", person)
+    return "mark m", where + _own("m.interaction_id", person)
 
 
 def _beside(same: str, wanted: str, kinds: Iterable[str]) -> str:
@@ -196,7 +216,7 @@ def _of_people(marks: list[Mark], homes: Homes) -> list[Mark]:
     ]
 
 
-def _mark(row: Any, homes: Homes) -> Mark:
+def _mark(row: Any, homes: Homes, names: Mapping[str, str] | None = None, beside: bool = False) -> Mark:
     (position, kind, at, event_id, customer_id, interaction_id, item_id, channel, key, ref, before, other, due_at, known, by_hand,
      began, answered_at, channel_now, team, owner, from_channel, other_owner, retracted) = row  # fmt: skip
     apart = (
@@ -210,7 +230,8 @@ def _mark(row: Any, homes: Homes) -> Mark:
         customer_id=owner or customer_id,
         interaction_id=interaction_id, item_id=item_id, channel=channel_now or channel, key=key, ref=ref, before=before,
         other=other, due_at=_moment(due_at), known=bool(known), by_hand=bool(by_hand), from_channel=from_channel or "",
-        team=team or "", began=_moment(began), answered_at=_moment(answered_at), void=apart or bool(retracted))  # fmt: skip
+        team=team or "", began=_moment(began), answered_at=_moment(answered_at), void=apart or bool(retracted),
+        need=names.get(ref, "") if names else "", beside=beside)  # fmt: skip
 
 
 def _moment(at: int | None) -> datetime | None:

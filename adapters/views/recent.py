@@ -10,6 +10,8 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from adapters.log.codec import moment
 from domain.figures import Mark, Needs
 
@@ -30,7 +32,7 @@ class Asked(NamedTuple):
     end: int
 
 
-class _Kept(NamedTuple):
+class Kept(NamedTuple):
     """A reading: as of which position of the log, when; the marks in question, and those beside them."""
 
     asked: Asked
@@ -48,13 +50,21 @@ class _Kept(NamedTuple):
     def part(self, asked: Asked) -> list[Mark]:
         """What was asked for: marks of the period and the entry point, and those beside them."""
         start, end, needs = moment(asked.start), moment(asked.end), asked.needs
-        main = [mark for mark in self.main if mark.at < end and (needs.owed or start <= mark.at)]
+        of_needs = needs.same == "need"
+        main = [
+            mark for mark in self.main
+            for at in [mark.began or mark.at if of_needs else mark.at] if at < end and (needs.owed or start <= at)
+        ]  # fmt: skip
         if asked.team is not None:
             main = [mark for mark in main if mark.team == asked.team and mark.began is not None]
-        if not self.beside:
+        others = self.beside
+        if of_needs and len(main) < len(self.main):  # what is cut off may be part of a need that is asked for
+            asked_for = {mark.position for mark in main}
+            others = others + [replace(mark, beside=True) for mark in self.main if mark.position not in asked_for]
+        if not others:
             return main
         these = {getattr(mark, needs.same) for mark in main}
-        return main + [mark for mark in self.beside if getattr(mark, needs.same) in these]
+        return main + [mark for mark in others if getattr(mark, needs.same) in these]
 
 
 _Read = Callable[[Asked], tuple[list[Mark], list[Mark]]]
@@ -65,7 +75,7 @@ class Recent:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock, self._lock = clock, Lock()
-        self._kept: OrderedDict[Any, _Kept] = OrderedDict()
+        self._kept: OrderedDict[Any, Kept] = OrderedDict()
         self._reading: dict[Any, Lock] = {}
 
     def marks(self, asked: Asked, upto: int, read: _Read) -> list[Mark]:
@@ -79,11 +89,11 @@ class Recent:
                 kept = self._kept.get(key)
             if kept is None or not kept.covers(asked, upto, self._clock()):
                 wider = asked._replace(end=asked.end + _BEYOND)
-                kept = _Kept(wider, upto, self._clock(), *read(wider))
+                kept = Kept(wider, upto, self._clock(), *read(wider))
                 self._keep(key, kept)
         return kept.part(asked)
 
-    def _keep(self, key: Any, new: _Kept) -> None:
+    def _keep(self, key: Any, new: Kept) -> None:
         with self._lock:
             kept = {each: one for each, one in self._kept.items() if each != key and new.at - one.at <= _SECONDS}
             self._kept = OrderedDict(kept | {key: new})

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-SCHEMA_VERSION = 5  # kept in the file's user_version; a file of another one is made anew from the log
+SCHEMA_VERSION = 6  # kept in the file's user_version; a file of another one is made anew from the log
 metadata = sa.MetaData()
 
 # One row: which life of which log the rows were folded from, and how often rows changed otherwise than by events.
@@ -86,6 +86,7 @@ mark = sa.Table(
     sa.Index("mark_ref", "tenant", "ref", "kind", "at"),
     sa.Index("mark_interaction", "tenant", "interaction_id", "kind"),
     sa.Index("mark_customer", "tenant", "customer_id", "kind"),
+    sa.Index("mark_before", "tenant", "before", "kind", "ref", sqlite_where=sa.text("before <> ''")),
 )  # fmt: skip
 
 # Who of the staff took part in an interaction: ids of ours, by which an agent sees figures of their own work.

@@ -27,9 +27,9 @@ from domain.figures.marks import ADDED, ASKED, CLOSED, FOUND, KEPT, MADE, OPENED
 TENANT, END, WEEKS, ZONE = "demo", datetime(2026, 11, 20, 12, 0, tzinfo=UTC), 13, ZoneInfo("Europe/Warsaw")
 INTERACTIONS = 20_000
 CHANNELS = ("chat", "phone", "email", "in_store", "whatsapp")
+GO_ON = 45  # of a hundred interactions go on with a need that was there before
 # How many of a hundred interactions have such a mark; what it is about is that of an earlier one.
 _OF_HUNDRED = (
-    (ADDED, 45),
     (ASKED, 6),
     (TOLD, 3),
     (SWITCHED, 15),
@@ -99,7 +99,8 @@ def _marks(
     mark = {"tenant": TENANT, "at": here["started_at"] + 1, "customer_id": here["customer_id"], "interaction_id": here["interaction_id"],
             "item_id": "", "channel": here["channel"], "key": "question", "before": "", "other": interactions[earlier]["interaction_id"],
             "due_at": None, "known": True, "by_hand": False}  # fmt: skip
-    yield mark | {"kind": OPENED, "ref": f"k-{number}"}
+    goes_on = chance.randrange(100) < GO_ON
+    yield mark | {"kind": ADDED if goes_on else OPENED, "ref": f"k-{earlier}" if goes_on else f"k-{number}"}
     for kind, share in _OF_HUNDRED:
         if chance.randrange(100) < share:
             yield mark | {"kind": kind, "ref": f"p-{earlier}" if kind in (KEPT, *MADE) else f"k-{earlier}"}

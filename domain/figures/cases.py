@@ -1,13 +1,17 @@
-"""Needs as figures see them: the contacts of each case in order, folded from the marks of cases."""
+"""Needs as figures see them: the contacts of each case in order, folded from the marks of cases as a page folds its events."""
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 
 import msgspec
 from msgspec.structs import replace
 
-from domain.figures.marks import ADDED, ASKED, CLOSED, JOINED, OPENED, REOPENED, SPLIT, TOLD, Mark
+from domain.figures.marks import ADDED, ASKED, OPENED, TOLD, Mark
 from domain.figures.periods import Period
+
+CONTACTS = (OPENED, ADDED)
+REPEATED = (ASKED, TOLD)
 
 
 class Contact(msgspec.Struct, frozen=True):
@@ -16,6 +20,11 @@ class Contact(msgspec.Struct, frozen=True):
     mark: Mark
     after_close: bool
     again: tuple[Mark, ...] = ()
+
+    @property
+    def began(self) -> datetime:
+        """When the interaction began, whenever it was found to be about this need."""
+        return _began(self.mark)
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -27,17 +36,18 @@ class Case(msgspec.Struct, frozen=True):
 
     @property
     def first(self) -> Mark:
-        """The mark of the contact with which it began, knowing what it is about."""
-        mark = self.contacts[0].mark
-        return mark if mark.key == self.about else replace(mark, key=self.about)
+        """The mark of the contact with which it began, as of that moment, knowing what the need is about."""
+        return replace(self.contacts[0].mark, key=self.about, at=self.contacts[0].began)
 
 
 def cases_of(marks: Iterable[Mark], period: Period) -> list[Case]:
-    """The needs that began in the period, with all their contacts since, also those after its end."""
+    """The needs whose first contact was asked for and began in the period, with all their contacts before and since."""
     sorting = _Sorting()
     for mark in marks:
         sorting.take(mark)
-    return [case for case in sorting.cases() if period.holds(case.first.at)]
+    return [
+        case for case in sorting.cases() if not case.contacts[0].mark.beside and period.holds(case.contacts[0].began)
+    ]
 
 
 class _Sorting:
@@ -48,23 +58,26 @@ class _Sorting:
         self._whole: dict[str, str] = {}  # a case that became a part of another
         self._in: dict[str, str] = {}  # an interaction's case
         self._seen: dict[str, Mark] = {}  # an interaction's first mark
-        self._turns: dict[str, list[Mark]] = defaultdict(list)  # closed, open again
+        self._met: dict[str, bool] = {}
+        self._met_at: dict[str, datetime] = {}  # for the first time
         self._again: dict[str, list[Mark]] = defaultdict(list)
 
     def take(self, mark: Mark) -> None:
+        ref = self._root(mark.ref)
         match mark.kind:
             case "case-opened" | "interaction-added-to-case":
                 if mark.kind == OPENED:
-                    self._about.setdefault(mark.ref, mark.key)
-                self._in[mark.interaction_id] = mark.ref
+                    self._about.setdefault(ref, mark.key)
+                self._in[mark.interaction_id] = ref
                 self._seen.setdefault(mark.interaction_id, mark)
             case "case-split":
-                self._about.setdefault(mark.ref, mark.key or self._about.get(mark.before, ""))
-                self._in.update(dict.fromkeys(mark.other.split(","), mark.ref))
+                self._split(mark.ref, self._root(mark.before), mark)
             case "cases-joined":
-                self._whole[mark.ref] = mark.before
+                self._join(self._root(mark.before), ref)
             case "case-resolved" | "case-reopened":
-                self._turns[mark.ref].append(mark)
+                self._met[ref] = mark.kind == "case-resolved"
+                if self._met[ref]:
+                    self._earliest(ref, mark.at)
             case _:
                 if not mark.void:
                     self._again[mark.interaction_id].append(mark)
@@ -73,40 +86,51 @@ class _Sorting:
         """Those whose beginning is known."""
         contacts: dict[str, list[Mark]] = defaultdict(list)
         for interaction_id, mark in self._seen.items():
-            ref = self._in[interaction_id]
-            contacts[self._root(ref) if ref in self._whole else ref].append(mark)
-        turns: dict[str, list[Mark]] = defaultdict(list)
-        for ref, some in self._turns.items():
-            turns[self._root(ref)] += some
-        return [
-            self._case(ref, sorted(some, key=_when) if len(some) > 1 else some, sorted(turns.get(ref, ()), key=_when))
-            for ref, some in contacts.items() if ref in self._about
-        ]  # fmt: skip
+            contacts[self._root(self._in[interaction_id])].append(mark)
+        return [self._case(ref, sorted(some, key=_when)) for ref, some in contacts.items() if ref in self._about]
 
-    def _case(self, ref: str, contacts: list[Mark], turns: list[Mark]) -> Case:
-        closed = [turn.at for turn in turns if turn.kind == CLOSED]
-        first = min(closed, default=None)
+    def _split(self, new: str, old: str, mark: Mark) -> None:
+        """A new need stands as the old one stood; what was met in it had been met."""
+        self._about.setdefault(new, mark.key or self._about.get(old, ""))
+        self._in.update(dict.fromkeys(mark.other.split(","), new))
+        self._met[new] = self._met.get(old, False)
+        if old in self._met_at:
+            self._met_at[new] = self._met_at[old]
+
+    def _join(self, whole: str, part: str) -> None:
+        """One need of two is met when both are."""
+        if whole == part:
+            return
+        self._whole[part] = whole
+        self._met[whole] = self._met.get(whole, False) and self._met.get(part, False)
+        if part in self._met_at:
+            self._earliest(whole, self._met_at[part])
+
+    def _earliest(self, ref: str, at: datetime) -> None:
+        self._met_at[ref] = min(at, self._met_at.get(ref, at))
+
+    def _case(self, ref: str, contacts: list[Mark]) -> Case:
+        met_at = self._met_at.get(ref)
         return Case(
             self._about[ref],
             tuple(
-                Contact(mark, first is not None and first < mark.at, tuple(self._again.get(mark.interaction_id, ())))
+                Contact(
+                    mark, met_at is not None and met_at < _began(mark), tuple(self._again.get(mark.interaction_id, ()))
+                )
                 for mark in contacts
             ),
-            bool(turns) and turns[-1].kind == CLOSED,
+            self._met.get(ref, False),
         )
 
     def _root(self, ref: str) -> str:
-        seen = {ref}
-        while (whole := self._whole.get(ref)) is not None and whole not in seen:
-            seen.add(whole)
-            ref = whole
+        while ref in self._whole:
+            ref = self._whole[ref]
         return ref
 
 
-def _when(mark: Mark) -> tuple[object, int]:
-    return mark.at, mark.position
+def _began(mark: Mark) -> datetime:
+    return mark.began or mark.at
 
 
-BESIDE = (ADDED, JOINED, CLOSED, REOPENED)
-BEGUN = (OPENED, SPLIT)
-REPEATED = (ASKED, TOLD)
+def _when(mark: Mark) -> tuple[datetime, int]:
+    return _began(mark), mark.position

@@ -51,7 +51,9 @@ class Needs(msgspec.Struct, frozen=True):
 
     kinds: tuple[str, ...]
     beside: tuple[str, ...] = ()
-    same: str = ""  # ref, interaction_id: what marks beside have in common with them
+    # What marks beside have in common with them: ref, interaction_id; need: then those in question are the contacts that
+    # began in the period, and beside them is everything of whatever need they were ever a part of.
+    same: str = ""
     within: tuple[str, ...] = ()  # of these kinds, besides, those in the interactions of all marks found
     people: bool = False  # customers by who answers for them now
     owed: bool = False

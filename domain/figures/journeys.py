@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
-from domain.figures.cases import BEGUN, BESIDE, REPEATED, Case, Contact, cases_of
+from domain.figures.cases import CONTACTS, REPEATED, Case, Contact, cases_of
 from domain.figures.counting import CHANNEL, KIND, TEAM, Group, Needs, Row, Tally, group_of
-from domain.figures.marks import Mark
+from domain.figures.marks import CASES, Mark
 from domain.figures.periods import DAY, WEEK, Period
 
 WINDOW = timedelta(days=7)  # a contact later than that is not about the same need any more
@@ -25,7 +25,7 @@ class OfCases:
         within: tuple[str, ...] = (), people: bool = False,
     ) -> None:  # fmt: skip
         self.name, self.version, self.ways = name, version, ways
-        self.needs = Needs(BEGUN, beside=BESIDE, same="ref", within=within, people=people)
+        self.needs = Needs(CONTACTS, beside=CASES, same="need", within=within, people=people)
         self._counts, self._keys = counts, keys
 
     def rows(self, marks: Iterable[Mark], tallies: Iterable[Tally], by: Sequence[str], period: Period) -> list[Row]:
@@ -95,17 +95,18 @@ def _at_once(cases: list[Case], by: Sequence[str], period: Period) -> Iterable[C
     for case in cases:
         until = case.first.at + WINDOW
         if until <= known:
-            again = any(contact.mark.at <= until for contact in case.contacts[1:])
-            yield group_of(case.first, by, period), not again, () if again else (case.first,)
+            again = any(contact.began <= until for contact in case.contacts[1:])
+            yield group_of(case.first, by, period), not again, () if again else (case.contacts[0].mark,)
 
 
 def _over_channels(cases: list[Case], by: Sequence[str], period: Period) -> Iterable[Counted]:
-    contacts: dict[str, list[Mark]] = defaultdict(list)
+    needs: dict[str, list[Case]] = defaultdict(list)
     for case in sorted(cases, key=lambda each: (each.first.at, each.first.position)):
-        contacts[case.first.customer_id] += [contact.mark for contact in case.contacts]
-    for marks in contacts.values():
+        needs[case.first.customer_id].append(case)
+    for of_one in needs.values():
+        marks = [contact.mark for case in of_one for contact in case.contacts]
         several = len({mark.channel for mark in marks}) > 1
-        yield group_of(marks[0], by, period), several, tuple(marks) if several else ()
+        yield group_of(of_one[0].first, by, period), several, tuple(marks) if several else ()
 
 
 JOURNEYS = Ways("journeys", 1, (KIND, TEAM, WEEK), _ways, ("step", "channel", "next"))

@@ -17,7 +17,7 @@ FOUND, RESOLVED = happened.ContradictionDetected.name, happened.ContradictionRes
 OPENED, ADDED, JOINED, SPLIT = (
     happened.CaseOpened.name, happened.InteractionAddedToCase.name, happened.CasesJoined.name, happened.CaseSplit.name)  # fmt: skip
 CLOSED, REOPENED = happened.CaseResolved.name, happened.CaseReopened.name
-CASES = frozenset({OPENED, ADDED, JOINED, SPLIT, CLOSED, REOPENED})
+CASES = (OPENED, ADDED, JOINED, SPLIT, CLOSED, REOPENED)
 MERGED, UNMERGED = happened.CustomersMerged.name, happened.CustomersUnmerged.name
 REASSIGNED = happened.InteractionReassigned.name
 # Who answers for a customer since: by these two interactions are known to stand on one page.
@@ -34,8 +34,9 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     of the earlier telling, or where the need came from; of a merge, who answers for this customer now.
     Of a case: `key` what it is about; of one that became a part, `before` the whole; of one split off, `before` the case
     it was in and `other` the interactions that went, between commas.
-    The last five are not of the event: what its interactions were, when first answered after it, and whether it counts
-    no more.
+    What stands after `by_hand` is not of the event: what its interactions were, when first answered after it, whether it
+    counts no more; of cases the name that all those have in common which ever exchanged a contact, and whether it is
+    only told beside the marks that were asked for.
     """
 
     kind: str
@@ -58,6 +59,8 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     began: datetime | None = None  # the interaction
     answered_at: datetime | None = None  # of a case open again: when we wrote next in that interaction
     void: bool = False
+    need: str = ""
+    beside: bool = False
 
 
 def mark_of(recorded: Recorded) -> Mark | None:

@@ -47,12 +47,14 @@ def test_whatever_was_read_before_the_answer_is_that_of_a_reading_of_its_own(vie
 def test_as_long_as_the_log_has_not_grown_for_seconds_a_part_is_cut_out_of_the_whole(views: Views):
     now = [0.0]
     recent = Recent(lambda: now[0])
-    before = len(read(views, recent, period(13)))
-    first = len(read(views, None, period(4)))
+    before = len(read(views, recent, period(13), "journeys"))
+    first = len(read(views, None, period(4), "journeys"))
     with views.writing() as connection:
         gone = sa.delete(schema.mark).where(schema.mark.c.position % 2 == 0)
         connection.execute(gone)
-    assert first == len(read(views, recent, period(4)))
+    assert first == len(read(views, recent, period(4), "journeys"))
     now[0] = 6.0
-    assert before > len(read(views, recent, period(13))) == len(read(views, None, period(13)))
-    assert len(read(views, None, period(4))) == len(read(views, recent, period(4), upto=2)) < first
+    assert before > len(read(views, recent, period(13), "journeys")) == len(read(views, None, period(13), "journeys"))
+    assert (
+        len(read(views, None, period(4), "journeys")) == len(read(views, recent, period(4), "journeys", upto=2)) < first
+    )

@@ -124,3 +124,26 @@ def test_a_customer_on_several_channels_counts_once_with_all_needs():
 
 def test_a_need_that_began_before_the_period_is_none_of_it():
     assert [] == rows("journeys", contact(1, "i-1", at=WEEK_OF_NOON.start - DAY), contact(2, "i-2"))
+
+
+def test_one_need_of_two_is_met_when_both_are():
+    two = [contact(1, "i-1"), contact(2, "i-2", "phone", OPENED, case="k-2", days=1), turned(3, CLOSED, 2)]
+    joined = contact(4, "", kind=JOINED, case="k-2", before="k-1", days=3)
+    assert ("2", "phone", "open") in numbers(rows("journeys", *two, joined))
+    assert ("2", "phone", "closed") in numbers(rows("journeys", *two, turned(5, CLOSED, 2, "k-2"), joined))
+
+
+def test_what_is_split_off_stands_as_the_other_stood():
+    marks = [contact(1, "i-1"), contact(2, "i-2", "phone", days=1), turned(3, CLOSED, 2)]
+    split = contact(4, "", kind=SPLIT, case="k-2", before="k-1", other="i-2", days=3)
+    assert {("1", "chat", "closed"), ("1", "phone", "closed")} == set(numbers(rows("journeys", *marks, split)))
+
+
+def test_a_contact_stands_at_its_beginning_whenever_it_was_put_into_the_need():
+    by_hand = [contact(1, "i-1", days=9, began=NOON), contact(2, "i-2", "phone", days=1, began=NOON - DAY)]
+    assert {("1", "phone", "chat"), ("2", "chat", "open")} == set(numbers(rows("journeys", *by_hand)))
+
+
+def test_what_is_only_read_beside_does_not_count_as_begun():
+    other = contact(3, "i-9", "phone", OPENED, case="k-2", beside=True)
+    assert {("1", "chat", "open")} == set(numbers(rows("journeys", contact(1, "i-1"), other)))

@@ -35,8 +35,9 @@ export async function figuresOf({ weeks, team }, early = () => {}) {
   const all = [story, ...tiles];
   const top = { period, tiles: TILES.map((tile, index) => tileOf(tile, all[index], period)), story: { answer: story, lines: linesOf(story, shown) } };
   early({ ...top, teams: [], names: {}, rest: null });
-  const [cross, teams, promises, journeys, map, again] = await Promise.all([
+  const [cross, people, teams, promises, journeys, map, again] = await Promise.all([
     whole("cross-channel", "week"),
+    now("cross-channel"),
     now("repeat-story", "team", null),
     now("promises", "team", null),
     now("journeys"),
@@ -47,7 +48,7 @@ export async function figuresOf({ weeks, team }, early = () => {}) {
     ...top,
     teams: teams.rows.map((/** @type {Wire.FigureRow} */ row) => row.keys.team).filter((/** @type {string} */ name) => name || team === ""),
     names: { ...teams.teams, ...promises.teams },
-    rest: { promises, journeys, map, again, cross: { answer: cross, tile: tileOf({ name: "cross-channel" }, cross, period) } },
+    rest: { promises, journeys, map, again, cross: { answer: cross, tile: { ...tileOf({ name: "cross-channel" }, cross, period), now: sum(people.rows) } } }, // of weeks no sum: somebody counts once
   };
 }
 
