@@ -6,6 +6,7 @@ stays in our own bounded outbox, not in the client's buffer.
 
 import asyncio
 import logging
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -23,6 +24,7 @@ FRAME_BYTES = 65_536
 GATHER_SECONDS = 0.001
 WAIT_SECONDS = 5.0
 RETRY_SECONDS = 0.25
+LOST_SECONDS = 60.0  # away: the client is made anew, whatever it says it does
 PENDING_FRAMES, PENDING_BYTES = 10_000, 16_000_000  # received and not yet taken; beyond, the client drops
 STOP_SECONDS = 2.0
 
@@ -43,7 +45,7 @@ class NatsBus:
 
     async def start(self, ears: Ears) -> None:
         """Begin to connect, to listen and to send."""
-        self._tasks = [asyncio.create_task(self._connect(ears)), asyncio.create_task(self._send())]
+        self._tasks = [asyncio.create_task(self._stay(ears)), asyncio.create_task(self._send())]
 
     async def stop(self) -> None:
         """End; what is not sent soon is lost, and found in the log by those it was for."""
@@ -52,9 +54,7 @@ class NatsBus:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        with suppress(NatsError, OSError, TimeoutError):
-            async with asyncio.timeout(STOP_SECONDS):
-                await self._client.close()
+        await self._close()
 
     def ring(self, touched: Sequence[Touched]) -> None:
         """Tell the other nodes that streams grew."""
@@ -74,6 +74,18 @@ class NatsBus:
 
     # ---- the connection ----------------------------------------------------------------------------------------------
 
+    async def _stay(self, ears: Ears) -> None:
+        """The client comes back by itself from most things, but ends for good at an error that a server says without cutting
+        the line (too many subscriptions, say); then another one begins from nothing.
+        """
+        while True:
+            await self._connect(ears)
+            seen = time.monotonic()
+            while not self._client.is_closed and time.monotonic() - seen < LOST_SECONDS:
+                await asyncio.sleep(RETRY_SECONDS)
+                if self._client.is_connected:
+                    seen = time.monotonic()
+
     async def _connect(self, ears: Ears) -> None:
         async def back() -> None:
             self.counts.add("connected")
@@ -85,24 +97,26 @@ class NatsBus:
         async def take(message: Msg) -> None:
             self._take(message.data, ears)
 
-        subscribed = False
         while True:
+            await self._close()  # what was closed, or hangs, has forgotten what it listened to
+            self._client = Client()
             with suppress(NatsError, OSError, TimeoutError):
-                if not (self._client.is_connected or self._client.is_reconnecting):
-                    subscribed = False  # a client that was closed has forgotten what it listened to
-                    await self._client.connect(
-                        self._servers, name="throughline", no_echo=True, connect_timeout=2, max_reconnect_attempts=-1,
-                        reconnect_time_wait=RETRY_SECONDS, ping_interval=3, max_outstanding_pings=2,  # type: ignore[arg-type]
-                        error_cb=fault, reconnected_cb=back)  # fmt: skip
-                if not subscribed:
-                    await self._client.subscribe(
-                        f"throughline.{self._seal.room}.*", cb=take, pending_msgs_limit=PENDING_FRAMES,
-                        pending_bytes_limit=PENDING_BYTES)  # fmt: skip
-                    subscribed = True
+                await self._client.connect(
+                    self._servers, name="throughline", no_echo=True, connect_timeout=2, max_reconnect_attempts=-1,
+                    reconnect_time_wait=RETRY_SECONDS, ping_interval=3, max_outstanding_pings=2,  # type: ignore[arg-type]
+                    error_cb=fault, reconnected_cb=back)  # fmt: skip
+                await self._client.subscribe(
+                    f"throughline.{self._seal.room}.*", cb=take, pending_msgs_limit=PENDING_FRAMES,
+                    pending_bytes_limit=PENDING_BYTES)  # fmt: skip
                 await self._client.flush()
                 await back()
                 return
             await asyncio.sleep(RETRY_SECONDS)
+
+    async def _close(self) -> None:
+        with suppress(NatsError, OSError, TimeoutError, AssertionError):  # the last from one that never was connected
+            async with asyncio.timeout(STOP_SECONDS):
+                await self._client.close()
 
     def _take(self, data: bytes, ears: Ears) -> None:
         try:
@@ -124,7 +138,7 @@ class NatsBus:
             if not self._client.is_connected:
                 await asyncio.sleep(RETRY_SECONDS)
                 continue
-            for frame in self._outbox.take(FRAME_BYTES):
+            for frame in self._outbox.take(min(FRAME_BYTES, self._client.max_payload)):
                 try:
                     await self._client.publish(f"throughline.{self._seal.room}.{frame.tenant}", self._seal.close(frame))
                     self.counts.add("sent")

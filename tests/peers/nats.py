@@ -1,6 +1,7 @@
 """A throw-away NATS cluster for tests: the server inside the test wheel, or the machine's own."""
 
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -19,8 +20,9 @@ class NoNats(Exception):
 class Nats:
     """So many servers that know each other, each on a free port; `url` names them all."""
 
-    def __init__(self, folder: Path, servers: int = 3) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, servers: int = 3, settings: str = "") -> None:
+        self._folder, self._settings = folder, folder / "nats.conf"
+        self._settings.write_text(settings)
         beside = Path(sys.executable).parent / "nats-server"
         self._program = str(beside) if beside.exists() else shutil.which("nats-server")
         if not self._program:
@@ -53,11 +55,17 @@ class Nats:
             process.kill()
             process.wait()
 
+    def reload(self, settings: str) -> None:
+        """Give all of them other settings (lines of nats.conf) while they run."""
+        self._settings.write_text(settings)
+        for process in self._running.values():
+            process.send_signal(signal.SIGHUP)
+
     def _command(self, number: int) -> list[str]:
         clients, routes = self._ports[2 * number], self._ports[2 * number + 1]
         others = ",".join(f"nats-route://127.0.0.1:{port}" for port in self._ports[1::2] if port != routes)
         return [
-            str(self._program), "-a", "127.0.0.1", "-p", str(clients), "-n", f"n{number}", "--cluster_name", "tests",
+            str(self._program), "-c", str(self._settings), "-a", "127.0.0.1", "-p", str(clients), "-n", f"n{number}", "--cluster_name", "tests",
             "--cluster", f"nats://127.0.0.1:{routes}", *(["--routes", others] if others else []),
             "-l", str(self._folder / f"{number}.log"),
         ]  # fmt: skip
@@ -74,10 +82,10 @@ class Nats:
 
 
 @contextmanager
-def running_nats(folder: Path, servers: int = 3) -> Iterator[Nats]:
+def running_nats(folder: Path, servers: int = 3, settings: str = "") -> Iterator[Nats]:
     """A cluster for the length of a `with`."""
     folder.mkdir(parents=True, exist_ok=True)
-    cluster = Nats(folder, servers)
+    cluster = Nats(folder, servers, settings)
     cluster.start()
     try:
         yield cluster
