@@ -26,6 +26,7 @@ from app.history import History
 from app.http.attachments import attachment_routes
 from app.http.channels import channel_routes
 from app.http.claims import claim_routes
+from app.http.consents import consent_routes
 from app.http.customers import customer_routes
 from app.http.decided import decided_routes
 from app.http.desk import desk_routes
@@ -171,6 +172,7 @@ class Service(Node):
             *record_routes(desk, self.codec), *event_stream_routes(desk, self.codec, self.gate, self.streams),
             *identity_routes(desk, self.pen, self.merges), *decided_routes(desk, self.codec, self.ledger),
             *message_routes(desk, self.pen, self.replies, self.hub.mark_read), *note_routes(desk, self.pen),
+            *consent_routes(desk, self.pen),
             *claim_routes(desk, self.pen, self.claims), *channel_routes(desk, self.replies),
             *wrap_up_routes(desk, self.pen, self.merges, self.replies),
             *memory_routes(desk, self.pen, self.codec, self.ledger, self.gate), *figure_routes(desk, self.views),

@@ -75,6 +75,7 @@ POLICY: dict[tuple[str, str], Rule] = {
     # writing to customers
     ("POST", "/v1/customers/{customer_id}/messages"): _DESK,
     ("POST", "/v1/customers/{customer_id}/notes"): _DESK,
+    ("POST", "/v1/customers/{customer_id}/consents"): _DESK,
     ("GET", "/v1/customers/{customer_id}/channels"): _DESK,
     ("POST", "/v1/interactions/{interaction_id}/wrap_up"): _DESK,
     ("POST", "/v1/customers/{customer_id}/claim"): _DESK,
