@@ -10,8 +10,6 @@ MONEY = re.compile(
     r"(?P<after>zł(?:ot(?:ych|e|y))?\b|PLN\b|EUR\b|euro?\b|[€£$]|USD\b|GBP\b|dollars?\b|pounds?\b)",
     re.IGNORECASE,
 )
-# A price in Polish without its currency: "kosztuje 199,99".
-BARE = re.compile(r"(?<![\d.,#-])(?P<n>\d{1,3}(?:[ \u00a0]?\d{3})?,\d{2})(?=[.,;!?)\s]*$|[,;] )")
 _CURRENCIES = {
     "$": "USD", "dol": "USD", "usd": "USD", "€": "EUR", "eur": "EUR", "£": "GBP", "pou": "GBP", "gbp": "GBP", "pln": "PLN", "zł": "PLN",
     "zło": "PLN",

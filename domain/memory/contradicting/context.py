@@ -19,12 +19,21 @@ from domain.timeline.items import Item
 from domain.voices import TELLING
 
 BEFORE = 16  # items of a thread that are looked at for what is in hand
+ANSWERED = 4  # the items right before an answer, of which the customer's last is the question
+_ASKS_PRICE = re.compile(
+    r"\b(?:ile (?:\w+ ){0,2}?(?:kosztuj|zapłac|płac|wynosi|za\b|są|jest|wychodzi)|po ile|jak[aą] (?:jest |ma )?cen|cen[aęy]\b|w jakiej cenie|"
+    r"how much|what(?:'?s| is| are| does| do| would) (?:\w+ ){0,6}?(?:price|cost)|the price|prices? of|price\?)",
+    re.IGNORECASE,
+)
 _ASKS_FOR = re.compile(
-    r"\b(?:ile (?:kosztuj\w+|są po|jest)|jaka jest cena|cena|how much (?:is|are|does|do|for)|(?:what'?s|what is) the price of|price of|do you have|"
+    r"\b(?:ile (?:(?:\w+ )?kosztuj\w+|(?:\w+ )?(?:zapłac|płac)\w+ za|za|są po|jest)|po ile(?: jest| są)?|jaka jest cena|cena|cenę|"
+    r"interesuje mnie|interested in|looking (?:at|for)|szukam|chodzi (?:mi )?o|pyta(?:m|nie) o|(?:asking|question|ask) about|"
+    r"how much (?:is|are|does|do|for|would|will)|what (?:does|do|would)|(?:what'?s|what is) the price (?:of|for)|price (?:of|for)|do you have|"
     r"czy (?:jest|są|macie|mają państwo)(?: dostępn\w+| na stanie)?|czy)\s+(?P<name>[^.,;:!?()]{2,60}?)"
     r"(?:\s+(?:cost|in stock|available|na stanie|jest|są|dostępn\w+|w sklepie|w magazynie)\b[^.,;:!]*)?\s*$",
     re.IGNORECASE,
 )
+_AND = re.compile(r"\s+(?:and|or|i|oraz|lub|albo)\s+", re.IGNORECASE)
 
 
 class Threads:
@@ -38,6 +47,14 @@ class Threads:
     def in_hand(self, sort: str, item: Item) -> list[str]:
         """The different things of a sort that the interaction has spoken of by now."""
         return distinct(name for each in self._before(item) for name in self._named(sort, each))
+
+    def asked_price(self, item: Item) -> list[str] | None:
+        """The products of the customer's question what something costs that an item answers; None where none stands asked."""
+        for each in self._before(item)[-1 - ANSWERED : -1][::-1]:
+            if each.author.role in TELLING:
+                asks = any(_ASKS_PRICE.search(sentence) for sentence in sentences(each.text))
+                return distinct(self._named("product", each)) if asks else None
+        return None
 
     def _before(self, item: Item) -> list[Item]:
         if item.interaction_id is None:
@@ -112,7 +129,10 @@ def _in_hand(stated: Stated, item: Item, threads: Threads) -> Stated:
     if statement.words:
         return stated
     sort = statement.subject.rstrip(":").rpartition(":")[2]
-    names = threads.in_hand(sort, item)
+    asked = threads.asked_price(item) if statement.answers else []
+    if asked is None:
+        return stated
+    names = asked if len(asked) == 1 else threads.in_hand(sort, item)
     if len(names) != 1:
         return stated
     kind = "code" if sort == "promotion" else sort
@@ -138,9 +158,10 @@ def _products(item: Item) -> Iterator[str]:
 def _asked_for(text: str) -> Iterator[str]:
     for sentence in sentences(text):
         found = _ASKS_FOR.search(sentence)
-        name = name_in(found["name"]) if found else None
-        if name is not None and name.words:
-            yield name.words
+        for each in _AND.split(found["name"]) if found else ():
+            name = name_in(each)
+            if name is not None and name.words:
+                yield name.words
 
 
 def _codes(item: Item) -> Iterator[str]:

@@ -25,7 +25,7 @@ DAY = re.compile(
     rf"\b(?:(?P<iso>\d{{4}}-\d\d-\d\d)|(?P<d>\d{{1,2}})\.(?P<m>\d{{1,2}})(?:\.(?P<y>\d{{4}}))?"
     rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m2>{_MONTH})|(?P<m3>{_MONTH}) (?P<d3>\d{{1,2}})(?:st|nd|rd|th)?"
     rf"|(?P<near>dziś|dzisiaj|today|pojutrze|jutra|jutro|tomorrow)|(?P<week>{_WEEKDAY})"
-    r"|(?P<end>końca (?P<of>tygodnia|miesiąca|roku)|(?:the )?end of (?:the |this )?(?P<of2>week|month|year)))\b",
+    rf"|(?P<end>końca (?P<of>tygodnia|miesiąca|roku|{_MONTH})|(?:the )?end of (?:the |this )?(?P<of2>week|month|year|{_MONTH})))\b",
     re.IGNORECASE,
 )
 _NEAR = {"dziś": 0, "dzisiaj": 0, "today": 0, "jutra": 1, "jutro": 1, "tomorrow": 1, "pojutrze": 2}
@@ -63,8 +63,10 @@ def _dated(day: int, month: int, year: int, said_on: date) -> date:
 def _end(of: str, said_on: date) -> date:
     if of in ("tygodnia", "week"):
         return said_on + timedelta(6 - said_on.weekday())
-    month = 12 if of in ("roku", "year") else said_on.month
-    return date(said_on.year, month, monthrange(said_on.year, month)[1])
+    month = {"miesiąca": said_on.month, "month": said_on.month, "roku": 12, "year": 12}.get(of) or _place(
+        of, _MONTHS
+    ) + 1
+    return _dated(monthrange(said_on.year, month)[1], month, 0, said_on)
 
 
 def _place(word: str, names: tuple[tuple[str, str], ...]) -> int:

@@ -56,6 +56,18 @@ def _order(before: Stated, after: Stated) -> bool:
     return goes_back(left.norm, right.norm, before.noted and after.noted and before.source == after.source)
 
 
+def _price(before: Stated, after: Stated) -> bool:
+    """Sums differ; one said without its currency is in the other's. What it costs in two currencies is nothing to compare."""
+    (one, left), (other, right) = (each.statement.norm.partition(" ")[::2] for each in (before, after))
+    return one != other and (left == right or not left or not right)
+
+
+def _rule(before: Stated, after: Stated) -> bool:
+    """Days and working days are nothing to compare."""
+    one, other = (each.statement.norm.rpartition(" ")[2] for each in (before, after))
+    return {one, other} != {"d", "wd"}
+
+
 def _worth(before: Stated, after: Stated) -> bool:
     """That a code holds agrees with every worth but none; a sum and a share cannot be compared, nor what is on two things."""
     one, other = before.statement.place, after.statement.place
@@ -76,7 +88,7 @@ def _day(before: Stated, after: Stated) -> bool:
     return not (after.changes or passed)
 
 
-_JUDGES = {"promotion": _worth, "stock": _stock, "date": _day}
+_JUDGES = {"price": _price, "policy": _rule, "promotion": _worth, "stock": _stock, "date": _day}
 
 
 def differ_in_number(one: Stated, other: Stated) -> bool:

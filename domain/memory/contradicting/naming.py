@@ -11,7 +11,7 @@ _WORD = re.compile(r"[^\W_]+(?:[-.'’][^\W_]+)*")
 _POINTING = listed("the this that these those our your ta ten te tę tej tego tych nasza nasz nasze pani pana państwa")
 _ALONE = listed("it it's its one model to on ona ono they that's cena ceną price cost koszt")
 _BETWEEN = listed(
-    "will would does it'll mamy mam jest są ma teraz obecnie nadal now currently still"
+    "will would does it'll mamy mam jest są ma pan pani państwo teraz obecnie nadal now currently still"
 )  # a name and what is said of it
 _AND = listed("and or i oraz lub")
 # What follows these belongs to something further back.

@@ -30,17 +30,24 @@ NUMBER = re.compile(r"(?<![\w-])#?(?=[A-Z0-9-]{0,12}\d{4})[A-Z]{0,4}-?\d[A-Z0-9-
 _IS = r"(?:został\w*|jest|są) (?:już |wczoraj |dziś |dzisiaj |właśnie |dziś rano )?"
 _WAS = r"(?:ha(?:s|ve) (?:already |now )?been|was|were|is)"
 _WORDS = tuple((step, re.compile(pattern, re.IGNORECASE)) for step, pattern in (
-    (NOT_SENT, r"\bczeka (?:jeszcze )?na (?:spakowanie|wysyłkę|nadanie)|\bnie wysz(?:ło|ła|edł) (?:jeszcze )?z\b|\bnie (?:wysłali|nadali)śmy"
+    (NOT_SENT, r"\bczeka (?:jeszcze )?na (?:spakowanie|wysyłkę|nadanie)|\bnie (?:wysz(?:ło|ła|edł)|wyjechał[aoy]?)\b|"
+           r"\b(?:jeszcze|nadal|wciąż|ciągle) (?:\w+ )?w (?:naszym )?magazynie|\bstill (?:\w+ )?(?:in|at) (?:our|the) warehouse|\bnie (?:wysłali|nadali)śmy"
            r"|\b(?:has not|hasn'?t|has yet to) (?:yet )?le(?:ft|ave)\b"
            r"|\bnie został\w* (?:jeszcze )?(?:wysłan|nadan)\w+"
            r"|\b(?:ha(?:s|ve) not|ha(?:s|ve)n't|was not|wasn't|not) (?:yet )?(?:been )?(?:shipped|dispatched)"),
     (CANCELLED, rf"\b{_IS}anulowan\w+|\banulowali\w+|\bwe(?:'ve| have)? (?:already )?cancell?ed|\b{_WAS} (?:successfully |already )?cancell?ed"),
     (DONE, rf"\b(?:doręczy|dostarczy)liśmy|\b{_IS}(?:doręczon|dostarczon|odebran)\w+"
+           r"|\bodebrał[ay]?(?: już)? pani?\b|\b(?:pan|pani) (?:już )?odebrał[ay]?\b|\barrived(?: \w+)?(?: on \w+)?\s*$|\barrived (?:yesterday|today|this|on)\b"
            rf"|\b(?:{_WAS}|shows as|status of) (?:already |successfully )?[\"'“]?(?:delivered|collected|picked up)"),
-    (UNDER_WAY, rf"\b(?:nada|wysła)liśmy|\b(?:już|właśnie) (?:do \w+ )?jedzie|\bw trakcie dor[ęe]cz\w+|\bwysz(?:ło|ła|edł) z magazynu"
+    (UNDER_WAY, rf"\b(?:nada|wysła)liśmy|\bwyjechał[ay]?\b|\b(?:przekazan|oddan)\w+ (?:kurierowi|do kuriera)|\b(?:już|właśnie) (?:do \w+ )?jedzie"
+                rf"|\bw trakcie dor[ęe]cz\w+|\bwysz(?:ło|ła|edł) z magazynu"
+                r"|\bshipped (?:on|yesterday|today|this)\b|\b(?:handed|given) (?:over )?to the (?:courier|carrier)"
                 rf"|\bleft (?:our|the) warehouse|\b{_IS}(?:wysłan|nadan)\w+|\bjest (?:już |jeszcze |nadal )?(?:w drodze|u kuriera|w doręczeniu)"
+                rf"|\bczeka na odbiór|\bready (?:for (?:pick[- ]?up|collection)|to (?:be )?(?:collect|pick))"
                 r"|\b(?:has|have) (?:already )?(?:been )?(?:shipped|dispatched)|\b(?:was|were) (?:shipped|dispatched)"
                 r"|\bis (?:already |still )?(?:in transit|on (?:its|the) way|out for delivery)"),
+    (MADE, r"\bw (?:trakcie )?(?:realizacji|pakowania|przygotowani[au])\b|\bis (?:still |currently )?being (?:processed|packed|prepared)"
+           r"|\bjest (?:\w+ )?pakowan\w+"),
 ))  # fmt: skip
 _NEGATED = re.compile(r"\b(?:nie|not|never|cannot|can't|hasn't|wasn't|isn't)\b|n't\b", re.IGNORECASE)
 _NOT_NOW = re.compile(
@@ -48,10 +55,15 @@ _NOT_NOW = re.compile(
     r"płatność|zwrot\w*|reklamac\w*|faktur\w*|invoice|label|etykiet\w*)\b",
     re.IGNORECASE,
 )
+_REPAID = re.compile(
+    r"\b(?:zwrot (?:pieniędzy|środków|płatności|za)|pieniądze|środki|refund\w*|money)\b[^.;!?]{0,70}?\b(?:do|na|w|we|najpóźniej|dnia|by|on|before"
+    r"|until)(?: dnia)? $",
+    re.IGNORECASE,
+)
 _MONEY_DUE = re.compile(r"\b(?:payments?|invoice|refund\w*|płatnoś\w+|faktur\w*|zwrot\w*|rat[aęy])\b", re.IGNORECASE)
 _ARRIVES = re.compile(
     r"\b(?:dostaw\w+|doręcz\w+|dotrze|przyjdzie|będzie u pan\w*|dojdzie|deliver(?:y|ed)|arriv\w+|(?:ready|gotow\w+) (?:for|do)|dostarcz\w+|przywiezie"
-    r"|przyjedzie|kurier będzie|"
+    r"|przyjedzie|kurier będzie|(?:będzie|zostanie)|will be there|(?:is|are|'s) coming|expected|"
     r"deliver|due|scheduled|you(?:'ll| will) (?:get|receive|have))\b"
     r"[^.;!?]{0,40}?\b(?:na|w|we|do|on|by|is|dnia)?\s*(?:dnia )?$|\b(?:dotrze|przyjdzie|arrives?)\s*$",
     re.IGNORECASE,
@@ -72,11 +84,11 @@ def orders_in(clause: Clause, said_on: date) -> Iterator[Statement]:
     step = _step_said(text) if goods else ""
     if step:
         yield Statement(kind="order", subject=subject, value=step, norm=step, span=span)
-    day = _day_of_arrival(text, said_on)
-    if day is not None:
-        yield Statement(
-            kind="date", subject=f"arrival:{subject}", value=day.isoformat(), norm=day.isoformat(), span=span
-        )
+    for of, day in (("arrival", _day_of_arrival(text, said_on)), ("refund", _day_of_refund(text, said_on))):
+        if day is not None:
+            yield Statement(
+                kind="date", subject=f"{of}:{subject}", value=day.isoformat(), norm=day.isoformat(), span=span
+            )
 
 
 def step_of(state: object) -> str:
@@ -112,5 +124,14 @@ def _day_of_arrival(text: str, said_on: date) -> date | None:
         return None
     for found in DAY.finditer(text):
         if _ARRIVES.search(text[max(0, found.start() - 80) : found.start()]):
+            return day_of(found, said_on)
+    return None
+
+
+def _day_of_refund(text: str, said_on: date) -> date | None:
+    if _NEGATED.search(text):
+        return None
+    for found in DAY.finditer(text):
+        if _REPAID.search(text[max(0, found.start() - 120) : found.start()]):
             return day_of(found, said_on)
     return None

@@ -12,7 +12,7 @@ _WEB_WORDS = re.compile(
     re.IGNORECASE,
 )
 _STORE_WORDS = re.compile(
-    r"\b(?:w (?:naszych )?(?:salonach|sklepach(?! internet)|salonie|sklepie(?! internet))|stacjonarnie|in[- ]stores?|"
+    r"\b(?:w (?:naszych )?(?:salonach|sklepach(?! internet)(?: stacjonarn\w+)?|salonie|sklepie(?! internet)(?: stacjonarn\w+)?)|stacjonarnie|in[- ]stores?|"
     r"in (?:all |any )?(?:of )?(?:our |the )?(?:stores?|shops?))\b",
     re.IGNORECASE,
 )

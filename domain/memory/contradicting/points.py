@@ -10,7 +10,8 @@ _POINTS = re.compile(
     r"(?=\d)(?<![\d.,])(?P<n>\d{1,3}(?:[ \u00a0.,]\d{3})+|\d{1,9}) ?(?:punkt(?:y|ów|ami)?|pkt|points?)\b", re.IGNORECASE
 )
 _LABELLED = re.compile(
-    r"\b(?:(?:saldo|stan) punktów|(?:liczba )?punkt(?:y|ów) na (?:koncie|karcie)|points? balance|your points)"
+    r"\b(?:(?:saldo|stan) punktów|(?:liczba )?punkt(?:y|ów) na (?:koncie|karcie)|(?:points?|loyalty|rewards?) balance|balance of points"
+    r"|saldo (?:lojalnościowe|karty|programu)|your points)"
     r"(?:\s*:|\s+(?:to|wynosi|is|are))\s*(?P<n>\d{1,3}(?:[ \u00a0.,]\d{3})+|\d{1,9})(?![\w%]|[.,]\d| ?(?:zł|pln|€|£))",
     re.IGNORECASE,
 )
@@ -20,7 +21,8 @@ _HAS = re.compile(
     re.IGNORECASE,
 )
 _MOVES = re.compile(
-    r"\b(?:doda\w*|nalicz\w*|dopis\w*|otrzyma\w*|dosta\w*|brakuje|jeszcze|potrzeb\w*|wymieni\w*|za|odj\w+|add\w*|earn\w*|get|need\w*|more|redeem\w*|for|worth|give|gave|bonus\w*|extra|"
+    r"\b(?:doda\w*|nalicz\w*|dopis\w*|otrzyma\w*|dosta\w*|brakuje|jeszcze|potrzeb\w*|wymieni\w*|za|odj\w+|add\w*|earn\w*|get|need\w*|more|redeem\w*"
+    r"|for|worth|give|gave|bonus\w*|extra|"
     r"deduct\w*|credit\w*|spent|until|do)\b",
     re.IGNORECASE,
 )

@@ -25,11 +25,13 @@ _TIMES = tuple((topic, re.compile(pattern, re.IGNORECASE)) for topic, pattern in
     ("return_time",
      r"\b(?:return(?:s|ed|able)?|send(?:ing)? (?:it|them) back|zwr(?:ot\w*|óci\w*|acać|aca\w*)|odda[ćj]\w*|odstąpi\w*)\b[^.;!?]{0,50}?"
      rf"\b(?:within|up to|in|for|w ciągu|w terminie|do|przez|wynosi|to)\s+(?:the )?(?:first )?{_TIME}"),
+    ("return_time", r"\b(?:return(?:s|ed)?|send (?:it|them) back)\b[^.;!?]{0,40}? within (?:a|one) (?P<unit>month|week)\b"),
     ("return_time", rf"\breturn (?:window|period|policy) (?:is|of|lasts) {_TIME}"),
     ("return_time", rf"\bna (?:zwrot|odstąpienie|oddanie|odesłanie)\b[^.,;!?]{{0,25}}? {_TIME}"),
     ("return_time",
      rf"{_TIME}[^.,;!?]{{0,15}}?\b(?:to|for|na)\s+(?:a |the |free |darmow\w+ |bezpłatn\w+ )*(?:return|zwrot|odstąpieni|odesłani)\w*"),
     ("return_time", rf"\b{_COUNT}[- ]day (?:free )?returns?\b"),
+    ("return_time", rf"\bna (?:zwrot|odstąpienie|oddanie|odesłanie)\b[^.,;!?]{{0,20}}?{_BARE} (?P<unit>miesiąc|tydzień)\b"),
     ("return_time", rf"{_BARE} (?P<unit>miesiąc|month|tydzień|week) (?:na|to) (?:the |a )?(?:return|zwrot|odesłani|send)\w*"),
     ("warranty", rf"{_TIME}[^.,;!?]{{0,10}}?\b(?:warranty|guarantee|gwarancji|rękojmi)\b"),
     ("warranty",
@@ -37,11 +39,15 @@ _TIMES = tuple((topic, re.compile(pattern, re.IGNORECASE)) for topic, pattern in
      rf"(?:{_TIME}|(?:a |one )?(?P<year>rok|year)\b)"),
     ("warranty", rf"{_BARE} (?P<year>rok|year)(?: of)? ?(?:gwarancji|warranty|guarantee)\b"),
     ("warranty", r"\b(?P<n>roczn|dwuletni|trzyletni|pięcioletni)\w{0,3} (?P<unit>)(?:gwarancj|rękojmi)\w*"),
+    ("warranty", r"\b(?:gwarancj|rękojmi)\w* (?:jest|to|są) (?P<n>roczn|dwuletni|trzyletni|pięcioletni)\w{0,3}(?P<unit>)"),
     ("code_time", rf"\b(?:promo(?:tional)? )?codes? (?:are |is )?(?:valid |good |lasts? |expires? )(?:for |after |only )*{_TIME}"),
     ("code_time", rf"\bkod\w* (?:rabatow\w+ |promocyjn\w+ )?(?:są |jest )?ważn\w+ (?:przez |tylko )*{_TIME}"),
 ))  # fmt: skip
 _FREE_RETURN = re.compile(
-    r"\breturns? (?:will )?costs? (?:you )?nothing|\bwe (?:cover|pay) (?:for )?(?:the )?return|\breturn (?:label|postage|shipping) is on us"
+    r"\b(?:przesyłk\w+|wysyłk\w+) zwrotn\w+ (?:jest |są )?(?:na nasz koszt|darmow\w+|bezpłatn\w+|za darmo)|\b(?:odesłanie"
+    r"|odsyłk\w+) (?:jest )?(?:na nasz koszt|darmow\w+|bezpłatn\w+|za darmo)"
+    r"|\byou (?:don't|do not|won't) (?:have to )?pay (?:anything )?for (?:the |a )?returns?\b|\bnie płaci (?:pani? )?za (?:zwrot|odesłanie)\b"
+    r"|\breturns? (?:will )?costs? (?:you )?nothing|\bwe (?:cover|pay) (?:for )?(?:the )?return|\breturn (?:label|postage|shipping) is on us"
     r"|\bza zwrot (?:nic|niczego) (?:\w+ )?nie (?:płaci|zapłaci)\w*"
     r"|\bzwrot\w* (?:nic nie kosztuj|pokrywamy|opłacamy)\w*|\bfree returns?\b|\breturns? (?:shipping |label )?(?:is|are) (?:always "
     r"|completely )?free\b|\b(?:darmow|bezpłatn)\w+ zwrot\w*"
@@ -49,7 +55,10 @@ _FREE_RETURN = re.compile(
     re.IGNORECASE,
 )
 _PAID_RETURN = re.compile(
-    r"\breturn(?:s| shipping)? (?:costs?(?! (?:you )?nothing)|is not free|isn'?t free|are not free|aren'?t free)\b"
+    r"\bza (?:zwrot|odesłanie)(?: towaru)? (?:trzeba zapłacić|płaci|zapłaci|płacą|trzeba płacić)(?! nic)\w*|\b(?:odesłanie"
+    r"|odsyłka) (?:jest )?(?:płatn\w+|kosztuje)"
+    r"|\byou (?:do )?(?:have to |need to |must )?pay (?:\S+ )?for (?:the |a )?returns?\b(?! shipping)"
+    r"|\breturn(?:s| shipping)? (?:costs?(?! (?:you )?nothing)|is not free|isn'?t free|are not free|aren'?t free)\b"
     r"|\bpays? (?:for )?(?:the )?return (?:shipping|postage)"
     r"|\breturn (?:shipping|postage) (?:is )?(?:at your|paid by (?:you|the customer)|on you)"
     r"|\bprzesyłk\w+ zwrotn\w+ (?:opłaca|pokrywa) (?:klient|pani?\b)|\bzwrot\w* (?:jest|są) (?:płatn\w+|na (?:własny )?koszt)|\bzwrot\w* kosztuj\w+"
@@ -83,6 +92,49 @@ _YES_SALE = re.compile(
     r"|\b(?:przecenion\w+|z wyprzedaży|promocyjn\w+)[^.,;!?]{0,30}? (?:też |także |również )?(?:można|podlegają|przyjmujemy)\b[^.,;!?]{0,15}?zwr[oó]\w*",
     re.IGNORECASE,
 )
+# What has no time: with a receipt only, and where what was bought on the web may be given back.
+_NEEDS_RECEIPT = re.compile(
+    r"\b(?:paragon\w*|dowód zakupu) (?:jest |będzie |musi być )?(?:potrzebn|wymagan|konieczn|niezbędn)\w+|\b(?:potrzebn|wymagan|konieczn)\w+ (?:jest "
+    r"|będzie )?(?:paragon|dowód zakupu)"
+    r"|\bbez paragonu (?:nie\b|\w+ nie\b)|\bnie\b[^.,;!?]{0,40} bez paragonu|\b(?:need|require|must have)\b[^.,;!?]{0,15} (?:the |a "
+    r"|your )?(?:original )?receipt"
+    r"|\breceipt is (?:needed|required|necessary)|\b(?:can(?:'t|not| not)|don't|do not|no)\b[^.,;!?]{0,40} without (?:a |the |your )?receipt",
+    re.IGNORECASE,
+)
+_NEEDLESS = re.compile(
+    r"\b(?:paragon\w*|dowód zakupu) (?:nie jest|nie będzie) (?:potrzebn|wymagan|konieczn)\w+|\bnie (?:trzeba|musi|potrzebuje)\b[^.,;!?]{0,25} paragon"
+    r"|\b(?:don't|do not|doesn't|won't) need (?:a |the |your )?receipt|\breceipt (?:is not|isn't) (?:needed|required|necessary)",
+    re.IGNORECASE,
+)
+_WITHOUT = re.compile(r"\bbez paragonu\b|\bwithout (?:a |the |your )?receipt\b", re.IGNORECASE)
+_GIVES_BACK = re.compile(r"\b(?:zwr[oó]\w+|zwrac\w+|odda[ćj]\w*|return\w*|give back)\b", re.IGNORECASE)
+_ONLINE = re.compile(
+    r"\b(?:z internetu|internetow\w+|online|(?:kupion|zamówion)\w+ (?:w internecie|przez internet)|web)\b",
+    re.IGNORECASE,
+)
+_IN_SHOP = re.compile(
+    r"\b(?:w (?:naszym |każdym )?(?:salonie|salonach|sklepie stacjonarnym|sklepach stacjonarnych|sklepie(?! internet))|stacjonarnie|in[- ]store"
+    r"|in (?:any |our |a |the )?(?:stores?|shops?))\b",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"\b(?:nie|not|never|no|cannot)\b|n't\b", re.IGNORECASE)
+_UP_TO = r"(?:take|takes|trwa|trwają|within|up to|in|w ciągu|w terminie|do|w)"
+_REFUNDED_IN = re.compile(
+    rf"\b(?:refunds?|money back|zwrot(?:y)? (?:pieniędzy|środków|płatności)|pieniądze zwracamy|środki zwracamy)\b[^.,;!?\d]{{0,40}}?\b{_UP_TO} (?:up to |do )?"
+    r"(?P<n>\d{1,2}) (?P<before>business |working )?(?:dni|days?)(?P<working> robocz\w+)?",
+    re.IGNORECASE,
+)
+_COMPLAINT_IN = re.compile(
+    rf"\b(?:reklamacj\w+|complaints?|claims?)\b[^.,;!?\d]{{0,40}}?\b{_UP_TO} (?:up to |do )?"
+    r"(?P<n>\d{1,2}) (?P<before>business |working )?(?:dni|days?)(?P<working> robocz\w+)?",
+    re.IGNORECASE,
+)
+_DELIVERY_COSTS = re.compile(
+    r"^\W*(?:(?:tak|yes|nasza|our|standardow\w+|standard|the)\b\W*)*(?:dostawa|wysyłka|przesyłka|koszt (?:dostawy|wysyłki|przesyłki)|delivery"
+    r"|shipping|(?:delivery|shipping) cost)"
+    r" (?:kosztuje|costs?|is|to|wynosi)(?: u nas| just| only| tylko| you)? *$",
+    re.IGNORECASE,
+)
 # Who belongs to a club, or bought something of its own, has rules of their own: such a rule contradicts no other.
 _APART = re.compile(
     r"\b(?:gold|silver|bronze|platinum|guest|members?|membership|premium|vip|klub\w*|loyalty|refund\w*|already|your (?:order|return) (?:was|is)|"
@@ -101,10 +153,36 @@ _WORDS = {
 def policies_in(clause: Clause) -> Iterator[Statement]:
     """The shop's rules that a clause states without conditions."""
     text, span = clause.text, (clause.start, clause.start + len(clause.text.rstrip()))
+    for topic, norm in (*_plain(text), *_handled(text)):
+        yield Statement(kind="policy", subject=f"policy:{topic}", value=norm, norm=norm, span=span)
     if _APART.search(text):
         return
     for topic, norm in _found(text):
         yield Statement(kind="policy", subject=f"policy:{topic}", value=norm, norm=norm, span=span)
+
+
+def _plain(text: str) -> Iterator[tuple[str, str]]:
+    """Rules without a time: the receipt, and returns in the shop of what came from the web."""
+    if not _GIVES_BACK.search(text):
+        return
+    if _NEEDLESS.search(text) or _NEEDS_RECEIPT.search(text):
+        yield "return_without_receipt", "yes" if _NEEDLESS.search(text) else "no"
+    elif _WITHOUT.search(text):
+        yield "return_without_receipt", "yes"
+    if _ONLINE.search(text) and _IN_SHOP.search(text):
+        yield "web_return_in_store", "no" if _NOT.search(text) else "yes"
+
+
+def _handled(text: str) -> Iterator[tuple[str, str]]:
+    """How long the shop takes over a refund or a complaint, and what delivery costs where no way of it is named."""
+    for topic, pattern in (("refund_time", _REFUNDED_IN), ("complaint_time", _COMPLAINT_IN)):
+        found = pattern.search(text)
+        if found is not None:
+            working = found["before"] or found["working"]
+            yield topic, f"{found['n']} {'wd' if working else 'd'}"
+    money = MONEY.search(text)
+    if money is not None and _DELIVERY_COSTS.search(text[: money.start()]) and not text[money.end() :].strip(" .!"):
+        yield "delivery_cost", amount_of(money)
 
 
 def _found(text: str) -> Iterator[tuple[str, str]]:

@@ -3,25 +3,22 @@
 import re
 from collections.abc import Iterator
 
-from domain.memory.contradicting.amounts import BARE, MONEY, amount_of, norm_amount
+from domain.memory.contradicting.amounts import MONEY, amount_of, norm_amount
+from domain.memory.contradicting.bare_prices import bare_price
 from domain.memory.contradicting.clauses import Clause
 from domain.memory.contradicting.naming import IN_HAND, Name, name_before, name_in
 from domain.memory.contradicting.statements import Statement
 
 _ADVERB = r"(?:\s+(?:now|currently|only|just|still|today|teraz|obecnie|tylko|dziś|aktualnie|dokładnie|u nas|w tej chwili|at the moment|równo|równe|dokładnie))?"
 _COSTS = re.compile(
-    rf"(?:\b(?:is|are|it's|that's|costs?|costs? you|(?:is |are )?(?:priced|listed|sold|offered) (?:at|for)|sells for|goes for|retails (?:at|for)|"
+    rf"(?:\b(?:is|are|it's|that's|costs?|costs? you|(?:is |are )?(?:priced|listed|sold|offered) (?:at|for)|(?:sells|goes|(?:is |are )?going) for"
+    rf"|retails (?:at|for)|"
     rf"comes to|sets? you back|kosztuj(?:e|ą)|"
-    rf"(?:dostępn\w+ |wystawion\w+ )?(?:jest|są)(?: teraz| obecnie| już| nadal)? (?:dostępn\w+ |wystawion\w+ )?(?:za|po|w (?:\w+ )?cenie)|"
-    rf"(?:ma|mają) cenę|wycenili\w+ na|sprzedajemy (?:po|za|w cenie)|w cenie|to koszt|za){_ADVERB}|:)\s*$|\($",
+    rf"(?:dostępn\w+ |wystawion\w+ )?(?:jest|są|mamy)(?: teraz| obecnie| już| nadal)? (?:dostępn\w+ |wystawion\w+ )?(?:za|po|w (?:\w+ )?cenie)|"
+    rf"(?:ma|mają) cenę|wycenili\w+ na|sprzedajemy (?:po|za|w cenie)|w cenie|to (?:koszt|wydatek)|(?<=\w )to|za){_ADVERB}|:)\s*$|\($",
     re.IGNORECASE,
 )
-_COSTS_IN_POLISH = re.compile(
-    r"\b(?:kosztuj[eą]|(?:jest|są)(?: teraz| obecnie| już| nadal| dostępn\w+)* (?:za|po|w cenie)|cenę|(?:cena|koszt)\b.{0,60})"
-    rf"{_ADVERB}\s*$",
-    re.IGNORECASE,
-)
-_CENTS = re.compile(r"\d,\d\d(?!\d)")
+_TO = re.compile(r"(?<!comes )(?<=\w )to\s*$", re.IGNORECASE)
 _PRICE_OF = re.compile(
     rf"\b(?:the )?(?:price|cost|cena|koszt)\b(?: (?:of|for|za|to))?(?P<name>[^.,;:!?()]{{0,60}}?)\s*"
     rf"(?:\b(?:is|to|wynosi|jest)\b{_ADVERB}|:)\s*$",
@@ -29,19 +26,33 @@ _PRICE_OF = re.compile(
 )
 _AMOUNT_ALONE = re.compile(r"\W*(?:(?:it'?s|that'?s|it is|to|jest|powinno być|kosztuje|za)\W+)?", re.IGNORECASE)
 _EACH = re.compile(
-    r"\s*(?:(?:a|per|every|each|za|na|/)\s*\w+|daily|weekly|monthly|dziennie|miesięcznie|tygodniowo|rocznie)\b",
+    r"\s*(?:(?:(?:a|per|every|each|za|na)\s+|/\s*)(?!(?:piece|pair|sztukę|parę)\b)\w+|daily|weekly|monthly|dziennie|miesięcznie|tygodniowo|rocznie)\b",
     re.IGNORECASE,
 )
 _PAYS_FOR = re.compile(
-    r"\bza (?P<name>[^.,;:!?()]{3,60}?) (?:(?:zapłaci|płaci)(?:sz)?(?: pani?| państwo)?|trzeba (?:dać|zapłacić))\s*$",
+    r"\bza (?P<name>[^.,;:!?()]{3,60}?) (?:(?:zapłaci|płaci)(?:sz)?(?: się)?(?: pani?| państwo)?(?: u nas| teraz)?|trzeba (?:dać|zapłacić))\s*$",
     re.IGNORECASE,
 )
 _HAD_FOR = re.compile(
-    r"\b(?:you can (?:have|get|buy)|we(?: are|'re)? (?:sell|selling|offer|offering|do)) (?P<name>[^.,;:!?()]{3,60}?) (?:for|at)\s*$",
+    r"\b(?:you can (?:have|get|buy)|we(?: are|'re|'ve)? (?:sell|selling|offer|offering|do|have|'ve got)) (?P<name>[^.,;:!?()]{3,60}?) (?:for|at)\s*$",
     re.IGNORECASE,
 )
 _ASKED_FOR = re.compile(
     r"(?:it'?s|it is|that'?s|that is|we (?:charge|ask)|you(?:'d|'ll)? pay|to|płaci się|bierzemy)(?: now| only| just| tylko| teraz)?\s*",
+    re.IGNORECASE,
+)
+_ONE_EACH = re.compile(r"\b(?:za (?:sztukę|parę|komplet)|each|apiece|(?:a|per) (?:piece|pair|set))\b", re.IGNORECASE)
+_MEASURES = re.compile(
+    r"\b(?:size|weight|length|width|height|depth|rating|score|temperature|version|rozmiar|waga|długość|ocena|wersja)$",
+    re.IGNORECASE,
+)
+_SAID_BEFORE = re.compile(
+    r"\W*(?:(?:tak|yes|yep|ok|okay|jasne|oczywiście|sure|of course|dzień dobry|hi|hello|it'?s|that'?s|(?:it|that)(?:'?ll| will) be|to|za|tylko|"
+    r"only|just|teraz|now|cena|koszt|price|the price|obecnie|currently|równo|dokładnie|exactly)\W+){0,4}",
+    re.IGNORECASE,
+)
+_SAID_BEHIND = re.compile(
+    r"\W*(?:(?:teraz|now|brutto|obecnie|currently|at the moment|today|w promocji|u nas|online|with vat|proszę pana|proszę pani|pani \w+|sir|madam)\W*){0,2}",
     re.IGNORECASE,
 )
 _FOR = re.compile(r"\s+(?:for|za)\s+(?P<name>[^.,;:!?()]{3,60})", re.IGNORECASE)
@@ -58,44 +69,61 @@ _OTHER_SUMS = re.compile(
 def prices_in(clause: Clause) -> Iterator[Statement]:
     """The price in a clause: one amount beside one name. Refunds, totals, fees and old prices are other sums."""
     found = list(MONEY.finditer(clause.text))
-    if not found and names_bare_price(clause.text.lower()):
+    if not found:
         yield from _bare(clause)
         return
     if len(found) != 1 or _EACH.match(clause.text, found[0].end()):
         return
     money, before = found[0], clause.text[: found[0].start()]
+    if _TO.search(before) and not amount_of(money).endswith("PLN"):  # "to" is a verb in Polish only
+        return
     pays = _PAYS_FOR.search(before) or _HAD_FOR.search(before) or _beside(clause.text, money)
     if pays is not None:
         name = name_in(pays["name"])
-    elif _OTHER_SUMS.search(clause.text):
+    elif _other_sum(clause.text):
+        return
+    elif is_alone(clause.text, money.start(), money.end()):
+        yield _priced_at(clause, IN_HAND, amount_of(money), answers=not clause.corrects)
         return
     elif clause.corrects and _AMOUNT_ALONE.fullmatch(before):
         name = IN_HAND
     else:
         name = _named(before[-120:])
     if name is not None:
-        yield Statement(
-            kind="price", subject=f"product:{name.words}", value=amount_of(money), norm=amount_of(money),
-            span=(clause.start, clause.start + len(clause.text.rstrip())))  # fmt: skip
-
-
-def names_bare_price(low: str) -> bool:
-    """Whether words in small letters may hold a Polish price without its currency."""
-    return ("koszt" in low or " za " in low or "cen" in low) and _CENTS.search(low) is not None
+        yield _priced_at(clause, name, amount_of(money))
 
 
 def _bare(clause: Clause) -> Iterator[Statement]:
-    """ "Buty są teraz za 199,99": in Polish words a sum with its cents behind a word for a price is one in złoty."""
-    found = list(BARE.finditer(clause.text))
-    if len(found) != 1 or _OTHER_SUMS.search(clause.text):
+    """ "Buty są teraz za 199,99", "it's 49.99": a sum behind a word for a price; in Polish words it is one in złoty."""
+    bare = None if _other_sum(clause.text) else bare_price(clause.text)
+    if bare is None:
         return
-    before = clause.text[: found[0].start()][-120:]
-    costs = _COSTS_IN_POLISH.search(before)
-    name = _named(before) if costs is not None else None
-    if name is not None:
-        worth = norm_amount(found[0]["n"], "zł")
-        yield Statement(kind="price", subject=f"product:{name.words}", value=worth, norm=worth,
-                        span=(clause.start, clause.start + len(clause.text.rstrip())))  # fmt: skip
+    before = clause.text[: bare.start]
+    worth = norm_amount(bare.digits, bare.currency)
+    if is_alone(clause.text, bare.start, bare.start + len(bare.digits)) and not bare.by_words:
+        yield _priced_at(clause, IN_HAND, worth, answers=True)
+        return
+    name = _named(before[-120:])
+    if name is not None and not _MEASURES.search(name.words):
+        yield _priced_at(clause, name, worth)
+
+
+def _priced_at(clause: Clause, name: Name, worth: str, answers: bool = False) -> Statement:
+    return Statement(
+        kind="price", subject=f"product:{name.words}", value=worth, norm=worth, answers=answers,
+        span=(clause.start, clause.start + len(clause.text.rstrip())))  # fmt: skip
+
+
+def is_alone(text: str, start: int, end: int) -> bool:
+    """Whether a clause is nothing but a sum, as one answers what something costs."""
+    return (
+        _SAID_BEFORE.fullmatch(text[:start]) is not None
+        and _SAID_BEHIND.fullmatch(_ONE_EACH.sub("", text[end:])) is not None
+    )
+
+
+def _other_sum(text: str) -> bool:
+    return _OTHER_SUMS.search(_ONE_EACH.sub("", text)) is not None
 
 
 def _beside(text: str, money: re.Match[str]) -> re.Match[str] | None:
@@ -110,6 +138,8 @@ def _named(before: str) -> Name | None:
     if costs is None:
         return None
     head = before[: costs.start()].rstrip()
+    if head.endswith(",") and costs[0].lower().startswith(("it's", "that's")):  # "The Halny jacket, it's 49.99."
+        return name_before(head[:-1]) or IN_HAND
     bare = not head or costs[0].lower().startswith(("it's", "that's"))
     return IN_HAND if bare and not costs[0].strip().startswith((":", "(")) else name_before(head)
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from domain.memory.contradicting.amounts import MONEY, amount_of
 from domain.memory.contradicting.clauses import Clause
 from domain.memory.contradicting.days import DAY, day_of
 from domain.memory.contradicting.naming import name_in
@@ -14,14 +15,27 @@ from domain.memory.contradicting.statements import Statement
 
 NO, YES = "no", "yes"
 _ABOUT = re.compile(
-    r"\b(?:promocj\w*|promo|rabat\w*|zniżk\w*|kod(?:u|em|zie|y)?|kupon\w*|przecen\w*|codes?|discounts?|coupons?|vouchers?|promotions?|sale|offer"
-    r"|% off|taniej)\b",
+    r"\b(?:promocj\w*|promo|rabat\w*|zniżk\w*|kod(?:u|em|zie|y)?|kupon\w*|przecen\w*|wyprzedaż\w*|codes?|discounts?|coupons?|vouchers?|promotions?|sale|offer"
+    r"|off|taniej)\b",
     re.IGNORECASE,
 )
 CODE = re.compile(r"\b(?=[A-Z0-9]{0,19}\d)[A-Z][A-Z0-9]{3,19}\b(?!-)")
 _NAMED_CODE = re.compile(r"\b(?:kod\w{0,3}|code|coupon|kupon\w{0,2}) (?:rabatow\w+ |promocyjn\w+ )?[„\"']?(?P<code>[A-Z][A-Z0-9]{3,19})\b(?!-)")  # fmt: skip
 _SHARE = re.compile(
     r"(?=\d)(?<![\d.,])(?P<n>\d{1,2})(?:[.,]0+)? ?(?:%|procent\w*\b|percent\b|per cent\b)(?! (?:of|z|ze|spośród)\b)",
+    re.IGNORECASE,
+)
+# Whether it goes together with other offers is a thing of its own: it may hold and not go together.
+_COMBINES = re.compile(
+    r"\b(?P<not>nie |can(?:not|'t| not) |does(?: not|n't) |is(?: not|n't) )?(?:(?:można (?:go |jej )?|może )?(?:się )?(?:łącz|połącz)\w+(?: się)?"
+    r"|(?:can )?(?:be )?(?:combin|stack)(?:e|es|ed|able|s)?) (?:z|with)\b[^.,;!?]{0,40}",
+    re.IGNORECASE,
+)
+_SUM_OFF = re.compile(r"\s*(?:off|rabatu|zniżki|taniej|discount)\b", re.IGNORECASE)
+_SUM_GIVEN = re.compile(r"\b(?:rabat|zniżk[ęai]|discount of)(?: \w+)? $", re.IGNORECASE)
+_ON_BEFORE = re.compile(
+    r"\W*(?:promocj[aą]|rabat|zniżka|przecena|the (?:discount|offer|promotion)) (?:na|on|for) (?:all |wszystkie )?(?P<name>[^.,;:!?()]{3,50}?) "
+    r"(?:to|wynosi|jest|is)(?: teraz| now)? ",
     re.IGNORECASE,
 )
 _OF = re.compile(
@@ -33,33 +47,43 @@ _OFF_BEFORE = re.compile(
     r"(?: teraz| now)?(?: a)?(?: rabat\w*| zniżk\w*)? ?",
     re.IGNORECASE,
 )
+_ENDS_ON = re.compile(
+    r"\b(?:promocj[aęi]|wyprzedaż|rabat|zniżka|promotion|offer|sale|discount) (?:na|on|for) (?:all |any |wszystkie )?(?P<name>[^.,;:!?()]{3,50}?) "
+    r"(?:kończy|skończy|trwa|potrwa|jest|obowiązuje|wygasa|ends|runs|lasts|is|are|expires)\b",
+    re.IGNORECASE,
+)
 _CHEAPER = re.compile(r"\s*(?:taniej|off|cheaper)\b", re.IGNORECASE)
 _CHEAPER_BEFORE = re.compile(
     r"\W*(?:all |any |wszystkie )?(?P<name>[^.,;:!?()]{3,50}?) (?:są|jest|are|is)(?: teraz| now)? (?:o )?",
     re.IGNORECASE,
 )
 _VOID = re.compile(
-    r"\bnie (?:obowiązuje|działa|jest (?:już )?(?:ważn|aktywn)\w+|można (?:go |jej )?uży\w+)|\b(?:wygas[łl]\w*|nieważn\w+|nieaktywn\w+)\b"
-    r"|\bstraci\w+ ważność|\b(?:is|are|'s)(?: not|n'?t) applicable|\bran out\b|\b(?:is|are)(?: not|n'?t) (?:valid|active|applicable)|\b(?:does"
-    r"|do)(?: not|n'?t) (?:apply|work)"
-    r"|\bcan(?:not|'t| not) be used|\b(?:has|have) expired|\bno longer (?:valid|active)",
+    r"\bnie (?:obowiązuje|działa|zadziała|obejmuje|jest (?:już )?(?:ważn|aktywn)\w+|można (?:go |jej )?(?:uży|wykorzyst|skorzysta|zrealizowa)\w+)"
+    r"|\b(?:wygas[łl]\w*|nieważn\w+|nieaktywn\w+)\b"
+    r"|\b(?:już )?(?:się )?(?:już )?(?:s|za)kończył\w*(?: się)?|\bpo promocji\b|\b(?:is|are) (?:already |now )?over\b|\b(?:has|have) (?:already )?ended\b"
+    r"|\bstraci\w+ ważność|\b(?:is|are|'s)(?: not|n'?t) applicable|\bran out\b|\b(?:is|are)(?: not|n'?t) (?:valid|active|applicable|working)|\b(?:does"
+    r"|do)(?: not|n'?t) (?:apply|work|cover|include)"
+    r"|\bcan(?:not|'t| not) (?:be (?:used|redeemed)|use)|\b(?:has|have) expired|\bno longer (?:valid|active)",
     re.IGNORECASE,
 )
 _HOLDS = re.compile(
-    r"\b(?:obowiązuje|działa|jest (?:wciąż |nadal |jeszcze )?(?:ważn|aktywn)\w+|można (?:\w+ ){0,3}?(?:uży|skorzysta|korzysta)\w+|realizujemy|"
-    r"(?:is|are) (?:still )?(?:valid|active|good (?:in|at|on|for|until))|applies|works|can (?:\w+ )?(?:be used|be redeemed|use|redeem))\b",
+    r"\b(?:obowiązuje|działa|zadziała|obejmuje|trwa|jest (?:wciąż |nadal |jeszcze )?(?:ważn|aktywn)\w+|można (?:\w+ ){0,3}?(?:uży|skorzysta|korzysta"
+    r"|wykorzysta|zrealizowa)\w+|realizujemy|"
+    r"(?:is|are) (?:still )?(?:valid|active|good (?:in|at|on|for|until))|applies|works|covers|includes|is (?:still |currently )?(?:running|on)"
+    r"|can (?:\w+ )?(?:be used|be redeemed|use|redeem))\b",
     re.IGNORECASE,
 )
 _ONLY = re.compile(
     r"\bonline[- ]only\b|\b(?:tylko|wyłącznie|jedynie|only|solely)\s+(?:be used |works? |valid |działa |obowiązuje )?(?:w|in|on|online|przez|stacjonarnie)\b",
     re.IGNORECASE,
 )
-_RUNS = re.compile(r"\b(?:runs?|lasts?|ends?|trwa|kończy się|ważn\w+)\b", re.IGNORECASE)
+_RUNS = re.compile(r"\b(?:running|is over|runs?|lasts?|ends?|trwa|kończy się|ważn\w+)\b", re.IGNORECASE)
 _UNTIL = re.compile(
     r"\b(?:do|until|till|through|ends?(?: on)?|expires?(?: on)?|kończy się|wygasa)(?: the| on| dnia| w| we)? $",
     re.IGNORECASE,
 )
 # Other shares; and what is given to one person only is no promotion.
+_SALE = re.compile(r"\bwyprzedaż\w*\b|\b(?:the|our) (?:\w+ )?sale\b", re.IGNORECASE)
 _SPENT = re.compile(
     r"\b(?:zwr[oó]\w*|refund\w*|vat|battery|bateri\w*|kaucj\w*|rat\w*|(?:i|we) (?:can|am able to|was able to) (?:\w+ )?(?:offer|give|get)|"
     r"able to (?:offer|give)|permission|courtesy|one[- ]time|new code|another code|your next|jednorazow\w*|nowy kod|dam|damy|daję|przyzna\w+|"
@@ -74,10 +98,15 @@ def promotions_in(clause: Clause, said_on: date) -> Iterator[Statement]:
     if not (code or _ABOUT.search(clause.text)) or _SPENT.search(clause.text):
         return
     span = (clause.start, clause.start + len(clause.text.rstrip()))
-    share = _SHARE.search(clause.text)
-    on = _on(clause.text, share)
-    subject = f"code:{code}" if code else f"promotion:{on}"
-    yield from (replace(each, place=on) for each in _worth(clause.text, subject, share, span))
+    together = _COMBINES.search(clause.text)
+    if together is not None:
+        norm = NO if together["not"] else YES
+        yield Statement(kind="promotion", subject=f"combined:code:{code}", value=norm, norm=norm, span=span)
+    text = clause.text[: together.start()] if together else clause.text
+    share = _SHARE.search(text)
+    on = _on(text, share)
+    subject = f"code:{code}" if code else f"promotion:{on or _sale(text)}"
+    yield from (replace(each, place=on) for each in _worth(text, subject, share, span))
     until = _until(clause.text, said_on)
     if until is not None:
         yield Statement(
@@ -96,8 +125,22 @@ def _worth(text: str, subject: str, share: re.Match[str] | None, span: tuple[int
     if share is not None:
         worth = norm_share(int(share["n"]))
         yield Statement(kind="promotion", subject=subject, value=worth, norm=worth, span=span, channels=where)
+    elif sum_off := _sum_off(text):
+        yield Statement(kind="promotion", subject=subject, value=sum_off, norm=sum_off, span=span, channels=where)
     elif _HOLDS.search(text):
         yield Statement(kind="promotion", subject=subject, value=YES, norm=YES, span=span, channels=where)
+
+
+def _sale(text: str) -> str:
+    """A shop has one sale at a time; a promotion may be any."""
+    return "sale" if _SALE.search(text) and not MONEY.search(text) and not _SHARE.search(text) else ""
+
+
+def _sum_off(text: str) -> str:
+    """ "20 £ off", "50 zł rabatu": empty where no sum or more than one is taken off."""
+    found = list(MONEY.finditer(text))
+    off = len(found) == 1 and (_SUM_OFF.match(text, found[0].end()) or _SUM_GIVEN.search(text[: found[0].start()]))
+    return amount_of(found[0]) if off else ""
 
 
 def norm_share(percent: int) -> str:
@@ -116,15 +159,23 @@ def _code(text: str) -> str:
     if named:
         return named["code"]
     found = (
-        CODE.search(text) if any(each.search(text) for each in (_ABOUT, _SHARE, _VOID, _HOLDS, _ONLY, _RUNS)) else None
+        CODE.search(text)
+        if any(each.search(text) for each in (_ABOUT, _COMBINES, _SHARE, _VOID, _HOLDS, _ONLY, _RUNS))
+        else None
     )
     return found[0] if found else ""
 
 
 def _on(text: str, share: re.Match[str] | None) -> str:
-    of = (_OF.match(text, share.end()) or _OFF_BEFORE.fullmatch(text[: share.start()])) if share else None
+    before = text[: share.start()] if share else ""
+    of = (
+        (_OF.match(text, share.end()) or _OFF_BEFORE.fullmatch(before) or _ON_BEFORE.fullmatch(before))
+        if share
+        else None
+    )
     if of is None and share is not None and _CHEAPER.match(text, share.end()):
         of = _CHEAPER_BEFORE.fullmatch(text[: share.start()])
+    of = of or _ENDS_ON.search(text)
     name = name_in(of["name"]) if of else None
     if of is not None and name is not None and of.start() == 0 and " " not in name.words:
         return name.words.lower()  # a capital opens any sentence

@@ -1,17 +1,20 @@
 """The statements in a text: which kinds it can hold at all, then what each clause says."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from domain.memory.contradicting.bare_prices import names_bare_price
 from domain.memory.contradicting.clauses import Clause, asserted, beginning, quoted
 from domain.memory.contradicting.orders import orders_in
 from domain.memory.contradicting.points import points_in
 from domain.memory.contradicting.policies import policies_in
-from domain.memory.contradicting.prices import names_bare_price, prices_in
+from domain.memory.contradicting.prices import prices_in
 from domain.memory.contradicting.promotions import promotions_in
+from domain.memory.contradicting.spelled import in_digits
 from domain.memory.contradicting.statements import Statement
 from domain.memory.contradicting.stock import stock_in
 
@@ -23,21 +26,27 @@ BIT_OF = {
 _TELLING: tuple[tuple[int, tuple[str, ...]], ...] = (
     (PRICE, ("zł", "pln", "eur", "usd", "gbp", "€", "£", "$", "dollar", "pound")),
     (PROMOTION | DATE, (
-        "promo", "rabat", "voucher", "redeem", "taniej", "ran out", "zniżk", "kod", "kupon", "przecen", "code", "discount", "coupon", "sale", "offer",
+        "promo", "rabat", "voucher", " off", "isn't working", "not working", "cover", "obejm", "combin", "łącz", "stack", "redeem", "taniej",
+        "ran out", "zniżk", "kod", "kupon", "przecen", "wyprzeda", "code", "discount", "coupon", "sale", "offer",
         "%", "procent", "percent",
         "obowiąz", "ważn", "aktywn", "działa", "wygas", "valid", "expire", "works", "work ", "appl", "runs", "trwa", "uży", "use",
     )),
     (STOCK, (
         "na stanie", "stock", "magazyn", "dostępn", "sold out", "wyprzeda", "gone", "unavailable", "skończy", " left", "do kupienia", "available in",
-        "available online", "od ręki",
+        "available", "od ręki", "mamy ", " nie ma", "we have ", "we've got", "don't have", "do not have", "no longer ha", "sztuk", "out of ", "store has",
+        "store does", "shop has", "shop does", "pick up", "jest w ", "są w ", " jest jeszcze",
     )),
     (POLICY, (
         "return", "zwr", "warrant", "guarant", "gwaranc", "rękojm", "odda", "odes", "odstąp", "send it back", "send them back", "free", "darmo",
-        "bezpłatn", "kod", "code", "rok ", "final",
+        "bezpłatn", "kod", "code", "rok ", "final", "refund", "reklamac", "complain", "claim", "shipping", "dostaw", "delivery", "paragon", "receipt",
     )),
     (ORDER | DATE, ("order", "zamówieni", "paczk", "przesył", "parcel", "package", "shipment", "dostaw", "delivery")),
-    (POINTS, ("punkt", "pkt", "points")),
+    (POINTS, ("punkt", "pkt", "points", "loyalty", "lojaln")),
 )  # fmt: skip
+# Between a thing and what is said of it; it says nothing itself.
+_AT_PRESENT = re.compile(
+    r" (?:w tej chwili|w tym tygodniu|na ten moment|at the moment|at present|right now|this week)\b", re.IGNORECASE
+)
 _Reader = Callable[[Clause, date], Iterator[Statement]]
 _READERS: tuple[tuple[int, _Reader], ...] = (
     (PRICE, lambda clause, _: prices_in(clause)),
@@ -51,7 +60,7 @@ _READERS: tuple[tuple[int, _Reader], ...] = (
 
 def may_tell(text: str) -> int:
     """The kinds of which a text may say something, as bits."""
-    low, bits = beginning(text).lower(), 0
+    low, bits = in_digits(beginning(text)).lower(), 0
     for kind, words in _TELLING:
         for word in words:
             if word in low:
@@ -75,9 +84,9 @@ def quoted_in(text: str, at: datetime, zone: ZoneInfo) -> list[Statement]:
 def _read(clauses: Iterable[Clause], bits: int, at: datetime, zone: ZoneInfo) -> list[Statement]:
     said_on, found, last = at.astimezone(zone).date(), list[Statement](), 0
     for clause in clauses:
-        here = [
-            replace(each, span=_trimmed(clause, each.span))
-            for kinds, read in _READERS if bits & kinds for each in read(clause, said_on)]  # fmt: skip
+        span = _trimmed(clause)
+        plain = Clause(_AT_PRESENT.sub("", in_digits(clause.text)), clause.start, clause.corrects)
+        here = [replace(each, span=span) for kinds, read in _READERS if bits & kinds for each in read(plain, said_on)]
         if clause.corrects and any(map(str.isdigit, clause.text)):
             here = [_of(each, found[last:]) for each in here]
             del found[last:]
@@ -92,8 +101,9 @@ def _of(statement: Statement, before: list[Statement]) -> Statement:
     return statement if statement.words or not same else replace(statement, subject=same[-1])
 
 
-def _trimmed(clause: Clause, span: tuple[int, int]) -> tuple[int, int]:
-    return clause.start + len(clause.text) - len(clause.text.lstrip(" ,:;–-")), span[1]
+def _trimmed(clause: Clause) -> tuple[int, int]:
+    """Where a clause stands, without the marks and spaces around it."""
+    return clause.start + len(clause.text) - len(clause.text.lstrip(" ,:;–-")), clause.start + len(clause.text.rstrip())
 
 
 def _last_of_each(statements: Iterable[Statement]) -> list[Statement]:

@@ -23,6 +23,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     channels: frozenset[str] = frozenset()
     since: datetime | None = None
     until: datetime | None = None
+    answers: bool = False  # it says so only where the customer had just asked for it
 
     @property
     def words(self) -> str:

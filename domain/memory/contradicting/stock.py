@@ -10,7 +10,9 @@ from domain.memory.contradicting.statements import Statement
 
 THERE, GONE = "in", "out"
 _THERE = re.compile(
-    r"\b(?:na stanie|in stock|w magazynie|od ręki|do kupienia|dostępn[aey]|dostępny|available (?:in (?:our|the|all|size|store)|online))\b",
+    r"\b(?:na stanie|in stock|w magazynie|od ręki|do kupienia|dostępn[aey]|dostępny|available (?:in (?:our|the|all|size|store)|online)|"
+    r"(?<=is )(?:still |currently |now )?available|(?<=are )(?:still |currently |now )?available|(?<=not )available)\b(?! (?:from|on|for|at|until"
+    r"|od(?! ręki)|dla|by)\b)",
     re.IGNORECASE,
 )
 _GONE = re.compile(
@@ -26,7 +28,7 @@ _WE_HAVE = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"(?:\s*\b(?:jest|są|mamy|ma|is|are|has|have|to|się|już|currently|now|still|also|all|completely|obecnie|aktualnie|nadal|wciąż|teraz|nie|not|been|went|"
+    r"(?:\s*\b(?:jest|są|mamy|ma|is|are|has|have|to|się|już|currently|now|back|still|also|all|completely|obecnie|aktualnie|nadal|wciąż|teraz|nie|not|been|went|"
     r"no longer|isn'?t|aren'?t|został[aoy]?|nam|jeszcze|ostatni\w+|kilka|jedna|dwie|trzy|cztery|sztuk\w*|chwilowo)\b)*\s*$",
     re.IGNORECASE,
 )
@@ -40,14 +42,66 @@ _POINTED_AT = re.compile(
     r"(?:still |currently |now |not |also )?",
     re.IGNORECASE,
 )
+_THING = r"(?P<name>[^.,;:!?()]{2,60}?)"
+_SOME = (
+    r"(?:\d{1,3}|a few|a couple(?: of)?|some|plenty(?: of)?|one|two|three|four|five|several|kilka|kilkanaście|dużo|jedn[aąoe]\w*|dwie|dwa|trzy"
+    r"|cztery|pięć|ostatni\w*)"
+)
+# How many are left, and what we have: "zostały dwie sztuki kurtki Halny", "there are two Halny jackets left", "we're out of …".
+_SAID_THERE = re.compile(
+    rf"\b(?:(?:mamy|zosta(?:ł[aoy]?|ło|ły)|jest|są)(?: jeszcze| nam| już tylko| tylko)*|(?:jeszcze )?(?:mamy|jest|są)) {_SOME} (?:sztuk\w*"
+    rf"|par[aęy]?) {_THING}\s*$"
+    rf"|\b(?:we(?:'ve| have)?(?: still| only| just)?(?: got| have)?|there(?:'s| is| are)(?: still)?|(?:yes|yep)?,? ?(?:we )?have) (?:only |just "
+    rf"|about )?{_SOME} (?P<name2>[^.,;:!?()]{{2,60}}?) left\b"
+    rf"|\b(?:na stanie|w magazynie) (?:mamy|jest|są)(?: jeszcze| nadal)? (?P<name3>[^.,;:!?()]{{2,60}}?)\s*$"
+    r"|\byou can (?:pick up|collect|buy) (?P<name4>[^.,;:!?()]{2,60}?) (?:in|at) (?:our |the )?[A-Z]",
+    re.IGNORECASE,
+)
+_SAID_GONE = re.compile(
+    rf"\b(?:we(?:'re| are| have|'ve)?(?: just| now| currently| completely)? (?:run |ran |sold )?out of) {_THING}(?: (?:in|at) (?:the |our )?[A-Z][\w ]*)?\s*$",
+    re.IGNORECASE,
+)
+# What is in stock by having it: a thing with a name of its own, nothing behind it but a size or a place.
+_HAVING = re.compile(
+    r"(?:^\W*(?:(?:(?:tak|yes|yep|niestety|sorry|unfortunately|i'm afraid|przykro mi)\b|(?:nie|no)[,.!])\W*)*)"
+    r"(?:(?:już |jeszcze |nadal |wciąż )?(?P<have>mamy|we(?:'ve got| have got| have| still have| do have))"
+    r"|(?P<lack>nie mamy(?: już| teraz| obecnie)?|we (?:don't|do not|no longer) (?:currently |now )?have))"
+    r" (?:(?:już|jeszcze|nadal|the|ten|tę|tą|this|that|any|any more) )*(?P<name>[^.,;:!?()]{4,60}?)"
+    r"(?P<rest> (?:w|we|in|at) (?:our |the |size |rozmiarze |small|medium|large)?[^.,;!?]{0,30}| left| jeszcze| już| any ?more| at the moment| teraz"
+    r"| obecnie)?\s*$",
+    re.IGNORECASE,
+)
+_LACKING = re.compile(
+    r"^\W*(?:(?:nie|niestety|przykro mi)\b\W*)*(?P<name>[^.,;:!?()]{4,60}?) (?:(?:już|niestety|chwilowo|obecnie|teraz) )*nie (?:mamy|ma)(?: już"
+    r"| teraz| obecnie)?"
+    r"(?P<rest> (?:w|we) [^.,;!?]{0,30})?\s*$",
+    re.IGNORECASE,
+)
+_STANDS_IN = re.compile(
+    r"^\W*(?:(?:tak|yes)\b\W*)*(?P<name>[^.,;:!?()]{4,60}?) (?:jest|są)(?: jeszcze| nadal| teraz)? (?P<rest>(?:w|we) (?:salonie |sklepie )?(?:w "
+    r"|we )?[A-ZŁŚŻ][\w-]+)\s*$"
+    r"|^\W*(?P<rest2>[Ww]e? (?:salonie |sklepie )?(?:w |we )?[A-ZŁŚŻ][\w-]+) (?:jest|są|mamy)(?: jeszcze| nadal| teraz)? (?P<name2>[^.,;:!?()]{4,60}?)\s*$"
+)
+_STORE_HAS = re.compile(
+    r"\b[Tt]he (?P<place>[A-Z][\w-]+) (?:store|shop|branch) (?P<verb>(?:still )?has|does(?: not|n't) have|no longer has) (?:the |that "
+    r"|this )?(?P<name>[^.,;:!?()]{4,60}?)"
+    r"(?: (?:in stock|left|available))?\s*$"
+)
 _LEFT = re.compile(
     r"\b(?P<none>no|none of (?:the|our|these)|nie (?:ma|mamy) (?:już )?żadn\w+)\b (?P<name>[^.,;:!?()]{2,60}?) (?:are |is )?left\b",
     re.IGNORECASE,
 )
+_ELSEWHERE = re.compile(r"\s*(?:w|we|in|at)\b", re.IGNORECASE)
+_SIZED = re.compile(
+    r" (?:w rozmiarze|in (?:a )?size|size|rozmiar) (?=[XSML\d])| in (?:a )?(?P<letter>x?)(?P<size>small|medium|large)\b",
+    re.IGNORECASE,
+)
+_OWN = re.compile(r"(?<=\w )[A-ZŁŚŻĆŹÓ]\w|\b[A-Z]\w+ \w|\d")  # a name of its own: a capital or a number within it
 # When somebody or a seat is free is no stock; what was or will be is not what is.
 _NO_STOCK = re.compile(
     r"\b(?:godz\w*|termin\w*|wizyt\w*|konsultant\w*|stolik\w*|pok[oó]\w*|lekarz\w*|appointment|doctor|table|room|slot|o \d{1,2}|at \d{1,2}|\d ?[ap]m|"
-    r"was|were|będ\w*|był[aoy]?|będzie|will|soon|wkrótce|back in stock|back on|again|ponownie|if|kod\w*|code|promocj\w*|everything|always|often|"
+    r"was|were|będ\w*|był[aoy]?|będzie|will|soon|wkrótce|(?<!is )(?<!are )back in stock|back on|again|ponownie|if|kod\w*|code|promocj\w*|everything"
+    r"|always|often|"
     r"zawsze|często|wszystk\w*|online chat|opcj\w*|options?)\b",
     re.IGNORECASE,
 )
@@ -55,10 +109,16 @@ _NO_STOCK = re.compile(
 
 def stock_in(clause: Clause) -> Iterator[Statement]:
     """That a named thing is in stock, or gone; where no shop is named, anywhere."""
+    clause = Clause(_SIZED.sub(_size, clause.text), clause.start, clause.corrects)
     left = _LEFT.search(clause.text)
     if left is not None:
         yield from _of_left(clause, left)
         return
+    if not _NO_STOCK.search(clause.text):
+        counted = _counted(clause)
+        if counted is not None:
+            yield counted
+            return
     gone = _GONE.search(clause.text)
     found = gone or _THERE.search(clause.text)
     if found is None or _NO_STOCK.search(clause.text):
@@ -72,6 +132,56 @@ def stock_in(clause: Clause) -> Iterator[Statement]:
     norm = GONE if gone is not None or negated else THERE
     place = place_in(clause.text[found.start() :]) or place_in(clause.text)
     yield Statement(
+        kind="stock", subject=f"product:{name.words}", value=norm, norm=norm, place=place,
+        span=(clause.start, clause.start + len(clause.text.rstrip())))  # fmt: skip
+
+
+def _size(found: re.Match[str]) -> str:
+    """ "w rozmiarze M", "in medium" as a word of the name."""
+    return f" {found['letter'].upper()}{found['size'][0].upper()}" if found["size"] else " "
+
+
+def _counted(clause: Clause) -> Statement | None:
+    """What is left of something, or that we have it, where the words say no more than that."""
+    text = clause.text
+    gone, there = _SAID_GONE.search(text), _SAID_THERE.search(text)
+    found = gone or there
+    if found is not None:
+        name = name_in(next(filter(None, (found[each] for each in found.groupdict()))))
+        return (
+            _stated(clause, name, GONE if gone else THERE, place_in(text)) if name is not None and name.words else None
+        )
+    store = _STORE_HAS.search(text)
+    if store is not None:
+        name = name_in(store["name"])
+        norm = GONE if store["verb"].startswith(("does", "no")) else THERE
+        return _stated(clause, name, norm, store["place"]) if name is not None and name.words else None
+    return _had(clause)
+
+
+def _had(clause: Clause) -> Statement | None:
+    """ "Mamy kurtkę Halny", "we don't have the Halny jacket": of a thing with a name of its own."""
+    text = clause.text
+    for pattern in (_HAVING, _LACKING, _STANDS_IN):
+        found = pattern.search(text)
+        if found is None:
+            continue
+        parts = found.groupdict()
+        words = parts["name"] or parts.get("name2") or ""
+        name = name_in(words)
+        if name is None or not _OWN.search(name.words) or name.words.count(" ") == 0:
+            return None
+        rest = parts.get("rest") or parts.get("rest2") or ""
+        place = place_in(rest)
+        if _ELSEWHERE.match(rest) and not place:
+            return None  # "in red" is another thing
+        lacks = pattern is _LACKING or (pattern is _HAVING and parts["lack"] is not None)
+        return _stated(clause, name, GONE if lacks else THERE, place)
+    return None
+
+
+def _stated(clause: Clause, name: Name, norm: str, place: str) -> Statement:
+    return Statement(
         kind="stock", subject=f"product:{name.words}", value=norm, norm=norm, place=place,
         span=(clause.start, clause.start + len(clause.text.rstrip())))  # fmt: skip
 

@@ -1,0 +1,78 @@
+"""Numbers said in words, put into digits before a clause is read: "forty nine ninety nine" is 49.99, "dwieście złotych" 200."""
+
+import re
+
+_ONES = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "jeden": 1, "jedna": 1, "dwa": 2, "dwie": 2, "trzy": 3, "cztery": 4, "pięć": 5, "sześć": 6, "siedem": 7, "osiem": 8, "dziewięć": 9,
+}  # fmt: skip
+_TEENS = {
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
+    "nineteen": 19, "dziesięć": 10, "dziesięciu": 10, "jedenaście": 11, "dwanaście": 12, "trzynaście": 13, "czternaście": 14, "czternastu": 14,
+    "piętnaście": 15, "piętnastu": 15, "szesnaście": 16, "siedemnaście": 17, "osiemnaście": 18, "dziewiętnaście": 19,
+}  # fmt: skip
+_TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+    "dwadzieścia": 20, "dwudziestu": 20, "trzydzieści": 30, "trzydziestu": 30, "czterdzieści": 40, "czterdziestu": 40,
+    "pięćdziesiąt": 50, "pięćdziesięciu": 50, "sześćdziesiąt": 60, "sześćdziesięciu": 60, "siedemdziesiąt": 70,
+    "osiemdziesiąt": 80, "dziewięćdziesiąt": 90, "dziewięćdziesięciu": 90,
+}  # fmt: skip
+_HUNDREDS = {
+    "sto": 100, "stu": 100, "dwieście": 200, "dwustu": 200, "trzysta": 300, "czterysta": 400, "pięćset": 500, "sześćset": 600,
+    "siedemset": 700, "osiemset": 800, "dziewięćset": 900,
+}  # fmt: skip
+_SCALES = {"hundred": 100, "thousand": 1000, "tysiąc": 1000, "tysiące": 1000, "tysięcy": 1000}
+_VALUES = _ONES | _TEENS | _TENS | _HUNDREDS
+_WORD = "|".join(sorted((*_VALUES, *_SCALES), key=len, reverse=True))
+_RUN = re.compile(
+    rf"\b(?:a (?=hundred\b|thousand\b))?(?P<run>(?:{_WORD})(?:(?: and |[ -])(?:{_WORD})){{0,9}})\b(?P<unit> (?:percent|per cent|procent|"
+    r"pounds?|dollars?|euros?|bucks|points?|punkt\w*|zł\w*)\b)?",
+    re.IGNORECASE,
+)
+# What one of them stands in every text that has a number worth reading; looked for as they stand.
+_PARTS = (
+    "ty", "teen", "dred", "thous", "naście", "nastu", "dzieści", "dziestu", "dziesi", "sto", "stu", "dwie", "trzyst", "czteryst", "set", "tysi",
+    "percent", "per cent", "procent", "pound", "dollar", "euro", "point", "punkt", "złot", "eleven", "twelve",
+)  # fmt: skip
+
+
+def in_digits(text: str) -> str:
+    """The same with its numbers in digits. One digit or "ten" (in Polish: this) alone is a number only before a unit."""
+    low = text.lower()
+    for part in _PARTS:
+        if part in low:
+            return _RUN.sub(_digits, text)
+    return text
+
+
+def _digits(found: re.Match[str]) -> str:
+    words = [each for each in re.split(r"[ -]", found["run"].lower()) if each != "and"]
+    if (
+        len(words) == 1
+        and not found["unit"]
+        and (words[0] in _ONES or words[0] in ("ten", "hundred", "thousand", "sto"))
+    ):
+        return found[0]
+    numbers = _numbers(words)
+    if len(numbers) > 2 or (len(numbers) == 2 and not (10 <= numbers[1] <= 99 and numbers[0] < 10_000)):
+        return found[0]
+    return ".".join(map(str, numbers)) + (found["unit"] or "")
+
+
+def _numbers(words: list[str]) -> list[int]:
+    """Words one after another as the numbers they make: what no longer fits in one begins the next."""
+    whole, part, room = 0, 0, 1_000_000
+    found: list[int] = []
+    for word in words:
+        value = _VALUES.get(word)
+        if value is None:
+            scale = _SCALES[word]
+            part, room = (part or 1) * scale, scale
+            if scale == 1000:
+                whole, part = whole + part, 0
+        elif value < room:
+            part, room = part + value, 1 if value < 20 else 10 if value < 100 else 100
+        else:
+            found.append(whole + part)
+            whole, part, room = 0, value, 1 if value < 20 else 10 if value < 100 else 100
+    return [*found, whole + part]
