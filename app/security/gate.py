@@ -13,7 +13,8 @@ from app.logs import logger
 from app.security.credentials import RandomBytes, bearer_of, cookie_of
 from app.security.opening import open_access
 from app.security.principals import DESK, GOOD, PEOPLE, ROLES, Principal, Standing, owns_source, person_id, source_fault
-from app.security.sessions import AGE_LIMIT, Sessions
+from app.security.sessions import Sessions
+from app.security.spans import AGE_LIMIT, elapsed_seconds
 from app.security.tickets import Tickets
 from app.security.tokens import Tokens
 from app.setting_values import TENANT
@@ -48,6 +49,7 @@ class Gate:
         now: Callable[[], datetime] = utc_now,
         random_bytes: RandomBytes = os.urandom,
         monotonic: Callable[[], float] = time.monotonic,
+        elapsed: Callable[[], float] | None = None,
     ) -> None:
         self.store, self._shared = store, store.shared
         self.tenant = settings.tenant
@@ -55,7 +57,9 @@ class Gate:
         self.cookie_name = "__Host-throughline" if settings.secure else "throughline"
         self._base_url = settings.base_url
         self._tokens = Tokens(store, now, random_bytes)
-        self._sessions = Sessions(store, now, random_bytes)
+        # A clock that is given is the only one there is.
+        passing = elapsed_seconds if now is utc_now else lambda: now().timestamp()
+        self._sessions = Sessions(store, now, random_bytes, elapsed or passing)
         self._tickets = Tickets(store, now, random_bytes)
         self._monotonic = monotonic
         self._heard_at = monotonic()

@@ -10,22 +10,33 @@ from adapters.access.store import AccessStore
 from app.security.credentials import RandomBytes, digest, new_secret
 from app.security.held import Held
 from app.security.principals import Principal, person_id
+from app.security.spans import Spans
 
 LINK_LASTS = timedelta(minutes=10)
-IDLE_LIMIT = timedelta(minutes=30)
-AGE_LIMIT = timedelta(hours=12)
 _SEEN_NOTED_EVERY = timedelta(minutes=1)
 
 
 class Sessions:
-    """Open sessions, by the hash of their cookie. Over several nodes, silence is known to the minute."""
+    """Open sessions, by the hash of their cookie. Over several nodes, silence is known to the minute.
 
-    def __init__(self, store: AccessStore, now: Callable[[], datetime], random_bytes: RandomBytes) -> None:
+    `elapsed` gives seconds that nobody can set: a clock put right by an hour must not sign everybody out, nor keep them in.
+    """
+
+    def __init__(
+        self,
+        store: AccessStore,
+        now: Callable[[], datetime],
+        random_bytes: RandomBytes,
+        elapsed: Callable[[], float],
+    ) -> None:
         self._store = store
         self._now = now
         self._random_bytes = random_bytes
+        self._spans = Spans(now, elapsed)
         self._held = Held(store, Session, "ended_at", _joined)
         self._seen_stored: dict[str, datetime] = {}
+        for session in self._held.all():
+            self._spans.hear(session)
 
     async def create_link(self, *, role: str, name: str, tenant: str) -> str:
         """Make the code of a sign-in link: good once, for ten minutes."""
@@ -57,6 +68,7 @@ class Sessions:
         )
         await self._store.add(session)
         self._held.put(session)
+        self._spans.hear(session)
         return cookie
 
     def find(self, cookie: str) -> Principal | None:
@@ -65,23 +77,24 @@ class Sessions:
 
     async def look_up(self, cookie: str) -> Principal | None:
         """Say whose session this is, asking the database all nodes share. Raises AccessUnavailable."""
-        return self._used(await self._held.fetch("digest", digest(cookie)))
+        return self._used(self._heard(await self._held.fetch("digest", digest(cookie))))
 
     async def known(self, session_id: str) -> Principal | None:
         """Who is signed in by the session of this id. Raises AccessUnavailable."""
-        return self._used(self._held.get(session_id) or await self._held.fetch("id", session_id))
+        return self._used(self._held.get(session_id) or self._heard(await self._held.fetch("id", session_id)))
 
     def role(self, session_id: str) -> str | None:
         """Which role a session seen before gives at this moment; None if it is not open any more."""
         session = self._held.get(session_id)
-        return session.role if session is not None and _open(session, self._now()) else None
+        return session.role if session is not None and self._spans.open(session) else None
 
     def touch(self, session_id: str) -> None:
         """Note that the person is there: silence is counted from here on."""
         session, now = self._held.get(session_id), self._now()
-        if session is None or not _open(session, now):
+        if session is None or not self._spans.open(session):
             return
         self._held.put(replace(session, seen_at=now))
+        self._spans.touch(session_id, now)
         if now - self._seen_stored.setdefault(session_id, session.seen_at) >= _SEEN_NOTED_EVERY:
             self._seen_stored[session_id] = now
             self._store.note_soon(Session, "seen_at", now, {"id": session_id})
@@ -93,8 +106,7 @@ class Sessions:
 
     async def open_ones(self) -> list[Session]:
         """List the open sessions."""
-        now = self._now()
-        return [each for each in await self._store.find(Session, {"ended_at": None}) if _open(each, now)]
+        return [each for each in await self._store.find(Session, {"ended_at": None}) if self._spans.open(each)]
 
     async def change_role(self, session_id: str, role: str) -> bool:
         """Give an open session another role. False if there is none."""
@@ -107,26 +119,30 @@ class Sessions:
     async def refresh(self) -> None:
         """Hear what other nodes have ended, changed or seen. Raises AccessUnavailable."""
         await self._held.refresh()
+        for session in self._held.all():
+            self._spans.hear(session)
+        self._spans.keep({session.id for session in self._held.all()})
+
+    def _heard(self, session: Session | None) -> Session | None:
+        if session is not None:
+            self._spans.hear(session)
+        return session
 
     def _used(self, session: Session | None) -> Principal | None:
-        if session is None or not _open(session, self._now()):
+        if session is None or not self._spans.open(session):
             return None
         self.touch(session.id)
         return _principal(session)
 
     def _forget_closed(self) -> None:
-        now = self._now()
         for session in self._held.all():
-            if not _open(session, now):
+            if not self._spans.open(session):
                 self._forget(session.id)
 
     def _forget(self, session_id: str) -> None:
         self._held.drop(session_id)
         self._seen_stored.pop(session_id, None)
-
-
-def _open(session: Session, now: datetime) -> bool:
-    return now < session.seen_at + IDLE_LIMIT and now < session.created_at + AGE_LIMIT
+        self._spans.drop(session_id)
 
 
 def _joined(held: Session, stored: Session) -> Session:
