@@ -105,6 +105,7 @@ def _config(app: Any) -> uvicorn.Config:
         ws_per_message_deflate=False,
         access_log=False,
         log_config=None,
+        lifespan="off",  # the service is begun and ended outside; a hurried end would leave its task to be cut, with a traceback
         server_header=False,
         proxy_headers=False,  # nobody else says where a caller is
         backlog=_WAITING_TO_BE_ACCEPTED,

@@ -90,7 +90,8 @@ class ToyService:
 
     async def drain(self) -> None:
         print(
-            f"toy ran on {type(asyncio.get_running_loop()).__module__}, {gc.get_threshold()}, {gc.get_freeze_count() > 0}"
+            f"toy ran on {type(asyncio.get_running_loop()).__module__}, {gc.get_threshold()}, {gc.get_freeze_count() > 0}",
+            flush=True,
         )
         if os.environ.get("TOY_STUCK"):
             await asyncio.Event().wait()
@@ -194,6 +195,18 @@ def test_it_ends_in_time_even_if_goodbye_hangs_or_a_handler_is_deaf(tmp_path: Pa
     code, seconds, out, err = service.end(signal.SIGINT)
     assert (0, "") == (code, "".join(line for line in err.splitlines() if "Traceback" in line))
     assert seconds < 10
+    assert out.endswith("toy stopped\n")
+    open_socket.close()
+
+
+def test_a_second_ctrl_c_ends_at_once_and_without_a_traceback(tmp_path: Path) -> None:
+    service = Running(tmp_path, TOY_DEAF="1")
+    open_socket = service.live()
+    service.process.send_signal(signal.SIGINT)
+    assert service.line().startswith("toy ran on")
+    code, seconds, out, err = service.end(signal.SIGINT)
+    assert (0, False) == (code, "Traceback" in err), err
+    assert seconds < 5
     assert out.endswith("toy stopped\n")
     open_socket.close()
 
