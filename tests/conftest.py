@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.app.running import Running, Shop, running_service
 from tests.patience import SECONDS
@@ -13,6 +14,14 @@ from tests.peers.postgres import NoServer, Postgres, running_postgres
 # A service on a busy machine may take longer than the five seconds that httpx waits by itself: no test asks for those.
 for _part in ("connect", "read", "write", "pool"):
     setattr(httpx._config.DEFAULT_TIMEOUT_CONFIG, _part, SECONDS)
+
+pytest_plugins = ["tests.hanging"]
+
+# What is played by chance is the same everywhere and at any speed; who looks for more says so by seeds of their own.
+settings.register_profile(
+    "throughline", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("throughline")
 
 
 @pytest.fixture(scope="module")

@@ -45,7 +45,7 @@ def running(folder: Path) -> Generator[Gate]:
     thread = threading.Thread(target=loop.run_until_complete, args=(answer(),))
     with hold(folder):
         thread.start()
-        assert ready.wait(5)
+        assert ready.wait(SECONDS)
         try:
             yield gate
         finally:

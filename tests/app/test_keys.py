@@ -24,6 +24,7 @@ from app.settings import Settings, SettingsError
 from tests.adapters.keys.opened import mark
 from tests.app.intake.deliveries import a_message
 from tests.app.running import Running, running_service
+from tests.patience import SECONDS
 from tests.peers.postgres import Postgres
 
 ONE, TWO = "11" * 32, "22" * 32
@@ -251,7 +252,7 @@ def answering(folder: Path, keyring: Keyring) -> Generator[None]:
     thread = threading.Thread(target=loop.run_until_complete, args=(answer(),))
     with hold(folder):
         thread.start()
-        assert ready.wait(5)
+        assert ready.wait(SECONDS)
         try:
             yield
         finally:
@@ -284,14 +285,14 @@ def test_two_rotations_at_once_are_one_too_many(tmp_path: Path, monkeypatch: pyt
 
     def slow(*_: Any) -> dict[str, Any]:
         inside.set()
-        go_on.wait(10)
+        assert go_on.wait(SECONDS)
         return {"done": True}
 
     monkeypatch.setattr(app.keys, "rotate_for_a_while", slow)
 
     async def twice(handler: Any) -> None:
         first = asyncio.ensure_future(handler({}))
-        await asyncio.to_thread(inside.wait, 10)
+        await asyncio.to_thread(inside.wait, SECONDS)
         with pytest.raises(CommandError, match="already"):
             await handler({})
         go_on.set()

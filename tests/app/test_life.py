@@ -17,6 +17,7 @@ from app.settings import Settings
 from app.storage import bring_up, renew_life
 from tests.app.running import Running, running_service
 from tests.app.test_two_nodes import a_message
+from tests.patience import SECONDS
 from tests.peers.postgres import Postgres, running_postgres
 
 SUBPROTOCOL: Any = "throughline.v1"
@@ -145,7 +146,7 @@ def test_a_server_put_back_under_a_running_node_ends_it_and_resets_who_held_more
         shutil.rmtree(server.data)
         shutil.copytree(tmp_path / "copy", server.data, symlinks=True)
         server.start()
-        running.ask(asyncio.wait_for(running.service.faulted.wait(), 15))
+        running.ask(asyncio.wait_for(running.service.faulted.wait(), SECONDS))
     with running_service(tmp_path / "data", **shared) as running:
         more(running, 20, 9)
         assert ("reset", "epoch") == coming_back(running, customer, before)

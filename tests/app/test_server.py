@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -32,6 +31,8 @@ from app.security.guard import current, guard
 from app.security.sign_in import sign_in_routes
 from app.server import Server, ServerError, listen, serve
 from app.settings import Settings
+from tests.patience import SECONDS
+from tests.peers.ports import free_port
 
 
 class ToyService:
@@ -100,12 +101,15 @@ class ToyService:
             await open_socket.close(code=4000)
 
 
+GRACE_EXCEEDED = "graceful shutdown exceeded"  # the server's own word for "somebody did not leave in time"
+
+
 class Running:
     """The runner in a process of its own."""
 
     def __init__(self, folder: Path, **environ: str) -> None:
         self.folder = folder
-        self.port = _free_port()
+        self.port = free_port()
         own = {"THROUGHLINE_DATA_DIR": str(folder), "THROUGHLINE_PORT": str(self.port)}
         clean = {name: text for name, text in os.environ.items() if not name.startswith("THROUGHLINE_")}
         self.process = subprocess.Popen(
@@ -131,21 +135,14 @@ class Running:
 
     def live(self) -> ClientConnection:
         opened = connect(f"ws://127.0.0.1:{self.port}/v1/live", compression=None, legacy=True)
-        assert "welcome" == opened.recv(timeout=5)
+        assert "welcome" == opened.recv(timeout=SECONDS)
         return opened
 
-    def end(self, sign: signal.Signals) -> tuple[int, float, str, str]:
-        """Send a signal. Returns exit code, seconds it took, what was printed, what was logged."""
-        begun = time.monotonic()
+    def end(self, sign: signal.Signals) -> tuple[int, str, str]:
+        """Send a signal. Returns exit code, what was printed, what was logged."""
         self.process.send_signal(sign)
-        out, err = self.process.communicate(timeout=20)
-        return self.process.returncode, time.monotonic() - begun, out, err
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        out, err = self.process.communicate(timeout=SECONDS)
+        return self.process.returncode, out, err
 
 
 @pytest.fixture
@@ -177,13 +174,13 @@ def test_a_command_beside_it_works_in_it_at_once(running: Running) -> None:
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
 def test_it_says_goodbye_to_open_sockets_and_exits_cleanly(running: Running, sign: signal.Signals) -> None:
     sockets = [running.live() for _ in range(20)]
-    code, seconds, out, err = running.end(sign)
+    code, out, err = running.end(sign)
     assert 0 == code
-    assert seconds < 5
+    assert GRACE_EXCEEDED not in err
     for open_socket in sockets:
-        assert "bye" == open_socket.recv(timeout=1)
+        assert "bye" == open_socket.recv(timeout=SECONDS)
         with pytest.raises(Exception, match="4000"):
-            open_socket.recv(timeout=1)
+            open_socket.recv(timeout=SECONDS)
     assert out.endswith("toy stopped\n")
     assert "Traceback" not in err
 
@@ -192,9 +189,9 @@ def test_it_says_goodbye_to_open_sockets_and_exits_cleanly(running: Running, sig
 def test_it_ends_in_time_even_if_goodbye_hangs_or_a_handler_is_deaf(tmp_path: Path, trouble: str) -> None:
     service = Running(tmp_path, **{trouble: "1"})
     open_socket = service.live()
-    code, seconds, out, err = service.end(signal.SIGINT)
+    code, out, err = service.end(signal.SIGINT)
     assert (0, "") == (code, "".join(line for line in err.splitlines() if "Traceback" in line))
-    assert seconds < 10
+    assert (trouble == "TOY_DEAF") == (GRACE_EXCEEDED in err)
     assert out.endswith("toy stopped\n")
     open_socket.close()
 
@@ -247,9 +244,9 @@ def test_nobody_outside_says_where_a_caller_is(running: Running) -> None:
 
 
 def test_a_second_process_on_the_same_folder_is_refused(running: Running) -> None:
-    environ = {**os.environ, "THROUGHLINE_DATA_DIR": str(running.folder), "THROUGHLINE_PORT": str(_free_port())}
+    environ = {**os.environ, "THROUGHLINE_DATA_DIR": str(running.folder), "THROUGHLINE_PORT": str(free_port())}
     command = [sys.executable, __file__]
-    second = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=20, check=False)
+    second = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=SECONDS, check=False)
     assert 1 == second.returncode
     assert "FolderInUse" in second.stderr
     assert httpx.get(running.url("/healthz")).json() == {"ok": True}

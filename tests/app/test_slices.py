@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from app.slices import MOST, Slices
+from tests.patience import SECONDS
 
 PIECES = 600
 
@@ -50,7 +51,7 @@ def test_who_gave_up_waiting_holds_up_nobody():
         first, second = asyncio.create_task(slices.turn()), asyncio.create_task(slices.turn())
         await asyncio.sleep(0)
         first.cancel()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(SECONDS):
             await second
             await slices.turn()
 

@@ -11,6 +11,7 @@ from app import views as following
 from app.views import ViewFollower
 from tests.adapters.log.opened import OpenLog, open_log
 from tests.examples import a_message
+from tests.patience import SECONDS
 
 FOR_GOOD = 3_600.0
 
@@ -41,8 +42,8 @@ def test_whoever_waits_ends_the_rest(log: OpenLog, views: Views, monkeypatch: py
     async def story() -> list[bool]:
         follower = ViewFollower(log.reader, log.codec, views, lambda: None)
         await follower.start()
-        there = [await follower.reached(await appended(log, follower), 20) for _ in range(3)]
-        await asyncio.wait_for(follower.stop(), 20)
+        there = [await follower.reached(await appended(log, follower), SECONDS) for _ in range(3)]
+        await asyncio.wait_for(follower.stop(), SECONDS)
         return there
 
     assert [True, True, True] == asyncio.run(story())
@@ -57,11 +58,11 @@ def test_the_first_event_after_a_quiet_time_is_taken_at_once(
         advanced = asyncio.Event()
         follower = ViewFollower(log.reader, log.codec, views, advanced.set)
         await follower.start()
-        assert await follower.reached(await appended(log, follower), 20)
+        assert await follower.reached(await appended(log, follower), SECONDS)
         follower._rested_at -= FOR_GOOD  # it is as long ago
         advanced.clear()
         await appended(log, follower)
-        await asyncio.wait_for(advanced.wait(), 20)
+        await asyncio.wait_for(advanced.wait(), SECONDS)
         await follower.stop()
 
     asyncio.run(story())
@@ -76,11 +77,11 @@ def test_events_that_come_while_it_rests_are_taken_together(
         batches: list[int] = []
         follower = ViewFollower(log.reader, log.codec, views, lambda: batches.append(follower.position))
         await follower.start()
-        assert await follower.reached(await appended(log, follower), 20)
+        assert await follower.reached(await appended(log, follower), SECONDS)
         batches.clear()
         for _ in range(30):
             await appended(log, follower)
-        assert await follower.reached(log.reader.head(), 20)
+        assert await follower.reached(log.reader.head(), SECONDS)
         await follower.stop()
         return len(batches)
 

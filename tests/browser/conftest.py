@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 
 from tests.browser.people import Desk, Two, two_suggested
 from tests.browser.service import RunningService
+from tests.patience import SECONDS
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -55,8 +56,10 @@ def browser() -> Iterator[Browser]:
     if found is None:
         reason = "no chromium on PATH (or in the variable CHROMIUM)"
         pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+    expect.set_options(timeout=1_000 * SECONDS)
     with sync_playwright() as started:
-        running = started.chromium.launch(executable_path=found, args=ARGUMENTS)
+        running = started.chromium.launch(executable_path=found, args=ARGUMENTS, timeout=1_000 * SECONDS)
+        running.on("context", lambda context: context.set_default_timeout(1_000 * SECONDS))
         yield running
         running.close()
 

@@ -26,6 +26,7 @@ MOMENT = datetime(2026, 11, 20, 10, 40, tzinfo=UTC)  # a Friday before noon in t
 MOST_BYTES, QUALITY = 3_000_000, 0.7
 SHOWN = "Katarzyna"  # whose page is shown: the jacket with the broken zip, over four channels
 PLAYED = 180.0  # seconds within which the demo has to be played
+DRAWN_MS = 60_000
 SETTLING_MS = 400  # what is drawn late: pictures compare nothing
 THEMES: tuple[str, ...] = ("light", "dark")
 _SAME = r"""([today, moment]) => {
@@ -118,7 +119,7 @@ def _of_view(page: Page, view: View, address: str) -> Iterator[tuple[str, bytes]
             page.set_viewport_size({"width": across, "height": down})
             for theme in THEMES:
                 page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-                expect(page.locator(view.ready).last).to_be_visible(timeout=60_000)
+                expect(page.locator(view.ready).last).to_be_visible(timeout=DRAWN_MS)
                 page.wait_for_timeout(SETTLING_MS)
                 page.evaluate(_SAME, [1000 * time.time(), 1000 * MOMENT.timestamp()])
                 yield f"{name}-{language}-{theme}-{width}", page.screenshot()

@@ -1,7 +1,6 @@
 """The real service in its own process and folder, for a browser to talk to."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -12,8 +11,10 @@ from typing import Any
 
 import httpx
 
+from tests.patience import SECONDS
+from tests.peers.ports import free_port
+
 COMMAND = [sys.executable, "-c", "import sys; from app.cli import main; sys.exit(main())"]
-PATIENCE = 30.0  # seconds
 
 
 class RunningService:
@@ -21,7 +22,7 @@ class RunningService:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.port = _free_port()
+        self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
         self._token = ""
@@ -36,13 +37,13 @@ class RunningService:
         """End it as a power cut would."""
         assert self._process is not None
         self._process.kill()
-        self._process.wait(PATIENCE)
+        self._process.wait(SECONDS)
 
     def stop(self) -> None:
         """End it in good order."""
         if self._process is not None and self._process.poll() is None:
             self._process.terminate()
-            self._process.wait(PATIENCE)
+            self._process.wait(SECONDS)
 
     def command(self, *arguments: str) -> str:
         """Run one `throughline` command beside it and return what it printed."""
@@ -95,12 +96,12 @@ class RunningService:
 
 def wait_until(condition: Callable[[], bool], what: str) -> None:
     """Look again until it is so. Raises TimeoutError naming what was waited for."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + SECONDS
     while time.monotonic() < end:
         if condition():
             return
         time.sleep(0.05)
-    raise TimeoutError(f"waited {PATIENCE:.0f} s for {what}")
+    raise TimeoutError(f"waited {SECONDS:.0f} s for {what}")
 
 
 def event(number: str, kind: str, channel: str, phone: str, minutes_ago: float, **data: Any) -> dict[str, Any]:
@@ -161,9 +162,3 @@ def journey(phone: str, name: str) -> list[dict[str, Any]]:
 
 def _ahead(days: float) -> str:
     return (datetime.now(UTC) + timedelta(days=days)).isoformat().replace("+00:00", "Z")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

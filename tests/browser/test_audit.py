@@ -65,7 +65,7 @@ def audit(open_page: OpenPage, cookies_of_auditor: Any) -> Audit:
         )
         expect(page.get_by_role("heading").first).to_be_visible()
         if customer_id and purpose:
-            expect(page.locator(".stb section").first).to_be_visible(timeout=30_000)  # a whole history is read first
+            expect(page.locator(".stb section").first).to_be_visible()  # a whole history is read first
         return page
 
     return open_one
@@ -311,7 +311,7 @@ def test_of_ten_thousand_events_only_those_in_view_stand_in_the_page(audit: Audi
     page = audit(refused=("404", "422"))
     page.route("**/events?limit=1000*", many)
     page.goto(f"{page.url}/{customer_id}?a=3&b=14")
-    expect(page.locator(".ctx .sub")).to_contain_text(re.compile(r"10\s000 zdarzeń"), timeout=30_000)
+    expect(page.locator(".ctx .sub")).to_contain_text(re.compile(r"10\s000 zdarzeń"))
     rows = page.locator(".evi > *")
     assert rows.count() < 60
     page.get_by_role("listbox").press("End")

@@ -15,6 +15,7 @@ from app.demo.calendar import Anchor
 from app.demo.past import past, started_on
 from tests.browser.service import RunningService, wait_until
 from tests.browser.test_accessibility import WIDER, violations
+from tests.patience import SECONDS
 
 pytestmark = pytest.mark.browser
 
@@ -39,7 +40,7 @@ def shop(service: RunningService) -> httpx.Client:
     """Thirteen weeks of small needs in a tenant of their own; a lead's client."""
     events = past(Anchor(datetime.now(UTC).replace(microsecond=0)), TENANT, a_week=12)
     headers = token(service, "adapter", TENANT, "--source", f"//{TENANT}/*")
-    with httpx.Client(base_url=service.address, headers=headers, timeout=60) as adapter:
+    with httpx.Client(base_url=service.address, headers=headers, timeout=SECONDS) as adapter:
         for start in range(0, len(events), 300):
             body, kind = events[start : start + 300], {"Content-Type": "application/cloudevents-batch+json"}
             answer = adapter.post(
@@ -47,7 +48,7 @@ def shop(service: RunningService) -> httpx.Client:
             )
             assert {"recorded"} == {each["outcome"] for each in answer.json()["results"]}
         wait_until(lambda: not any(adapter.get("/readyz").json()["behind"].values()), "what follows from the events")
-    return httpx.Client(base_url=service.address, headers=token(service, "lead"), timeout=30)
+    return httpx.Client(base_url=service.address, headers=token(service, "lead"), timeout=SECONDS)
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.hostile import Attacker, attackers, payloads
 from tests.browser.service import RunningService
 from tests.browser.views import VIEWS, View
+from tests.patience import SECONDS
 
 pytestmark = pytest.mark.browser
 
@@ -66,7 +67,7 @@ def hostile(service: RunningService) -> list[tuple[Attacker, str]]:
     token = service.command("token", "create", "--role", "adapter", "--name", "hostile", "--source", "//demo/*")
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/cloudevents-batch+json"}
     found = []
-    with httpx.Client(base_url=service.address, headers=headers, timeout=60) as client:
+    with httpx.Client(base_url=service.address, headers=headers, timeout=SECONDS) as client:
         for person in people:
             results = client.post("/v1/intake", json=person.events()).raise_for_status().json()["results"]
             assert [] == [each for each in results if "outcome" not in each]
@@ -116,7 +117,7 @@ def test_no_word_of_a_customer_becomes_a_program_in_another_view(
     page = open_page(view.path.format(id=hostile[0][1]), role=view.role, watch=watch)
     for _, customer_id in hostile:
         page.goto(f"{service.address}{view.path.format(id=customer_id)}")
-        expect(page.locator(view.ready).first).to_be_visible(timeout=30_000)
+        expect(page.locator(view.ready).first).to_be_visible()
         for _ in range(6):
             page.keyboard.press("ArrowLeft")  # where one steps through what was
         page.evaluate(TWO_FRAMES)
@@ -129,7 +130,7 @@ def test_no_word_of_a_customer_becomes_a_program_among_the_figures(
     """Teams are named by entry points, which are anybody's words; behind a number stand its people's names."""
     watch = Watch(service)
     page = open_page("/console/figures", role="lead", watch=watch)
-    expect(page.locator(".fc svg, .fc .none").first).to_be_visible(timeout=30_000)
+    expect(page.locator(".fc svg, .fc .none").first).to_be_visible()
     teams = page.get_by_role("combobox", name="Zespół").locator("option").all_text_contents()
     meant = {each[:200].strip() for each in payloads()}
     assert len({each.strip() for each in teams} & meant) > 20
@@ -151,7 +152,7 @@ def _go(page: Page, customer_id: str) -> None:
     """Opens a customer as a click in the queue does."""
     page.evaluate("(address) => { history.pushState(null, '', address); dispatchEvent(new PopStateEvent('popstate')); }",
                   f"/console/customers/{customer_id}")  # fmt: skip
-    expect(page.locator(".page")).to_be_visible(timeout=30_000)
+    expect(page.locator(".page")).to_be_visible()
     expect(page.locator(".row").last).to_be_visible()
 
 

@@ -81,7 +81,7 @@ def test_two_tabs_see_their_pages_live_over_one_socket(alone: RunningService, br
         expect(page.locator(".recon")).to_contain_text("stan do zdarzenia #")
     alone.start()
     alone.post(event("4", "message.received", "chat", "+48601000452", 1, text="Po przerwie"))
-    expect(pages[1].get_by_role("feed").get_by_text("Po przerwie")).to_be_visible(timeout=30_000)
+    expect(pages[1].get_by_role("feed").get_by_text("Po przerwie")).to_be_visible()
     expect(pages[2].locator(".status")).to_contain_text("Na żywo")
     assert 1 == sockets(alone)
 

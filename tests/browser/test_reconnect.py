@@ -37,7 +37,7 @@ def test_a_killed_service_is_told_and_caught_up_with(mortal: RunningService, bro
 
     mortal.start()
     mortal.post(event("2", "message.received", "chat", PHONE, 1, text="Po przerwie"))
-    expect(page.get_by_role("feed").get_by_text("Po przerwie")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("feed").get_by_text("Po przerwie")).to_be_visible()
     expect(page.locator(".recon")).to_be_hidden()
     expect(page.locator(".status")).to_contain_text("Na żywo")
     expect(page.get_by_role("feed").get_by_text("Przed przerwą")).to_have_count(1)

@@ -240,7 +240,7 @@ def test_what_is_written_without_a_line_is_sent_once_when_it_is_back(mortal: Run
 
     mortal.start()
 
-    expect(row).to_contain_text("wysłane", timeout=30_000)
+    expect(row).to_contain_text("wysłane")
     expect(row).to_have_count(1)
     assert 1 == len(recorded(Desk(mortal), writer, "Jestem."))
     page.context.close()

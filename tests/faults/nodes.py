@@ -12,7 +12,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-LONGEST_SILENCE = 60.0  # seconds; a life that says nothing for so long is a finding, not a reason to wait
+from tests.patience import SECONDS
+
+BETWEEN_LOOKS = 1.0  # seconds
+LONGEST_SILENCE = SECONDS  # seconds; a life that says nothing for so long is a finding, not a reason to wait
 ROOT = Path(__file__).parents[2]
 
 
@@ -67,7 +70,7 @@ class NodeProcess:
 
     def _watch_over(self, over: threading.Event) -> None:
         self._spoke = time.monotonic()
-        while not over.wait(1):
+        while not over.wait(BETWEEN_LOOKS):
             if time.monotonic() - self._spoke > LONGEST_SILENCE:
                 self.kill()
 
@@ -103,7 +106,7 @@ class NodeProcess:
     def close(self) -> None:
         """End the process itself."""
         self._jobs.close()
-        self._process.wait(30)
+        self._process.wait(SECONDS)
         self._lines.close()
 
 

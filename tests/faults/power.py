@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.patience import SECONDS
+
 OUTER_MB, INNER_MB = 1_500, 500
 UNMOUNT_SECONDS = 5
 PROGRAMS = ("mkfs.xfs", "mkfs.ext4", "losetup", "mount", "umount")
@@ -91,7 +93,7 @@ def _unmount(folder: Path) -> None:
 
 
 def _run(*command: str) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=SECONDS)
     if done.returncode != 0:
         raise NoRig(f"{command[0]} failed: {done.stderr.strip()}")
     return done.stdout

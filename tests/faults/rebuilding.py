@@ -13,6 +13,7 @@ from adapters.views.projector import Projector
 from adapters.views.store import Views
 from app.main import build
 from app.settings import Settings
+from tests.patience import SECONDS
 
 MOMENTS: dict[str, tuple[Any, str, bool]] = {
     "while it folds": (Projector, "advance", False),
@@ -38,11 +39,11 @@ async def main(folder: str, moment: str) -> None:
     """Open the service, wait until it stands at the head, plant the death, rebuild."""
     service = build(Settings.read({"THROUGHLINE_DATA_DIR": folder}))
     await service.start()
-    assert await service.follower.reached(service.reader.head(), 30)
+    assert await service.follower.reached(service.reader.head(), SECONDS)
     owner, name, after = MOMENTS[moment]
     setattr(owner, name, killed(getattr(owner, name), after))
     service.projections.begin("rebuild")
-    await asyncio.sleep(60)
+    await asyncio.sleep(SECONDS)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import httpx
 
 from tests.patience import SECONDS
+from tests.peers.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,9 +21,7 @@ class Service:
     runs = "serve"
 
     def __init__(self, folder: Path, planted: str = "", **variables: str) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         where = {"THROUGHLINE_DATA_DIR": str(folder), "THROUGHLINE_PORT": str(self.port)}
         self._environment = os.environ | where | variables

@@ -15,6 +15,7 @@ from tests.faults.load import a_delivery
 from tests.faults.oracle import Heard, Log
 from tests.faults.parts import MASTER
 from tests.faults.service import Service
+from tests.patience import SECONDS
 
 SENT_AT_ONCE, FARTHEST = 200, 600  # deliveries of a batch; how far a repeat may be behind its first
 CHANGED = 50  # ids that come once more with other content
@@ -105,7 +106,7 @@ async def sent_by_two(service: Service, token: dict[str, str], numbers: list[int
     answers: list[tuple[int, dict[str, Any]]] = []
 
     async def sender() -> None:
-        async with httpx.AsyncClient(base_url=service.url, headers=token | BATCH, timeout=60) as client:
+        async with httpx.AsyncClient(base_url=service.url, headers=token | BATCH, timeout=SECONDS) as client:
             for some in batches:
                 events = [a_delivery(first_seed(), number) for number in some]
                 answer = await client.post("/v1/intake", content=json.dumps(events))
@@ -121,5 +122,5 @@ async def sent_changed(service: Service, token: dict[str, str], numbers: list[in
     events = [a_delivery(first_seed(), number) for number in numbers]
     for event in events:
         event["data"]["parts"][0]["text"] += " (zmienione)"
-    async with httpx.AsyncClient(base_url=service.url, headers=token | BATCH, timeout=60) as client:
+    async with httpx.AsyncClient(base_url=service.url, headers=token | BATCH, timeout=SECONDS) as client:
         return (await client.post("/v1/intake", content=json.dumps(events))).json()["results"]

@@ -27,7 +27,7 @@ async def filled(disk: SmallDisk) -> tuple[tuple[int, str, bool], httpx.Response
     service = Service(disk.folder)
     token = service.token("adapter", "--feed")
     await service.start()
-    async with httpx.AsyncClient(base_url=service.url, headers=token, timeout=20) as client:
+    async with httpx.AsyncClient(base_url=service.url, headers=token, timeout=SECONDS) as client:
         refused = await until_refused(client)
         feed = await client.get("/v1/events")
         disk.resize(LARGE_KB)
@@ -77,7 +77,7 @@ async def failing(folder: Path, shim: str, planted: str = "") -> Failing:
     service = Service(data, planted)
     token = service.token()
     await service.start(LD_PRELOAD=shim, FSYNC_FAIL_FILE=str(flag), FSYNC_ONLY="log.db")
-    async with httpx.AsyncClient(base_url=service.url, headers=token, timeout=20) as client:
+    async with httpx.AsyncClient(base_url=service.url, headers=token, timeout=SECONDS) as client:
         before = {f"m-{n}": (await client.post("/v1/intake", json=a_message(n))).json() for n in range(50)}
         flag.touch()
         refusals = await refused_until_gone(client)
@@ -85,7 +85,7 @@ async def failing(folder: Path, shim: str, planted: str = "") -> Failing:
         went_on = await acknowledges(client)
     code = service.kill(signal.SIGINT) if went_on else await service.ended()
     await service.start()
-    async with httpx.AsyncClient(base_url=service.url, headers=token, timeout=20) as client:
+    async with httpx.AsyncClient(base_url=service.url, headers=token, timeout=SECONDS) as client:
         again = {f"m-{n}": (await client.post("/v1/intake", json=a_message(n))).json() for n in range(60)}
     service.kill(signal.SIGINT)
     return before, refusals, went_on, code, again

@@ -13,6 +13,7 @@ from adapters.log.rows import chain_breaks_at
 from adapters.log.sqlite import SqliteReader
 from tests.faults.figures import times
 from tests.faults.service import Service, a_message
+from tests.patience import SECONDS
 
 Receipts = dict[str, dict[str, Any]]
 EVENTS, CUSTOMERS = 400, 40
@@ -52,7 +53,7 @@ async def load(service: Service, token: dict[str, str], kill_at: int) -> Receipt
     """Send from 8 callers at once; kill the process after so many answers. Returns what was acknowledged."""
     acknowledged: Receipts = {}
     waiting = iter(range(EVENTS))
-    async with httpx.AsyncClient(base_url=service.url, headers=token, timeout=20) as client:
+    async with httpx.AsyncClient(base_url=service.url, headers=token, timeout=SECONDS) as client:
 
         async def caller() -> None:
             for number in waiting:

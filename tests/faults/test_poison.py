@@ -23,6 +23,7 @@ from tests.app.running import Running, Shop, running_service, slug
 from tests.examples import a_message
 from tests.faults.poison import a_text, poison
 from tests.faults.stopping import Countdown, raising
+from tests.patience import SECONDS
 
 ALICJA, BOGDAN = "+48 601 000 401", "+48 601 000 402"
 
@@ -193,7 +194,7 @@ def test_a_full_disk_stops_the_follower_for_a_while_and_parks_nobody(tmp_path: P
         await follower.start()
         log.writer.append_blocking(log.append(a_message()))
         full[0], countdown.left = True, 0
-        there = await follower.reached(log.reader.head(), 20)
+        there = await follower.reached(log.reader.head(), SECONDS)
         countdown.left = -1
         await follower.stop()
         return there
@@ -225,7 +226,7 @@ def test_a_commit_whose_answer_was_lost_is_not_taken_twice(tmp_path: Path, monke
         await follower.start()
         for channel in ("chat", "phone", "chat"):
             log.writer.append_blocking(log.append(a_message(channel=channel)))
-        assert await follower.reached(log.reader.head(), 20)
+        assert await follower.reached(log.reader.head(), SECONDS)
         await follower.stop()
 
     with open_log(tmp_path) as log:
@@ -245,7 +246,7 @@ def test_whoever_waits_for_a_position_wakes_the_follower_at_once(tmp_path: Path,
         while follower._wake.is_set():
             await asyncio.sleep(0)
         log.writer.append_blocking(log.append(a_message()))  # by another node: nobody rings here
-        there = await follower.reached(log.reader.head(), 20)
+        there = await follower.reached(log.reader.head(), SECONDS)
         await follower.stop()
         return there
 
@@ -278,7 +279,7 @@ def test_views_of_another_log_are_made_anew(tmp_path: Path):
     async def followed(log: OpenLog, views: Views) -> None:
         follower = ViewFollower(log.reader, log.codec, views, lambda: None)
         await follower.start()
-        assert await follower.reached(log.reader.head(), 20)
+        assert await follower.reached(log.reader.head(), SECONDS)
         await follower.stop()
 
     views = Views(tmp_path / "views.db")

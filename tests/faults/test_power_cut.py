@@ -19,11 +19,11 @@ from tests.faults.nodes import Life, NodeProcess, node_process
 from tests.faults.oracle import Heard, Log
 from tests.faults.parts import make_log
 from tests.faults.power import Disk, NoRig, running_disk
+from tests.patience import SECONDS
 from tests.peers.postgres import NoServer, Postgres, running_postgres
 
 FEWEST, MOST = 5, 250  # acknowledgements before the cut
 PLANTED_CUTS = 5
-WAITING_SECONDS = 20
 ONLY_LOOKED_AT = ("fsync=off", "recovery_init_sync_method=syncfs")  # a server that reads what a cut left
 SLOW_SYNC_US = 400_000
 WRITTEN_BYTES = 4_200  # a write-ahead log longer than this holds more than its header
@@ -182,7 +182,7 @@ def server_on(disk: Disk, name: str, *settings: str) -> Iterator[Postgres]:
 def die_before_the_sync(node: NodeProcess, folder: Path, job: dict[str, Any]) -> None:
     """A life that ends when its event is written, and the disk has not yet been waited for."""
     node.begin(folder, environment=slow_sync(SLOW_SYNC_US), **job)
-    wal, until = folder / "log.db-wal", time.monotonic() + WAITING_SECONDS
+    wal, until = folder / "log.db-wal", time.monotonic() + SECONDS
     while not wal.exists() or wal.stat().st_size < WRITTEN_BYTES:
         assert time.monotonic() < until, "the event was not written"
         time.sleep(0.01)

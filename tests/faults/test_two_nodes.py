@@ -11,11 +11,11 @@ from tests.faults.figures import Figure, first_seed, times
 from tests.faults.nodes import Life, NodeProcess, node_process
 from tests.faults.oracle import Heard, Log
 from tests.faults.parts import make_log
+from tests.patience import SECONDS
 from tests.peers.postgres import Postgres
 
 WRITERS = 3  # on each node; those of the other node send the same numbers, so that every delivery comes twice
 APART = 1_000_000  # between the numbers of one writer and the next
-BOUND_SECONDS = 20  # a stopped node may keep the others waiting for 5 seconds; the rest is room for a slow machine
 
 
 class Hunt:
@@ -116,7 +116,7 @@ def test_a_node_stopped_inside_its_transaction_holds_the_others_up_for_a_bounded
     url = postgres.fresh()
     through, woken, waited = stopped_and_woken(tmp_path, url, 40)
     assert (0, 40, 0) == (through.status, len(through.acknowledged), len(through.refused))
-    assert waited < BOUND_SECONDS
+    assert waited < SECONDS
     assert 0 == woken.status and woken.refused, "its own transaction was taken from it, and it went on"
     heard = Heard(first_seed())
     heard.add(sorted(through.acknowledged + woken.acknowledged, key=lambda each: each[1]["outcome"] != "recorded"))
@@ -144,7 +144,7 @@ def stopped_and_woken(folder: Path, url: str, count: int, planted: str = "") -> 
 
 def wait_until_stopped(node: NodeProcess) -> None:
     """Until the system says that the process is stopped (proc(5): state T)."""
-    until = time.monotonic() + BOUND_SECONDS
+    until = time.monotonic() + SECONDS
     while Path(f"/proc/{node.pid}/stat").read_text().rpartition(")")[2].split()[0] != "T":
         assert time.monotonic() < until, "it did not stop"
         time.sleep(0.01)

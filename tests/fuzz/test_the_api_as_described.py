@@ -16,6 +16,7 @@ from schemathesis.generation import GenerationMode
 
 from tests.app.intake.deliveries import TYPES, a_delivery, a_message
 from tests.app.running import Running, Shop
+from tests.patience import SECONDS
 
 EXAMPLES = int(os.environ.get("THROUGHLINE_FUZZ_EXAMPLES", "25"))
 GOOD_AND_BAD = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
@@ -137,6 +138,6 @@ def test_a_route_answers_every_request_as_it_is_described(shop: Shop, described:
             case.body = (
                 [of_ours(shop, each) for each in case.body] if isinstance(case.body, list) else of_ours(shop, case.body)
             )
-        case.call_and_validate(base_url=shop.running.url, headers=headers, checks=HOLDS, timeout=20)
+        case.call_and_validate(base_url=shop.running.url, headers=headers, checks=HOLDS, timeout=SECONDS)
 
     every_request()

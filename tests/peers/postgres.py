@@ -7,13 +7,15 @@ import importlib.util
 import itertools
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+
+from tests.patience import SECONDS
+from tests.peers.ports import free_port
 
 NOBODY = ("unshare", "--user", "--map-user=65534", "--map-group=65534")
 _names = itertools.count(1)
@@ -44,7 +46,7 @@ class Postgres:
     def __init__(self, folder: Path, settings: Sequence[str] = (), environment: dict[str, str] | None = None) -> None:
         self.folder, self.data, self.bin = folder, folder / "data", programs()
         self._settings, self._environment = settings, environment or {}
-        self.port = _free_port()
+        self.port = free_port()
 
     def start(self) -> None:
         """Make the cluster if need be and start it. Raises NoServer when the machine does not let us."""
@@ -67,7 +69,9 @@ class Postgres:
             "listen_addresses='127.0.0.1'", f"port={self.port}", f"unix_socket_directories='{self.folder}'",
             "max_connections=100", "shared_buffers=128MB", "fsync=on", "synchronous_commit=on", *self._settings]  # fmt: skip
         (self.data / "postgresql.auto.conf").write_text("\n".join(lines) + "\n")
-        self.program("pg_ctl", "-D", str(self.data), "-l", str(self.folder / "log"), "-w", "-t", "60", "start")
+        self.program(
+            "pg_ctl", "-D", str(self.data), "-l", str(self.folder / "log"), "-w", "-t", f"{SECONDS:.0f}", "start"
+        )
 
     def stop(self, how: str = "fast") -> None:
         """Stop it: smart, fast, or immediate (as a crash)."""
@@ -78,7 +82,7 @@ class Postgres:
         prefix = NOBODY if os.geteuid() == 0 else ()
         done = subprocess.run(
             [*prefix, str(self.bin / name), *arguments], env=os.environ | {"TZ": "UTC"} | self._environment,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True, timeout=120)  # fmt: skip
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True, timeout=SECONDS)  # fmt: skip
         if check and done.returncode != 0:
             raise NoServer(f"{name} failed: {done.stdout[-2_000:]}")
 
@@ -103,9 +107,3 @@ def running_postgres(folder: Path, *settings: str) -> Iterator[Postgres]:
         yield server
     finally:
         server.stop("immediate")
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]

@@ -35,6 +35,7 @@ from tests.adapters.keys.opened import (
     mark,
     node,
 )
+from tests.patience import SECONDS
 from tests.peers.postgres import Postgres, running_postgres
 
 
@@ -244,7 +245,7 @@ def test_readers_do_not_wait_for_a_key_that_is_being_made_durable(tmp_path: Path
         reading = threading.Thread(target=keyring.key, args=("demo", "c-0000"), daemon=True)
         with keyring._store._write_lock:
             reading.start()
-            reading.join(10)
+            reading.join(SECONDS)
             assert not reading.is_alive()
 
 

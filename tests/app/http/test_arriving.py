@@ -13,6 +13,7 @@ from uvicorn.server import ServerState
 from app.http import arriving
 from app.http.answering import Whole
 from app.http.arriving import HEAD_BYTES, RequestProtocol
+from tests.patience import SECONDS
 
 REQUEST = b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n"
 LARGE, MUCH = b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n", 8_000_000
@@ -116,7 +117,7 @@ def answer(talk: Talk, seconds: float, monkeypatch: pytest.MonkeyPatch) -> bytes
     monkeypatch.setattr(arriving, "HEAD_SECONDS", seconds)
 
     async def play() -> bytes:
-        async with serving() as port, asyncio.timeout(20):
+        async with serving() as port, asyncio.timeout(SECONDS):
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             try:
                 return await talk(reader, writer)
@@ -211,7 +212,7 @@ def test_while_the_answer_before_it_is_awaited_a_body_loses_no_time():
         protocol.connection_made(line)
         protocol.data_received(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n" + POST + b"x")
         protocol._body_began -= 10 * arriving.BODY_SECONDS  # the first answer takes as long
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(SECONDS):
             while protocol.pipeline:
                 await asyncio.sleep(0)
         protocol._look_at_body()

@@ -1,5 +1,7 @@
 """The shapes of a customer's page (contract, section 4), and finding a customer by a handle."""
 
+import time
+
 import pytest
 
 from tests.app.intake.deliveries import PHONE, TYPES, a_delivery, a_message, at
@@ -138,5 +140,6 @@ def test_a_hostile_address_is_read_in_no_time(shop: Shop):
     ]
     for value in hostile:
         for kind in ("email", "phone", "whatsapp", "loyalty_card"):
-            answer = shop.agent.post("/v1/customers/lookup", json={"kind": kind, "value": value}, timeout=2)
-            assert 200 == answer.status_code
+            begun = time.process_time()
+            assert 200 == shop.agent.post("/v1/customers/lookup", json={"kind": kind, "value": value}).status_code
+            assert 2.0 > time.process_time() - begun

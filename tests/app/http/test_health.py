@@ -11,6 +11,7 @@ import pytest
 
 from tests.app.running import Running, running_service, slug
 from tests.app.test_two_nodes import a_message
+from tests.patience import SECONDS
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/console", "/console/customers/c-1"])
@@ -61,7 +62,7 @@ def test_a_node_that_does_not_learn_how_it_stands_is_not_waited_for(tmp_path: Pa
     answered = threading.Event()
     with running_service(tmp_path) as running:
         with monkeypatch.context() as patched:
-            patched.setattr(running.service.reader, "head", lambda: answered.wait(20) and 0)
+            patched.setattr(running.service.reader, "head", lambda: answered.wait(SECONDS) and 0)
             assert 503 == httpx.get(f"{running.url}/readyz").status_code
         answered.set()
 

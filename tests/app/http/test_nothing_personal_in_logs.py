@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from app.cli import main
-from app.server import listen
+from tests.patience import SECONDS
+from tests.peers.ports import free_port
 
 CANARY = "kanarek7c1f"
 
@@ -21,9 +22,7 @@ class Process:
     """`throughline serve`, with all it prints kept."""
 
     def __init__(self, folder: Path) -> None:
-        listener = listen("127.0.0.1", 0)
-        self.port = listener.getsockname()[1]
-        listener.close()
+        self.port = free_port()
         self.environment = {"THROUGHLINE_DATA_DIR": str(folder), "THROUGHLINE_PORT": str(self.port)}
         self._running = subprocess.Popen(
             [sys.executable, "-P", "-m", "app.cli", "serve"], env=os.environ | self.environment, text=True,
@@ -40,7 +39,7 @@ class Process:
     def end(self) -> str:
         """Ctrl-C; everything it said."""
         self._running.send_signal(signal.SIGINT)
-        return self._first + self._running.communicate(timeout=20)[0]
+        return self._first + self._running.communicate(timeout=SECONDS)[0]
 
 
 @pytest.fixture

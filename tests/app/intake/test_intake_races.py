@@ -9,6 +9,7 @@ import pytest
 
 from tests.app.intake.deliveries import a_message, at
 from tests.app.running import Shop
+from tests.patience import SECONDS
 
 
 def at_once(shop: Shop, events: list[dict[str, Any]]) -> list[httpx.Response]:
@@ -17,7 +18,7 @@ def at_once(shop: Shop, events: list[dict[str, Any]]) -> list[httpx.Response]:
     async def send() -> list[httpx.Response]:
         limits = httpx.Limits(max_connections=len(events))
         async with httpx.AsyncClient(
-            base_url=shop.running.url, headers=shop.adapter.headers, limits=limits, timeout=20
+            base_url=shop.running.url, headers=shop.adapter.headers, limits=limits, timeout=SECONDS
         ) as client:
             posts: list[Coroutine[Any, Any, httpx.Response]] = [
                 client.post("/v1/intake", json=event) for event in events
@@ -63,7 +64,9 @@ def test_two_batches_that_cross_attach_the_same_way_as_one_after_the_other(shop:
     phones = [f"+4860200{number:04}" for number in range(40)]
 
     async def both() -> list[httpx.Response]:
-        async with httpx.AsyncClient(base_url=shop.running.url, headers=shop.adapter.headers, timeout=20) as client:
+        async with httpx.AsyncClient(
+            base_url=shop.running.url, headers=shop.adapter.headers, timeout=SECONDS
+        ) as client:
             batches = [[a_message(shop, f"{side}-{phone}", phone=phone) | {"subject": f"{side}{phone}"} for phone in phones]
                        for side in ("a", "b")]  # fmt: skip
             headers = {"Content-Type": "application/cloudevents-batch+json"}

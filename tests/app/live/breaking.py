@@ -7,6 +7,7 @@ import struct
 from typing import Any
 
 from app.bench.live_load import masked
+from tests.patience import SECONDS
 
 
 class Broken(Exception):
@@ -74,7 +75,7 @@ class Raw:
 
     async def _guarded(self, reading: Any) -> bytes:
         try:
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(SECONDS):
                 return await reading
         except (asyncio.IncompleteReadError, OSError) as error:
             raise Broken from error

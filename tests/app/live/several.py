@@ -61,6 +61,9 @@ class Several:
                 assert answer.status_code in (502, 503, 504), answer.text
 
 
+KNOCKS = 5.0  # seconds after which a screen tries its connection anew, as a browser would
+
+
 class Screen:
     """A person's console as far as a customer's page goes: it comes back where it was, by the contract's rules."""
 
@@ -79,7 +82,7 @@ class Screen:
             try:
                 address = self._url.replace("http", "ws", 1) + "/v1/live"
                 async with connect(address, additional_headers=self._headers, origin=self._origin, subprotocols=[SUBPROTOCOL],
-                                   proxy=None, open_timeout=5) as self.connection:  # fmt: skip
+                                   proxy=None, open_timeout=KNOCKS) as self.connection:  # fmt: skip
                     await self._follow(self.connection)
             except (OSError, InvalidHandshake, TimeoutError, ConnectionClosed):
                 await asyncio.sleep(0.1)

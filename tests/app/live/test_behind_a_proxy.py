@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 from pathlib import Path
 
 import httpx
@@ -13,16 +12,11 @@ from tests.app.live.several import Screen, Several, until
 from tests.patience import SECONDS
 from tests.peers.nats import running_nats
 from tests.peers.nginx import Nginx, NoNginx
+from tests.peers.ports import free_port
 from tests.peers.postgres import Postgres
 
 SCREENS = 6
 WRITERS = 4
-
-
-def a_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
 
 
 def a_proxy(folder: Path, nodes: list[int], front: str) -> Nginx:
@@ -35,11 +29,11 @@ def a_proxy(folder: Path, nodes: list[int], front: str) -> Nginx:
 
 
 def test_nginx_itself_finds_nothing_wrong_with_the_example(tmp_path: Path):
-    assert "" == a_proxy(tmp_path / "nginx", [8_001, 8_002], f"http://127.0.0.1:{a_port()}").check()
+    assert "" == a_proxy(tmp_path / "nginx", [8_001, 8_002], f"http://127.0.0.1:{free_port()}").check()
 
 
 def test_people_sign_in_at_one_node_work_at_both_and_lose_nothing_when_one_dies(tmp_path: Path, postgres: Postgres):
-    front = f"http://127.0.0.1:{a_port()}"
+    front = f"http://127.0.0.1:{free_port()}"
     with running_nats(tmp_path / "nats", servers=1) as nats:
         nodes = Several(tmp_path, postgres, front, nats.url)
         proxy = a_proxy(tmp_path / "nginx", [nodes.one.port, nodes.two.port], front)

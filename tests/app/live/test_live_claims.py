@@ -14,6 +14,7 @@ from tests.app.live.seat import frame, played, watching
 from tests.app.live.world import World
 from tests.app.running import Running
 from tests.examples import NOON, a_message
+from tests.patience import SECONDS
 
 CLAIMED = happened.Claimed(claim_id="l-1", by="p-1", expires_at=NOON, by_name="Anna")
 
@@ -48,7 +49,7 @@ def test_a_page_is_opened_with_its_claim(world: World) -> None:
 def told(socket: ClientConnection, kind: str, id: str) -> dict[str, Any]:
     """The next frame of a kind to a subscription."""
     while True:
-        found = json.loads(socket.recv(timeout=20))
+        found = json.loads(socket.recv(timeout=SECONDS))
         if (kind, id) == (found["type"], found.get("id")):
             return found
 

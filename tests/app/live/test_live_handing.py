@@ -10,6 +10,7 @@ from websockets.sync.client import ClientConnection, connect
 from tests.app.http.merging import EWA, ZOFIA, Desk
 from tests.app.live.test_live_claims import told
 from tests.app.running import Running
+from tests.patience import SECONDS
 
 
 @contextmanager
@@ -32,7 +33,7 @@ def heard(socket: ClientConnection) -> tuple[dict[str, Any], dict[str, Any]]:
     frame: dict[str, Any] = {}
     row: dict[str, Any] = {}
     while not (frame and row):
-        found = json.loads(socket.recv(timeout=20))
+        found = json.loads(socket.recv(timeout=SECONDS))
         if found["type"] == "handed":
             frame = found
         elif found["type"] == "changes":
@@ -46,7 +47,7 @@ def silent(socket: ClientConnection, desk: Desk) -> list[str]:
     socket.send(json.dumps({"type": "seen", "id": "nothing", "version": 1}))
     types: list[str] = []
     while types[-1:] != ["problem"]:
-        types.append(json.loads(socket.recv(timeout=20))["type"])
+        types.append(json.loads(socket.recv(timeout=SECONDS))["type"])
     return types[:-1]
 
 

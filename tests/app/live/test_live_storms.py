@@ -96,6 +96,9 @@ def test_when_all_sockets_of_a_node_break_and_come_back_at_once_nobody_misses_an
     served(world, case)
 
 
+BRIEFLY = 0.3  # seconds; who hears nothing in it breaks off
+
+
 class Storm:
     """Clients on two nodes whose lines break at `RECONNECTS` moments; one node dies half way."""
 
@@ -135,7 +138,7 @@ class Storm:
             await line.some(chance.randrange(1, 60))
         elif way == "while it goes on":
             for _ in range(chance.randrange(1, 4)):
-                async with asyncio.timeout(0.3):
+                async with asyncio.timeout(BRIEFLY):
                     await client.take()
 
 

@@ -226,7 +226,7 @@ class World:
         await self.hub.drain()
         await self.hub.stop()
         if self.handlers:
-            _, stuck = await asyncio.wait(self.handlers, timeout=5)
+            _, stuck = await asyncio.wait(self.handlers, timeout=SECONDS)
             assert not stuck
 
     async def fresh(self, customer_id: str) -> dict[str, Any]:

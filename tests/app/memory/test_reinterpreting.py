@@ -16,6 +16,7 @@ from app.memory.reinterpreting import Reread
 from domain.memory.extract import Finding, hear
 from tests.app.memory.test_what_is_remembered import QUESTION, facts, said
 from tests.app.running import Running, Shop, running_service
+from tests.patience import SECONDS
 
 Heard = Callable[..., Any]
 
@@ -216,7 +217,7 @@ def test_events_are_only_added(folder: Path, monkeypatch: pytest.MonkeyPatch):
 def command(folder: Path, *arguments: str, wrong: bool = False) -> str:
     environment = {"THROUGHLINE_DATA_DIR": str(folder), "PATH": "/usr/bin:/bin"}
     done = subprocess.run([sys.executable, "-m", "app.cli", "memory", "reinterpret", *arguments], env=environment, text=True,
-                          capture_output=True, timeout=60, check=False)  # fmt: skip
+                          capture_output=True, timeout=SECONDS, check=False)  # fmt: skip
     assert wrong == bool(done.returncode), done.stderr
     return done.stderr if wrong else done.stdout
 

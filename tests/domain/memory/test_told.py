@@ -1,7 +1,7 @@
 """Numbers, addresses and dates told: beside the word for them, or bare in answer to a question; never a secret in clear."""
 
 import random
-import time
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from domain.memory.extract import find, hear
 from domain.memory.extract.text import CLAUSES
 from domain.memory.secrets import mask
+from tests.cost import seconds_of
 
 CODE = "K7TR20QXP4"
 
@@ -240,10 +241,9 @@ def test_no_text_takes_long_to_read():
     for text in texts:
         for role in ("customer", "unknown"):
             _, asked = hear("agent", "May I have your name, account number, pin, address, zip and date of birth?")
-            began = time.process_time()
-            found, _ = hear(role, text, asked)
-            assert 0.15 > time.process_time() - began, (role, text[:30])
-            assert 100 >= len(found)
+            read = partial(hear, role, text, asked)
+            assert 0.15 > seconds_of(read, 0.15), (role, text[:30])
+            assert 100 >= len(read()[0])
 
 
 def test_findings_never_overlap_and_always_point_into_the_text():
