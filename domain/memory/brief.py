@@ -80,8 +80,12 @@ def _called_now(about: str, now: Page) -> str:
 
 def chosen(found: Sequence[Sentence]) -> list[Sentence]:
     """At most five, the most needed, in the order in which they are read."""
-    places: list[Sentence] = []
+    of_kind: dict[str, list[tuple[int, Sentence]]] = {}
+    for number, each in enumerate(dict.fromkeys(found)):
+        of_kind.setdefault(each.kind, []).append((number, each))
+    places: dict[int, tuple[int, int, Sentence]] = {}
     for kind, count in (*FIRST, *((kind, len(found)) for kind, _ in FIRST)):
-        rest = [each for each in found if each.kind == kind][:count]
-        places += [each for each in rest if each not in places]
-    return sorted(places[:MOST], key=lambda each: (SHOWN.index(each.kind), found.index(each)))
+        for number, each in of_kind.get(kind, ())[:count]:
+            if len(places) < MOST:
+                places.setdefault(number, (SHOWN.index(kind), number, each))
+    return [each for _, _, each in sorted(places.values())]

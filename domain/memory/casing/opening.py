@@ -58,11 +58,11 @@ def opening_of(text: str, names: frozenset[str] = frozenset()) -> Opening | None
 
 def only_thanks(text: str) -> bool:
     """ "Dziękuję, to już wszystko, działa": a few words that begin with thanks and deny or ask nothing."""
+    if "?" in text:
+        return False
     words = words_of(text)
     rest = _after_greeting(words)
-    return "?" not in text and (
-        not rest or (rest[0] in THANKING and len(rest) <= THANKS and _GOES_ON.isdisjoint(words))
-    )
+    return not rest or (rest[0] in THANKING and len(rest) <= THANKS and _GOES_ON.isdisjoint(words))
 
 
 def _after_greeting(words: list[str]) -> list[str]:

@@ -30,7 +30,7 @@ def plain(text: str) -> str:
 def words_of(text: str) -> list[str]:
     """The words of a text in order, in small letters without accents; what holds a digit is no word."""
     found = _WORD.findall(plain(text[:LONGEST]))
-    return [word for word in found if not word[0].isdigit() and not any(letter.isdigit() for letter in word)]
+    return [word for word in found if word.isalpha() or not any(map(str.isdigit, word))]
 
 
 def stem(word: str) -> str:

@@ -24,6 +24,11 @@ _PET = re.compile(
     rf"(?P<how>(?:[., ]{{1,4}}it)?\s(?:is|was|to|był\w?|named|called|nazywał\w? się|wabił\w? się)\s|\s{_CAPITAL})(?P<v>{_NAME})",
     re.IGNORECASE,
 )
+_BEGINS = re.compile(
+    r"maiden|panie[ńn]ski|nazwisko rodowe|security |secret |memorable |odpowied[źz]"
+)  # each way the long pattern may begin
+_OF_PETS = ("pet", "zw", "dog", "cat")  # one of them is in all that the pattern of pets finds
+_ODD = frozenset("ſKıİ")  # letters that are another's small or large form only where case is ignored
 _BEGINS_CAPITAL = re.compile(_CAPITAL)
 
 
@@ -31,13 +36,27 @@ def security_answers(text: str, low: str) -> Iterator[Hidden]:
     """The answers to security questions that are named as such."""
     if not _may_answer(low):
         return
-    for match in (*islice(_MAIDEN.finditer(text), MOST), *islice(_PET.finditer(text), MOST)):
+    pets = islice(_PET.finditer(text), MOST) if any(each in low for each in _OF_PETS) else ()
+    for match in (*islice(_named(text, low), MOST), *pets):
         value = match["v"]
         first = value.split()[0].lower()
         if first in NO_ANSWER or first in everyday():
             continue
         if match["how"].strip() or _BEGINS_CAPITAL.match(value):
             yield Hidden(*match.span("v"), "security_answer")
+
+
+def _named(text: str, low: str) -> Iterator[re.Match[str]]:
+    """What the long pattern finds; where letters stand alike in both it is tried only where one of its words begins."""
+    if len(low) != len(text) or not _ODD.isdisjoint(text):
+        yield from _MAIDEN.finditer(text)
+        return
+    end = 0
+    for begins in _BEGINS.finditer(low):
+        match = _MAIDEN.match(text, begins.start()) if begins.start() >= end else None
+        if match is not None:
+            end = match.end()
+            yield match
 
 
 def _may_answer(low: str) -> bool:
