@@ -27,9 +27,10 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Owned(msgspec.Struct, frozen=True):
-    """Whose an upload is: the stream of the event that names it."""
+    """Whose an upload is: the stream of the event that names it. `sha256`: of its bytes; empty in claims made before."""
 
     customer_id: str
+    sha256: str = ""
 
 
 class Bytes(msgspec.Struct, frozen=True):
@@ -74,13 +75,20 @@ class Keeping:
 
     def owner(self, tenant: str, upload_id: str) -> str:
         """The stream whose event names it; empty when none does."""
+        owned = self.owned(tenant, upload_id)
+        return owned.customer_id if owned is not None else ""
+
+    def owned(self, tenant: str, upload_id: str) -> Owned | None:
+        """Whose it is, and what; None when no event names it."""
         value = self._reader.claim(tenant, self._claim_key(tenant, upload_id))
-        return msgspec.json.decode(value, type=Owned).customer_id if value is not None else ""
+        return msgspec.json.decode(value, type=Owned) if value is not None else None
 
     def claims(self, tenant: str, stream: str, attachments: tuple[Attachment, ...]) -> list[Cas]:
         """What an append says about the uploads that its event names: theirs, and nobody's before."""
-        named = dict.fromkeys(each.attachment_id for each in attachments if each.attachment_id)
-        return [Cas(self._claim_key(tenant, each), None, _encode(Owned(stream))) for each in named]
+        named = {each.attachment_id: each.sha256 for each in attachments if each.attachment_id}
+        return [
+            Cas(self._claim_key(tenant, each), None, _encode(Owned(stream, sha256))) for each, sha256 in named.items()
+        ]
 
     def move(self, tenant: str, stream: str, upload_id: str) -> None:
         """Seal an upload anew under its customer's key and take it from where it came in; nothing if that was done.

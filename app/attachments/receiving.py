@@ -105,20 +105,31 @@ class _Incoming:
         width, height = self._pixels or (None, None)
         head = Head(sha256=sha256, size=self._size, media_type=self._kind, parts=self._parts, width=width, height=height,
                     source=self._principal.source, at=round(self._keeping.now().timestamp() * 1_000_000))  # fmt: skip
-        again = self._before(sha256) or self._named(sha256)
-        if not again and not self.writing.end(self._key_name.encode() + b"\x1f" + self._seal.head(head)):
-            again = True  # the same call, twice at once: the other was first
-            if not self._before(sha256) and not self._named(sha256):
-                raise IdempotencyConflict(self._upload_id)
+        again = self._before(sha256) or self._named(sha256) or self._kept_another(sha256, head)
         return Received(upload_id=self._upload_id, head=head, again=again)
 
+    def _kept_another(self, sha256: str, head: Head) -> bool:
+        """Keep it. Whether the same call, going on beside this one, was first. Raises IdempotencyConflict."""
+        if not self.writing.end(self._key_name.encode() + b"\x1f" + self._seal.head(head)):
+            if not self._before(sha256) and not self._named(sha256):
+                raise IdempotencyConflict(self._upload_id)
+            return True
+        try:
+            return self._named(sha256)  # the other may have been named and moved on, so that its place was free
+        except IdempotencyConflict:
+            self._keeping.store.remove(staged_place(self._principal.tenant, self._upload_id))
+            raise
+
     def _named(self, sha256: str) -> bool:
-        """Whether it came before and was moved by now. Raises IdempotencyConflict if other bytes did."""
+        """Whether it came before and an event names it. Raises IdempotencyConflict if other bytes did."""
         tenant = self._principal.tenant
-        owner = self._keeping.owner(tenant, self._upload_id)
-        if owner and not self._keeping.keeps(tenant, owner, sha256):
+        owned = self._keeping.owned(tenant, self._upload_id)
+        if owned is None:
+            return False
+        same = owned.sha256 == sha256 if owned.sha256 else self._keeping.keeps(tenant, owned.customer_id, sha256)
+        if not same:
             raise IdempotencyConflict(self._upload_id)
-        return bool(owner)
+        return True
 
     def _before(self, sha256: str) -> bool:
         """Whether the same call came before and waits for its event. Raises IdempotencyConflict if other bytes did."""
