@@ -56,6 +56,7 @@ SECURITY_HEADERS = {
 Incoming = Request[Any, Any, Any]
 
 _COMMENTS = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?s:.*?)\*/)[ \t]*$", re.MULTILINE)
+_BESIDE = re.compile(r"(?<=[;{,)\]]) +// [^\n]*$", re.MULTILINE)  # a comment behind code; no string has one in it
 _CASTS = re.compile(r"/\*\* @type [^\n*]*\*/ ")  # types within a line
 _STYLE = re.compile(r'<link rel="stylesheet" href="/console/RELEASE/(css/[\w-]+\.css)">\n')
 _CSS_ENDS = re.compile(r"([{};,])\n+")
@@ -110,7 +111,7 @@ def read_files(root: Path) -> dict[str, Shipped]:
 
 
 def lean(name: str, source: bytes) -> bytes:
-    """A source without indentation, without comments of whole lines and of types, and stylesheets without most spaces.
+    """A source without indentation, without comments, and stylesheets without most spaces.
 
     Lines of modules keep their numbers. No string of ours goes over several lines, so nothing but the layout is lost.
     """
@@ -130,7 +131,7 @@ def lean(name: str, source: bytes) -> bytes:
             text = text.replace(wide, narrow)
         text = _CSS_ENDS.sub(r"\1", text)
     else:
-        text = _JS_ENDS.sub("", text)
+        text = _JS_ENDS.sub("", _BESIDE.sub("", text))
     if name.startswith("js/i18n/"):  # words in quotes only: no catalogue has these in a sentence
         text = text.replace('": ', '":').replace('", "', '","')
     return text.encode()

@@ -86,7 +86,7 @@ class Connection:
         elif self._writer is None and now - self._sent_at >= HEARTBEAT_SECONDS:
             self._say(frames.Heartbeat())
 
-    def tell(self, frame: frames.Handed) -> None:
+    def tell(self, frame: frames.Handed | frames.Heartbeat) -> None:
         """One frame beside what is followed. Whoever does not read is not told: the queue shows it when they do."""
         if len(self._answers) < ANSWERS:
             self._say(frame)

@@ -65,7 +65,8 @@ class Requests:
         """Do what one frame asks. Raises Problem, or what the parts raise."""
         frame = _read(data)
         if isinstance(frame, frames.Heartbeat):
-            return  # being connected is not being there
+            connection.tell(frame)  # how far away we are; and being connected is not being there
+            return
         self._gate.touch(principal)
         match frame:
             case frames.Subscribe():

@@ -108,7 +108,7 @@ def test_the_handle_list_says_what_each_proves_and_how(open_page: OpenPage, call
     page = opened(open_page, caller[0])
     expect(page.locator(".unp")).to_be_visible()  # proven once by e-mail; the one who calls now is not
     rows = page.locator(".hdl li")
-    expect(rows.filter(has_text="potwierdzony przez kanał")).to_contain_text("CRM")
+    expect(rows.filter(has_text="zweryfikowany")).to_contain_text("CRM")
     expect(rows.filter(has=page.get_by_role("img", name="telefon"))).to_contain_text("od operatora")
 
 

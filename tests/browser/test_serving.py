@@ -22,7 +22,9 @@ from app.console.serve import (
     shipped,
 )
 
-COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?s:.*?)\*/)[ \t]*$|/\*\* @type [^\n*]*\*/ ", re.MULTILINE)
+COMMENT = re.compile(
+    r"^[ \t]*(?://[^\n]*|/\*(?s:.*?)\*/)[ \t]*$|/\*\* @type [^\n*]*\*/ |(?<=[;{,)\]]) +// [^\n]*$", re.MULTILINE
+)
 CODE = sorted([*ROOT.rglob("*.js"), *ROOT.rglob("*.css"), *ROOT.glob("*.html"), ROOT / "icon.svg"])
 STYLES = re.compile(r'<link rel="stylesheet".*\n')  # served as one
 ENDS = re.compile(r"[;,](?=[)\]}])")  # needless at the end of a block or list

@@ -60,6 +60,7 @@ declare namespace Console {
     since: number | null;
     attempt: number;
     retryAt: number | null;
+    ms: number | null;
   }
   interface Begun {
     asked: Promise<Response> | null;

@@ -239,6 +239,13 @@ declare namespace Wire {
     after: Consent | null;
     cause: Cause;
   }
+  interface ConsentSaid {
+    customer_id: string;
+    purpose: string;
+    given: boolean;
+    version: number;
+    position: number;
+  }
   interface ConsistencyShown {
     from: number;
     to: number;
@@ -653,6 +660,16 @@ declare namespace Wire {
   interface NewCode {
     link_id: string;
     language?: "en" | "pl";
+  }
+  interface NewConsent {
+    purpose: string;
+    given: boolean;
+    channel: "app" | "chat" | "commerce" | "crm" | "email" | "in_store" | "marketplace" | "messenger" | "phone" | "sms" | "social" | "telegram" | "whatsapp";
+    notice?: string;
+    notice_version?: string;
+    expires_at?: string | null;
+    item_id?: string | null;
+    place?: string;
   }
   interface NewDismissal {
     other: string;

@@ -20,6 +20,16 @@ def test_a_silent_socket_gets_a_heartbeat(world: World) -> None:
     played(world, case)
 
 
+def test_a_clients_heartbeat_is_answered_at_once_so_that_it_knows_how_far_away_we_are(world: World) -> None:
+    async def case(world: World) -> None:
+        wire = await watching(world)
+        wire.say(type="heartbeat")
+        await settle(lambda: wire.sent)
+        assert ['{"type":"heartbeat"}'] == wire.sent
+
+    played(world, case)
+
+
 def test_who_reads_nothing_for_ten_seconds_is_closed_and_nothing_piles_up(world: World) -> None:
     async def case(world: World) -> None:
         wire = await watching(world)

@@ -37,14 +37,21 @@ export function arrange(parent, wanted) {
   });
 }
 
-/** Draws inside `root` and leaves the keyboard where it was: on the same element, on the one drawn under the same `data-f`, or on `root`. */
+/**
+ * Draws inside `root` and leaves the keyboard where it was: on the same element, on the one drawn under the same `data-f`; where that is
+ * gone on what stood behind it in its section, or before it; else on `root`.
+ */
 /** @param {HTMLElement} root @param {() => void} draw */
 export function keepFocus(root, draw) {
   /** @type {any} an element of HTML or of SVG: both have a dataset */
   const held = root.contains(document.activeElement) ? document.activeElement : null;
+  const section = held?.closest("section");
+  const near = section ? [...section.querySelectorAll("[data-f]")].map((/** @type {any} */ each) => each.dataset.f) : [];
   draw();
   if (!held || held === document.activeElement) return;
-  const again = held.isConnected ? held : held.dataset.f && root.querySelector(`[data-f="${held.dataset.f}"]`);
+  const at = near.indexOf(held.dataset.f);
+  const names = held.dataset.f ? [held.dataset.f, ...near.slice(at + 1), ...near.slice(0, Math.max(at, 0)).reverse()] : [];
+  const again = held.isConnected ? held : names.map((name) => root.querySelector(`[data-f="${name}"]`)).find(Boolean);
   (again || root).focus({ preventScroll: true });
 }
 

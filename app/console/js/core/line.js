@@ -3,13 +3,14 @@
 const SILENCE = 45_000; // a server heartbeats at 25 s; after this long without a word the line is dead
 const SLOWEST = 15_000;
 const IMPATIENT = 8_000; // how long one attempt to connect may take
+const PULSE = 20_000; // how often the way there and back is measured
 const BURST = 15; // frames at once, then one every PACE: the server closes on who sends more than 20 a second
 const PACE = 70;
 
 /** What a line hears and how it fares is told to whoever made it. It runs in a tab, or for all tabs in a shared worker. */
 export class Line {
   /** @type {Console.LineTold} */
-  told = { state: "connecting", since: null, attempt: 0, retryAt: null };
+  told = { state: "connecting", since: null, attempt: 0, retryAt: null, ms: null };
   #tell;
   #hear;
   /** @type {WebSocket | null} */
@@ -18,6 +19,9 @@ export class Line {
   #timer;
   /** @type {number | undefined} */
   #silence;
+  /** @type {number | undefined} */
+  #pulse;
+  #asked = 0; // when the last heartbeat left; 0 once it was answered
   /** @type {number | null} */
   #bye = null;
   /** @type {string[]} */
@@ -54,7 +58,7 @@ export class Line {
   stop() {
     clearTimeout(this.#timer);
     this.#drop();
-    this.told = { state: "connecting", since: null, attempt: 0, retryAt: null };
+    this.told = { state: "connecting", since: null, attempt: 0, retryAt: null, ms: null };
   }
 
   #flush() {
@@ -90,6 +94,7 @@ export class Line {
     const frame = JSON.parse(text);
     if (frame.type === "welcome") this.#welcome();
     else if (frame.type === "bye") this.#bye = frame.retry_ms ?? 0;
+    else if (frame.type === "heartbeat") this.#answered();
     else if (frame.id !== undefined || frame.type === "handed") this.#hear(frame);
   }
 
@@ -97,6 +102,19 @@ export class Line {
     this.#bye = null;
     this.#waiting = [];
     this.#become({ state: "live", attempt: 0, since: null });
+    this.#pulse = setInterval(() => this.#ask(), PULSE);
+    this.#ask();
+  }
+
+  #ask() {
+    this.#asked = performance.now();
+    this.send({ type: "heartbeat" });
+  }
+
+  // The server's own heartbeat, of a silence, answers nothing.
+  #answered() {
+    if (this.#asked) this.#become({ ms: Math.max(1, Math.round(performance.now() - this.#asked)) });
+    this.#asked = 0;
   }
 
   /** @param {number} code */
@@ -120,6 +138,8 @@ export class Line {
 
   #drop() {
     clearTimeout(this.#silence);
+    clearInterval(this.#pulse);
+    this.told.ms = null;
     const socket = this.#socket;
     this.#socket = null;
     if (socket && socket.readyState < WebSocket.CLOSING) socket.close();

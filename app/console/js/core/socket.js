@@ -14,6 +14,8 @@ export class Socket extends Signal {
   attempt = 0;
   /** @type {number | null} */
   retryAt = null;
+  /** @type {number | null} */
+  ms = null; // there and back
   /** @type {Console.LineEnd | null} */
   #line = null;
   #person;

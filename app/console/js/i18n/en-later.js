@@ -66,6 +66,7 @@ export default {
   "unfit.ambiguous": "ambiguous",
   "who.lead": "Team lead", "who.auditor": "Auditor", "who.admin": "Administrator", "me.signout": "Sign out", "me.signout.failed": "Signing out did not work. Try again.",
   "who.agent": "Agent", "find.label": "Find a customer or a command", "out.offline.text": "The console tries again by itself.", "reason": "Reason",
+  "consent.title": "A customer’s consent", "consent.given": "agrees", "consent.refused": "does not agree", "consent.purpose": "To what", "consent.where": "Where it was said", "consent.notice": "Wording shown or read", "consent.version": "Version of the wording", "consent.until": "Valid until", "consent.there": "Said in the entry: {channel}, {time}", "consent.verb": "Record it", "consent.withdraw": "Withdraw…",
   "consent.recording": "Recording the call", "consent.marketing": "Marketing", "consent.profiling": "Profiling", "consent.yes": "yes, {when}", "consent.no": "no consent, {when}", "consent.over": "expired {when}", "consent.wording": "wording {version}",
  
   "item.file.where": "The file is with the channel it came by; we know its name, kind and size.", "item.attachment": "attachment",

@@ -86,7 +86,7 @@ export default {
   "know.strip": "{section}: {n}", "know.strip.bad": { one: "{section}: {n}, {bad} of them overdue", other: "{section}: {n}, {bad} of them overdue" },
   "know.linked": { one: "{n} linked", other: "{n} linked" },
   "know.none.promises": "We have promised nothing.", "know.none.facts": "No facts yet.", "know.none.orders": "No orders.", "know.none.identity": "No handles.",
-  "know.consents": "Consents", "know.none.consents": "Nothing recorded.",
+  "know.consents": "Consents", "know.none.consents": "Nothing recorded.", "know.record": "Record…",
   "know.older": "{n} more before", "know.fewer": "hide those before",
   "know.before": "before: {value}",
   "promise.by": "{who}, due {when}", "promise.by.undated": "{who}, no due date",
@@ -105,7 +105,7 @@ export default {
   "state.out_for_delivery": "with the courier", "state.created": "created", "state.exception": "trouble on the way", "state.completed": "completed",
   "stock.line": "{sku}: {place}, {n} in stock",
 
-  "net.live": "Live", "net.event": "event #{version}", "net.connecting": "Connecting…", "net.catching": "Catching up from #{version}…",
+  "net.live": "Live", "net.live.ms": "Live, {n} ms", "net.event": "event #{version}", "net.connecting": "Connecting…", "net.catching": "Catching up from #{version}…",
   "net.retry": "Trying again in {n} s (attempt {attempt})", "net.trying": "Trying again (attempt {attempt})", "net.refused": "The server refused the connection. Reload the page.",
   "net.since": "No connection for {span}", "net.stale": "as of event #{version}, what you write is sent by itself", "net.stale.none": "you see the last known state", "net.now": "Connect now",
 

@@ -68,6 +68,7 @@ export default {
   "unfit.ambiguous": "niejednoznaczny",
   "who.lead": "Kierownik zespołu", "who.auditor": "Audytor", "who.admin": "Administrator", "me.signout": "Wyloguj się", "me.signout.failed": "Nie udało się wylogować. Spróbuj ponownie.",
   "who.agent": "Konsultant", "find.label": "Znajdź klienta lub polecenie", "out.offline.text": "Konsola spróbuje ponownie sama.", "reason": "Powód",
+  "consent.title": "Zgoda klienta", "consent.given": "zgadza się", "consent.refused": "nie zgadza się", "consent.purpose": "Na co", "consent.where": "Gdzie to powiedziano", "consent.notice": "Treść, którą pokazano lub odczytano", "consent.version": "Wersja treści", "consent.until": "Ważna do", "consent.there": "Powiedziane we wpisie: {channel}, {time}", "consent.verb": "Zapisz", "consent.withdraw": "Wycofaj…",
   "consent.recording": "Nagrywanie rozmowy", "consent.marketing": "Marketing", "consent.profiling": "Profilowanie", "consent.yes": "tak, {when}", "consent.no": "brak zgody, {when}", "consent.over": "wygasła {when}", "consent.wording": "treść {version}",
  
   "item.file.where": "Plik jest w kanale, którym przyszedł; tu znamy jego nazwę, rodzaj i rozmiar.", "item.attachment": "załącznik",

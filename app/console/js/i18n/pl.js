@@ -86,7 +86,7 @@ export default {
   "know.strip": "{section}: {n}", "know.strip.bad": { one: "{section}: {n}, w tym {bad} po terminie", few: "{section}: {n}, w tym {bad} po terminie", many: "{section}: {n}, w tym {bad} po terminie", other: "{section}: {n}, w tym {bad} po terminie" },
   "know.linked": { one: "{n} połączony", few: "{n} połączone", many: "{n} połączonych", other: "{n} połączonego" },
   "know.none.promises": "Nic nie obiecaliśmy.", "know.none.facts": "Jeszcze żadnych ustaleń.", "know.none.orders": "Żadnych zamówień.", "know.none.identity": "Żadnych identyfikatorów.",
-  "know.consents": "Zgody i RODO", "know.none.consents": "Nic nie zapisano.",
+  "know.consents": "Zgody i RODO", "know.none.consents": "Nic nie zapisano.", "know.record": "Odnotuj…",
   "know.older": "wcześniej jeszcze {n}", "know.fewer": "ukryj wcześniejsze",
   "know.before": "wcześniej: {value}",
   "promise.by": "{who}, termin {when}", "promise.by.undated": "{who}, bez terminu",
@@ -105,7 +105,7 @@ export default {
   "state.out_for_delivery": "u kuriera", "state.created": "utworzone", "state.exception": "problem w drodze", "state.completed": "zakończone",
   "stock.line": "{sku}: {place}, {n} szt.",
 
-  "net.live": "Na żywo", "net.event": "zdarzenie #{version}", "net.connecting": "Łączę…", "net.catching": "Uzupełniam od #{version}…",
+  "net.live": "Na żywo", "net.live.ms": "Na żywo, {n} ms", "net.event": "zdarzenie #{version}", "net.connecting": "Łączę…", "net.catching": "Uzupełniam od #{version}…",
   "net.retry": "Ponawiam za {n} s (próba {attempt})", "net.trying": "Ponawiam (próba {attempt})", "net.refused": "Serwer odmówił połączenia. Odśwież stronę.",
   "net.since": "Brak połączenia od {span}", "net.stale": "stan do zdarzenia #{version}, wpisy wyślą się same", "net.stale.none": "widzisz ostatni znany stan", "net.now": "Połącz teraz",
 
@@ -136,7 +136,7 @@ export default {
   "switch.clean": "bez powtórnych pytań", "keys.next.waiting": "następny czekający", "keys.reply": "odpowiedz",
   "way.sending": "wysyłam…", "way.waiting": "wyślę po połączeniu", "way.crossed": "ktoś napisał w międzyczasie", "way.look": "Zobacz", "way.failed": "Nie wysłano. {why}", "way.retry": "Ponów", "way.edit": "Popraw", "way.drop": "Usuń", "no.offline": "Brak połączenia. Spróbuj ponownie.", "no.other": "Nie udało się. Spróbuj ponownie.", "no.not-found": "Już tego tu nie ma.", "no.forbidden": "Ta rola tego nie może.", "no.no-way-to-reply": "Na ten kanał nie można napisać do tej osoby.", "no.claimed": "Ktoś inny już prowadzi tę osobę.", "no.not-claimed": "Nie prowadzisz już tej osoby.", "no.invalid": "Serwer nie przyjął tej treści.",
   "handle.shared": "używa kilka osób", "handle.shared.why": "używa kilka osób: {why}", "apart.emails": "różne e-maile", "apart.cards": "różne karty",
-  "level.0": "podany", "level.1": "od operatora", "level.2": "potwierdzony przez kanał", "level.3": "potwierdzony teraz", "level.4": "sprawdzony",
+  "level.0": "podany", "level.1": "od operatora", "level.2": "zweryfikowany", "level.3": "potwierdzony teraz", "level.4": "sprawdzony",
   "method.one_time_code": "kod jednorazowy", "method.id_document_seen": "okazany dokument", "method.known_in_person": "znany osobiście", "method.called_back": "oddzwonienie", "method.security_questions": "pytania kontrolne", "method.video_call": "rozmowa wideo", "method.card_scan": "skan karty",
   "method.dmarc": "podpis nadawcy (DMARC)", "method.signed_jwt": "zalogowanie", "method.web_login": "zalogowanie", "method.staff_check": "sprawdzenie w salonie", "method.wa_id": "konto WhatsApp", "method.app_qr": "kod QR z aplikacji", "method.reply_token": "odpowiedź na nasz list",
   "method.identity": "z powiązań", "method.caller_id": "numer dzwoniącego", "method.typed": "wpisany",

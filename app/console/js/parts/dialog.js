@@ -57,11 +57,22 @@ export function openDialog({ title, nodes, verb, cancel, run, again, closed, wid
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.altKey && act) form.requestSubmit(act);
   }
 
+  // What opened it may have been drawn anew meanwhile, or be gone: then the keyboard stays in its part of the page.
+  /** @param {HTMLElement} opener */
+  function backTo(opener) {
+    const { f } = opener.dataset;
+    const again = /** @type {HTMLElement | null | undefined} */ ((f && document.querySelector(`[data-f="${f}"]`)) || place?.querySelector("button:not([hidden])"));
+    again?.focus({ preventScroll: true });
+  }
+
   function onclose() {
     node.remove();
     closed?.();
+    if (document.activeElement === document.body) backTo(opener);
   }
 
+  const opener = /** @type {HTMLElement} */ (document.activeElement);
+  const place = opener.closest(".sec, .who, .comp");
   document.body.append(node);
   node.showModal();
   return { node, form, act, say: (/** @type {string} */ words) => say(wrong, words) };

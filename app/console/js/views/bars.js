@@ -142,7 +142,7 @@ export function makeStatus(ctx) {
 
 /** @param {import("../core/socket.js").Socket} socket @param {Page | null} page @param {boolean} catchingUp */
 function words(socket, page, catchingUp) {
-  if (socket.state === "live") return catchingUp && page?.loaded ? t("net.catching", { version: page.version }) : t("net.live");
+  if (socket.state === "live") return catchingUp && page?.loaded ? t("net.catching", { version: page.version }) : socket.ms ? t("net.live.ms", { n: socket.ms }) : t("net.live");
   if (socket.state === "refused") return t("net.refused");
   if (socket.state !== "offline") return t("net.connecting");
   if (socket.retryAt === null) return t("net.trying", { attempt: socket.attempt + 1 });

@@ -110,13 +110,19 @@ function historyLine(turn) {
 /** What was said last about each purpose, and where, in which wording. */
 /** @param {Console.Context} ctx @param {Page} page @param {(item: Wire.Item, what: string) => Console.Child} sourceLink */
 export function consentLines(ctx, page, sourceLink) {
-  return el("ul", { class: "hdl" }, page.identity?.consents.map((told) => consentLine(page, told, sourceLink)));
+  return el("ul", { class: "hdl cons" }, page.identity?.consents.map((told) => consentLine(ctx, page, told, sourceLink)));
 }
 
-/** @param {Page} page @param {Wire.Consent} told @param {(item: Wire.Item, what: string) => Console.Child} sourceLink */
-function consentLine(page, { purpose, given, at, expires_at: end, channel, place, notice, notice_version: version, item_id: item }, sourceLink) {
+/** @param {Console.Context} ctx @param {Page} page @param {Wire.Consent} told @param {(item: Wire.Item, what: string) => Console.Child} sourceLink */
+function consentLine(ctx, page, { purpose, given, at, expires_at: end, channel, place, notice, notice_version: version, item_id: item }, sourceLink) {
   const over = given && end && Date.parse(end) <= Date.now();
   const source = page.byId.get(item);
+  const withdraw = el(
+    "button",
+    { type: "button", class: "btn ghost", "data-f": `withdraw-${purpose}`, onclick: () => later("consenting", "askConsent", ctx, purpose) },
+    t("consent.withdraw"),
+    el("span", { class: "sr" }, ` ${term("consent", purpose)}`),
+  );
   const where = [term("channel", channel), plain(place), version && t("consent.wording", { version: plain(version) })];
   return el(
     "li",
@@ -124,6 +130,12 @@ function consentLine(page, { purpose, given, at, expires_at: end, channel, place
     icon(purpose === "recording" ? "phone" : given && !over ? "check" : "close", 15),
     said("span", "v", term("consent", purpose)),
     el("span", { class: "m" }, t(over ? "consent.over" : given ? "consent.yes" : "consent.no", { when: moment(over ? end : at) })),
-    el("span", { class: "by m" }, where.filter(Boolean).join(", "), source && [" ", sourceLink(source, term("consent", purpose))]),
+    el(
+      "span",
+      { class: "by m" },
+      where.filter(Boolean).join(", "),
+      source && [" ", sourceLink(source, term("consent", purpose))],
+      given && !over && mayDecide(ctx.session) && withdraw,
+    ),
   );
 }

@@ -36,6 +36,7 @@ export function makeHead(ctx) {
   /** @type {(part: string, name: string, words: string, letter: string) => HTMLElement} */
   const turn = (part, name, words, letter) =>
     el("button", { type: "button", class: "btn", onclick: () => later(part, name, ctx) }, t(words), " ", el("kbd", { "aria-hidden": "true" }, letter));
+  const closing = turn("handing", "askClosing", "head.close", "E"); // of what one has taken, or who is on the line; E closes whatever it is
   const [what, ...how] = t("head.unproven").split(" "); // the first word gives way where there is no room
   const mark = el("button", { type: "button", class: "unp", hidden: true, onclick: () => ctx.showIdentity() }, icon("lock", 13), el("span", null, el("span", { class: "w" }, what, " "), how.join(" ")));
   const node = el(
@@ -46,7 +47,7 @@ export function makeHead(ctx) {
     el("div", { class: "nmb" }, name, sub),
     el("span", { class: "sp" }),
     present,
-    mayDecide(ctx.session) && el("div", { class: "turns" }, claiming, turn("handing", "askHandover", "head.hand", "A"), turn("handing", "askClosing", "head.close", "E")),
+    mayDecide(ctx.session) && el("div", { class: "turns" }, claiming, turn("handing", "askHandover", "head.hand", "A"), closing),
     know,
   );
   /** @type {ReturnType<typeof runningCall>} */
@@ -84,6 +85,7 @@ export function makeHead(ctx) {
       page.identity && !unproven(page) && !page.claim && el("span", { class: "o" }, t("head.proven")),
     );
     drawClaim(page.claim);
+    closing.hidden = !mine(page.claim) && !call;
     mark.hidden = !page.identity || !unproven(page);
   }
 
@@ -103,7 +105,7 @@ export function makeHead(ctx) {
   /** @param {Wire.ClaimShown | null} claim */
   function drawClaim(claim) {
     const letter = el("kbd", { "aria-hidden": "true" }, "C");
-    keepFocus(claiming, () => put(claiming, el("button", { type: "button", class: "btn", "data-f": "claim", onclick: press }, t(wordsOf(claim)), " ", letter)));
+    keepFocus(claiming, () => put(claiming, el("button", { type: "button", class: mine(claim) ? "btn ghost" : "btn", "data-f": "claim", onclick: press }, t(wordsOf(claim)), mine(claim) || [" ", letter])));
   }
 
   const press = () => (mayDecide(ctx.session) ? later("handing", "claim", ctx, ctx.session.page) : null);

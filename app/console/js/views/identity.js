@@ -85,26 +85,22 @@ export function makeIdentity(ctx, fill) {
       else boxes.delete(handle.link_id);
       again();
     };
+    const how = [["", method(handle.method), ""].join(", ").replaceAll(", ,", ",").slice(2), moment(handle.at)].join("");
     return el(
       "li",
-      null,
+      { title: how },
       icon(ICONS[handle.kind] ?? handle.kind, 15, term("handle", handle.kind)),
       said("span", "v", masked(handle.kind, handle.value)),
+      el("span", { class: `lv ${handle.level > 1 && !troubled(handle) ? "ok" : "s"}` }, term("level", String(handle.level))),
       mayDecide(ctx.session) &&
         checkable(handle) &&
         el(
           "button",
           { type: "button", class: "btn ghost", "aria-expanded": String(proving), "data-f": `prove-${handle.link_id}`, onclick: toggle },
-          t("proof.open"),
-          el("span", { class: "sr" }, ` ${term("handle", handle.kind)}`),
+          icon("down", 14),
+          el("span", { class: "sr" }, `${t("proof.open")} ${term("handle", handle.kind)}`),
         ),
-      el(
-        "span",
-        { class: "by m" },
-        el("span", { class: handle.level > 1 && !troubled(handle) ? "ok" : "s" }, term("level", String(handle.level))),
-        ["", method(handle.method), ""].join(", ").replaceAll(", ,", ","),
-        el("span", { class: "nw" }, moment(handle.at)),
-      ),
+      el("span", { class: proving ? "by m" : "by m sr" }, how),
       troubled(handle) ? besides?.trouble(handle) : null,
       boxes.get(handle.link_id),
     );

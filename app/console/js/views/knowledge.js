@@ -39,6 +39,7 @@ export function makeKnowledge(ctx) {
   const adder = mayDecide(ctx.session)
     ? el("button", { type: "button", class: "btn ghost", onclick: () => later("handing", "askPromise", ctx) }, t("promise.add"), " ", el("kbd", { "aria-hidden": "true" }, "P"))
     : null;
+  const recorder = mayDecide(ctx.session) ? el("button", { type: "button", class: "btn ghost", "data-f": "record", onclick: () => later("consenting", "askConsent", ctx) }, t("know.record")) : null;
   /** @type {Record<string, any>} */
   const lent = {}; // how sections are drawn that most pages have nothing for: loaded for the first that has
   /** @type {Set<string>} */
@@ -115,7 +116,7 @@ export function makeKnowledge(ctx) {
   /** @param {Page} page @returns {Console.Count} */
   function drawConsents(page) {
     const n = page.identity?.consents.length ?? 0;
-    bodies.consents.fill(n, null, n ? borrow("besides", "consentLines")?.(ctx, page, sourceLink) : none("consents"));
+    bodies.consents.fill(n, recorder, n ? borrow("besides", "consentLines")?.(ctx, page, sourceLink) : none("consents"));
     return { n };
   }
 

@@ -1,0 +1,89 @@
+"""Consents by hand: recorded with their wording, withdrawn; what the head, the handles and the status bar say in one line."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.axe import violations
+from tests.browser.conftest import OpenPage
+from tests.browser.people import Desk
+from tests.browser.service import RunningService
+from tests.browser.writers import Writer, at_desk
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def writer(service: RunningService) -> Writer:
+    writer = Writer(service, "Lena Kos")
+    writer.says("Tak, proszę pisać do mnie o nowościach.")
+    return writer
+
+
+def test_a_consent_said_to_an_agent_is_recorded_with_its_wording_and_withdrawn(
+    open_page: OpenPage, writer: Writer, desk: Desk
+):
+    page = at_desk(open_page, writer)
+    page.get_by_role("button", name="Odnotuj…").click()
+    dialog = page.get_by_role("dialog", name="Zgoda klienta")
+    expect(dialog.get_by_label("Gdzie to powiedziano")).to_have_value("whatsapp")
+    dialog.get_by_label("Treść, którą pokazano lub odczytano").fill("Zgadzam się na wiadomości o nowościach.")
+    dialog.get_by_role("checkbox").check()
+    assert [] == violations(page, "consent")
+    dialog.get_by_role("button", name="Zapisz").click()
+    expect(page.locator(".cons li")).to_contain_text("Marketing")
+    expect(page.locator(".cons li")).to_have_attribute("title", "Zgadzam się na wiadomości o nowościach.")
+    (stands,) = desk.get(f"customers/{writer.customer_id}")["consents"]
+    assert (True, "whatsapp") == (stands["given"], stands["channel"]) and stands["item_id"].startswith("t-")
+
+    page.get_by_role("button", name="Wycofaj… Marketing").click()
+    expect(dialog.get_by_label("Treść, którą pokazano lub odczytano")).to_be_hidden()
+    dialog.get_by_role("button", name="Zapisz").click()
+    expect(page.locator(".cons li")).to_contain_text("brak zgody")
+    expect(page.get_by_role("button", name="Odnotuj…")).to_be_focused()  # what was pressed is gone
+
+
+def test_a_consent_needs_the_wording_or_its_version(open_page: OpenPage, writer: Writer):
+    page = at_desk(open_page, writer)
+    page.get_by_role("button", name="Odnotuj…").click()
+    dialog = page.get_by_role("dialog", name="Zgoda klienta")
+    dialog.get_by_role("button", name="Zapisz").click()
+    expect(dialog.get_by_label("Treść, którą pokazano lub odczytano")).to_be_focused()
+    dialog.get_by_label("Wersja treści").fill("3")
+    dialog.get_by_role("button", name="Zapisz").click()
+    expect(page.locator(".cons li")).to_contain_text("treść 3")
+    expect(page.get_by_role("button", name="Odnotuj…")).to_be_focused()
+
+
+def test_a_handle_takes_one_line_and_says_the_rest_when_it_is_opened(open_page: OpenPage, writer: Writer):
+    page = at_desk(open_page, writer)
+    row = page.locator(".hdl li").first
+    expect(row).to_contain_text("zweryfikowany")
+    assert row.evaluate("each => each.offsetHeight") < 30
+    row.get_by_role("button", name="Potwierdź…").click()
+    expect(row.locator(".by")).not_to_have_class(re.compile(r"\bsr\b"))
+
+
+def test_two_buttons_stand_in_the_head_and_closing_is_offered_for_ones_own(open_page: OpenPage, writer: Writer):
+    page = at_desk(open_page, writer)
+    expect(page.locator(".turns button:visible")).to_have_text(["Przyjmij C", "Przekaż A"])
+    page.get_by_role("button", name="Przyjmij").click()
+    expect(page.locator(".turns .btn:not(.ghost):visible")).to_have_text(["Przekaż A", "Zakończ E"])
+
+
+def test_a_name_keeps_its_tails_at_every_width(open_page: OpenPage, writer: Writer):
+    page = at_desk(open_page, writer)
+    for width, height in ((1440, 900), (1024, 768), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        name = page.locator(".who h1").bounding_box()
+        assert name is not None
+        tops = page.locator(".who .sub > :visible").evaluate_all(
+            "all => all.map((each) => each.getBoundingClientRect().top)"
+        )
+        assert tops and min(tops) >= name["y"] + name["height"] - 1
+
+
+def test_the_status_bar_says_how_far_away_the_service_is(open_page: OpenPage, writer: Writer):
+    page = at_desk(open_page, writer)
+    expect(page.locator(".status .st")).to_have_text(re.compile(r"^Na żywo, \d+ ms$"))
