@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from domain.memory.cases import Case
-from domain.memory.casing.opening import only_thanks
+from domain.memory.closing import says_nothing
 from domain.memory.contradictions import Contradiction
 from domain.memory.facts import Fact, Promise
 from domain.memory.meanings import MEANT
@@ -18,11 +18,11 @@ from domain.memory.words import (
     NEEDS,
     SAID,
     SUBJECTS,
-    VALUES,
     quoted,
     read_day,
     sentence_at,
     state_of,
+    told_value,
 )
 from domain.page import Page
 from domain.timeline.items import Item
@@ -156,7 +156,11 @@ class Sentences:
         every = self._page.memory.promises.values()
         broken = [each for each in every if each.state == "broken" and not self._is_settled(each.interaction_id)]
         owed = [each for each in every if each.owed]
-        for promise in (*sorted(broken, key=_due), *sorted(owed, key=_due)):
+        once = {
+            (each.state, each.what, each.due_at): each
+            for each in reversed((*sorted(broken, key=_due), *sorted(owed, key=_due)))
+        }
+        for promise in reversed(once.values()):
             said = self._page.timeline.find(promise.items[0])
             due = (
                 f"{self._day(promise.due_at)}, {promise.due_at.astimezone(self._zone):%H:%M}" if promise.due_at else ""
@@ -177,13 +181,13 @@ class Sentences:
         left, right = (self._page.timeline.find(each) for each in found.items[:2])
         if left is None or right is None:
             return None
-        subjects, values = SUBJECTS[self._language], VALUES[self._language]
+        subjects = SUBJECTS[self._language]
         name = "" if found.kind in UNNAMED else found.subject.rpartition(":")[2]
         return self._said["contradiction"].format(
             kind=subjects.get(found.kind, subjects["order"]), subject=f" ({name})" if name else "",
-            left=values.get(found.left.value, found.left.value), left_channel=self._channel(left.channel),
+            left=told_value(found.left.value, self._language), left_channel=self._channel(left.channel),
             left_day=self._day(found.left.at or left.occurred_at),
-            right=values.get(found.right.value, found.right.value), right_channel=self._channel(right.channel),
+            right=told_value(found.right.value, self._language), right_channel=self._channel(right.channel),
             right_day=self._day(found.right.at or right.occurred_at))  # fmt: skip
 
     # ---- what was said and done --------------------------------------------------------------------------------------
@@ -202,7 +206,8 @@ class Sentences:
             first is not None
             and last is not None
             and last.item_id not in (first.item_id, self._case.item_id if self._case else "")
-            and not only_thanks(own_words(last))
+            and not says_nothing(own_words(last))
+            and not _in_one_voice(last)
         ):
             yield self._line("last", last, own_words(last), "last:words")
 
@@ -263,6 +268,12 @@ def current_case(page: Page) -> Case | None:
     every = page.cases.all()
     among = [case for case in every if case.state == "open"] or every
     return max(among, key=lambda case: (case.changed_at, case.opened_at), default=None)
+
+
+def _in_one_voice(item: Item) -> bool:
+    """Whether the shop's words and the customer's stand in one text: its last ones may be anybody's."""
+    parties = {each.party for each in item.segments}
+    return item.author.role == "unknown" and (not parties or "unknown" in parties)
 
 
 def _due(promise: Promise) -> datetime:

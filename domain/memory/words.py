@@ -67,6 +67,10 @@ VALUES = {
            "not_sent": "not sent", "under_way": "on its way", "done": "delivered", "cancelled": "cancelled"},
 }  # fmt: skip
 
+DAYS = {"pl": {"d": "{n} dni", "wd": "{n} dni roboczych"}, "en": {"d": "{n} days", "wd": "{n} working days"}}
+_SPAN = re.compile(r"(?P<n>\d+) (?P<unit>w?d)")
+_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-\d\d")
+
 SAID = {
     "pl": {
         "first": "{day} ({channel}): {words}",
@@ -114,9 +118,17 @@ SAID = {
 
 _END = re.compile(r"[.!?…](?=\s|$)|\n")  # of a sentence
 _GREETING = re.compile(
-    r"^(?:dzień dobry|dobry wieczór|witam|cześć|hej|halo|hi|hello|good morning|morning)(?: \w+)?[,.!]?\s+",
+    r"^(?:dzień dobry|dobry wieczór|witam|cześć|hej|halo|hi|hello|good morning|morning)(?:(?: \w+)?[,.!?]| there| all)?\s+",
     re.IGNORECASE,
 )
+# How the shop opens, where both voices stand in one text.
+_OPENS = re.compile(
+    r"^(?:[^?]{0,100}?\b(?:(?:how|what) (?:can|may|could) (?:i|we) (?:help|assist|do)(?: for)?(?: you)?|(?:can|may) i (?:help|assist) you|"
+    r"w czym (?:mogę|możemy)(?: \w+)? pomóc)(?: with)?(?: today)?|(?:hello,? |hi,? )*(?:thank you|thanks) for (?:contacting|calling"
+    r"|choosing)[^?.,!]{0,40})[?.,!]*\s+",
+    re.IGNORECASE,
+)
+OPENINGS = 4  # of them one after another
 
 
 def state_of(event: str, state: object, language: str) -> str:
@@ -136,6 +148,17 @@ def read_day(norm: str, zone: ZoneInfo) -> datetime | None:
     return datetime(day.year, day.month, day.day, 12, tzinfo=zone)
 
 
+def told_value(value: str, language: str) -> str:
+    """A contradiction's value for a reader: "14 d" in days, a day by its name, words of ours in theirs."""
+    count = _SPAN.fullmatch(value)
+    if count is not None:
+        return DAYS[language][count["unit"]].format(n=count["n"])
+    if _DAY.fullmatch(value):
+        _, month, day = value.split("-")
+        return f"{int(day)} {MONTHS[language][int(month) - 1]}"
+    return VALUES[language].get(value, value)
+
+
 def quoted(text: str, language: str) -> str:
     """Somebody's words in the language's quotation marks: no opening greeting, cut at a word when long."""
     words = without_greeting(text)
@@ -146,7 +169,12 @@ def quoted(text: str, language: str) -> str:
 
 def without_greeting(text: str) -> str:
     """Somebody's words in one line, from behind the opening greeting on."""
-    words = _GREETING.sub("", " ".join(text.split()))
+    words = " ".join(text.split())
+    for _ in range(OPENINGS):
+        shorter = _OPENS.sub("", _GREETING.sub("", words), count=1)
+        if shorter == words or not shorter:
+            break
+        words = shorter
     return words[:1].upper() + words[1:]
 
 

@@ -1,0 +1,75 @@
+"""What the brief leaves out: words that only end a talk, the shop's own greeting, the same promise twice."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from domain.customer import events as happened
+from domain.memory.brief import prepare_brief
+from domain.memory.closing import says_nothing
+from domain.memory.words import told_value, without_greeting
+from tests.domain.memory.casing.story import Story
+from tests.examples import NOON
+
+WARSAW = ZoneInfo("Europe/Warsaw")
+ENDING = [
+    "Great, thank you very much for your help!", "No, that will be all.", "No. Thanks", "Nope. That will be it. Thanks.", "Yes please.",
+    "Thanks for the help. I need nothing else right now.", "Wow. Thanks for your assistance. That's all.", "Sorry. No. Goodbye!", "Friday",
+    "Dziękuję, to wszystko, do widzenia.", "Nie, dziękuję bardzo za pomoc. Miłego dnia!", "Ok, dzięki, Anna",
+]  # fmt: skip
+SAYING = [
+    "It contained some other items", "I haven't received it yet.", "Ok, I'll come on Friday", "Thanks, but the zip is still broken",
+    "Is that all?", "Dziękuję, ale nadal nie działa", "Nie zgadzam się na to.", "Proszę oddzwonić po 16",
+]  # fmt: skip
+
+
+def texts(story: Story, language: str = "en") -> list[str]:
+    return [line.text for line in prepare_brief(story.page, language, WARSAW).lines]
+
+
+def tent() -> Story:
+    return (
+        Story().said(0, "chat:1", "The zip of my tent from order W7449508 is broken.").said(1, "chat:1", "It is new.")
+    )
+
+
+@pytest.mark.parametrize("words", ENDING)
+def test_words_that_only_end_the_talk_are_not_told(words: str):
+    assert says_nothing(words)
+    assert not any("Last words" in line for line in texts(tent().said(2, "chat:1", words)))
+
+
+@pytest.mark.parametrize("words", SAYING)
+def test_last_words_that_say_something_are_told(words: str):
+    assert not says_nothing(words)
+    assert any("Last words" in line for line in texts(tent().said(2, "chat:1", words)))
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("hello, thank you for contacting us. how can i help you today? hi my order is late", "My order is late"),
+        ("hi how can i help you my order is late", "My order is late"),
+        ("Dzień dobry, w czym mogę pomóc? Zamek się rozchodzi.", "Zamek się rozchodzi."),
+        ("Can I return this?", "Can I return this?"),
+    ],
+)
+def test_the_shops_greeting_is_not_told_as_the_customers_words(words: str, told: str):
+    assert told == without_greeting(words)
+
+
+def test_the_same_promise_made_in_two_talks_is_told_once():
+    story = tent()
+    for number, what in enumerate(("we look into it", "we look into it", "we call you")):
+        story.happens(2 + number, happened.PromiseNoted(
+            promise_id=f"p-{number}", item_id="t-1", promised="info", made_by="agent", who="Anna", what=what,
+            interaction_id="i-chat:1", due_at=NOON + timedelta(hours=40)))  # fmt: skip
+    assert 1 == sum("we look into it" in line for line in texts(story))
+    assert any("we call you" in line for line in texts(story))
+
+
+def test_days_of_a_contradiction_are_told_in_the_readers_language():
+    assert ("14 dni", "14 working days", "22 listopada", "in stock", "199.00 PLN") == (
+        told_value("14 d", "pl"), told_value("14 wd", "en"), told_value("2026-11-22", "pl"), told_value("in", "en"),
+        told_value("199.00 PLN", "pl"))  # fmt: skip
