@@ -1,6 +1,6 @@
 """The live feed beside `websockets.broadcast()` and Litestar's Channels, in one run: many on one page, each on their own, idle.
 
-On SQLite one node is measured; on PostgreSQL what is posted at one node and watched at another.
+On SQLite one node is measured; on PostgreSQL what is posted at one node and watched at another, while a third process derives.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from app.bench.asked import Asked
 from app.bench.ground import Ground
 from app.bench.live_run import Arm
-from app.bench.live_screen import measure
+from app.bench.live_screen import Nodes, measure
 from app.bench.told import Ratio, Told, Window
 
 SOCKETS = 1_000
@@ -65,9 +65,9 @@ def _window(found: Mapping[str, float], used: float) -> Window:
 
 
 def _to_the_screen(told: Told, asked: Asked, ground: Ground, sockets: int) -> None:
-    with _nodes(asked, ground) as (posted, watched):
+    with _nodes(asked, ground) as nodes:
         for rate in RATES:
-            seen = measure(posted, watched, sockets, rate, asked.seconds, ground.server)
+            seen = measure(nodes, sockets, rate, asked.seconds, ground.server)
             answer = {"p50_ms": seen.answered[0], "p99_ms": seen.answered[1]}
             more = {"kept_per_second": seen.kept, "middle_ms": seen.to_screen[0], "slowest_ms": seen.to_screen[2]}
             told.add(f"to the screen, {rate:,}/s", Window(figure=seen.to_screen[1], more=more, **answer), "ms")
@@ -105,22 +105,23 @@ def _arm(ground: Ground, kind: str, customers: int) -> Iterator[Arm]:
 
 
 @contextmanager
-def _nodes(asked: Asked, ground: Ground) -> Iterator[tuple[Arm, Arm]]:
-    """The node where is posted and the one that is watched; on files they are the same."""
+def _nodes(asked: Asked, ground: Ground) -> Iterator[Nodes]:
+    """On files one node is posted to and watched; on a server a third process derives."""
     if asked.store == "sqlite":
         with _arm(ground, "ours", 0) as arm:
-            yield arm, arm
+            yield Nodes(arm, arm)
         return
-    with ground.place() as one, ground.place() as other:
+    with ground.place() as one, ground.place() as other, ground.place() as third:
         shared = {
             "THROUGHLINE_DATABASE_URL": one.url, "THROUGHLINE_KEYS_URL": other.url, "THROUGHLINE_BUS_URL": one.url,
             "THROUGHLINE_MASTER_KEY": "5a" * 32}  # fmt: skip
         _bring_up(shared | {"THROUGHLINE_DATA_DIR": str(one.folder)})
         arms = [
-            Arm("ours", 0, shared | {"THROUGHLINE_DATA_DIR": str(each.folder)}, pinned=False) for each in (one, other)
+            Arm(kind, 0, shared | {"THROUGHLINE_DATA_DIR": str(each.folder)}, pinned=False)
+            for kind, each in (("deriving", third), ("ours", one), ("ours", other))
         ]
         try:
-            yield arms[0], arms[1]
+            yield Nodes(arms[1], arms[2], arms[0])
         finally:
             for arm in arms:
                 arm.end()

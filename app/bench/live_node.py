@@ -1,6 +1,6 @@
 """A server to be watched by many, for the live bench: ours, whole; or one of its peers. Spoken to by lines of JSON.
 
-`python -m app.bench.live_node ours|broadcast|channels`; ours takes its settings from the environment, as `serve` does.
+`python -m app.bench.live_node ours|deriving|broadcast|channels`; ours take their settings from the environment.
 """
 
 import asyncio
@@ -96,6 +96,10 @@ def made(kind: str) -> Served:
         from app.bench.live_ours import OursServed
 
         return OursServed()
+    if kind == "deriving":
+        from app.bench.live_deriving import DerivingServed
+
+        return DerivingServed()
     from app.bench import live_peers
 
     return live_peers.Broadcast() if kind == "broadcast" else live_peers.Channels()

@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -29,31 +29,44 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     busy: dict[str, float]  # milliseconds, by who
 
 
-def measure(posted: Arm, watched: Arm, sockets: int, rate: int, seconds: float, server: str = "") -> Seen:
+class Nodes(NamedTuple):
+    """Where is posted, what is watched, and who derives if neither does."""
+
+    posted: Arm
+    watched: Arm
+    deriving: Arm | None = None
+
+    def named(self) -> dict[str, Arm]:
+        """Each once, by what it is called in the report."""
+        watched = {} if self.watched is self.posted else {"watched node": self.watched}
+        deriving = {} if self.deriving is None else {"who derives": self.deriving}
+        return {"posted node": self.posted, **watched, **deriving}
+
+
+def measure(nodes: Nodes, sockets: int, rate: int, seconds: float, server: str = "") -> Seen:
     """So many messages a second for customers who are each on a screen. `server`: of PostgreSQL."""
+    posted, watched, _ = nodes
     posts = max(int(rate * seconds), 1)
     first = asyncio.run(_post(posted, range(sockets), 0, f"first-{rate}"))[0]
     customers = [receipt["customer_id"] for receipt in first]
-    for arm in (posted, watched):
+    for arm in nodes.named().values():
         arm.settle()
     with watched.watched(customers, each=posts, stamps=True) as load:
-        before, began = _used(posted, watched, server), time.monotonic()
+        before, began = _used(nodes, server), time.monotonic()
         numbers = [number % sockets for number in range(posts)]
         _, waits = asyncio.run(_post(posted, numbers, rate, f"{rate}-{time.time_ns()}"))
         took = time.monotonic() - began
         load.hear(_LATEST_SECONDS)
-        after = _used(posted, watched, server)
+        after = _used(nodes, server)
         told = load.ask()
     busy = {name: 1e3 * (after[name] - before[name]) / posts for name in before if name in after}
     return Seen(kept=posts / took, answered=parts_of(waits), to_screen=told["waits"], from_append=told["since_append"],
                 busy=busy)  # fmt: skip
 
 
-def _used(posted: Arm, watched: Arm, server: str) -> dict[str, float]:
+def _used(nodes: Nodes, server: str) -> dict[str, float]:
     """Seconds of a processor."""
-    used = {"posted node": posted.used()["cpu"]}
-    if watched is not posted:
-        used["watched node"] = watched.used()["cpu"]
+    used = {name: arm.used()["cpu"] for name, arm in nodes.named().items()}
     seconds = server_seconds(server) if server else None
     return used if seconds is None else used | {"PostgreSQL": seconds}
 
