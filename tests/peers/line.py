@@ -3,8 +3,10 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+
+from tests.patience import SECONDS
 
 
 class Line:
@@ -41,10 +43,10 @@ class Line:
         """Reset every connection."""
         self._soon(lambda: [writer.transport.abort() for writer in self._writers])
 
-    def _soon(self, what: object) -> None:
+    def _soon(self, what: Callable[[], object]) -> None:
         done = threading.Event()
-        self._loop.call_soon_threadsafe(lambda: (what(), done.set()))  # type: ignore[operator]
-        done.wait(10)
+        self._loop.call_soon_threadsafe(lambda: (what(), done.set()))
+        assert done.wait(SECONDS)
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
