@@ -7,7 +7,7 @@ from types import FrameType
 
 import pytest
 
-HANGS = 300.0  # seconds of one part of a test; longer than three waits without success
+HANGS = 480.0  # seconds of setup, call or teardown: ten times what the longest takes by itself
 
 
 @contextmanager

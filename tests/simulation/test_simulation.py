@@ -16,7 +16,7 @@ from tests.simulation.world import Shelf, World, a_shelf
 
 ALONE = os.environ.get("THROUGHLINE_SEED", "")
 SEEDS = int(os.environ.get("THROUGHLINE_SEEDS", "2000"))
-PARTS = 1 if ALONE else 4
+PARTS = 1 if ALONE else 10
 CAUGHT_WITHIN = 1_000  # seeds
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
@@ -27,6 +27,7 @@ from tests.app.identity.world import MergeMade, Node, Note, World
 EXAMPLES = int(os.environ.get("THROUGHLINE_IDENTITY_EXAMPLES", "60"))
 SEED = int(os.environ.get("THROUGHLINE_IDENTITY_SEED", "0"))
 STEPS = 50
+PARTS = 10  # each with lives of its own: no test takes minutes, and another is met where one failed
 ZONE = ZoneInfo("Europe/Warsaw")
 some = st.integers(0, 1_000)  # chooses among what there is
 minutes = st.integers(0, 400)
@@ -281,14 +282,16 @@ def shown(found: Page) -> bytes:
                     known.merges, known.moved_to, known.system_name, known.attributes))  # fmt: skip
 
 
-def live(examples: int, phases: tuple[Phase, ...] = (Phase.generate,)) -> None:
-    run_state_machine_as_test(Lives, settings=settings(  # type: ignore[no-untyped-call]
-        max_examples=examples, stateful_step_count=STEPS, deadline=None, database=None, derandomize=SEED == 0, phases=phases,
+def live(examples: int, part: int = 0) -> None:
+    lives = seed(part)(Lives) if SEED == 0 else Lives
+    run_state_machine_as_test(lives, settings=settings(  # type: ignore[no-untyped-call]
+        max_examples=examples, stateful_step_count=STEPS, deadline=None, database=None, derandomize=False, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck), print_blob=True))  # fmt: skip
 
 
-def test_no_life_of_any_customers_loses_or_doubles_or_mixes_anything():
-    live(EXAMPLES)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_life_of_any_customers_loses_or_doubles_or_mixes_anything(part: int):
+    live(EXAMPLES // PARTS, part)
 
 
 BUGS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
