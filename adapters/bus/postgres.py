@@ -18,8 +18,9 @@ from adapters.bus.counts import Counts
 from adapters.bus.frames import Bells, Foreign, Said, Seal
 from adapters.bus.outbox import LAST_SECONDS, Outbox
 from adapters.bus.port import BusRefused, Ears
+from adapters.bus.postgres_line import Line, open_line
 from adapters.log.appends import Touched
-from adapters.servers import Pooled, check_session, connect_async
+from adapters.servers import Pooled, check_session
 
 GATHER_SECONDS = 0.002  # between two sendings: what comes meanwhile goes together
 PAYLOAD_BYTES = 7_990  # NOTIFY takes less than 8,000
@@ -30,7 +31,7 @@ SEND_SECONDS = 10.0  # of one sending
 PAUSES = (0.1, 0.25, 0.5, 1.0, 2.0)  # between attempts to connect
 QUEUE_ALARM = 0.1  # of the server's queue of notifications (8 GB)
 CHECK_SECONDS = 30.0
-_SEND = "SELECT pg_notify(%s, said) FROM unnest(%s::text[]) AS said"
+_SEND = "SELECT pg_notify($1, $2)"
 _SESSION = "SET synchronous_commit = off; SET statement_timeout = '5s'; SET idle_in_transaction_session_timeout = '5s'"
 
 POOLED = (
@@ -60,6 +61,7 @@ class PostgresBus:
         self._tasks: list[asyncio.Task[None]] = []
         self._away: dict[str, str] = {"listening": "not yet", "sending": "not yet"}
         self._queue_used = 0.0
+        self._bell = 0  # the server's process that says what we say
         self._checked_at = time.monotonic()  # the queue; it has time
 
     async def start(self, ears: Ears) -> None:
@@ -110,19 +112,28 @@ class PostgresBus:
             await asyncio.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
 
     async def _listen(self, ears: Ears) -> None:
-        async with await connect_async(self._url, "throughline bus") as connection:
-            await connection.execute(f"LISTEN {self._channel}".encode())
+        heard = False
+
+        def hear(process: int, payload: str) -> None:
+            nonlocal heard
+            heard = True
+            if process != self._bell:  # ourselves: no need to open it
+                self._take(payload, ears)
+
+        line = await open_line(self._url, "throughline bus", hear)
+        try:
+            await line.ask(f"LISTEN {self._channel}")
             self._away.pop("listening", None)
             self.counts.add("connected")
             ears.back()
             while True:
                 heard = False
-                async for notified in connection.notifies(timeout=SILENT_SECONDS):
-                    heard = True
-                    self._take(notified.payload, ears)
+                await line.silent(SILENT_SECONDS)
                 if not heard:
                     await asyncio.to_thread(self._why_silent)
                     raise TimeoutError("nothing heard, not even ourselves")
+        finally:
+            await line.close()
 
     def _why_silent(self) -> None:
         with suppress(Pooled, psycopg.OperationalError):
@@ -144,26 +155,31 @@ class PostgresBus:
             ears.rung(frame.touched())
 
     async def _send(self) -> None:
-        async with await connect_async(self._url, "throughline bell") as connection:
-            await connection.execute(_SESSION.encode())
+        line = await open_line(self._url, "throughline bell")
+        try:
+            await line.ask(_SESSION)
             self._away.pop("sending", None)
+            self._bell = line.process
             while True:
                 filled = await self._outbox.filled(HERE_SECONDS)
                 frames = self._outbox.take(FRAME_BYTES) if filled else [Bells(self._seal.node, "", [])]
-                payloads = [base64.b64encode(self._seal.close(frame)).decode() for frame in frames]
                 try:
                     async with asyncio.timeout(SEND_SECONDS):
-                        await connection.execute(_SEND, [self._channel, payloads])
+                        for frame in frames:
+                            payload = base64.b64encode(self._seal.close(frame)).decode()
+                            await line.ask(_SEND, [self._channel, payload])
                 except BaseException:
                     self.counts.add("lost", len(frames))
                     raise
                 self.counts.add("sent", len(frames))
-                await self._look_at_the_queue(connection)
+                await self._look_at_the_queue(line)
                 await asyncio.sleep(GATHER_SECONDS)
+        finally:
+            self._bell = 0
+            await line.close()
 
-    async def _look_at_the_queue(self, connection: psycopg.AsyncConnection[Any]) -> None:
+    async def _look_at_the_queue(self, line: Line) -> None:
         if time.monotonic() - self._checked_at < CHECK_SECONDS:
             return
         self._checked_at = time.monotonic()
-        row = await (await connection.execute("SELECT pg_notification_queue_usage()")).fetchone()
-        self._queue_used = row[0] if row else 0.0
+        self._queue_used = float(await line.ask("SELECT pg_notification_queue_usage()") or 0)
