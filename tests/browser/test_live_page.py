@@ -337,3 +337,25 @@ def test_what_arrives_out_of_order_stands_where_the_service_says(service: Runnin
     drawn_afresh = open_customer(open_page, customer_id, height=2000)
     expect(drawn_afresh.locator(".row.switch b")).to_have_text(bends)
     assert page.locator(".row .tag.warn").count() == drawn_afresh.locator(".row .tag.warn").count() == 4
+
+
+# Every drawing of all writes the title: how often that was since.
+COUNT_DRAWINGS = """() => {
+    window.drawings = 0;
+    const written = Object.getOwnPropertyDescriptor(Document.prototype, "title");
+    Object.defineProperty(document, "title", { get: written.get, set(words) { drawings += 1; written.set.call(this, words); } });
+}"""
+
+
+def test_what_the_queue_hears_of_others_does_not_draw_the_open_page(service: RunningService, open_page: OpenPage):
+    customer_id = service.post(journey("+48601000381", "Zenobia Kruk")[1])[0]["customer_id"]
+    page = open_customer(open_page, customer_id)
+    expect(page.locator(".hdl li").first).to_be_visible()
+    names = ["Otylia Mróz", "Bogna Lis", "Cezary Żuk", "Dobrawa Wilk", "Eligiusz Sroka"]
+    expect(page.locator(".ql .q").first).to_be_visible(timeout=15_000)
+    page.evaluate(COUNT_DRAWINGS)
+
+    for number, name in enumerate(names):
+        service.post(journey(f"+4860100039{number}", name)[1])
+        expect(page.locator(".ql")).to_contain_text(name, timeout=15_000)
+    assert page.evaluate("drawings") < len(names), "a minute may go by meanwhile, but no event of theirs draws all"

@@ -48,7 +48,9 @@ let views = null;
 /** @type {HTMLElement | null} */
 let left = null; // where the focus was before a source was looked at
 let minute = 0; // of the last tick
+let named = ""; // the open customer, when all was drawn
 const redraw = eachFrame(draw);
+const redrawQueue = eachFrame(drawQueue);
 
 await setLanguage(remembered("language", "pl"));
 onRoute((customerId) => {
@@ -91,7 +93,8 @@ async function start() {
     setTimeZone(who.timezone);
     ctx.session = /** @type {Console.Context["session"]} */ (new Session(who));
     ctx.session.listen(changed);
-    for (const part of [ctx.session.inbox, ctx.session.writing]) part.listen(redraw);
+    ctx.session.inbox.listen(redrawQueue);
+    ctx.session.writing.listen(redraw);
     mount();
     ctx.session.open(openCustomer());
     ctx.session.start();
@@ -193,11 +196,18 @@ function skipToTimeline(event) {
   (document.getElementById("timeline") ?? document.getElementById("case"))?.focus();
 }
 
+// The queue hears of every event of everybody: the open page has to do with it by the customer's name at most.
+function drawQueue() {
+  if (!views) return;
+  views.rail.draw();
+  views.queue.draw();
+  if (named !== (named = customerName(ctx.session))) redraw();
+}
+
 function draw() {
   if (!views) return;
   const { page, socket } = ctx.session;
-  views.rail.draw();
-  views.queue.draw();
+  drawQueue();
   views.banner.draw();
   views.status.draw();
   const shown = Boolean(page?.items.length || page?.loaded);
@@ -208,7 +218,7 @@ function draw() {
   views.blank.node.hidden = shown;
   placeBanner(shown);
   if (!shown) views.blank.show(!page ? "empty" : page.missing ? "missing" : "loading");
-  document.title = shown ? t("title.customer", { name: customerName(ctx.session) }) : t("title.queue");
+  document.title = shown ? t("title.customer", { name: named }) : t("title.queue");
   if (page?.missing) mean(null);
   // What measures comes last: so all that changed is laid out once.
   if (shown) for (const view of [views.head, views.news, views.brief, views.composer, views.knowledge, views.timeline]) view.draw();
