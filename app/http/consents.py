@@ -1,18 +1,19 @@
-"""Consents by hand: what a customer allows or takes back while somebody of ours listens."""
+"""Consents: what a customer allows, as it stood at any moment, and what they say or take back while somebody of ours listens."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 import msgspec
-from litestar import Response, post
+from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import JSONBody
 
 from app.http.promises import FIRST_YEAR, LAST_YEAR
-from app.http.reading import CustomerId, Desk, Incoming, json_only
+from app.http.reading import AsOf, CustomerId, Desk, Incoming, answer, json_only
 from app.http.writing import IdempotencyKey, calling_hand, written_answer, written_spec
 from app.pen import Held, Pen
 from app.problems import FieldError, problem_spec, unprocessable
+from domain.customer.consents import Consent
 from domain.customer.decisions import Plan
 from domain.desk.consenting import SayConsent, say_consent
 from domain.memory.secrets import mask
@@ -54,8 +55,20 @@ class ConsentSaid(msgspec.Struct, frozen=True, kw_only=True):
     position: int
 
 
+class ConsentsShown(msgspec.Struct, frozen=True):
+    """What was said last about each purpose by then."""
+
+    consents: list[Consent]
+
+
 def consent_routes(desk: Desk, pen: Pen) -> list[HTTPRouteHandler]:
-    """Make the handler."""
+    """Make the handlers."""
+
+    @get("/v1/customers/{customer_id:str}/consents", responses=problem_spec(400, 401, 403, 404, 422, 503))
+    async def consents(request: Incoming, customer_id: CustomerId, as_of: AsOf = None) -> Response[ConsentsShown]:
+        """What was said last about each purpose: given or withdrawn, when, where, in which wording, until when."""
+        page = await desk.page(request, customer_id, as_of)
+        return answer(ConsentsShown(page.consents.last()))  # type: ignore[return-value]
 
     @post("/v1/customers/{customer_id:str}/consents", status_code=201, before_request=json_only,
           responses={**written_spec(ConsentSaid), **problem_spec(*WRITING)})  # fmt: skip
@@ -80,7 +93,7 @@ def consent_routes(desk: Desk, pen: Pen) -> list[HTTPRouteHandler]:
             customer_id=written.customer_id, purpose=data.purpose, given=data.given, version=written.version,
             position=written.position))  # fmt: skip
 
-    return [consent]
+    return [consents, consent]
 
 
 def _check(data: NewConsent) -> None:

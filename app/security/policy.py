@@ -42,6 +42,7 @@ POLICY: dict[tuple[str, str], Rule] = {
     ("GET", "/v1/customers/{customer_id}/brief"): _CUSTOMER_READERS,
     ("GET", "/v1/customers/{customer_id}/facts"): _CUSTOMER_READERS,
     ("GET", "/v1/customers/{customer_id}/promises"): _CUSTOMER_READERS,
+    ("GET", "/v1/customers/{customer_id}/consents"): _CUSTOMER_READERS,
     ("GET", "/v1/customers/{customer_id}/contradictions"): _CUSTOMER_READERS,
     ("GET", "/v1/interactions/{interaction_id}"): _CUSTOMER_READERS,
     ("GET", "/v1/customers/{customer_id}/items/{item_id}/attachments/{attachment_id}"): _CUSTOMER_READERS,

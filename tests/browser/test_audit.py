@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from app.demo.pictures import zipper
 from tests.browser.conftest import OpenPage
 from tests.browser.people import Desk
-from tests.browser.service import RunningService, journey, wait_until
+from tests.browser.service import RunningService, event, journey, wait_until
 from tests.browser.test_accessibility import violations
 
 pytestmark = pytest.mark.browser
@@ -40,6 +41,8 @@ def customer_id(service: RunningService) -> str:
     """Four channels in days; a colleague opened the page before anybody answered."""
     events = journey("+48601000661", "Katarzyna Wiśniewska")
     events[1]["data"]["parts"].append(service.file("zamek.png", zipper(), "audit"))
+    said = {"purpose": "marketing", "notice_version": "3"}
+    events.append(event("11", "consent.given", "crm", "+48601000661", 3, consent=said, name="Katarzyna Wiśniewska"))
     customer_id = service.post(*events)[0]["customer_id"]
     desk = Desk(service, "agent", "Anna Wójcik")
 
@@ -54,8 +57,12 @@ def customer_id(service: RunningService) -> str:
 def audit(open_page: OpenPage, cookies_of_auditor: Any) -> Audit:
     """Opens a history as an auditor who has said what for (`purpose=""`: not yet)."""
 
-    def open_one(customer_id: str = "", query: str = "", purpose: str = PURPOSE, **how: Any) -> Page:
+    def open_one(
+        customer_id: str = "", query: str = "", purpose: str = PURPOSE, clock: bool = False, **how: Any
+    ) -> Page:
         def known(page: Page) -> None:
+            if clock:
+                page.clock.install()
             page.context.add_cookies(cookies_of_auditor)
             if purpose:
                 page.context.add_init_script(f"sessionStorage.setItem('throughline.purpose', {json.dumps(purpose)})")
@@ -159,9 +166,19 @@ def test_a_flag_is_dragged_or_stepped_by_a_button(audit: Audit, customer_id: str
     expect(page.get_by_role("slider", name="Punkt A")).to_have_attribute("aria-valuenow", "3")
     flag.press("Home")
     expect(flag).to_have_attribute("aria-valuenow", "1")
+
+
+def test_the_player_goes_one_event_a_second_and_stops_where_it_is_told(audit: Audit, customer_id: str):
+    page = audit(customer_id, "?a=2&b=1", clock=True)
+    flag = page.get_by_role("slider", name="Punkt B")
+    page.clock.pause_at(datetime.now(UTC) + timedelta(hours=1))
     page.get_by_role("button", name="Odtwarzaj").click()
-    expect(flag).not_to_have_attribute("aria-valuenow", "1")
+    for events in ("2", "3"):
+        page.clock.run_for(1_100 if events == "2" else 1_000)
+        expect(flag).to_have_attribute("aria-valuenow", events)
     page.get_by_role("button", name="Zatrzymaj").click()
+    page.clock.run_for(5_000)
+    expect(flag).to_have_attribute("aria-valuenow", "3")
 
 
 def test_each_difference_leads_to_the_event_it_came_from(audit: Audit, customer_id: str):
@@ -196,6 +213,11 @@ def test_what_the_agents_saw_says_who_opened_the_page_and_when_and_axe_finds_not
     found = violations(page, "agent, and what the proof means")
     page.get_by_role("button", name="Stan B").click()
     expect(page.get_by_role("heading", name="Ostatnie słowa")).to_be_visible()
+    expect(page.locator(".stb section").filter(has_text="Zgody")).to_contain_text("Nie zapisano żadnej zgody.")
+    page.get_by_role("slider", name="Punkt B").press("End")
+    expect(page.locator(".stb section").filter(has_text="Zgody")).to_contain_text(
+        re.compile("Marketing.*tak, .*wersja 3|Marketing.*tak")
+    )
     assert [] == found + violations(page, "state")
     page.keyboard.press("ArrowLeft")
     assert page.locator(".plainly").evaluate("(node) => node.open"), "it stays open from event to event"
@@ -237,6 +259,9 @@ def test_masked_fields_open_for_a_purpose_and_leave_a_record(audit: Audit, servi
     dialog = page.get_by_role("dialog", name=f"Odsłonić dane zdarzenia #{number}?")
     expect(dialog.get_by_label("Cel, na przykład numer reklamacji")).to_have_value(PURPOSE)
     assert [] == violations(page, "reveal")
+    dialog.get_by_label("Cel, na przykład numer reklamacji").fill("x")
+    dialog.get_by_role("button", name="Odsłoń").click()
+    expect(dialog.get_by_role("alert")).to_have_text("Podaj cel, choćby numer sprawy.")
     dialog.get_by_label("Cel, na przykład numer reklamacji").fill("wyjaśnienie zażalenia")
     dialog.get_by_role("button", name="Odsłoń").click()
     expect(raw).to_contain_text("Zamek w kurtce")
@@ -267,13 +292,15 @@ def test_the_chain_is_computed_in_the_browser_a_changed_byte_is_found_and_the_co
 
     page.route("**/proof?format=evidence", forged)
     page.keyboard.press("v")
-    expect(proof.locator(".verd.bad")).to_contain_text("Łańcuch przerwany")
+    expect(proof.locator(".verd.bad")).to_contain_text(
+        re.compile(r"Treść zdarzenia #\d+ nie zgadza się z jego odciskiem")
+    )
     expect(page.locator(".ctx").get_by_role("alert")).to_contain_text("Łańcuch przerwany")
     expect(proof.locator(".chain li")).not_to_contain_text(["zgodny"] * 3)  # nothing of the check before holds
     page.unroute("**/proof?format=evidence")
     page.route("**/proof?format=evidence", lambda route: route.fulfill(json={"rows": "none"}))
     page.keyboard.press("v")
-    expect(proof.locator(".verd.bad")).to_contain_text("Podpis albo układ dowodu")
+    expect(proof.locator(".verd.bad")).to_contain_text("Układ dowodu jest inny")
     page.unroute("**/proof?format=evidence")
     page.keyboard.press("v")
     expect(proof.locator(".verd")).to_contain_text("cały")

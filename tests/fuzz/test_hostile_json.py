@@ -28,7 +28,7 @@ def shop(running: Running) -> Iterator[Shop]:
     yield shop
     customer_id = shop.sent(a_message(shop, "last"))["customer_id"]
     running.settled()
-    for part in ("", "/timeline", "/brief", "/facts", "/promises", "/contradictions"):
+    for part in ("", "/timeline", "/brief", "/facts", "/promises", "/consents", "/contradictions"):
         assert 200 == shop.agent.get(f"/v1/customers/{customer_id}{part}").status_code
     for stream in {event["stream"] for event in shop.auditor.get("/v1/events?limit=1000").json()}:
         for part in ("/timeline", "/brief", "/events"):

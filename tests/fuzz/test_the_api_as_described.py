@@ -32,7 +32,7 @@ ROUTES = [
     "POST /v1/customers/{customer_id}/search",
     "GET /v1/customers/{customer_id}", "GET /v1/customers/{customer_id}/timeline", "GET /v1/customers/{customer_id}/brief",
     "GET /v1/customers/{customer_id}/facts", "GET /v1/customers/{customer_id}/promises",
-    "GET /v1/customers/{customer_id}/contradictions", "GET /v1/customers/{customer_id}/events",
+    "GET /v1/customers/{customer_id}/consents", "GET /v1/customers/{customer_id}/contradictions", "GET /v1/customers/{customer_id}/events",
     "GET /v1/customers/{customer_id}/decisions", "GET /v1/interactions/{interaction_id}",
     "GET /v1/inbox", "GET /v1/figures/{name}", "POST /v1/figures/{name}/openings",
     "GET /v1/events", "GET /v1/access", "GET /v1/session",

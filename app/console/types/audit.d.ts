@@ -83,9 +83,10 @@ declare namespace Audit {
     head: Bundle["head"];
     hashes: Map<number, string>;
     signed: string | null;
+    early: boolean;
   }
   interface Checked {
-    kind: "none" | "busy" | "whole" | "broken" | "failed" | "unable";
+    kind: "none" | "busy" | "whole" | "broken" | "refused" | "failed" | "unable";
     total: number;
     found: Found | null;
     fault: any;
@@ -95,6 +96,7 @@ declare namespace Audit {
     brief: Wire.Brief;
     facts: Wire.Fact[];
     promises: Wire.Promise[];
+    consents: Wire.Consent[];
     seen: Wire.SeenShown;
   }
   interface Between {

@@ -246,6 +246,9 @@ declare namespace Wire {
     version: number;
     position: number;
   }
+  interface ConsentsShown {
+    consents: Consent[];
+  }
   interface ConsistencyShown {
     from: number;
     to: number;

@@ -143,3 +143,15 @@ def test_a_hostile_address_is_read_in_no_time(shop: Shop):
             begun = time.process_time()
             assert 200 == shop.agent.post("/v1/customers/lookup", json={"kind": kind, "value": value}).status_code
             assert 2.0 > time.process_time() - begun
+
+
+def test_consents_are_told_as_of_any_moment(shop: Shop):
+    customer_id = shop.sent(a_message(shop, "m-1", text="hej"))["customer_id"]
+    party = {"role": "customer", "handles": [{"kind": "phone", "value_raw": "+48 601 000 214", "level": 2}]}
+    given = a_message(shop, "c-1") | {"type": "throughline.consent.given.v1", "subject": "form"}
+    given["data"] = {"channel": "crm", "party": party, "consent": {"purpose": "marketing"}}
+    version = shop.sent(given)["version"]
+    consents = f"/v1/customers/{customer_id}/consents"
+    (found,) = shop.auditor.get(consents).json()["consents"]
+    assert ("marketing", True) == (found["purpose"], found["given"])
+    assert {"consents": []} == shop.agent.get(consents, params={"as_of": f"v{version - 1}"}).json()

@@ -171,7 +171,7 @@ def test_another_tenants_ids_are_nothing_here_and_not_a_byte_of_it_is_seen(runni
 
 def test_a_foreign_id_and_no_id_at_all_get_the_same_answer(running: Running, shop: Shop):
     _, receipt, _ = a_tenant_full_of_canaries(running)
-    for part in ("", "/timeline", "/brief", "/facts", "/promises", "/contradictions", "/events"):
+    for part in ("", "/timeline", "/brief", "/facts", "/promises", "/consents", "/contradictions", "/events"):
         answers = [shop.auditor.get(f"/v1/customers/{each}{part}") for each in (receipt["customer_id"], "c-nobody")]
         bodies = [answer.json() | {"instance": ""} for answer in answers]
         assert 404 == answers[0].status_code

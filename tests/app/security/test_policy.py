@@ -32,6 +32,7 @@ GET  /v1/customers/{customer_id}/timeline           g l u
 GET  /v1/customers/{customer_id}/brief              g l u
 GET  /v1/customers/{customer_id}/facts              g l u
 GET  /v1/customers/{customer_id}/promises           g l u
+GET  /v1/customers/{customer_id}/consents           g l u
 GET  /v1/customers/{customer_id}/contradictions     g l u
 GET  /v1/customers/{customer_id}/decisions          g l u
 GET  /v1/customers/{customer_id}/events             u

@@ -10,12 +10,13 @@ const FIRST = "0".repeat(64);
 const AT_ONCE = 400; // rows between two breaths
 const encoder = new TextEncoder();
 
-/** The first place that does not hold; `version` is the row's, 0 where it is none. */
+/** The first place that does not hold; `version` is the row's, 0 where it is none; `stream` where it is another one's. */
 export class Broken extends Error {
-  /** @param {string} what @param {number} [version] */
-  constructor(what, version = 0) {
+  /** @param {string} what @param {number} [version] @param {string} [stream] */
+  constructor(what, version = 0, stream = "") {
     super(what);
     this.version = version;
+    this.stream = stream;
   }
 }
 
@@ -29,25 +30,42 @@ export const canCompute = () => Boolean(globalThis.crypto?.subtle);
 /** @param {string} text @param {(done: number, total: number) => void} [progress] @returns {Promise<Audit.Found>} */
 export async function checkBundle(text, progress = () => {}) {
   const lines = text.split("\n");
-  const bundle = /** @type {Audit.Bundle} */ (JSON.parse(text));
+  const bundle = parsed(text);
   const { about, head, rows } = bundle;
-  if (about.format !== FORMAT || rows.length !== about.own + about.moved) throw new Broken("layout");
-  const signed = await checkSignatures(text, lines[1], bundle);
+  if (about.format !== FORMAT || rows.length > about.own + about.moved) throw new Broken("layout");
+  if (rows.length < about.own + about.moved) throw new Broken("cut");
+  const signed = await checkHead(lines[1], head);
   await checkRows(rows, about, progress);
-  await checkPaths(rows, head);
+  await checkPaths(rows, about, head);
+  await checkSeal(text, bundle, signed !== null); // last: whatever was changed breaks it, and the place is worth more
   const hashes = new Map(rows.slice(0, about.own).map((row) => [row.version, row.hash]));
-  return { customer: about.customer, total: rows.length, own: about.own, head, hashes, signed };
+  const early = rows.some((row) => row.recorded_at / 1000 > Date.parse(head.time) + 1); // the clock was set back since
+  return { customer: about.customer, total: rows.length, own: about.own, head, hashes, signed, early };
 }
 
-/** @param {string} text @param {string} headLine @param {Audit.Bundle} bundle */
-async function checkSignatures(text, headLine, { head, seal }) {
+/** @param {string} text @returns {Audit.Bundle} */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Broken("cut");
+  }
+}
+
+/** @param {string} text @param {Audit.Bundle} bundle @param {boolean} able whether this browser can check who signed */
+async function checkSeal(text, { head, seal }, able) {
   const sealed = text.slice(0, text.lastIndexOf('"seal":'));
   if ((await sha256(encoder.encode(sealed))) !== seal.sha256) throw new Broken("seal");
+  const key = able ? await publicKey(head.key) : null;
+  if (key && !(await verifies(key, seal.signature, `${FORMAT} sha256 ${seal.sha256}`))) throw new Broken("seal");
+}
+
+/** @param {string} headLine @param {Audit.Bundle["head"]} head */
+async function checkHead(headLine, head) {
   const said = headLine.slice(headLine.indexOf("{"), headLine.lastIndexOf(',"signature"'));
   const key = await publicKey(head.key);
   if (!key) return null;
   if (!(await verifies(key, head.signature, said))) throw new Broken("head");
-  if (!(await verifies(key, seal.signature, `${FORMAT} sha256 ${seal.sha256}`))) throw new Broken("seal");
   return head.key;
 }
 
@@ -64,22 +82,23 @@ async function checkRows(rows, about, progress) {
 
 /** @param {Audit.BundleRow} row @param {string} hash @param {boolean} own @param {Audit.Bundle["about"]} about @param {Map<string, { version: number, hash: string }>} ends */
 function checkRow(row, hash, own, about, ends) {
-  if (hash !== row.hash) throw new Broken("hash", row.version);
-  if (row.tenant !== about.tenant || own !== (row.stream === about.customer)) throw new Broken("stream", row.version);
+  const stream = own ? "" : row.stream;
+  if (hash !== row.hash) throw new Broken("hash", row.version, stream);
+  if (row.tenant !== about.tenant || own !== (row.stream === about.customer)) throw new Broken("stream", row.version, stream);
   const before = ends.get(row.stream) ?? { version: own ? 0 : -1, hash: FIRST };
   const follows = row.version === before.version + 1;
   if (own && !follows) throw new Broken("gap", row.version);
-  if (follows && row.prev_hash !== before.hash) throw new Broken("chain", row.version);
+  if (follows && row.prev_hash !== before.hash) throw new Broken("chain", row.version, stream);
   ends.set(row.stream, { version: row.version, hash: row.hash });
 }
 
 // RFC 9162, section 2.1.3.2. Nodes once led to the root need not be led there again: neighbours share most of their way.
-/** @param {Audit.BundleRow[]} rows @param {Audit.Bundle["head"]} head */
-async function checkPaths(rows, head) {
+/** @param {Audit.BundleRow[]} rows @param {Audit.Bundle["about"]} about @param {Audit.Bundle["head"]} head */
+async function checkPaths(rows, about, head) {
   const proven = /** @type {Map<string, string>} */ (new Map());
   for (const row of rows) {
     const way = /** @type {[string, string][]} */ ([]);
-    if (!(await leads(row, head, proven, way))) throw new Broken("path", row.version);
+    if (!(await leads(row, head, proven, way))) throw new Broken("path", row.version, row.stream === about.customer ? "" : row.stream);
     for (const [name, hash] of way) proven.set(name, hash);
   }
 }

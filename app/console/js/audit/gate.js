@@ -68,10 +68,12 @@ function lookup() {
       const { customers } = await send("/v1/customers/lookup", { kind: kind.value, value: value.value.trim() }, purposeHeader());
       const line = (/** @type {Wire.Found} */ each) => el("li", null, el("a", { class: "hit", href: address(each.customer_id) }, el("b", { class: "said", dir: "auto" }, each.display_name || t("customer.unnamed")), el("span", { class: "mono m" }, ends(each.customer_id))));
       put(found, customers.length ? el("ul", null, customers.map(line)) : el("p", { class: "m" }, t("entry.nobody")));
+      found.querySelector("a")?.focus();
     } catch (fault) {
       put(found, el("p", { class: "wrong" }, refusal(fault)));
     }
   };
+  queueMicrotask(() => requestAnimationFrame(() => value.focus()));
   return el("form", { class: "lookup", role: "search", onsubmit: find }, kind, value, el("button", { type: "submit", class: "btn p" }, t("entry.find")), found);
 }
 

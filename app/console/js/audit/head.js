@@ -7,7 +7,8 @@ import { plain } from "../core/words.js";
 import { openDialog, tick } from "../parts/dialog.js";
 import { icon } from "../parts/icons.js";
 import { picture } from "./pictures.js";
-import { purpose, purposeHeader } from "./purpose.js";
+import { fetched } from "./fetched.js";
+import { purpose } from "./purpose.js";
 import { ends, plainDay } from "./words.js";
 
 const FORMS = ["evidence", "json", "vcon"];
@@ -42,9 +43,9 @@ export function makeHead(story, changePurpose) {
   /** Says that the chain is broken, and leads to the place; nothing while it is not. */
   /** @param {Audit.Checked} state */
   function warn({ kind, fault }) {
-    const at = kind === "broken" ? story.event(fault.version) : null;
-    const words = [picture("broken", 18), t("proof.broken")];
-    put(alarm, kind === "broken" && (at ? el("button", { type: "button", class: "verd bad", onclick: () => story.show(at.key ?? `${at.version}`) }, words, ` #${at.version}`) : el("span", { class: "verd bad" }, words)));
+    const at = kind === "broken" && !fault.stream ? story.event(fault.version) : null;
+    const words = [picture("broken", 18), t(kind === "refused" ? "proof.refused" : "proof.broken")];
+    put(alarm, (kind === "broken" || kind === "refused") && (at ? el("button", { type: "button", class: "verd bad", onclick: () => story.show(at.key ?? `${at.version}`) }, words, ` #${at.version}`) : el("span", { class: "verd bad" }, words)));
   }
 
   return { node, draw, warn };
@@ -64,11 +65,10 @@ function askExport(story) {
   });
 }
 
-// Fetched with the purpose, which a plain link could not carry, and handed over as a file. Throws TypeError.
+// Handed over as a file. Throws what fetching throws.
 /** @param {Audit.Story} story @param {string} form */
 async function save(story, form) {
-  const answer = await fetch(customerPath(story.customerId, `/export?format=${form}`), { credentials: "same-origin", cache: "no-store", headers: purposeHeader() });
-  if (!answer.ok) throw new TypeError(String(answer.status));
+  const answer = await fetched(customerPath(story.customerId, `/export?format=${form}`));
   const [, name] = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition") ?? "") ?? [];
   const address = URL.createObjectURL(await answer.blob());
   el("a", { href: address, download: name ?? "throughline.json" }).click();

@@ -48,9 +48,12 @@ function drawEvent(story, event, proof) {
   const own = !event.moved;
   const flags = [own && event.version === story.a && el("span", { class: "ab a" }, "A"), own && event.version === story.b && el("span", { class: "ab b" }, "B")];
   const by = story.byId.get(event.causation_id);
+  const before = own && story.event(event.version - 1);
+  const back = before && Date.parse(before.recorded_at) > Date.parse(event.recorded_at) ? before : null;
   const rows = /** @type {[string, Console.Child][]} */ ([
     ["event.number", [`#${event.version} `, el("span", { class: "m" }, t("event.position", { n: event.position }))]],
     ["event.occurred", [exactMoment(event.occurred_at), " ", el("span", { class: "m" }, t(late >= 0 ? "event.recorded" : "event.recorded.early", { lag: lag(Math.abs(late)) }))]],
+    ...(back ? [["event.clock", t("event.clock.back", { when: exactMoment(back.recorded_at) })]] : []),
     ["event.who", who(story, event)],
     [by || !event.source ? "event.cause" : "event.source", by ? el("button", { type: "button", class: "lk", onclick: () => story.show(by.key) }, `#${by.version} ${term("event", by.type)}`) : event.source ? el("span", { class: "mono" }, event.source) : el("span", { class: "m" }, t("event.nocause"))],
     ...(event.moved ? [["event.stream", [el("span", { class: "mono", title: event.stream }, ends(event.stream)), " ", el("span", { class: "m" }, t("moved.why"))]]] : []),
@@ -95,7 +98,10 @@ function askReveal(story, event) {
     nodes: [el("p", { class: "s" }, t("reveal.text")), field(t("purpose.field"), why)],
     verb: t("reveal.verb"),
     run: async () => {
-      if (!fits(why.value)) return why.focus();
+      if (!fits(why.value)) {
+        why.focus();
+        throw Object.assign(new Error("purpose"), { slug: why.value.trim().length < 3 ? "purpose-short" : "purpose-long" });
+      }
       const path = event.moved ? `/events?moved=true&after=${event.position - 1}&limit=1` : `/events?after=${event.version - 1}&limit=1`;
       const { events } = await read(customerPath(story.customerId, path), purposeHeader(why.value));
       story.keep(event.key, events[0].data);

@@ -63,14 +63,17 @@ async function start() {
   return begin();
 }
 
-function begin() {
-  if (!purpose()) return stand(askPurpose(begin));
+/** @param {boolean} [given] the purpose was given just now: what is done next has the focus @returns {unknown} */
+function begin(given = false) {
+  if (!purpose()) return stand(askPurpose(() => begin(true)));
   const customerId = /^\/console\/audit\/([^/]+)\/?$/.exec(location.pathname)?.[1];
   if (!customerId) return stand(entry(changePurpose));
-  return open(decodeURIComponent(customerId));
+  const opened = open(decodeURIComponent(customerId));
+  if (given) document.getElementById("events")?.focus();
+  return opened;
 }
 
-const changePurpose = () => stand(askPurpose(begin));
+const changePurpose = () => stand(askPurpose(() => begin(true)));
 
 /** @param {string} why */
 function signedOut(why) {

@@ -81,14 +81,16 @@ function drawDiff(story, { diff, seen }) {
 }
 
 /** @param {Audit.Story} story @param {Audit.AtMoment} found */
-function drawState(story, { brief, facts, promises, seen }) {
+function drawState(story, { brief, facts, promises, consents, seen }) {
+  const at = story.event(story.b)?.occurred_at;
   const standing = facts.filter((each) => !each.superseded_by && !each.retracted);
   return {
     said: t("state.sum", { n: standing.length, promises: t("state.promises", { n: promises.length }) }),
     nodes: [
       section(t("brief.title"), t("brief.at", { version: brief.at_version }), lines(brief)),
-      section(t("promises.title"), `${promises.length}`, table([t("col.what"), t("col.stands")], promises.map((each) => [plain(each.what) || term("promised", each.kind), promiseState(each, story.event(story.b)?.occurred_at)]), "promises.none")),
+      section(t("promises.title"), `${promises.length}`, table([t("col.what"), t("col.stands")], promises.map((each) => [plain(each.what) || term("promised", each.kind), promiseState(each, at)]), "promises.none")),
       section(t("facts.title"), `${standing.length}`, table([t("col.field"), t("col.value"), t("col.from")], standing.map((each) => [term("fact", each.key), plain(each.value), told(story, each)]), "facts.none")),
+      section(t("consents.title"), `${consents.length}`, table([t("col.what"), t("col.stands")], consents.map((each) => [term("consent", each.purpose), consentState(each, at)]), "consents.none")),
       lastWords(story),
       whoSaw(seen),
     ],
@@ -184,9 +186,10 @@ const cause = (story, of) =>
 /** @type {(change: Wire.PromiseChange) => string} */
 const promiseName = ({ before, after }) => plain((after ?? before)?.what) || term("promised", (after ?? before)?.kind);
 
-/** @param {Wire.Consent} consent */
-function consentState({ given, at, expires_at: ends, notice_version: version }) {
-  const parts = [t(given ? "consent.yes" : "consent.no", { when: shortMoment(at) }), ends && t("consent.until", { when: shortMoment(ends) }), version && t("consent.wording", { version })];
+/** @param {Wire.Consent} consent @param {string} [by] the moment at which it may have run out */
+function consentState({ given, at, expires_at: ends, notice_version: version }, by) {
+  const over = ends && by && Date.parse(ends) <= Date.parse(by);
+  const parts = [t(given ? "consent.yes" : "consent.no", { when: shortMoment(at) }), ends && t(over ? "consent.over" : "consent.until", { when: shortMoment(ends) }), version && t("consent.wording", { version })];
   return parts.filter(Boolean).join(", ");
 }
 

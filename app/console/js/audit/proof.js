@@ -5,8 +5,8 @@ import { el } from "../core/dom.js";
 import { number, t } from "../core/i18n.js";
 import { icon } from "../parts/icons.js";
 import { Broken, canCompute, checkBundle } from "./chain.js";
+import { fetched } from "./fetched.js";
 import { picture } from "./pictures.js";
-import { purposeHeader } from "./purpose.js";
 import { ends, moment } from "./words.js";
 
 export const BY_ITSELF = 2000; // events up to which the chain is checked without being asked to
@@ -29,11 +29,9 @@ export function makeProof(story, changed) {
     const begun = performance.now();
     let text = "";
     try {
-      const answer = await fetch(customerPath(story.customerId, "/proof?format=evidence"), { credentials: "same-origin", cache: "no-store", headers: purposeHeader() });
-      if (!answer.ok) throw new TypeError(String(answer.status));
-      text = await answer.text();
+      text = await (await fetched(customerPath(story.customerId, "/proof?format=evidence"))).text();
     } catch (fault) {
-      Object.assign(state, { kind: "failed", fault });
+      Object.assign(state, { kind: fault.slug === "proof-refused" ? "refused" : "failed", found: null, fault });
       return changed();
     }
     try {
@@ -66,9 +64,10 @@ export function makeProof(story, changed) {
   return { check, section, state };
 }
 
-// The rows that were proved are those of the list: the same hash under the same number.
+// The rows that were proved are those of the list: the same hash under the same number, and none of the list is left out.
 /** @param {Audit.Story} story @param {Audit.Found} found */
-function compare(story, { hashes }) {
+function compare(story, { hashes, own }) {
+  if (own < story.last) throw new Broken("missing", own + 1);
   const wrong = story.events.find((event) => hashes.has(event.version) && hashes.get(event.version) !== event.hash);
   if (wrong) throw new Broken("list", wrong.version);
 }
@@ -77,7 +76,7 @@ function compare(story, { hashes }) {
 function chain(story, event, state) {
   const row = (/** @type {Audit.Event} */ each) => {
     const good = state.found?.hashes.get(each.version) === each.hash;
-    const bad = state.kind === "broken" && state.fault.version === each.version;
+    const bad = state.kind === "broken" && !state.fault.stream && state.fault.version === each.version;
     const said = bad ? t("proof.bad") : good ? t("proof.good") : t("proof.unchecked");
     return el(
       "li",
@@ -99,10 +98,14 @@ function verdict(state) {
     const { found, took } = state;
     const signed = t(found.signed ? "proof.signed" : "proof.unsigned", { when: moment(found.head.time), key: found.head.key.slice(0, 8) });
     const moved = found.total > found.own ? ` ${t("proof.moved", { n: found.total - found.own })}` : "";
-    return card("", "shield", t("proof.whole", { n: found.own, of: number(found.own) }), `${t("proof.here", { ms: number(Math.round(took)) })} ${signed}${moved}`);
+    return card("", "shield", t("proof.whole", { n: found.own, of: number(found.own) }), `${t("proof.here", { ms: number(Math.round(took)) })} ${signed}${moved}${found.early ? ` ${t("proof.clock")}` : ""}`);
   }
-  if (state.kind === "broken") return card("bad", "broken", t("proof.broken"), state.fault.version ? t("proof.broken.at", { n: state.fault.version }) : t("proof.broken.bundle"));
+  if (state.kind === "broken") return card("bad", "broken", t("proof.broken"), `${t(`proof.fault.${state.fault.message}`, { n: place(state.fault) })} ${t("proof.tell")}`);
+  if (state.kind === "refused") return card("bad", "broken", t("proof.refused"), `${t("no.proof-refused")} ${t("proof.tell")}`);
   if (state.kind === "failed") return card("warn", "broken", t("proof.failed"), t("proof.failed.text"));
   if (state.kind === "unable") return card("warn", "broken", t("proof.unable"), t("proof.unable.text"));
   return el("p", { class: "m vq", role: "status" }, state.kind === "busy" ? [icon("clock", 15), " ", t("proof.busy", { n: state.total })] : t("proof.none"));
 }
+
+/** @param {Broken} fault */
+const place = ({ version, stream }) => (stream ? `${version} (${ends(stream)})` : `${version}`);
