@@ -1,11 +1,10 @@
-"""All routes about what is remembered: facts, consents, promises, contradictions, cases, hand-overs, drafts."""
+"""All routes about what is remembered: facts, promises, contradictions, cases, hand-overs, drafts."""
 
 from litestar.handlers import HTTPRouteHandler
 
 from adapters.log.codec import Codec
 from app.audit.access import AccessLedger
 from app.http.cases import case_routes
-from app.http.consents import consent_routes
 from app.http.contradictions import contradiction_routes
 from app.http.drafts import draft_routes
 from app.http.facts import fact_routes
@@ -20,7 +19,6 @@ def memory_routes(desk: Desk, pen: Pen, codec: Codec, ledger: AccessLedger, gate
     """Make the handlers."""
     return [
         *draft_routes(desk),
-        *consent_routes(desk),
         *fact_routes(desk, pen),
         *contradiction_routes(desk, pen),
         *promise_routes(desk, pen),

@@ -40,7 +40,7 @@ def history(open_page: OpenPage, service: RunningService, customer_id: str) -> P
     )
     page.goto(service.link("auditor", "Ewa Sowińska"))
     page.goto(f"{service.address}/console/audit/{customer_id}")
-    expect(page.locator(".integrity .verd")).to_contain_text("cały", timeout=30_000)
+    expect(page.locator(".integrity .verd")).to_contain_text("cały")
     return page
 
 

@@ -352,10 +352,10 @@ def test_what_the_queue_hears_of_others_does_not_draw_the_open_page(service: Run
     page = open_customer(open_page, customer_id)
     expect(page.locator(".hdl li").first).to_be_visible()
     names = ["Otylia Mróz", "Bogna Lis", "Cezary Żuk", "Dobrawa Wilk", "Eligiusz Sroka"]
-    expect(page.locator(".ql .q").first).to_be_visible(timeout=15_000)
+    expect(page.locator(".ql .q").first).to_be_visible()
     page.evaluate(COUNT_DRAWINGS)
 
     for number, name in enumerate(names):
         service.post(journey(f"+4860100039{number}", name)[1])
-        expect(page.locator(".ql")).to_contain_text(name, timeout=15_000)
+        expect(page.locator(".ql")).to_contain_text(name)
     assert page.evaluate("drawings") < len(names), "a minute may go by meanwhile, but no event of theirs draws all"
