@@ -27,10 +27,10 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Owned(msgspec.Struct, frozen=True):
-    """Whose an upload is: the stream of the event that names it. `sha256`: of its bytes; empty in claims made before."""
+    """Whose an upload is: the stream of the event that names it. `mark`: a keyed hash of its bytes; empty in older claims."""
 
     customer_id: str
-    sha256: str = ""
+    mark: str = ""
 
 
 class Bytes(msgspec.Struct, frozen=True):
@@ -85,10 +85,16 @@ class Keeping:
 
     def claims(self, tenant: str, stream: str, attachments: tuple[Attachment, ...]) -> list[Cas]:
         """What an append says about the uploads that its event names: theirs, and nobody's before."""
-        named = {each.attachment_id: each.sha256 for each in attachments if each.attachment_id}
-        return [
-            Cas(self._claim_key(tenant, each), None, _encode(Owned(stream, sha256))) for each, sha256 in named.items()
-        ]
+        named = {
+            each.attachment_id: self._mark(tenant, stream, each.sha256) for each in attachments if each.attachment_id
+        }
+        return [Cas(self._claim_key(tenant, each), None, _encode(Owned(stream, mark))) for each, mark in named.items()]
+
+    def is_of(self, tenant: str, owned: Owned, sha256: str) -> bool:
+        """Whether what is owned has this digest."""
+        if owned.mark:
+            return owned.mark == self._mark(tenant, owned.customer_id, sha256)
+        return self.keeps(tenant, owned.customer_id, sha256)
 
     def move(self, tenant: str, stream: str, upload_id: str) -> None:
         """Seal an upload anew under its customer's key and take it from where it came in; nothing if that was done.
@@ -160,10 +166,11 @@ class Keeping:
         return Bytes(head, seal.open_parts(head, self.store.parts(place)))
 
     def _kept_place(self, tenant: str, stream: str, sha256: str) -> Place:
-        """By a keyed hash: the plain one would tell who knows a file that somebody sent it."""
-        return Place(
-            KEPT, tenant, stream, self._keyring.keyed_hash(tenant, "index", "attachment", stream, sha256).hex()
-        )
+        return Place(KEPT, tenant, stream, self._mark(tenant, stream, sha256))
+
+    def _mark(self, tenant: str, stream: str, sha256: str) -> str:
+        """A keyed hash: the plain one would tell who knows a file that somebody sent it."""
+        return self._keyring.keyed_hash(tenant, "index", "attachment", stream, sha256).hex()
 
     def _claim_key(self, tenant: str, upload_id: str) -> bytes:
         return self._keyring.keyed_hash(tenant, "index", "attachment-owner", upload_id)

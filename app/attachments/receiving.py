@@ -126,8 +126,7 @@ class _Incoming:
         owned = self._keeping.owned(tenant, self._upload_id)
         if owned is None:
             return False
-        same = owned.sha256 == sha256 if owned.sha256 else self._keeping.keeps(tenant, owned.customer_id, sha256)
-        if not same:
+        if not self._keeping.is_of(tenant, owned, sha256):
             raise IdempotencyConflict(self._upload_id)
         return True
 
