@@ -24,7 +24,7 @@ class Deriving(Node):
         if not settings.on_server:
             raise CannotOpen(ON_A_FILE)
         super().__init__(settings, open_duty(settings, first=self._is_abreast))
-        self.app: Litestar = application(health_routes(self.ready), guard(self.gate, settings.origins))
+        self.front: Litestar = application(health_routes(self.ready), guard(self.gate, settings.origins))
 
     async def drain(self) -> None:
         """Nobody is here."""

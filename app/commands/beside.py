@@ -3,9 +3,11 @@
 import asyncio
 import os
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from app.settings import Settings
+
+Built = TypeVar("Built")
 
 
 def read_settings() -> Settings:
@@ -75,7 +77,7 @@ def open_service(settings: Settings) -> Any:
     return opened(settings, build)
 
 
-def opened(settings: Settings, build: Callable[[Settings], Any]) -> Any:
+def opened(settings: Settings, build: Callable[[Settings], Built]) -> Built:
     """Put a process together by `build`, called when the tables are there. Raises CommandError."""
     import sqlite3
 

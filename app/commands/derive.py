@@ -3,9 +3,13 @@
 import argparse
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.commands.beside import opened, read_settings
+from app.settings import Settings
+
+if TYPE_CHECKING:  # other commands start without loading it
+    from app.deriving import Deriving
 
 NICE = 10  # of nice(1): on one machine those go first for whom somebody waits
 
@@ -37,11 +41,11 @@ def _derive(options: argparse.Namespace) -> int:
         return 1
 
 
-def _built(settings: Any) -> Any:
+def _built(settings: Settings) -> "Deriving":
     from app.deriving import Deriving
 
     return Deriving(settings)
 
 
-async def _greeting(settings: Any, _: Any) -> str:
+async def _greeting(settings: Settings, _: Any) -> str:
     return f"Throughline derives; {settings.base_url}/readyz says how far."
