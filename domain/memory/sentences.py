@@ -26,7 +26,7 @@ from domain.memory.words import (
 )
 from domain.page import Page
 from domain.timeline.items import Item
-from domain.timeline.marks import FAILED, MOVED, SHOP, TOLD, own_words
+from domain.timeline.marks import FAILED, MOVED, SHOP, TOLD, in_one_voice, may_be_ours, own_words
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 UNNAMED = frozenset(("policy", "points"))  # contradictions whose subject is a word of ours
@@ -207,7 +207,7 @@ class Sentences:
             and last is not None
             and last.item_id not in (first.item_id, self._case.item_id if self._case else "")
             and not says_nothing(own_words(last))
-            and not _in_one_voice(last)
+            and not in_one_voice(last)
         ):
             yield self._line("last", last, own_words(last), "last:words")
 
@@ -219,7 +219,10 @@ class Sentences:
             item = self._page.timeline.find(fact.item_id) if fact is not None else None
             if fact is not None and item is not None and self._is_of_need(item):
                 words = sentence_at(item.text, fact.span) or fact.value
-                if item.item_id != need.items[0] or quoted(words, self._language)[1:-1] not in need.text:
+                if (
+                    item.item_id != need.items[0]
+                    or quoted(words, self._language, may_be_ours(item))[1:-1] not in need.text
+                ):
                     yield self._line(kind, item, words, f"{kind}:{fact.fact_id}", meant=self._meant(fact))
 
     def _meant(self, fact: Fact) -> str:
@@ -241,7 +244,7 @@ class Sentences:
     def _line(self, template: str, item: Item, words: str, about: str, **more: str) -> Sentence:
         text = self._said[template].format(
             channel=self._channel(item.channel), day=self._day(item.occurred_at), who=item.author.name or "–",
-            words=quoted(words, self._language), **more)  # fmt: skip
+            words=quoted(words, self._language, may_be_ours(item)), **more)  # fmt: skip
         return Sentence(text=text, items=(item.item_id,), about=about)
 
     # ---- words -------------------------------------------------------------------------------------------------------
@@ -268,12 +271,6 @@ def current_case(page: Page) -> Case | None:
     every = page.cases.all()
     among = [case for case in every if case.state == "open"] or every
     return max(among, key=lambda case: (case.changed_at, case.opened_at), default=None)
-
-
-def _in_one_voice(item: Item) -> bool:
-    """Whether the shop's words and the customer's stand in one text: its last ones may be anybody's."""
-    parties = {each.party for each in item.segments}
-    return item.author.role == "unknown" and (not parties or "unknown" in parties)
 
 
 def _due(promise: Promise) -> datetime:

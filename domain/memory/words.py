@@ -123,9 +123,9 @@ _GREETING = re.compile(
 )
 # How the shop opens, where both voices stand in one text.
 _OPENS = re.compile(
-    r"^(?:[^?]{0,100}?\b(?:(?:how|what) (?:can|may|could) (?:i|we) (?:help|assist|do)(?: for)?(?: you)?|(?:can|may) i (?:help|assist) you|"
+    r"^(?:[^?]{0,100}?\b(?:(?:how|what) (?:can|may|could) (?:i|we) (?:(?:help|assist)(?: you)?|do for you)|(?:can|may) i (?:help|assist) you|"
     r"w czym (?:mogę|możemy)(?: \w+)? pomóc)(?: with)?(?: today)?|(?:hello,? |hi,? )*(?:thank you|thanks) for (?:contacting|calling"
-    r"|choosing)[^?.,!]{0,40})[?.,!]*\s+",
+    r"|choosing)(?: \w+){0,3}(?=[.,!]))[?.,!]*\s+",
     re.IGNORECASE,
 )
 OPENINGS = 4  # of them one after another
@@ -159,19 +159,20 @@ def told_value(value: str, language: str) -> str:
     return VALUES[language].get(value, value)
 
 
-def quoted(text: str, language: str) -> str:
+def quoted(text: str, language: str, ours: bool = False) -> str:
     """Somebody's words in the language's quotation marks: no opening greeting, cut at a word when long."""
-    words = without_greeting(text)
+    words = without_greeting(text, ours)
     if len(words) > LONGEST:
         words = words[:LONGEST].rsplit(" ", 1)[0].rstrip(".,;:…") + "…"
     return f"„{words}”" if language == "pl" else f"“{words}”"
 
 
-def without_greeting(text: str) -> str:
-    """Somebody's words in one line, from behind the opening greeting on."""
+def without_greeting(text: str, ours: bool = False) -> str:
+    """Somebody's words in one line, from behind the opening greeting on; behind the shop's too where they may be `ours`."""
     words = " ".join(text.split())
     for _ in range(OPENINGS):
-        shorter = _OPENS.sub("", _GREETING.sub("", words), count=1)
+        shorter = _GREETING.sub("", words)
+        shorter = _OPENS.sub("", shorter, count=1) if ours else shorter
         if shorter == words or not shorter:
             break
         words = shorter

@@ -29,3 +29,14 @@ def own_words(item: Item) -> str:
     if item.author.role == "unknown" and item.segments:
         return "\n".join(segment.text for segment in item.segments if segment.party in TELLING).strip()
     return item.text.strip()
+
+
+def in_one_voice(item: Item) -> bool:
+    """Whether the shop's words and the customer's stand in one text: its parts may be anybody's."""
+    parties = {each.party for each in item.segments}
+    return item.author.role == "unknown" and (not parties or "unknown" in parties)
+
+
+def may_be_ours(item: Item) -> bool:
+    """Whether an item's words may be the shop's."""
+    return item.author.role not in TELLING or in_one_voice(item)

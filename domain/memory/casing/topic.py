@@ -5,6 +5,7 @@ import re
 from domain.memory.casing.opening import opening_of
 from domain.memory.casing.strands import FIRST, Strand, norms_of
 from domain.memory.words import without_greeting
+from domain.timeline.marks import may_be_ours
 
 LONGEST = 80
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
@@ -13,11 +14,12 @@ _PIECE = re.compile(r"\S+")
 
 def topic_of(strand: Strand) -> str:
     """The first sentence that tells what it is about; empty where none does: an answer is no topic."""
-    for _, text in strand.told[:FIRST]:
+    for item, text in strand.told[:FIRST]:
         for sentence in _SENTENCE.split(text[:2_000])[:8]:
             opening = opening_of(sentence, strand.names)
             if opening is not None and opening.stems and (opening.states or len(opening.stems) > 1):
-                return _short(_without_numbers(without_greeting(sentence), norms_of([strand], "order_no")))
+                words = without_greeting(sentence, may_be_ours(item))
+                return _short(_without_numbers(words, norms_of([strand], "order_no")))
     return ""
 
 

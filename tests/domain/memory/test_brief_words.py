@@ -56,7 +56,38 @@ def test_last_words_that_say_something_are_told(words: str):
     ],
 )
 def test_the_shops_greeting_is_not_told_as_the_customers_words(words: str, told: str):
-    assert told == without_greeting(words)
+    assert told == without_greeting(words, ours=True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Thanks for calling me back but my refund has still not arrived",
+        "Thank you for contacting me but I have not agreed to the exchange, please refund",
+        "Thank you for contacting me, but I have not agreed to the exchange",
+        "My parcel never arrived and is marked delivered, what can I do now?",
+        "I lost my receipt. What can I do to return the jacket?",
+    ],
+)
+def test_the_customers_own_words_are_not_cut_as_a_greeting_of_the_shop(words: str):
+    assert words == without_greeting(words)
+    assert any(words in line for line in texts(Story().said(0, "chat:1", words)))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Thanks for calling me back but my refund has still not arrived",
+        "I lost my receipt. What can I do to return the jacket?",
+    ],
+)
+def test_what_no_shop_opens_with_is_kept_in_a_text_of_both_voices_too(words: str):
+    assert words == without_greeting(words, ours=True)
+
+
+def test_the_shops_greeting_is_left_out_of_a_call_in_one_text():
+    words = "hello, thank you for calling us. how can i help you today? hi the zip of my tent is broken"
+    assert any("“The zip of my tent is broken”" in line for line in texts(Story().said(0, "phone:1", words, "unknown")))
 
 
 def test_the_same_promise_made_in_two_talks_is_told_once():
