@@ -40,6 +40,8 @@ ON CONFLICT (follower, tenant, stream) DO UPDATE
 SET position = excluded.position, version = excluded.version, reason = excluded.reason"""
 _RELEASE = "DELETE FROM derived_stop WHERE follower = %s AND tenant = %s AND stream = %s"
 
+_Stops = dict[str, dict[tuple[str, str], Stop]]  # by follower
+
 
 class PostgresDuty:
     """One node's (`adapters.duty.port.Duty`). Without the server nobody derives: nobody could write either.
@@ -56,7 +58,8 @@ class PostgresDuty:
         self._mine = False
         self._done: dict[str, int] = {}
         self._told: dict[str, int] = {}
-        self._stops: dict[str, dict[tuple[str, str], Stop]] = {}
+        self._stops: _Stops = {}
+        self._said = self._mine, self._done, self._stops
         self._task: asyncio.Task[None] | None = None
         self._looked_at = time.monotonic()
 
@@ -126,16 +129,20 @@ class PostgresDuty:
         connection = await self._connected()
         if self._mine:
             await self._tell_all()
+        self._done, self._stops = await _read(connection)  # first: who is fit to go before is judged by it
+        self._say()
         mine = await self._held(connection)
-        done = dict(await (await connection.execute("SELECT follower, position FROM derived")).fetchall())
-        stops: dict[str, dict[tuple[str, str], Stop]] = {}
-        query = "SELECT follower, tenant, stream, position, version, reason FROM derived_stop"
-        async for follower, tenant, stream, *stop in await connection.execute(query):
-            stops.setdefault(follower, {})[tenant, stream] = Stop(*stop)
-        changed = (mine, done, stops) != (self._mine, self._done, self._stops)
-        self._mine, self._done, self._stops = mine, done, stops
+        if mine and not self._mine:  # what the one before told until it left
+            self._done, self._stops = await _read(connection)
+        self._mine = mine
         self._looked_at = time.monotonic()
-        if changed:
+        self._say()
+
+    def _say(self) -> None:
+        """Call whoever asked to be called, if anything is other than at the last time."""
+        now = self._mine, self._done, self._stops
+        if now != self._said:
+            self._said = now
             self.changed()
 
     async def _held(self, connection: psycopg.AsyncConnection[Any]) -> bool:
@@ -172,6 +179,16 @@ class PostgresDuty:
         if connection is not None:
             with suppress(psycopg.Error, OSError):
                 await connection.close()
+
+
+async def _read(connection: psycopg.AsyncConnection[Any]) -> tuple[dict[str, int], _Stops]:
+    """How far everything is, and where it stopped."""
+    done = dict(await (await connection.execute("SELECT follower, position FROM derived")).fetchall())
+    stops: _Stops = {}
+    query = "SELECT follower, tenant, stream, position, version, reason FROM derived_stop"
+    async for follower, tenant, stream, *stop in await connection.execute(query):
+        stops.setdefault(follower, {})[tenant, stream] = Stop(*stop)
+    return done, stops
 
 
 async def _answer(connection: psycopg.AsyncConnection[Any], query: str, lock: int) -> bool:

@@ -172,6 +172,33 @@ def test_a_node_keeps_it_until_who_goes_before_is_fit_to(url: str):
     beside(url, case, lambda: bool(fit))
 
 
+def test_who_has_still_to_work_out_what_is_derived_already_does_not_go_before(url: str):
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("INSERT INTO derived (follower, position) VALUES ('identity', 100)")
+    position = [0]
+
+    async def whole() -> None:
+        new = PostgresDuty(url, first=lambda: position[0] >= new.done("identity"))
+        await new.start()
+        try:
+            await looked_often(new)
+            assert (True, False) == (new.mine, goes_before(url))  # nobody else is there
+            position[0] = 100
+            await until(lambda: goes_before(url))
+        finally:
+            await new.stop()
+
+    asyncio.run(whole())
+
+
+def goes_before(url: str) -> bool:
+    """Whether somebody goes before the others."""
+    held = "SELECT NOT pg_try_advisory_xact_lock_shared(%s)"
+    with psycopg.connect(url, autocommit=True) as connection:
+        row = connection.execute(held, [duty.FIRST]).fetchone()
+    return row == (True,)
+
+
 def test_of_two_who_go_before_one_has_it_and_the_other_goes_on(url: str):
     async def case(node: PostgresDuty, first: PostgresDuty) -> None:
         second = PostgresDuty(url, first=lambda: True)
