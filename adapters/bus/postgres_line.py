@@ -11,7 +11,7 @@ import psycopg
 from psycopg.pq import ConnStatus, DiagnosticField, ExecStatus
 from psycopg.pq.abc import PGconn, PGresult
 
-from adapters.servers import connect_async
+from adapters.servers import AsyncConnection, Silent, connect_async
 
 _GOOD = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
 Heard = Callable[[int, str], None]  # the process that said it, and what
@@ -19,6 +19,8 @@ Heard = Callable[[int, str], None]  # the process that said it, and what
 
 class Line:
     """One statement at a time. Make it with `open_line`; when it breaks, whoever asks or waits is told."""
+
+    overdue: float = AsyncConnection.overdue
 
     def __init__(self, connection: psycopg.AsyncConnection[object], heard: Heard | None = None) -> None:
         self._connection, self._heard = connection, heard
@@ -36,17 +38,26 @@ class Line:
         return self._server.backend_pid
 
     async def ask(self, statement: str, values: Sequence[str] = ()) -> bytes | None:
-        """The first value of the first row, as text; None if there is none. Raises psycopg.Error."""
+        """The first value of the first row, as text; None if there is none. Raises psycopg.Error.
+
+        A server that says nothing, not even that it takes too long, is not asked again: the line is broken then.
+        """
         self._answer = answer = self._loop.create_future()
         try:
             if self._broken.done():
                 raise self._broken.exception() or psycopg.OperationalError("the line is closed")
-            if values:
-                self._server.send_query_params(statement.encode(), [each.encode() for each in values])
-            else:  # there may be several statements
-                self._server.send_query(statement.encode())
-            await self._flushed()
-            return await answer
+            async with asyncio.timeout(self.overdue):
+                if values:
+                    self._server.send_query_params(statement.encode(), [each.encode() for each in values])
+                else:  # there may be several statements
+                    self._server.send_query(statement.encode())
+                await self._flushed()
+                return await answer
+        except TimeoutError:
+            silent = Silent("the server does not answer")
+            answer.cancel()
+            self._break(silent)
+            raise silent from None
         finally:
             self._answer = None
 

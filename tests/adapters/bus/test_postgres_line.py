@@ -1,7 +1,7 @@
 """A line to PostgreSQL: every question has its own answer, what others say is heard, and when it breaks somebody is told."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import psycopg
 import pytest
@@ -11,6 +11,9 @@ from adapters.bus.port import Ears
 from adapters.bus.postgres import PostgresBus
 from adapters.bus.postgres_line import Line, open_line
 from tests.contracts.buses import Heard, a_seal, until
+from tests.patience import SECONDS
+from tests.peers.line import Line as Way
+from tests.peers.line import line_to
 from tests.peers.postgres import Postgres
 
 Case = Callable[[Line, list[tuple[int, str]]], Awaitable[None]]
@@ -72,6 +75,69 @@ def test_when_the_server_hangs_up_who_asks_and_who_waits_are_told(postgres: Post
                 await each
 
     play(postgres, case)
+
+
+def test_a_server_that_falls_silent_is_given_up_by_who_asks_and_who_waits(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(Line, "overdue", 0.5)
+
+    async def whole(way: Way) -> None:
+        line = await open_line(through(way, postgres), "a test")
+        try:
+            assert b"1" == await line.ask("SELECT 1")
+            way.fall_silent()
+            waits = asyncio.create_task(line.silent(SECONDS))
+            async with asyncio.timeout(SECONDS / 3):
+                for each in (line.ask("SELECT 1"), waits, line.ask("SELECT 1")):
+                    with pytest.raises(psycopg.OperationalError, match="does not answer"):
+                        await each
+        finally:
+            await line.close()
+
+    with line_to(postgres.port) as way:
+        asyncio.run(whole(way))
+
+
+def test_a_node_whose_server_fell_silent_as_it_began_to_listen_hears_again_when_it_speaks(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(Line, "overdue", 0.5)
+    with line_to(postgres.port) as way:
+        asked = silent_at(way, monkeypatch)
+        asyncio.run(heard_again(PostgresBus(through(way, postgres), a_seal()), way, asked))
+
+
+def silent_at(way: Way, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The way falls silent as the first LISTEN is asked; what was asked by then and since."""
+    asked: list[str] = []
+    ask = Line.ask
+
+    async def watched(self: Line, statement: str, values: Sequence[str] = ()) -> bytes | None:
+        if statement.startswith("LISTEN"):
+            if not asked:
+                way.fall_silent()
+            asked.append(statement)
+        return await ask(self, statement, values)
+
+    monkeypatch.setattr(Line, "ask", watched)
+    return asked
+
+
+async def heard_again(bus: PostgresBus, way: Way, asked: list[str]) -> None:
+    heard = Heard()
+    await bus.start(_ears(heard))
+    try:
+        await until(lambda: "listening" in bus._away and "Silent" == bus._away["listening"])
+        assert 1 == len(asked)
+        way.speak()
+        await until(lambda: 1 == heard.backs and not bus.warnings())
+    finally:
+        await bus.stop()
+
+
+def through(way: Way, server: Postgres) -> str:
+    return server.url().replace(f":{server.port}/", f":{way.port}/")
 
 
 def test_a_node_does_not_open_what_it_said_itself(postgres: Postgres, monkeypatch: pytest.MonkeyPatch):
