@@ -166,6 +166,7 @@ class PostgresDuty:
     async def _connected(self) -> psycopg.AsyncConnection[Any]:
         if self._connection is None or self._connection.closed:
             self._mine = self._first = False
+            self._say()
             connection = await connect_async(self._url, "throughline duty")
             await connection.execute(_SESSION.encode())
             with suppress(psycopg.errors.UndefinedObject):
@@ -176,6 +177,7 @@ class PostgresDuty:
     async def _lose(self) -> None:
         self._mine = self._first = False
         connection, self._connection = self._connection, None
+        self._say()
         if connection is not None:
             with suppress(psycopg.Error, OSError):
                 await connection.close()

@@ -80,6 +80,22 @@ def test_when_its_session_is_ended_another_node_has_it(url: str):
     play(url, case)
 
 
+def test_who_has_lost_it_is_told_at_once(url: str):
+    async def case(one: PostgresDuty, other: PostgresDuty) -> None:
+        heard: list[bool] = []
+        one.changed = lambda: heard.append(one.mine)
+        other.changed = lambda: heard.append(other.mine)
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(HOLDER)
+        await until(lambda: not one.mine)
+        assert [False] == heard[:1]
+        await until(lambda: other.mine)
+        await other.stop()
+        assert [False] == heard[-1:]
+
+    play(url, case)
+
+
 def test_a_node_that_stops_without_dying_loses_it(url: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(duty, "_LEASE", "SET idle_session_timeout = '1500ms'")
 
