@@ -84,7 +84,7 @@ def consent_routes(desk: Desk, pen: Pen) -> list[HTTPRouteHandler]:
             plan.belong(page.customer_id, held)
             held.expect(page.customer_id, page.version)
             last = next((each for each in page.consents.last() if each.purpose == data.purpose), None)
-            for event in say_consent(last, _said(page, data)):
+            for event in say_consent(last, _said(page, data, pen.now())):
                 plan.happen(event)
             return plan
 
@@ -106,8 +106,10 @@ def _check(data: NewConsent) -> None:
         raise unprocessable([FieldError("/expires_at", f"must lie in the years {FIRST_YEAR} to {LAST_YEAR}")])
 
 
-def _said(page: Page, data: NewConsent) -> SayConsent:
+def _said(page: Page, data: NewConsent, now: datetime) -> SayConsent:
     """Raises Problem 422."""
+    if data.expires_at is not None and data.expires_at <= now:  # not asked of a repeat: its first time was in time
+        raise unprocessable([FieldError("/expires_at", "lies in the past")])
     item = page.timeline.find(data.item_id) if data.item_id is not None else None
     if data.item_id is not None and item is None:
         raise unprocessable([FieldError("/item_id", "stands on no page of this customer")])

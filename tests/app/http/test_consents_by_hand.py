@@ -1,5 +1,6 @@
 """Consents over HTTP: given and taken back by hand, shown with their wording and source."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -59,12 +60,23 @@ def test_the_same_call_and_the_same_consent_write_nothing_new(desk: Desk, zofia:
     assert first.json()["version"] == desk.shop.timeline(zofia["customer_id"])["version"]
 
 
+def test_what_was_given_in_time_is_answered_again_after_its_end_and_not_given_anew(
+    running: Running, desk: Desk, zofia: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+):
+    first = said(desk, zofia, "k-1", expires_at="2030-01-01T00:00:00Z")
+    monkeypatch.setattr(running.service.pen, "now", lambda: datetime(2030, 1, 1, tzinfo=UTC))
+    again = said(desk, zofia, "k-1", expires_at="2030-01-01T00:00:00Z")
+    assert (201, 200, first.json()) == (first.status_code, again.status_code, again.json())
+    assert 422 == said(desk, zofia, "k-2", expires_at="2030-01-01T00:00:00Z").status_code
+
+
 @pytest.mark.parametrize(
     ("body", "pointer"),
     [
         ({"notice": " ", "notice_version": ""}, "/notice"),
         ({"given": False, "expires_at": "2030-01-01T00:00:00Z"}, "/expires_at"),
         ({"expires_at": "9999-01-01T00:00:00Z"}, "/expires_at"),
+        ({"expires_at": "2020-01-01T00:00:00Z"}, "/expires_at"),
         ({"item_id": "t-nobodys"}, "/item_id"),
         ({"purpose": "Marketing!"}, "/purpose"),
         ({"channel": "pigeon"}, "/channel"),
