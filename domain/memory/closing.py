@@ -21,6 +21,15 @@ _SAID = re.compile(
     r"|i|pani?|państwu)\b",
     re.IGNORECASE,
 )
+# Whoever asks for something, or says that something did not work or come, has not ended the talk.
+_ASKS = re.compile(
+    r"\b(?:cancel|refund|return|exchang|complain|replac|repair|resend|send|call)\w*|\bstill (?:not|no|nothing|waiting|broken)\b"
+    r"|(?:\bnot|n't|\bnever)(?: \w+)? (?:work|arriv|com[ei]|came|receiv|deliver|got|get|fit|function)\w*"
+    r"|\bnothing (?:\w+ )?(?:works?|worked|arrived|came|happened)\b|\bno longer works\b|\bno (?:parcel|delivery|reply|answer|money)\b|\bbroken\b"
+    r"|\b(?:anul|z?rezygn|zwr[oó]t|zwr[oó]c|zwrac|reklam|oddzwo|zadzwo|wy[śs][lł]|wysy[lł]|wymie[nń]|wymian|skarg|skarż|napraw|zepsu|uszkodz)\w*"
+    r"|\bnie (?:\w+ ){0,2}(?:za)?(?:dzia[łl]a|przysz|przyjech|dotar|dosta[łl]|otrzyma|dosz[łe]|doje|pasuj|zgadz)\w*",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST = 200  # characters: who writes more says something
 _BESIDE = 1  # a name, a slip of the pen
@@ -28,8 +37,10 @@ _FEWEST = 3  # words: fewer answer something that is not shown beside them
 
 
 def says_nothing(text: str) -> bool:
-    """Whether somebody's last words only end the talk, or are too few to be understood alone. A question always says something."""
+    """Whether somebody's last words only end the talk, or are too few to be understood alone. A question or a wish says something."""
     if "?" in text or len(text) > _LONGEST:
         return False
-    words = _WORD.findall(text)
-    return len(words) < _FEWEST or len(_WORD.findall(_SAID.sub(" ", text.replace("’", "'")))) <= _BESIDE
+    plain = text.replace("’", "'")
+    if _ASKS.search(plain):
+        return False
+    return len(_WORD.findall(plain)) < _FEWEST or len(_WORD.findall(_SAID.sub(" ", plain))) <= _BESIDE

@@ -9,7 +9,7 @@ import msgspec
 from domain.memory.cases import Case
 from domain.memory.closing import says_nothing
 from domain.memory.contradictions import Contradiction
-from domain.memory.facts import Fact, Promise
+from domain.memory.facts import HIDDEN, Fact, Promise
 from domain.memory.meanings import MEANT
 from domain.memory.words import (
     CHANNELS,
@@ -156,10 +156,7 @@ class Sentences:
         every = self._page.memory.promises.values()
         broken = [each for each in every if each.state == "broken" and not self._is_settled(each.interaction_id)]
         owed = [each for each in every if each.owed]
-        once = {
-            (each.state, each.what, each.due_at): each
-            for each in reversed((*sorted(broken, key=_due), *sorted(owed, key=_due)))
-        }
+        once = {_owed_as(each): each for each in reversed((*sorted(broken, key=_due), *sorted(owed, key=_due)))}
         for promise in reversed(once.values()):
             said = self._page.timeline.find(promise.items[0])
             due = (
@@ -271,6 +268,13 @@ def current_case(page: Page) -> Case | None:
     every = page.cases.all()
     among = [case for case in every if case.state == "open"] or every
     return max(among, key=lambda case: (case.changed_at, case.opened_at), default=None)
+
+
+def _owed_as(promise: Promise) -> tuple[object, ...]:
+    """What tells two promises apart. Words that are hidden now may have been any: such a one is like no other."""
+    if HIDDEN[0] in promise.what:
+        return (promise.promise_id,)
+    return promise.state, promise.kind, promise.what, promise.amount, promise.due_at
 
 
 def _due(promise: Promise) -> datetime:

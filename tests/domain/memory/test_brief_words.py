@@ -22,6 +22,11 @@ SAYING = [
     "It contained some other items", "I haven't received it yet.", "Ok, I'll come on Friday", "Thanks, but the zip is still broken",
     "Is that all?", "Dziękuję, ale nadal nie działa", "Nie zgadzam się na to.", "Proszę oddzwonić po 16",
 ]  # fmt: skip
+ASKING = [
+    "Nie, dziękuję, rezygnuję", "No thanks, cancel please", "ok please refund, thanks", "Nie, proszę anulować", "Nie działa dobrze",
+    "Nie, nie dziękuję, reklamacja", "Nie, nic więcej nie przyszło", "Cancel please", "Proszę zwrot", "Nie działa", "Please, call", "Ok, wymiana",
+    "No, nothing came", "It doesn’t work", "Thanks for nothing, refund please", "Nie, proszę wysłać", "Dziękuję za pomoc, proszę zwrócić",
+]  # fmt: skip
 
 
 def texts(story: Story, language: str = "en") -> list[str]:
@@ -42,6 +47,12 @@ def test_words_that_only_end_the_talk_are_not_told(words: str):
 
 @pytest.mark.parametrize("words", SAYING)
 def test_last_words_that_say_something_are_told(words: str):
+    assert not says_nothing(words)
+    assert any("Last words" in line for line in texts(tent().said(2, "chat:1", words)))
+
+
+@pytest.mark.parametrize("words", ASKING)
+def test_last_words_that_ask_for_something_are_told_however_few_and_polite(words: str):
     assert not says_nothing(words)
     assert any("Last words" in line for line in texts(tent().said(2, "chat:1", words)))
 
@@ -88,6 +99,29 @@ def test_what_no_shop_opens_with_is_kept_in_a_text_of_both_voices_too(words: str
 def test_the_shops_greeting_is_left_out_of_a_call_in_one_text():
     words = "hello, thank you for calling us. how can i help you today? hi the zip of my tent is broken"
     assert any("“The zip of my tent is broken”" in line for line in texts(Story().said(0, "phone:1", words, "unknown")))
+
+
+def promised(words: list[tuple[str, str, str]]) -> Story:
+    """Kind, words and amount of each promise."""
+    story = tent()
+    for number, (kind, what, amount) in enumerate(words):
+        story.happens(2 + number, happened.PromiseNoted(
+            promise_id=f"p-{number}", item_id="t-1", promised=kind, made_by="agent", who="Anna", what=what, amount=amount,
+            interaction_id="i-chat:1", due_at=NOON + timedelta(hours=40)))  # fmt: skip
+    return story
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [("refund", "you get it back", "20.00 PLN"), ("refund", "you get it back", "50.00 PLN")],
+        [("refund", "we see to it", ""), ("callback", "we see to it", "")],
+        [("info", "••••", ""), ("info", "••••", "")],
+        [("info", "we send •••• to you", ""), ("info", "we send •••• to you", "")],
+    ],
+)
+def test_two_promises_of_other_kinds_or_amounts_or_hidden_words_stay_two(words: list[tuple[str, str, str]]):
+    assert 2 == sum(words[0][1] in line for line in texts(promised(words)))
 
 
 def test_the_same_promise_made_in_two_talks_is_told_once():
