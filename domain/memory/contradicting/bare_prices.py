@@ -34,6 +34,7 @@ class BarePrice(NamedTuple):
     currency: str
     start: int
     by_words: bool = True  # a word for a price stands before it; else it may only answer a question for one
+    may_be_day: bool = False  # "28.11" without such a word is the day and the month in some mouths
 
 
 def names_bare_price(low: str) -> bool:
@@ -52,11 +53,17 @@ def bare_price(text: str) -> BarePrice | None:
     number, before = found[0], text[: found[0].start()][-120:]
     if _IN_POLISH.search(before):
         return BarePrice(number["n"], "zł", number.start())
-    if _IN_ENGLISH.search(before) or (_WEAKLY.search(before) and _no_time(number)):
+    if _IN_ENGLISH.search(before) or (_WEAKLY.search(before) and _no_time(number) and not _may_be_day(number)):
         return BarePrice(number["n"], "", number.start())
     if number["cents"] and _no_time(number, ",."):
-        return BarePrice(number["n"], "zł" if number["cents"][0] == "," else "", number.start(), by_words=False)
+        currency = "zł" if number["cents"][0] == "," else ""
+        return BarePrice(number["n"], currency, number.start(), by_words=False, may_be_day=_may_be_day(number))
     return None
+
+
+def _may_be_day(number: re.Match[str]) -> bool:
+    day, mark, month = number["n"].partition(".")
+    return bool(mark) and day.isdecimal() and 1 <= int(day) <= 31 and 1 <= int(month) <= 12
 
 
 def _no_time(number: re.Match[str], marks: str = ".") -> bool:

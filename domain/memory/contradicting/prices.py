@@ -43,7 +43,8 @@ _ASKED_FOR = re.compile(
 )
 _ONE_EACH = re.compile(r"\b(?:za (?:sztukę|parę|komplet)|each|apiece|(?:a|per) (?:piece|pair|set))\b", re.IGNORECASE)
 _MEASURES = re.compile(
-    r"\b(?:size|weight|length|width|height|depth|rating|score|temperature|version|rozmiar|waga|długość|ocena|wersja)$",
+    r"\b(?:size|weight|length|width|height|depth|chest|waist|inseam|rate|rating|score|temperature|version|date|day|deadline|rozmiar|waga|długość"
+    r"|ocena|wersja)$",
     re.IGNORECASE,
 )
 _SAID_BEFORE = re.compile(
@@ -103,7 +104,7 @@ def _bare(clause: Clause) -> Iterator[Statement]:
     if is_alone(clause.text, bare.start, bare.start + len(bare.digits)) and not bare.by_words:
         yield _priced_at(clause, IN_HAND, worth, answers=True)
         return
-    name = _named(before[-120:])
+    name = None if bare.may_be_day else _named(before[-120:])
     if name is not None and not _MEASURES.search(name.words):
         yield _priced_at(clause, name, worth)
 

@@ -105,6 +105,14 @@ _NO_STOCK = re.compile(
     r"zawsze|często|wszystk\w*|online chat|opcj\w*|options?)\b",
     re.IGNORECASE,
 )
+# Not there yet is on its way; who or what is "here" is mostly no goods.
+_YET = re.compile(r"\b(?:yet|here|nie (?:\w+ )?jeszcze|jeszcze nie)\b", re.IGNORECASE)
+# Papers and what is done with them are had and lacked too.
+_PAPERS = re.compile(
+    r"\b(?:(?:confirmation|invoice|receipt|number|reply|replie|answer|order|refund|complaint|sale|report|document|message|e-?mail)s?\b"
+    r"|(?:potwierdz|faktur|paragon|zgłosz|numer|odpowied|zamówi|zwrot|reklamac|wyprzedaż|sprawozd|raport|dokument|wiadomoś)\w*)",
+    re.IGNORECASE,
+)
 
 
 def stock_in(clause: Clause) -> Iterator[Statement]:
@@ -127,7 +135,7 @@ def stock_in(clause: Clause) -> Iterator[Statement]:
     if gone is not None and negated:
         return
     name = _named(clause.text[place_first(clause.text) : found.start()])
-    if name is None:
+    if name is None or _PAPERS.search(name.words):
         return
     norm = GONE if gone is not None or negated else THERE
     place = place_in(clause.text[found.start() :]) or place_in(clause.text)
@@ -162,6 +170,8 @@ def _counted(clause: Clause) -> Statement | None:
 def _had(clause: Clause) -> Statement | None:
     """ "Mamy kurtkę Halny", "we don't have the Halny jacket": of a thing with a name of its own."""
     text = clause.text
+    if _YET.search(text):
+        return None
     for pattern in (_HAVING, _LACKING, _STANDS_IN):
         found = pattern.search(text)
         if found is None:
@@ -169,7 +179,7 @@ def _had(clause: Clause) -> Statement | None:
         parts = found.groupdict()
         words = parts["name"] or parts.get("name2") or ""
         name = name_in(words)
-        if name is None or not _OWN.search(name.words) or name.words.count(" ") == 0:
+        if name is None or not _OWN.search(name.words) or name.words.count(" ") == 0 or _PAPERS.search(name.words):
             return None
         rest = parts.get("rest") or parts.get("rest2") or ""
         place = place_in(rest)
