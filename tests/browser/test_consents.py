@@ -51,6 +51,10 @@ def test_a_consent_needs_the_wording_or_its_version(open_page: OpenPage, writer:
     dialog.get_by_role("button", name="Zapisz").click()
     expect(dialog.get_by_label("Treść, którą pokazano lub odczytano")).to_be_focused()
     dialog.get_by_label("Wersja treści").fill("3")
+    until = dialog.get_by_label("Ważna do")
+    until.fill("2020-01-01")
+    assert until.evaluate("each => each.validity.rangeUnderflow")  # a consent that has ended cannot be given
+    until.fill("")
     dialog.get_by_role("button", name="Zapisz").click()
     expect(page.locator(".cons li")).to_contain_text("treść 3")
     expect(page.get_by_role("button", name="Odnotuj…")).to_be_focused()

@@ -3,7 +3,7 @@
 import { el } from "../core/dom.js";
 import { customerPath } from "../core/api.js";
 import { atShop } from "../core/clock.js";
-import { clock, t, term } from "../core/i18n.js";
+import { clock, dayKey, t, term } from "../core/i18n.js";
 import { pen } from "../core/pen.js";
 import { choice, field, openDialog, tick } from "../parts/dialog.js";
 
@@ -21,7 +21,7 @@ export function askConsent(ctx, withdrawn) {
   const where = choice([...new Set([...(last ? [last.channel] : []), ...SAID_ON])].map((each) => [each, term("channel", each)]), {});
   const notice = el("textarea", { rows: 3, maxlength: 4000 });
   const version = el("input", { type: "text", maxlength: 60, autocomplete: "off" });
-  const until = el("input", { type: "date" });
+  const until = el("input", { type: "date", min: dayKey(Date.now()) });
   const there = last && tick("checkbox", "item", last.item_id, t("consent.there", { channel: term("channel", last.channel), time: clock(last.occurred_at) }), false);
   const said = el("fieldset", { class: "two" }, tick("radio", "given", "yes", t("consent.given"), !withdrawn), tick("radio", "given", "no", t("consent.refused"), Boolean(withdrawn)));
   const wording = el("div", { class: "own2" }, field(t("consent.notice"), notice), el("div", { class: "two" }, field(t("consent.version"), version), field(t("consent.until"), until)));
