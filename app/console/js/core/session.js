@@ -41,8 +41,9 @@ export class Session extends Signal {
         this.#handedOver(frame);
         return;
       }
+      if (what === "attempt" && this.socket.state === "live") return;
       if (this.socket.state === "live") {
-        this.#announce("viewing");
+        this.#announce();
         this.writing.go();
       }
       if (this.socket.state === "offline") this.catchingUp = Boolean(this.page?.loaded);
@@ -50,7 +51,7 @@ export class Session extends Signal {
     });
     const { signal } = this.#ended;
     const look = () => {
-      this.#announce(document.hidden ? "idle" : "viewing");
+      this.#announce();
       if (!document.hidden) this.socket.retryNow();
     };
     document.addEventListener("visibilitychange", look, { signal });
@@ -93,7 +94,7 @@ export class Session extends Signal {
     const was = this.#typing !== undefined;
     clearTimeout(this.#typing);
     this.#typing = now ? setTimeout(() => this.typing(false), THINKING) : undefined;
-    if (now !== was) this.#announce(now ? "editing" : document.hidden ? "idle" : "viewing");
+    if (now !== was) this.#announce();
   }
 
   /** Asks by which ways the open customer can be written to. */
@@ -168,7 +169,7 @@ export class Session extends Signal {
 
   /** @param {Page} page */
   #arrived(page) {
-    this.#announce(document.hidden ? "idle" : "viewing");
+    this.#announce();
     if (openCustomer() !== page.customerId) go(page.customerId, { replace: true }); // an absorbed id opens the page it belongs to now
     this.#askAll(page);
   }
@@ -220,8 +221,10 @@ export class Session extends Signal {
     else if (!page.loaded) page.setMissing();
   }
 
-  /** @param {Wire.State} state */
-  #announce(state) {
+  // Counts as being there.
+  #announce() {
+    /** @type {Wire.State} */
+    const state = document.hidden ? "idle" : this.#typing !== undefined ? "editing" : "viewing";
     if (this.#subscription) this.socket.post({ type: "presence", id: this.#subscription, state });
   }
 }

@@ -45,6 +45,8 @@ export function makeComposer(ctx) {
   /** @type {Console.Guard | null} */
   let guard = null;
   let asked = 0;
+  /** @type {number | null} */
+  let known = -1; // the version asked for: a page on which nothing happens is not asked about, that would count as being there
   /** @type {unknown[] | null} */
   let drawn = null;
   let why = ""; // why the way that was just tried is closed
@@ -55,7 +57,7 @@ export function makeComposer(ctx) {
     if (session.page !== page) open(session.page);
     else if (page.customerId !== customerId) session.writing.move(customerId ?? "", page.customerId);
     customerId = page.customerId;
-    if (Date.now() - asked > STALE || (drawn?.[0] && drawn[0] !== page.identity)) ask(); // who they are decides the ways
+    if ((Date.now() - asked > STALE && known !== page.version) || (drawn?.[0] && drawn[0] !== page.identity)) ask(); // who they are decides the ways
     const way = chosen();
     if (draft.text && way) draft.mode ??= way;
     const depends = [page.identity, page.channels, way, why, session.socket.state, Boolean(runningCall(page.items, Date.now()))];
@@ -72,6 +74,7 @@ export function makeComposer(ctx) {
     draft = session.writing.draft(page.customerId) ?? empty();
     area.value = draft.text;
     asked = 0;
+    known = -1;
     drawn = null;
     why = "";
     guard?.clear(draft.kept);
@@ -80,10 +83,12 @@ export function makeComposer(ctx) {
 
   async function ask() {
     asked = Date.now();
+    known = session.page.version;
     try {
       await session.askChannels();
     } catch {
       asked = Date.now() - STALE + 5000; // soon again
+      known = -1;
     }
   }
 
