@@ -99,7 +99,9 @@ def test_what_has_the_focus_is_seen_and_under_no_bar(open_page: OpenPage, custom
     for _ in range(60):
         page.keyboard.press("Tab")
         now = page.evaluate(FOCUSED)
-        if now["body"] or (met and now["name"] == met[0]):
+        if now["body"]:  # round once: a view may begin with the focus in its middle
+            continue
+        if met and now["name"] == met[0]:
             break
         met.append(now["name"])
         if not (now["inside"] and now["free"] and now["ring"]):
