@@ -131,7 +131,9 @@ def test_no_word_of_a_customer_becomes_a_program_among_the_figures(
     watch = Watch(service)
     page = open_page("/console/figures", role="lead", watch=watch)
     expect(page.locator(".fc svg, .fc .none").first).to_be_visible()
-    teams = page.get_by_role("combobox", name="Zespół").locator("option").all_text_contents()
+    options = page.get_by_role("combobox", name="Zespół").locator("option")
+    expect(options.nth(1)).to_be_attached()  # the numbers on top are drawn before the teams are known
+    teams = options.all_text_contents()
     meant = {each[:200].strip() for each in payloads()}
     assert len({each.strip() for each in teams} & meant) > 20
     assert [] == watch.caught(page)
