@@ -94,6 +94,7 @@ def test_the_feed_says_which_of_how_many_each_row_is(open_page: OpenPage, custom
 def test_what_has_the_focus_is_seen_and_under_no_bar(open_page: OpenPage, customer_id: str, view: View, width: str):
     page = open_page(view.path.format(id=customer_id), role=view.role, width=WIDTHS[width][0], height=WIDTHS[width][1])
     expect(page.locator(view.ready).last).to_be_visible()
+    page.wait_for_load_state("networkidle")  # what is still to come may push away what has the focus
     met: list[str] = []
     hidden: list[Any] = []
     for _ in range(60):
