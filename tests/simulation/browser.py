@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tests.simulation.world import World
 
 LOOKED_AT = 0.03  # of the frames: is the page, at this very version, the one the log gives?
+SLOW = 16.0  # seconds a slow client sleeps
 STATES = ("viewing", "editing", "idle")
 
 
@@ -109,7 +110,7 @@ class Browser:
         elif chance < 0.16:
             await self.world.pause(self.chance.random())
         elif chance < 0.3 and self._slow:
-            await asyncio.sleep(16)
+            await asyncio.sleep(SLOW)
             if line.held_up_for() > STUCK_SECONDS + 2 and line.closed != Close.SLOW_READER:
                 self.world.wrong.append("who read nothing for 16 seconds was not closed")
 

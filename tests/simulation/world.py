@@ -25,7 +25,7 @@ from app.logs import logger
 from domain.page import Page
 from tests.app.live.world import ZONE, OpenGate
 from tests.examples import LATE_WINDOW
-from tests.simulation.browser import Browser
+from tests.simulation.browser import SLOW, Browser
 from tests.simulation.bus import Bus
 from tests.simulation.loop import SimulatedLoop, Standstill
 from tests.simulation.memory import MemoryKeys, MemoryLog
@@ -147,7 +147,8 @@ class World:
         await crashing
         self.bus.faulty, self.log.unknown = False, 0.0
         self.calm.set()
-        await asyncio.sleep(16 if self.slow or self.crashes else QUIET[self.faulty])
+        # first, a slow client wakes up and a dead node is believed dead
+        await asyncio.sleep(QUIET[self.faulty] + (SLOW if self.slow or self.crashes else 0.0))
         await self._check()
         for task in watching:
             task.cancel()
