@@ -27,10 +27,10 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Owned(msgspec.Struct, frozen=True):
-    """Whose an upload is: the stream of the event that names it. `mark`: a keyed hash of its bytes; empty in older claims."""
+    """Whose an upload is: the stream of the event that names it. `mark`: a keyed hash of its bytes."""
 
     customer_id: str
-    mark: str = ""
+    mark: str
 
 
 class Bytes(msgspec.Struct, frozen=True):
@@ -92,9 +92,7 @@ class Keeping:
 
     def is_of(self, tenant: str, owned: Owned, sha256: str) -> bool:
         """Whether what is owned has this digest."""
-        if owned.mark:
-            return owned.mark == self._mark(tenant, owned.customer_id, sha256)
-        return self.keeps(tenant, owned.customer_id, sha256)
+        return owned.mark == self._mark(tenant, owned.customer_id, sha256)
 
     def move(self, tenant: str, stream: str, upload_id: str) -> None:
         """Seal an upload anew under its customer's key and take it from where it came in; nothing if that was done.
@@ -122,10 +120,6 @@ class Keeping:
             return found or self._kept(tenant, stream, attachment.sha256)  # moved between two looks
         except KeyDestroyed:
             return None
-
-    def keeps(self, tenant: str, stream: str, sha256: str) -> bool:
-        """Whether bytes of this digest are kept for a customer."""
-        return self.store.head(self._kept_place(tenant, stream, sha256)) is not None
 
     def _onward(self, tenant: str, stream: str, found: Bytes) -> Iterator[bytes]:
         """A staged upload's parts; they go on from where it is kept when it is moved while it is read. Raises Damaged."""
