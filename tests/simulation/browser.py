@@ -105,8 +105,9 @@ class Browser:
             line.say(type="unsubscribe", id=self.page_id)
             self._subscribe(line)
         elif chance < 0.10:
-            self.state = self.chance.choice(STATES)
-            line.say(type="presence", id=self.page_id, state=self.state)
+            for _ in range(self.chance.randint(1, 3)):  # what follows at once may cross on its way to the other node
+                self.state = self.chance.choice(STATES)
+                line.say(type="presence", id=self.page_id, state=self.state)
         elif chance < 0.16:
             await self.world.pause(self.chance.random())
         elif chance < 0.3 and self._slow:

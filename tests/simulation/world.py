@@ -33,6 +33,7 @@ from tests.simulation.node import Node
 from tests.simulation.outside import Outside
 
 QUIET = {False: 1.5, True: 9.0}  # seconds until everything has come; with faults the poll heals
+DEAD = 16.0  # seconds until nobody counts a node that died
 LINGERS = 35.0  # seconds after which nobody's feed is left
 
 
@@ -147,8 +148,8 @@ class World:
         await crashing
         self.bus.faulty, self.log.unknown = False, 0.0
         self.calm.set()
-        # first, a slow client wakes up and a dead node is believed dead
-        await asyncio.sleep(QUIET[self.faulty] + (SLOW if self.slow or self.crashes else 0.0))
+        quiet = max(QUIET[self.faulty], DEAD if self.crashes else 0.0)
+        await asyncio.sleep(quiet + (SLOW if self.slow else 0.0))
         await self._check()
         for task in watching:
             task.cancel()
