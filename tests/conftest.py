@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from functools import cache
 
 import httpx
 import pytest
@@ -14,6 +15,9 @@ from tests.peers.postgres import NoServer, Postgres, running_postgres
 # A service on a busy machine may take longer than the five seconds that httpx waits by itself: no test asks for those.
 for _part in ("connect", "read", "write", "pool"):
     setattr(httpx._config.DEFAULT_TIMEOUT_CONFIG, _part, SECONDS)
+
+# Every client reads the machine's certificates anew, for as long as thirty requests take: one reading is enough for all.
+httpx._transports.default.__dict__["create_ssl_context"] = cache(httpx._config.create_ssl_context)
 
 pytest_plugins = ["tests.hanging"]
 
