@@ -26,9 +26,14 @@ _VALUES = _ONES | _TEENS | _TENS | _HUNDREDS
 _WORD = "|".join(sorted((*_VALUES, *_SCALES), key=len, reverse=True))
 _RUN = re.compile(
     rf"\b(?:a (?=hundred\b|thousand\b))?(?P<run>(?:{_WORD})(?:(?: and |[ -])(?:{_WORD})){{0,9}})\b(?P<unit> (?:percent|per cent|procent|"
-    r"pounds?|dollars?|euros?|bucks|points?|punkt\w*|zł\w*)\b)?",
+    r"pounds?|dollars?|euros?|bucks|pence|cents?|points?|punkt\w*|zł\w*|grosz\w*)\b)?",
     re.IGNORECASE,
 )
+_WHOLE_AND_PARTS = re.compile(
+    r"\b(?P<whole>\d{1,6}) (?P<unit>pounds?|dollars?|euros?|zł\w*),? (?:and |i )?(?P<part>\d\d?) (?:pence|cents?|grosz\w*)\b",
+    re.IGNORECASE,
+)
+_AND = re.compile(" and ", re.IGNORECASE)
 # What one of them stands in every text that has a number worth reading; looked for as they stand.
 _PARTS = (
     "ty", "teen", "dred", "thous", "naście", "nastu", "dzieści", "dziestu", "dziesi", "sto", "stu", "dwie", "trzyst", "czteryst", "set", "tysi",
@@ -41,22 +46,44 @@ def in_digits(text: str) -> str:
     low = text.lower()
     for part in _PARTS:
         if part in low:
-            return _RUN.sub(_digits, text)
+            return _WHOLE_AND_PARTS.sub(_sum, _RUN.sub(_digits, text))
     return text
 
 
 def _digits(found: re.Match[str]) -> str:
-    words = [each for each in re.split(r"[ -]", found["run"].lower()) if each != "and"]
-    if (
-        len(words) == 1
-        and not found["unit"]
-        and (words[0] in _ONES or words[0] in ("ten", "hundred", "thousand", "sto"))
-    ):
-        return found[0]
-    numbers = _numbers(words)
+    """An "and" inside a number goes; one between two numbers stays, and each is read alone: "sixty and forty" is no 60.40."""
+    *before, last = _apart(found["run"])
+    return " and ".join([*(_one(each, "") for each in before), _one(last, found["unit"] or "")])
+
+
+def _sum(found: re.Match[str]) -> str:
+    return f"{found['whole']}.{int(found['part']):02} {found['unit']}"
+
+
+def _apart(run: str) -> list[str]:
+    """A run of words, split at each "and" behind which another number begins."""
+    parts: list[str] = []
+    for each in _AND.split(run):
+        whole = f"{parts[-1]} {each}" if parts else each
+        if parts and len(_read(whole)) < len(_read(parts[-1])) + len(_read(each)):
+            parts[-1] = whole
+        else:
+            parts.append(each)
+    return parts
+
+
+def _one(said: str, unit: str) -> str:
+    """One number, or a price of two; as it was said where it is neither."""
+    if not unit and (said.lower() in _ONES or said.lower() in ("ten", "hundred", "thousand", "sto")):
+        return said
+    numbers = _read(said)
     if len(numbers) > 2 or (len(numbers) == 2 and not (10 <= numbers[1] <= 99 and numbers[0] < 10_000)):
-        return found[0]
-    return ".".join(map(str, numbers)) + (found["unit"] or "")
+        return said + unit
+    return ".".join(map(str, numbers)) + unit
+
+
+def _read(said: str) -> list[int]:
+    return _numbers(re.split(r"[ -]", said.lower()))
 
 
 def _numbers(words: list[str]) -> list[int]:

@@ -8,6 +8,7 @@ DIFFER = [
     ("price", "The Ridge tent costs forty-nine ninety-nine.", "Ridge tent: £54.99"),
     ("price", "The Ridge tent is two hundred and forty nine pounds.", "The Ridge tent costs £229."),
     ("price", "The Ridge tent is a hundred and twenty dollars.", "The Ridge tent costs $130."),
+    ("price", "The Ridge tent is sixty pounds and forty pence.", "The Ridge tent is £60."),
     ("price", "The price of the Ridge tent is 249.", "The price of the Ridge tent is 229."),
     ("price", "The Nordic gloves are priced at 24.99.", "The Nordic gloves are 29.99."),
     ("price", "Kurtka Halny kosztuje sto dziewięćdziesiąt dziewięć złotych.", "Kurtka Halny kosztuje 249 zł."),
@@ -176,6 +177,8 @@ ORDERS = [  # in one order of telling at least: an order goes on
 
 AGREE = [
     ("The Ridge tent is 249.", "The Ridge tent is 249.00 pounds."),
+    ("The Ridge tents are sixty and forty pounds.", "The Ridge tents are £60."),
+    ("The Ridge tents are sixty and ninety nine pounds.", "The Ridge tents are £99."),
     ("The Ridge tent is 4.5 kg.", "The Ridge tent is 5.2 kg."),
     ("The Ridge tent is 2.30 long.", "The Ridge tent is 2.10 wide."),
     ("The Ridge tent weighs 2.50.", "The Ridge tent costs £229."),
