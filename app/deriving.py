@@ -30,5 +30,8 @@ class Deriving(Node):
         """Nobody is here."""
 
     def _is_abreast(self) -> bool:
-        """A process that is new has to work out first who is who, for minutes in a long log: until then a node goes on."""
+        """A process that is new has to work out first who is who, for minutes in a long log: until then a node goes on.
+
+        Asked before each look at what the others have done: it need not have done what was done since the last one.
+        """
         return self.identity.position >= self.duty.done(self.identity.name)

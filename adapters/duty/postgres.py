@@ -46,7 +46,8 @@ _Stops = dict[str, dict[tuple[str, str], Stop]]  # by follower
 class PostgresDuty:
     """One node's (`adapters.duty.port.Duty`). Without the server nobody derives: nobody could write either.
 
-    `first`: it goes before the others from the moment when this says that it is fit to.
+    `first`: it goes before the others from the moment when this says that it is fit to, judged by what was done at the look
+    before: where messages come all the time nobody has done yet what was read this moment.
     """
 
     shared = True
@@ -55,7 +56,7 @@ class PostgresDuty:
         self.changed: Callable[[], None] = lambda: None
         self._url, self._fit, self._first = url, first, False
         self._connection: psycopg.AsyncConnection[Any] | None = None
-        self._mine = False
+        self._mine = self._knows = False
         self._done: dict[str, int] = {}
         self._told: dict[str, int] = {}
         self._stops: _Stops = {}
@@ -129,9 +130,11 @@ class PostgresDuty:
         connection = await self._connected()
         if self._mine:
             await self._tell_all()
-        self._done, self._stops = await _read(connection)  # first: who is fit to go before is judged by it
+        fit = self._knows and self._fit is not None and self._fit()
+        self._done, self._stops = await _read(connection)
+        self._knows = True
         self._say()
-        mine = await self._held(connection)
+        mine = await self._held(connection, fit)
         if mine and not self._mine:  # what the one before told until it left
             self._done, self._stops = await _read(connection)
         self._mine = mine
@@ -145,9 +148,9 @@ class PostgresDuty:
             self._said = now
             self.changed()
 
-    async def _held(self, connection: psycopg.AsyncConnection[Any]) -> bool:
+    async def _held(self, connection: psycopg.AsyncConnection[Any], fit: bool) -> bool:
         """Take the lock if nobody has it, or leave it to who goes before; whether it is ours."""
-        if not self._first and self._fit is not None and self._fit():
+        if fit and not self._first:
             self._first = await _answer(connection, _TRY, FIRST)
         if self._first or await _answer(connection, _NOBODY_HOLDS, FIRST):
             return self._mine or await _answer(connection, _TRY, LOCK)
@@ -165,7 +168,7 @@ class PostgresDuty:
 
     async def _connected(self) -> psycopg.AsyncConnection[Any]:
         if self._connection is None or self._connection.closed:
-            self._mine = self._first = False
+            self._mine = self._first = self._knows = False
             self._say()
             connection = await connect_async(self._url, "throughline duty")
             await connection.execute(_SESSION.encode())

@@ -207,6 +207,28 @@ def test_who_has_still_to_work_out_what_is_derived_already_does_not_go_before(ur
     asyncio.run(whole())
 
 
+def test_who_keeps_up_goes_before_though_more_is_done_all_the_time(url: str):
+    """What a new process may take over is what the node that derives has told: it is there a look later, never at once."""
+
+    async def whole() -> None:
+        node = PostgresDuty(url)
+        new = PostgresDuty(url, first=lambda: position >= new.done("identity"))
+        position, went = 0, list[bool]()
+        try:
+            for number in range(1, 5):
+                node.tell("identity", number * 100)
+                await node._look()
+                await new._look()
+                went.append(goes_before(url))
+                position = new.done("identity")
+            assert [False, True, True, True] == went
+        finally:
+            await new.stop()
+            await node.stop()
+
+    asyncio.run(whole())
+
+
 def goes_before(url: str) -> bool:
     """Whether somebody goes before the others."""
     held = "SELECT NOT pg_try_advisory_xact_lock_shared(%s)"
