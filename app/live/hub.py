@@ -46,6 +46,7 @@ class Hub:
         self._markers = markers or Markers()
         self._random = chance or random.Random()  # noqa: S311 - spreads clients that come back, keeps no secret
         self._ticking: asyncio.Task[None] | None = None
+        self._healing: asyncio.Task[None] | None = None
         self._healed_at = self._all_well_at = self.clock.now()
 
     async def start(self) -> None:
@@ -55,9 +56,10 @@ class Hub:
     async def stop(self) -> None:
         """Stop; every socket should be closed by now."""
         self.feeds.company.leave()
-        if self._ticking is not None:
-            self._ticking.cancel()
-            await asyncio.gather(self._ticking, return_exceptions=True)
+        tasks = [each for each in (self._ticking, self._healing) if each is not None]
+        for each in tasks:
+            each.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def ring(self, touched: Sequence[Touched]) -> None:
         """Streams grew. Called on the event loop by the log's writer; never raises."""
@@ -165,12 +167,23 @@ class Hub:
             await self.clock.sleep(TICK_SECONDS)
             try:
                 self.sweep()
-                if self.clock.now() - self._healed_at >= HEAL_SECONDS:
-                    self._healed_at = self.clock.now()
-                    if await self.feeds.heal():
-                        self._all_well_at = self.clock.now()
+                self._heal_soon()
             except Exception as fault:
                 log_fault(fault, instance=uuid4().urn, method="GET", route="/v1/live")
+
+    def _heal_soon(self) -> None:
+        """Look everywhere when it is time, beside the clock: a log that says nothing must not stop what else time brings about."""
+        healing = self._healing is not None and not self._healing.done()
+        if not healing and self.clock.now() - self._healed_at >= HEAL_SECONDS:
+            self._healed_at = self.clock.now()
+            self._healing = asyncio.create_task(self._heal())
+
+    async def _heal(self) -> None:
+        try:
+            if await self.feeds.heal():
+                self._all_well_at = self.clock.now()
+        except Exception as fault:
+            log_fault(fault, instance=uuid4().urn, method="GET", route="/v1/live")
 
     def warnings(self) -> list[str]:
         """That what was written may be missing on screens: bells may be lost, and looking without them goes wrong."""

@@ -1,5 +1,6 @@
 """What time brings about on a socket: heartbeats, readers that are stuck, and the end of the day."""
 
+import asyncio
 import json
 
 import pytest
@@ -90,6 +91,29 @@ def test_screens_that_cannot_be_looked_after_are_told_to_operators_until_they_ca
             assert "could be looked after for 1" in warning
         await world.hands.pass_by(4)
         assert [] == world.hub.warnings()
+
+    played(world, case)
+
+
+def test_a_log_that_says_nothing_stops_neither_heartbeats_nor_what_ends_and_is_asked_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = list[str]()
+
+    async def silent() -> None:
+        asked.append("sure")
+        await asyncio.Event().wait()
+
+    async def case(world: World) -> None:
+        wire, stuck = await watching(world), await watching(world, who=MAREK)
+        monkeypatch.setattr(world.pages, "sure", silent)
+        await world.hands.pass_by(14)
+        stuck.reads.clear()
+        await world.hands.pass_by(12)
+        assert ['{"type":"heartbeat"}'] == wire.sent
+        await world.hands.pass_by(12)
+        assert (4408, ["sure"]) == (stuck.closed, asked)
+        assert "could be looked after for 3" in world.hub.warnings()[0]
 
     played(world, case)
 
