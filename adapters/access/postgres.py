@@ -13,7 +13,7 @@ from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
 from adapters.access import schema
 from adapters.access.engine import open_engine, said_durable
 from adapters.access.rows import TABLES, VISIT, Access, Link, Ticket
-from adapters.access.store import AccessUnavailable, Row, Where, log_failure
+from adapters.access.store import SET_BACK, AccessUnavailable, Row, Where, log_failure
 
 Answer = TypeVar("Answer")
 
@@ -105,8 +105,9 @@ class PostgresAccess:
     def _update(self, kind: type[Row], column: str, value: object, where: Where, onwards: bool = False) -> list[Row]:
         table = _table(kind)
         conditions = _conditions(table, where)
-        if onwards:
-            conditions.append(sa.or_(table.c[column].is_(None), table.c[column] < value))
+        if onwards and isinstance(value, datetime):
+            at = table.c[column]
+            conditions.append(sa.or_(at.is_(None), at < value, at > value + SET_BACK))
         statement = table.update().where(*conditions).values({column: value}).returning(*_columns(kind))
         return self._do(lambda connection: _rows(kind, connection.execute(statement)))
 

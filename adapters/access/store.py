@@ -10,6 +10,8 @@ import msgspec
 
 from adapters.access.rows import Access, Ticket
 
+SET_BACK = timedelta(minutes=5)  # nodes' clocks differ by less
+
 Row = TypeVar("Row", bound=msgspec.Struct)
 Where = Mapping[str, object]
 """Columns and what they must hold: None for nothing, a list for any of its values."""
@@ -50,7 +52,10 @@ class AccessStore(Protocol):
         ...
 
     def note_soon(self, kind: type[Row], column: str, at: datetime, where: Where) -> None:
-        """Set a time, never back, without waiting: for what may be lost (last used), and must not fail the caller."""
+        """Set a time without waiting: for what may be lost (last used), and must not fail the caller.
+
+        Of nodes that note at once the later time stays; one that is earlier by more than SET_BACK is that of a clock set back.
+        """
         ...
 
     async def add_ticket(self, ticket: Ticket, now: datetime, most: int) -> None:

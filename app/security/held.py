@@ -1,6 +1,5 @@
 """Good credentials in memory: all of them where one process holds the file, those in use where other nodes write, too."""
 
-from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from adapters.access.rows import Session, Token
@@ -12,12 +11,10 @@ _TURNS_KEPT = 300  # looks at the database (one a second) for which a credential
 
 
 class Held(Generic[Grant]):
-    """`good` says whether a row as stored has not been ended; `joined` puts what is stored and what is held together."""
+    """Rows of a kind. `ended` names the column that says of a stored row that it was ended."""
 
-    def __init__(
-        self, store: AccessStore, kind: type[Grant], ended: str, joined: Callable[[Grant, Grant], Grant]
-    ) -> None:
-        self._store, self._kind, self._ended, self._joined = store, kind, ended, joined
+    def __init__(self, store: AccessStore, kind: type[Grant], ended: str) -> None:
+        self._store, self._kind, self._ended = store, kind, ended
         self._by_digest: dict[str, str] = {}
         self._by_id: dict[str, Grant] = {}
         self._asked: set[str] = set()
@@ -75,4 +72,4 @@ class Held(Generic[Grant]):
             if row is None or getattr(row, self._ended) is not None:
                 self.drop(row_id)
             elif held is not None:  # ended here while we were asking: gone for good
-                self._by_id[row_id] = self._joined(held, row)
+                self._by_id[row_id] = row

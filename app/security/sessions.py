@@ -13,7 +13,6 @@ from app.security.principals import Principal, person_id
 from app.security.spans import Spans
 
 LINK_LASTS = timedelta(minutes=10)
-_SEEN_NOTED_EVERY = timedelta(minutes=1)
 
 
 class Sessions:
@@ -33,8 +32,7 @@ class Sessions:
         self._now = now
         self._random_bytes = random_bytes
         self._spans = Spans(now, elapsed)
-        self._held = Held(store, Session, "ended_at", _joined)
-        self._seen_stored: dict[str, datetime] = {}
+        self._held = Held(store, Session, "ended_at")
         for session in self._held.all():
             self._spans.hear(session)
 
@@ -93,10 +91,7 @@ class Sessions:
         session, now = self._held.get(session_id), self._now()
         if session is None or not self._spans.open(session):
             return
-        self._held.put(replace(session, seen_at=now))
-        self._spans.touch(session_id, now)
-        if now - self._seen_stored.setdefault(session_id, session.seen_at) >= _SEEN_NOTED_EVERY:
-            self._seen_stored[session_id] = now
+        if self._spans.touch(session_id, now):
             self._store.note_soon(Session, "seen_at", now, {"id": session_id})
 
     async def end(self, session_id: str) -> bool:
@@ -141,12 +136,7 @@ class Sessions:
 
     def _forget(self, session_id: str) -> None:
         self._held.drop(session_id)
-        self._seen_stored.pop(session_id, None)
         self._spans.drop(session_id)
-
-
-def _joined(held: Session, stored: Session) -> Session:
-    return replace(stored, seen_at=max(held.seen_at, stored.seen_at))
 
 
 def _principal(session: Session) -> Principal:

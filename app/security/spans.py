@@ -10,14 +10,20 @@ from adapters.access.rows import Session
 
 IDLE_LIMIT = timedelta(minutes=30)
 AGE_LIMIT = timedelta(hours=12)
+NOTED_EVERY = timedelta(minutes=1)
 
 
 class Span(msgspec.Struct):
-    """Of one session: since when it is (`begun`) and is silent (`seen`), in seconds; `told`: the time of day that was heard."""
+    """Of one session: since when it is (`begun`) and is silent (`seen`), and when that was stored last (`noted`), in seconds.
+
+    As times of day: what was heard last (`told`), and what was stored here last (`ours`), which tells nothing new.
+    """
 
     begun: float
     seen: float
+    noted: float
     told: datetime
+    ours: datetime | None = None
 
 
 class Spans:
@@ -31,23 +37,27 @@ class Spans:
         """Take in what a row says, once: another node, or an earlier life, may have seen the person later than we did."""
         span, seen = self._of.get(session.id), self._since(session.seen_at)
         if span is None:
-            self._of[session.id] = Span(self._since(session.created_at), seen, session.seen_at)
-        elif session.seen_at != span.told:
+            self._of[session.id] = Span(self._since(session.created_at), seen, seen, session.seen_at)
+        elif session.seen_at not in (span.told, span.ours):
             span.seen, span.told = max(span.seen, seen), session.seen_at
 
-    def touch(self, session_id: str, now: datetime) -> None:
-        """The person is there now, which is told as this time of day."""
+    def touch(self, session_id: str, now: datetime) -> bool:
+        """The person is there now; whether to store that as this time of day: nothing was for a minute."""
         span = self._of.get(session_id)
-        if span is not None:
-            span.seen, span.told = self._elapsed(), now
+        if span is None:
+            return False
+        span.seen = self._elapsed()
+        if span.seen - span.noted < NOTED_EVERY.total_seconds():
+            return False
+        span.noted, span.ours = span.seen, now
+        return True
 
     def open(self, session: Session) -> bool:
         """Whether it is neither too old nor silent for too long."""
-        span = self._of.get(session.id) or Span(
-            self._since(session.created_at), self._since(session.seen_at), session.seen_at
-        )
-        now = self._elapsed()
-        return now - span.seen < IDLE_LIMIT.total_seconds() and now - span.begun < AGE_LIMIT.total_seconds()
+        span, now = self._of.get(session.id), self._elapsed()
+        seen = span.seen if span is not None else self._since(session.seen_at)
+        begun = span.begun if span is not None else self._since(session.created_at)
+        return now - seen < IDLE_LIMIT.total_seconds() and now - begun < AGE_LIMIT.total_seconds()
 
     def drop(self, session_id: str) -> None:
         """It is over."""

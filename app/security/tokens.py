@@ -20,7 +20,7 @@ class Tokens:
         self._store = store
         self._now = now
         self._random_bytes = random_bytes
-        self._held = Held(store, Token, "revoked_at", lambda _, stored: stored)
+        self._held = Held(store, Token, "revoked_at")
         self._use_noted: dict[str, datetime] = {}
 
     async def create(self, *, role: str, name: str, tenant: str, source: str, feed: bool, lasts: timedelta) -> str:
