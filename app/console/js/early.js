@@ -25,6 +25,7 @@
   };
   self.begun = begun;
   addEventListener("keydown", (event) => begun.keys?.push(event));
+  addEventListener("popstate", () => begun.keys && (begun.keys = [])); // meant for the page before
   const begin = async () => {
     const answer = (await begun.asked)?.clone();
     const person = answer?.ok && (await answer.json()).person;

@@ -4,7 +4,7 @@ import { el, put } from "./core/dom.js";
 import { read } from "./core/api.js";
 import { currentLanguage, setLanguage, setTimeZone, t } from "./core/i18n.js";
 import { bindKeys } from "./core/keys.js";
-import { doMeant, later, load, mean, typedMeanwhile, warmUp } from "./core/later.js";
+import { doMeant, later, load, mean, warmUp } from "./core/later.js";
 import { remember, remembered } from "./core/prefs.js";
 import { go, onRoute, openCustomer, printAddress } from "./core/router.js";
 import { Session } from "./core/session.js";
@@ -68,7 +68,7 @@ const actions = {
   end: () => views?.timeline.toEnd(),
   source: (n) => onceShown(() => views.brief.follow(n)),
   claim: () => onceShown(() => views.head.claim()),
-  reply: () => onceShown(() => views.composer.focus(typedMeanwhile())),
+  reply: () => onceShown((words) => views.composer.focus(words)),
   promise: () => onceShown(() => decide("askPromise")),
   handOver: () => onceShown(() => decide("askHandover")),
   close: () => onceShown(() => decide("askClosing")),
@@ -251,7 +251,7 @@ function decide(name) {
 }
 
 // A key pressed before the page stands is meant for it all the same, and so is what is typed behind it.
-/** @param {() => void} run */
+/** @param {(words?: string) => void} run */
 function onceShown(run) {
   if (ctx.session?.page?.loaded && views) run();
   else if (openCustomer() && !ctx.session?.page?.missing && ctx.out === undefined) mean(run);
@@ -291,6 +291,7 @@ function print() {
 }
 
 function back() {
+  mean(null);
   if (views?.body.classList.contains("drawer")) toggleKnowledge(false);
   else if (views?.composer.node.contains(document.activeElement)) document.getElementById("timeline")?.focus();
   else if (ctx.source) {

@@ -29,28 +29,29 @@ const STYLES = new URL("../../css/later.css", import.meta.url).href;
 let styled = null; // a promise of the looks of all that
 let opening = 0;
 let typed = "";
-/** @type {(() => void) | null} */
+/** @type {((words?: string) => void) | null} */
 let meant = null; // by a key, before the page stood
 
-/** Whether a part is about to open: a letter typed meanwhile is meant for it and no command. */
+/** Whether a part is about to open: a letter typed meanwhile is meant for it and no command. Tab, Escape, arrows stay the browser's. */
 /** @param {string} key */
 export function holds(key) {
-  if (opening || meant) typed += key === "Enter" ? "\n" : key.length === 1 ? key : "";
-  return Boolean(opening || meant);
+  if (!(opening || meant) || (key.length > 1 && key !== "Enter")) return false;
+  typed += key === "Enter" ? "\n" : key;
+  return true;
 }
 
-/** Keeps what a key asked for until the page stands (null: not any more); what is typed behind it is meant for that. */
-/** @param {(() => void) | null} run */
+/** Keeps what a key asked for until the page stands (null: not any more); what is typed behind it is meant for that alone. */
+/** @param {((words?: string) => void) | null} run */
 export function mean(run) {
-  if (run && !meant) typed = "";
+  if (!run !== !meant) typed = "";
   meant = run;
 }
 
-/** Does what was kept: the page stands. */
+/** Does what was kept, with the words typed behind it: the page stands. */
 export function doMeant() {
   const run = meant;
   meant = null;
-  run?.();
+  run?.(typedMeanwhile());
 }
 
 /** What was typed while a part was loading. */

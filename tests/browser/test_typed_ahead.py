@@ -1,0 +1,96 @@
+"""What is typed before something stands goes there or nowhere: never into what is opened instead."""
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.service import RunningService, wait_until
+from tests.browser.writers import Writer, area, at_desk
+
+pytestmark = pytest.mark.browser
+
+LISTENING = "() => self.begun?.keys === null"  # the modules take the keys
+
+
+@pytest.fixture(scope="module")
+def anna(service: RunningService) -> Writer:
+    writer = Writer(service, "Anna Kot")
+    writer.says("Dzień dobry, gdzie jest mój plecak?")
+    return writer
+
+
+@pytest.fixture(scope="module")
+def bogdan(service: RunningService) -> Writer:
+    writer = Writer(service, "Bogdan Lis")
+    writer.says("Dzień dobry, gdzie jest mój namiot?")
+    return writer
+
+
+def held(page: Page, pattern: str) -> list[Route]:
+    """The first requests for it wait from now on."""
+    waiting: list[Route] = []
+    page.route(pattern, lambda route: waiting.append(route))
+    return waiting
+
+
+def asked(page: Page, waiting: list[Route]) -> None:
+    wait_until(lambda: page.wait_for_timeout(20) is None and bool(waiting), "the page asks for it")
+
+
+@pytest.mark.parametrize("modules", ["there", "on their way"])
+def test_words_typed_for_one_customer_are_not_handed_to_the_next(
+    open_page: OpenPage, anna: Writer, bogdan: Writer, modules: str
+):
+    page = at_desk(open_page, bogdan)
+    page.locator(".q", has_text="Anna Kot").click()
+    expect(page.get_by_role("heading", name="Anna Kot")).to_be_visible()
+    waiting = held(page, "**/v1/session" if modules == "there" else "**/js/main.js")
+    page.reload(wait_until="commit")
+    asked(page, waiting)
+    if modules == "there":
+        page.wait_for_function(LISTENING)
+    page.keyboard.press("r")
+    page.keyboard.type("Pani Anno")
+    page.go_back(wait_until="commit")
+    waiting.pop().continue_()
+    expect(page.get_by_role("heading", name="Bogdan Lis")).to_be_visible()
+    page.locator(".row").first.wait_for()
+    assert page.url.endswith(bogdan.customer_id)
+    page.keyboard.press("r")
+    expect(area(page)).to_be_focused()
+    page.keyboard.type("Panie Bogdanie")
+    expect(area(page)).to_have_value("Panie Bogdanie")
+
+
+def test_escape_takes_back_what_was_asked_for_and_the_words_behind_it(open_page: OpenPage, anna: Writer):
+    page = at_desk(open_page, anna)
+    waiting = held(page, "**/v1/session")
+    page.reload(wait_until="commit")
+    asked(page, waiting)
+    page.keyboard.press("r")
+    page.keyboard.type("Jednak nie")
+    page.keyboard.press("Escape")
+    waiting.pop().continue_()
+    expect(page.locator(".row").first).to_be_visible()
+    expect(area(page)).to_have_value("")
+    expect(area(page)).not_to_be_focused()
+    page.keyboard.press("r")
+    expect(area(page)).to_be_focused()
+    expect(area(page)).to_have_value("")
+
+
+def test_while_a_dialog_is_on_its_way_letters_wait_and_other_keys_work(open_page: OpenPage, anna: Writer):
+    page = at_desk(open_page, anna)
+    waiting = held(page, "**/js/views/handing.js")
+    page.keyboard.press("a")
+    page.keyboard.type("rj")  # no command meanwhile
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    asked(page, waiting)
+    waiting.pop().continue_()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.keyboard.press("r")
+    expect(area(page)).to_be_focused()
+    expect(area(page)).to_have_value("")
