@@ -55,12 +55,18 @@ class FileAttachments:
 
     def remove_owners(self, owners: Sequence[tuple[str, str]]) -> None:
         """See AttachmentStore."""
-        with _told():
-            for tenant, owner in owners:
-                folder = self._path(Place(KEPT, tenant, owner, "")).parent
-                if folder.exists():
-                    shutil.rmtree(folder)
-                    sync(folder.parent)
+        faults = list[AttachmentsUnavailable]()
+        for tenant, owner in owners:
+            folder = self._path(Place(KEPT, tenant, owner, "")).parent
+            try:
+                with _told():
+                    if folder.exists():
+                        shutil.rmtree(folder)
+                        sync(folder.parent)
+            except AttachmentsUnavailable as fault:
+                faults.append(fault)
+        if faults:
+            raise faults[0]
 
     def staged(self, before: float) -> dict[Place, float]:
         """See AttachmentStore."""

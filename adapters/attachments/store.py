@@ -59,7 +59,7 @@ class AttachmentStore(Protocol):
         ...
 
     def remove_owners(self, owners: Sequence[tuple[str, str]]) -> None:
-        """Remove everything kept of these (tenant, owner)."""
+        """Remove everything kept of these (tenant, owner); where one cannot be removed others may be all the same."""
         ...
 
     def staged(self, before: float) -> dict[Place, float]:

@@ -13,7 +13,7 @@ from itertools import islice
 import msgspec
 
 from adapters.attachments.sealing import Damaged, Head, Seal
-from adapters.attachments.store import KEPT, STAGED, AttachmentStore, Place
+from adapters.attachments.store import KEPT, STAGED, AttachmentStore, AttachmentsUnavailable, Place
 from adapters.keys.keyring import KeyDestroyed, Keyring
 from adapters.log.appends import Cas
 from adapters.log.reading import LogReader
@@ -182,14 +182,20 @@ class Keeping:
             self._keyring.destroy(tenant, name, self._clock())
 
     def forget_erased(self, after: int, stopped: Callable[[], bool]) -> int:
-        """Remove what is left of customers whose key was destroyed after this number; the last one looked at."""
-        destroyed = iter(self._keyring.destroyed_since(after))
+        """Remove what is left of customers whose key was destroyed after this number. Returns up to which all of them are.
+
+        What cannot be removed now is left for the next time, and does not keep what comes behind it.
+        """
+        destroyed, left = iter(self._keyring.destroyed_since(after)), list[int]()
         while not stopped() and (some := list(islice(destroyed, _OWNERS))):
             gone = [(each.tenant, each.stream) for each in some if not each.stream.startswith(_DAYS)]
-            if gone:
-                self.store.remove_owners(gone)
+            try:
+                if gone:
+                    self.store.remove_owners(gone)
+            except AttachmentsUnavailable:
+                left.append(after)
             after = max(after, some[-1].number)
-        return after
+        return min(left, default=after)
 
 
 def staged_place(tenant: str, upload_id: str) -> Place:

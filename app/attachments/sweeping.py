@@ -1,6 +1,7 @@
 """Clears up beside the service: uploads nobody named, moves a crash left undone, what erased customers leave behind."""
 
 import asyncio
+from collections.abc import Callable
 
 from adapters.attachments.sealing import Damaged
 from adapters.attachments.store import Place
@@ -11,6 +12,7 @@ from app.logs import logger
 EVERY_SECONDS = 600.0
 SETTLED_SECONDS = 60.0  # what an event names is moved by whoever recorded it, if that lives
 UNNAMED_SECONDS = 90_000.0  # bytes whose event does not come: an hour after the last that may name them began
+MOST_FAULTS = 100  # of one round: so many are not the files', but their home's
 _KEYS_DAYS = 3  # what came in the last second of a day is swept early on the next but one
 
 
@@ -34,23 +36,41 @@ class Sweeper:
             await self._task
 
     def sweep(self, now: float) -> None:
-        """One round (seconds since 1970). Raises AttachmentsUnavailable, KeysUnavailable."""
+        """One round (seconds since 1970). What cannot be done is told in the log and tried again; the rest of the round is done.
+
+        Raises AttachmentsUnavailable where it cannot be said what is there.
+        """
+        faults = 0
         for place, at in self._keeping.store.staged(now - SETTLED_SECONDS).items():
             if self._stopped.is_set():
                 return
-            self._settle(place, at <= now - UNNAMED_SECONDS)
-        self._keeping.destroy_days(_KEYS_DAYS)
-        self._erased = self._keeping.forget_erased(self._erased, self._stopped.is_set)
+            if not self._done(lambda place=place, at=at: self._settle(place, at <= now - UNNAMED_SECONDS)):
+                faults += 1
+            if faults >= MOST_FAULTS:
+                break
+        self._done(lambda: self._keeping.destroy_days(_KEYS_DAYS))
+        self._done(self._forget_erased)
 
     def _settle(self, place: Place, unnamed: bool) -> None:
         owner = self._keeping.owner(place.tenant, place.name)
+        if owner:
+            self._keeping.move(place.tenant, owner, place.name)
+        elif unnamed:
+            self._keeping.store.remove(place)
+
+    def _forget_erased(self) -> None:
+        self._erased = self._keeping.forget_erased(self._erased, self._stopped.is_set)
+
+    def _done(self, work: Callable[[], None]) -> bool:
+        """Do one thing of a round; False if it went wrong: one bad file must not keep all others, nor the keys of days."""
         try:
-            if owner:
-                self._keeping.move(place.tenant, owner, place.name)
-            elif unnamed:
-                self._keeping.store.remove(place)
+            work()
         except Damaged:
             logger.error("an attachment that came in is damaged")
+        except Exception as fault:
+            logger.warning("attachments could not be swept", extra={"reason": type(fault).__name__})
+            return False
+        return True
 
     async def _go_round(self) -> None:
         while not self._stopped.is_set():

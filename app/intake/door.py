@@ -96,10 +96,10 @@ class Door:
 
         return answer
 
-    def would_append(self, delivered: Delivered) -> list[dict[str, Any]]:
-        """What a delivery would append, without storing anything. Raises Problem."""
+    async def would_append(self, delivered: Delivered) -> list[dict[str, Any]]:
+        """What a delivery would append, without storing anything. Raises Problem, Refusal."""
         try:
-            arrival = self._heard(delivered, self._translated(delivered), remember=False)
+            arrival = self._heard(delivered, await self._named(delivered, self._translated(delivered)), remember=False)
         except WrongField as error:
             raise wrong_field(error) from None
         except Unreadable as unreadable:

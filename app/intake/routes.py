@@ -102,7 +102,7 @@ def _intake_route(door: Door) -> HTTPRouteHandler:
         event = read_one(request.headers, body)
         delivered = door.check(principal, event)
         if dry_run:
-            return _json(200, DryRunShown(door.would_append(delivered)))
+            return _json(200, DryRunShown(await door.would_append(delivered)))
         receipt = await (await door.submit(delivered))()
         count(receipt)
         return _json(receipt.status, receipt)
@@ -155,9 +155,11 @@ async def _dry_batch(door: Door, principal: Principal, events: list[object]) -> 
         try:
             if isinstance(event, Problem):
                 raise event
-            results.append(DryRunShown(door.would_append(door.check(principal, event))))
+            results.append(DryRunShown(await door.would_append(door.check(principal, event))))
         except Problem as problem:
             results.append(problem.content())
+        except Refusal as refusal:
+            results.append(problem_of(refusal).content())
     return results
 
 

@@ -13,11 +13,10 @@ import pytest
 
 from adapters.attachments.sealing import PART_BYTES
 from adapters.attachments.store import AttachmentsUnavailable, Place
-from adapters.keys.keyring import KeyDestroyed
 from app.demo.pictures import png, statement
 from domain.customer.events import Attachment
 from tests.app.intake.deliveries import a_message
-from tests.app.running import Running, Shop, slug
+from tests.app.running import Running, Shop, slug, to_json
 
 KEYS = itertools.count()
 PICTURE = png(40, 30, lambda x, y: (x * 6, y * 8, 90))
@@ -170,6 +169,28 @@ def test_an_upload_is_named_once_and_only_by_who_sent_it(shop: Shop):
     )
 
 
+def test_a_dry_run_refuses_what_it_would_not_take(shop: Shop):
+    own, mine = shop.client("adapter", source=shop.source("chat/web")), uploaded(shop, PICTURE)
+    foreign = own.post(
+        "/v1/attachments", content=PICTURE, headers={"Content-Type": "image/png", "Idempotency-Key": "c-2"}
+    ).json()
+    path, unknown = "/v1/intake?dry_run=true", {"dataref": mine["dataref"][:-1] + "a"}
+    good = a_message(shop, "dry", parts=[a_file(mine)])
+    for _ in range(2):  # nothing is claimed by it
+        told = shop.adapter.post(path, json=good)
+        (would,) = [each["event"] for each in told.json()["would_append"] if "attachments" in each["event"]]
+        assert hashlib.sha256(PICTURE).hexdigest() == would["attachments"][0]["sha256"]
+    bad = [a_message(shop, f"dry-{number}", parts=[a_file(each)]) for number, each in enumerate((foreign, unknown))]
+    for event in bad:
+        answer = shop.adapter.post(path, json=event)
+        assert (422, "/data/parts/0/dataref") == (answer.status_code, answer.json()["errors"][0]["pointer"])
+    batch = {"Content-Type": "application/cloudevents-batch+json"}
+    results = shop.adapter.post(path, content=to_json([*bad, good]), headers=batch).json()["results"]
+    assert ["errors", "errors", "would_append"] == [
+        next(name for name in ("errors", "would_append") if name in each) for each in results
+    ]
+
+
 def test_who_names_it_second_is_refused_and_a_home_that_is_away_says_so(shop: Shop, monkeypatch: pytest.MonkeyPatch):
     naming, mine = shop.running.service.attachments.naming, uploaded(shop, PICTURE)
     real, early = naming._waiting, naming._waiting(shop.tenant, mine["dataref"].rsplit(":", 1)[1])
@@ -230,47 +251,6 @@ def test_nothing_of_it_stands_in_clear_in_any_file(running: Running, shop: Shop)
     for canary in (CANARY[:20], "kanarek-w-nazwie", shown["sha256"], waiting["sha256"]):
         assert [] == in_any_file(running.settings.data_dir, canary.encode())
     assert CANARY == shop.agent.get(path).text
-
-
-def test_a_destroyed_key_leaves_bytes_that_nobody_can_read_and_the_sweep_takes_them(running: Running, shop: Shop):
-    path, _ = an_item(shop, CANARY.encode(), "text/plain", phone="+48601000277")
-    stream, keyring = path.split("/")[3], running.service.keyring
-    folder = running.settings.data_dir / "attachments" / "kept" / shop.tenant.encode().hex() / stream
-    assert 1 == len(list(folder.iterdir()))
-    keyring.key_made(shop.tenant, "staged.2001-01-01", 1)
-    keyring.destroy(shop.tenant, stream, 1)
-    assert shop.agent.get(path).status_code in (404, 410, 503)
-    running.service.attachments.sweeper.sweep(0)
-    assert not folder.exists()
-    with pytest.raises(KeyDestroyed):  # of a day whose uploads are all gone
-        keyring.key(shop.tenant, "staged.2001-01-01")
-
-
-def test_what_comes_before_a_crash_is_found_after_it(running: Running, shop: Shop, monkeypatch: pytest.MonkeyPatch):
-    keeping, sweeper = running.service.attachments.keeping, running.service.attachments.sweeper
-    orphan, named = uploaded(shop, PICTURE), uploaded(shop, PICTURE + b"2")
-    with monkeypatch.context() as crash:  # the process ends behind the commit
-        crash.setattr(keeping, "move", lambda *_: None)
-        receipt = shop.sent(a_message(shop, "crash", parts=[a_file(named)], phone="+48601000266"))
-        running.ask(running.service.attachments.naming.settled())
-    item = shop.timeline(receipt["customer_id"])["items"][-1]
-    path = f"/v1/customers/{receipt['customer_id']}/items/{item['item_id']}/attachments/{item['attachments'][0]['attachment_id']}"
-    assert PICTURE + b"2" == shop.agent.get(path).content
-    names = lambda: {each.name for each in keeping.store.staged(2**40) if each.tenant == shop.tenant}  # noqa: E731
-    ids = [told["dataref"].rsplit(":", 1)[1] for told in (orphan, named)]
-    assert set(ids) <= names()
-    now = keeping.now().timestamp()
-    sweeper.sweep(now + 120)
-    assert ids[0] in names() and ids[1] not in names()
-    assert PICTURE + b"2" == shop.agent.get(path).content
-    sweeper.sweep(now + 89_000)
-    assert ids[0] in names()
-    clock = keeping._clock
-    with monkeypatch.context() as a_day_later:  # still there, and not to be named any more
-        a_day_later.setattr(keeping, "_clock", lambda: clock() + 86_500_000_000)
-        assert 422 == shop.send(a_message(shop, "late", parts=[a_file(orphan)])).status_code
-    sweeper.sweep(now + 90_600)
-    assert ids[0] not in names()
 
 
 def test_bytes_that_were_changed_on_the_disk_are_no_answer(running: Running, shop: Shop):
