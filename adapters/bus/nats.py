@@ -7,14 +7,14 @@ stays in our own bounded outbox, not in the client's buffer.
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 
-from adapters.bus.counts import Counts
+from adapters.bus.counts import Counts, log_fault
 from adapters.bus.frames import Bells, Foreign, Said, Seal
 from adapters.bus.outbox import LAST_SECONDS, Outbox
 from adapters.bus.port import Ears
@@ -41,11 +41,15 @@ class NatsBus:
         self._seal = seal
         self._outbox = Outbox(seal.node, self.counts)
         self._client = Client()
+        self._faults: dict[str, str] = {}  # what went wrong here since the bus was reached
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self, ears: Ears) -> None:
         """Begin to connect, to listen and to send."""
-        self._tasks = [asyncio.create_task(self._stay(ears)), asyncio.create_task(self._send())]
+        self._tasks = [
+            asyncio.create_task(self._for_ever("listening", lambda: self._stay(ears))),
+            asyncio.create_task(self._for_ever("sending", self._send)),
+        ]
 
     async def stop(self) -> None:
         """End; what is not sent soon is lost, and found in the log by those it was for."""
@@ -65,14 +69,24 @@ class NatsBus:
         self._outbox.say(tenant, said)
 
     def warnings(self) -> list[str]:
-        """Away."""
-        if self._client.is_connected:
+        """Away, or gone wrong here."""
+        if self._client.is_connected and not self._faults:
             return []
+        why = f" ({', '.join(sorted(set(self._faults.values())))})" if self._faults else ""
         return [
-            "The bus (NATS) is away: other nodes hear of what is written here within seconds instead of milliseconds."
+            f"The bus (NATS) is away{why}: other nodes hear of what is written here within seconds instead of milliseconds."
         ]
 
     # ---- the connection ----------------------------------------------------------------------------------------------
+
+    async def _for_ever(self, what: str, work: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            try:
+                await work()
+            except Exception as fault:  # of whoever is told, or ours: begun anew
+                self._faults[what] = type(fault).__name__
+                log_fault(fault, self.counts)
+            await asyncio.sleep(RETRY_SECONDS)
 
     async def _stay(self, ears: Ears) -> None:
         """The client comes back by itself from most things, but ends for good at an error that a server says without cutting
@@ -91,8 +105,19 @@ class NatsBus:
             self.counts.add("connected")
             ears.back()
 
+        async def again() -> None:
+            try:
+                await back()
+            except Exception as fault:  # the client would end for good
+                log_fault(fault, self.counts)
+
         async def fault(error: Exception) -> None:
-            self.counts.add("dropped" if "slow consumer" in str(error) else "fault")
+            if "slow consumer" in str(error):
+                self.counts.add("dropped")
+            elif isinstance(error, NatsError | OSError | TimeoutError):
+                self.counts.add("fault")
+            else:  # of whoever is told: the client goes on
+                log_fault(error, self.counts)
 
         async def take(message: Msg) -> None:
             self._take(message.data, ears)
@@ -104,12 +129,13 @@ class NatsBus:
                 await self._client.connect(
                     self._servers, name="throughline", no_echo=True, connect_timeout=2, max_reconnect_attempts=-1,
                     reconnect_time_wait=RETRY_SECONDS, ping_interval=3, max_outstanding_pings=2,  # type: ignore[arg-type]
-                    error_cb=fault, reconnected_cb=back)  # fmt: skip
+                    error_cb=fault, reconnected_cb=again)  # fmt: skip
                 await self._client.subscribe(
                     f"throughline.{self._seal.room}.*", cb=take, pending_msgs_limit=PENDING_FRAMES,
                     pending_bytes_limit=PENDING_BYTES)  # fmt: skip
                 await self._client.flush()
                 await back()
+                self._faults.pop("listening", None)
                 return
             await asyncio.sleep(RETRY_SECONDS)
 
@@ -142,6 +168,7 @@ class NatsBus:
                 try:
                     await self._client.publish(f"throughline.{self._seal.room}.{frame.tenant}", self._seal.close(frame))
                     self.counts.add("sent")
+                    self._faults.pop("sending", None)
                 except (NatsError, OSError):
                     self.counts.add("lost")
             await asyncio.sleep(GATHER_SECONDS)

@@ -14,7 +14,7 @@ from typing import Any
 
 import psycopg
 
-from adapters.bus.counts import Counts
+from adapters.bus.counts import Counts, log_fault
 from adapters.bus.frames import Bells, Foreign, Said, Seal
 from adapters.bus.outbox import LAST_SECONDS, Outbox
 from adapters.bus.port import BusRefused, Ears
@@ -108,6 +108,9 @@ class PostgresBus:
                 await work()
             except (psycopg.Error, OSError, TimeoutError, BusRefused) as error:
                 self._away[what] = type(error).__name__
+            except Exception as fault:  # of whoever is told, or ours: begun anew, so that all look everywhere
+                self._away[what] = type(fault).__name__
+                log_fault(fault, self.counts)
             attempt = 0 if time.monotonic() - began > SILENT_SECONDS else attempt + 1
             await asyncio.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
 

@@ -1,7 +1,7 @@
 """What every bus promises, whichever it is: it wakes the others, and nothing it loses, repeats or invents does harm."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import pytest
 from nats.aio.client import Client
@@ -105,6 +105,46 @@ def test_while_the_broker_is_away_nobody_waits_and_what_waits_is_bounded(kind: K
         await again(made)
 
     play(kind, case)
+
+
+class Deaf(Heard):
+    """Whoever is told fails, three times in each way."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.failing = {"rung": 3, "back": 3}
+
+    def rung(self, touched: Sequence[Touched]) -> None:
+        self._fail("rung")
+        super().rung(touched)
+
+    def back(self) -> None:
+        self._fail("back")
+        super().back()
+
+    def _fail(self, what: str) -> None:
+        if self.failing[what]:
+            self.failing[what] -= 1
+            raise ZeroDivisionError
+
+
+def test_who_fails_when_told_is_told_of_and_hears_the_next(kind: Kind):
+    if not kind.has_broker:
+        pytest.skip("is told by who rings")
+
+    async def case(made: list[Node]) -> None:
+        deaf = Node(kind.make(1))
+        deaf.heard = Deaf()
+        await deaf.bus.start(deaf.heard)
+        try:
+            await until(lambda: any("ZeroDivisionError" in each for each in deaf.bus.warnings()))
+            await until(lambda: 1 <= deaf.heard.backs and not deaf.bus.warnings())
+            await again([made[0], deaf])
+            await until(lambda: 6 <= deaf.bus.counts["fault"] and not deaf.bus.warnings())
+        finally:
+            await deaf.bus.stop()
+
+    play(kind, case, 1)
 
 
 async def again(made: list[Node]) -> None:
