@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import select
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextvars import ContextVar
 from typing import Any
 
 import pytest
@@ -11,8 +13,8 @@ import uvicorn
 from uvicorn.server import ServerState
 
 from app.http import arriving
-from app.http.answering import Whole
 from app.http.arriving import HEAD_BYTES, RequestProtocol
+from tests.app.http.test_answering import Written
 from tests.patience import SECONDS
 
 REQUEST = b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -20,11 +22,23 @@ LARGE, MUCH = b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n", 8_000_000
 
 POST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"
 TOLD: list[str] = []  # what the application was told
+HEAD_LASTS = 10.0  # seconds a head may take where a test moves the clock: the machine may stand still for less
+
+
+class Held:
+    """What is asked at /slow, and when it may be answered."""
+
+    def __init__(self) -> None:
+        self.asked, self.answer = asyncio.Event(), asyncio.Event()
+
+
+HELD: ContextVar[Held] = ContextVar("held")
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
     if scope["path"] == "/slow":
-        await asyncio.sleep(0.3)
+        HELD.get().asked.set()
+        await HELD.get().answer.wait()
     while scope["method"] == "POST" and (came := await receive()).get("more_body", came["type"] != "http.request"):
         if came["type"] == "http.disconnect":
             TOLD.append("there is no more")
@@ -38,7 +52,14 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
 @contextlib.asynccontextmanager
 async def serving() -> AsyncIterator[int]:
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(application, http=RequestProtocol, lifespan="off", log_config=None, timeout_keep_alive=75)
+    config = uvicorn.Config(
+        application,
+        http=RequestProtocol,
+        lifespan="off",
+        log_config=None,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=5,
+    )
     server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve(sockets=[listener]))
     try:
@@ -46,23 +67,6 @@ async def serving() -> AsyncIterator[int]:
     finally:
         server.should_exit = True
         await running
-
-
-class Written(asyncio.Transport):
-    """Keeps what is written to it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[bytes] = []
-
-    def write(self, data: Any) -> None:
-        self.parts.append(bytes(data))
-
-    def is_closing(self) -> bool:
-        return False
-
-    def close(self) -> None:
-        self.parts.append(b"closed")
 
 
 class Line(Written):
@@ -78,37 +82,6 @@ class Line(Written):
         return 0
 
 
-def written(*parts: bytes, turn_after: int = 0, close: bool = False) -> list[bytes]:
-    """What a transport gets of one answer; after so many parts the loop makes a turn (0: only at the end)."""
-
-    async def play() -> list[bytes]:
-        transport = Written()
-        answer = Whole(transport, asyncio.get_running_loop())
-        for count, part in enumerate(parts, 1):
-            answer.write(part)
-            if count == turn_after:
-                await asyncio.sleep(0)
-        if close:
-            answer.close()
-        await asyncio.sleep(0)
-        return transport.parts
-
-    return asyncio.run(play())
-
-
-def test_the_head_of_an_answer_leaves_with_its_body_in_one_write():
-    assert [b"head body", b" more"] == written(b"head", b" body", b" more")
-
-
-def test_a_head_does_not_wait_for_a_body_that_comes_later():
-    assert [b"head"] == written(b"head")
-    assert [b"head", b" body"] == written(b"head", b" body", turn_after=1)
-
-
-def test_a_head_whose_answer_breaks_off_leaves_before_the_end():
-    assert [b"head", b"closed"] == written(b"head", close=True)
-
-
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[bytes]]
 
 
@@ -117,11 +90,13 @@ def answer(talk: Talk, seconds: float, monkeypatch: pytest.MonkeyPatch) -> bytes
     monkeypatch.setattr(arriving, "HEAD_SECONDS", seconds)
 
     async def play() -> bytes:
+        HELD.set(Held())
         async with serving() as port, asyncio.timeout(SECONDS):
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             try:
                 return await talk(reader, writer)
             finally:
+                HELD.get().answer.set()
                 writer.close()
 
     return asyncio.run(play())
@@ -136,23 +111,52 @@ async def all_read(reader: asyncio.StreamReader) -> bytes:
     return told
 
 
-async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, first: bytes) -> bytes:
-    """Send a head that goes on for ever, a little at a time."""
-    reading = asyncio.create_task(all_read(reader))
-    writer.write(first)
-    while not reading.done():
-        writer.write(b"X-More: 1\r\n")
-        await asyncio.sleep(0.02)
-    return await reading
+async def later(seconds: float) -> None:
+    """The clock goes on by so much, and what is due then is done."""
+    loop = asyncio.get_running_loop()
+    before = loop.time
+    loop.time = lambda: before() + seconds
+    for _ in range(3):
+        await asyncio.sleep(0)
 
 
 def test_a_head_that_takes_for_ever_is_refused(monkeypatch: pytest.MonkeyPatch):
-    told = answer(lambda reader, writer: drip(reader, writer, b"GET / HTTP/1.1\r\n"), 0.2, monkeypatch)
+    began = asyncio.Event()
+    monkeypatch.setattr(RequestProtocol, "on_message_begin", seen(RequestProtocol.on_message_begin, began))
+
+    async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+        writer.write(b"GET / HTTP/1.1\r\n")
+        await began.wait()
+        for _ in range(3):
+            writer.write(b"X-More: 1\r\n")
+            await later(HEAD_LASTS / 2)  # each is in time, and the whole is not
+        return await all_read(reader)
+
+    told = answer(drip, HEAD_LASTS, monkeypatch)
     assert told.startswith(b"HTTP/1.1 408 ") and b"urn:throughline:problem:too-slow" in told
 
 
+def seen(run: Callable[[RequestProtocol], None], done: asyncio.Event) -> Callable[[RequestProtocol], None]:
+    """The same, and who waits for it is told."""
+
+    def run_and_tell(protocol: RequestProtocol) -> None:
+        run(protocol)
+        done.set()
+
+    return run_and_tell
+
+
 def test_a_second_head_on_the_same_connection_has_no_more_time(monkeypatch: pytest.MonkeyPatch):
-    told = answer(lambda reader, writer: drip(reader, writer, REQUEST + b"GET / HTTP/1.1\r\n"), 0.2, monkeypatch)
+    async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+        writer.write(REQUEST + b"GET / HTTP/1.1\r\n")
+        await HELD.get().asked.wait()
+        await later(2 * HEAD_LASTS)  # the first is being answered: so long the second may take
+        HELD.get().answer.set()
+        first = await reader.readuntil(b"ok")
+        await later(2 * HEAD_LASTS)
+        return first + await all_read(reader)
+
+    told = answer(drip, HEAD_LASTS, monkeypatch)
     assert (1, 1) == (told.count(b"HTTP/1.1 200 OK"), told.count(b"HTTP/1.1 408 "))
 
 
@@ -172,9 +176,12 @@ def test_a_head_without_an_end_is_refused_at_64_kb(monkeypatch: pytest.MonkeyPat
 def test_one_who_has_asked_and_is_waiting_is_not_taken_for_slow(monkeypatch: pytest.MonkeyPatch):
     async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
         writer.write(REQUEST)
+        await HELD.get().asked.wait()
+        await later(3 * HEAD_LASTS)
+        HELD.get().answer.set()
         return await reader.readuntil(b"ok")
 
-    assert answer(ask, 0.1, monkeypatch).startswith(b"HTTP/1.1 200 OK")
+    assert answer(ask, HEAD_LASTS, monkeypatch).startswith(b"HTTP/1.1 200 OK")
 
 
 async def drip_body(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, size: int, every: float) -> bytes:
@@ -223,13 +230,20 @@ def test_while_the_answer_before_it_is_awaited_a_body_loses_no_time():
     assert told[0].startswith(b"HTTP/1.1 200 OK") and not any(b" 408 " in each for each in told)
 
 
+def ended(line: int) -> None:
+    """Until the other side has broken off, which one sees without reading (poll(2): POLLERR and POLLHUP need no asking)."""
+    poll = select.poll()
+    poll.register(line, 0)
+    assert poll.poll(1_000 * SECONDS), "nobody broke off"
+
+
 def test_an_answer_of_which_nothing_is_read_is_broken_off(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(arriving, "UNREAD_SECONDS", 0.3)
 
     async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
         writer.transport.pause_reading()  # type: ignore[attr-defined]
         writer.write(LARGE)
-        await asyncio.sleep(1)  # for who reads nothing: three times what they have
+        await asyncio.to_thread(ended, writer.get_extra_info("socket").fileno())
         writer.transport.resume_reading()  # type: ignore[attr-defined]
         return await reader.readexactly(MUCH)
 
