@@ -7,6 +7,7 @@ follows directly; what others wrote is read, once for everybody. Anything it doe
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Sequence
+from itertools import islice
 
 from adapters.log.appends import Touched
 from adapters.log.reading import EventReader
@@ -83,7 +84,7 @@ class Tail:
                 if known <= after:
                     return []
                 if upto is None and here and here[0].version <= after + 1:
-                    wanted = [row for row in here if row.version > after]
+                    wanted = _newest(here, here[-1].version - after)
                     return wanted[:limit] if limit >= 0 else wanted
         rows = self._reader.stream(tenant, stream, after, upto, limit)
         return rows if high < 0 else self._as_of_now(where, rows, high, (after, upto, limit))
@@ -131,6 +132,11 @@ class Tail:
         self._heads.move_to_end(where)
         if len(self._heads) > HEADS:
             self._heads.popitem(last=False)
+
+
+def _newest(rows: deque[Row], count: int) -> list[Row]:
+    """So many, oldest first. A page stands near its end: what it asks must not cost what the tail holds."""
+    return list(islice(reversed(rows), count))[::-1]
 
 
 def _after(rows: deque[Row], position: int) -> list[Row]:

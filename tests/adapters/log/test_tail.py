@@ -1,6 +1,7 @@
 """The log's newest events in memory: whatever was taken over, read and let go of, it tells what the log says as of its end."""
 
 import random
+from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -95,6 +96,23 @@ def test_what_this_node_has_just_written_is_told_without_asking_the_log(log: Ope
     assert rows[:1] == tail.stream("demo", "c-1", rows[0].version - 1)
     assert [] == tail.stream("demo", "c-1", rows[0].version)
     assert rows[1].version == tail.version("demo", "c-2")
+
+
+class NeverFromTheStart(deque[Row]):
+    """Rows nobody is to walk through from the oldest on."""
+
+    def __iter__(self) -> Iterator[Row]:
+        raise AssertionError("all rows were looked at")
+
+
+def test_who_lacks_the_newest_does_not_pay_for_what_came_before(log: OpenLog):
+    tail = Tail(log.reader)
+    tail.open()
+    rows = [row for _ in range(5) for row in written(log)]
+    assert tail.take(rows)
+    tail._streams["demo", "c-1"] = NeverFromTheStart(rows)
+    assert rows[-1:] == tail.stream("demo", "c-1", rows[-2].version)
+    assert rows[1:3] == tail.stream("demo", "c-1", rows[0].version, limit=2)
 
 
 def test_a_commit_behind_another_nodes_is_not_taken_over(log: OpenLog):
