@@ -1,7 +1,7 @@
 """The log in PostgreSQL as everybody but the writer sees it: read-only connections, one a thread."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import psycopg
@@ -59,6 +59,11 @@ class PostgresReader:
             "ORDER BY version LIMIT %s"
         )
         return self._rows(query, (tenant, stream, after, TOP if upto is None else upto, _limit(limit)))
+
+    def of_types(self, tenant: str, stream: str, types: Collection[str]) -> list[Row]:
+        """Rows of a stream that are of these types, oldest first."""
+        query = f"SELECT {_COLUMNS} FROM event WHERE tenant = %s AND stream = %s AND type = ANY(%s) ORDER BY version"
+        return self._rows(query, (tenant, stream, list(types)))
 
     def since(self, position: int, limit: int, tenant: str | None = None) -> list[Row]:
         """Rows of the whole log after a position, in order; of one tenant if named."""

@@ -1,6 +1,6 @@
 """What may be asked of the log, whatever database keeps it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from adapters.log.rows import Row
@@ -50,6 +50,10 @@ class EventReader(Protocol):
 
 class LogReader(EventReader, Protocol):
     """Reads on the calling thread; what was answered 2xx is there."""
+
+    def of_types(self, tenant: str, stream: str, types: Collection[str]) -> list[Row]:
+        """Rows of a stream that are of these types, oldest first: of a long stream mostly few, and only they are read."""
+        ...
 
     def hashes(self, after: int, limit: int) -> list[tuple[int, bytes]]:
         """(position, hash) of the whole log's events after a position, in order."""

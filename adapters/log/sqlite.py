@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -197,6 +197,12 @@ class SqliteReader:
         query = f"SELECT {_COLUMNS} FROM event WHERE tenant = ? AND stream = ? AND version > ? AND version <= ? ORDER BY version LIMIT ?"
         top = 2**62 if upto is None else upto
         return [Row(*row) for row in self._sql.execute(query, (tenant, stream, after, top, limit))]
+
+    def of_types(self, tenant: str, stream: str, types: Collection[str]) -> list[Row]:
+        """Rows of a stream that are of these types, oldest first."""
+        marks = ",".join("?" * len(types))
+        query = f"SELECT {_COLUMNS} FROM event WHERE tenant = ? AND stream = ? AND type IN ({marks}) ORDER BY version"
+        return [Row(*row) for row in self._sql.execute(query, (tenant, stream, *types))]
 
     def since(self, position: int, limit: int, tenant: str | None = None) -> list[Row]:
         """Rows of the whole log after a position, in order; of one tenant if named."""

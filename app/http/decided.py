@@ -65,7 +65,7 @@ def decided_routes(desk: Desk, codec: Codec, ledger: AccessLedger) -> list[HTTPR
 
 def _found(desk: Desk, codec: Codec, tenant: str, family: Iterable[str]) -> Iterator[Recorded]:
     """The newest, each once: what concerns two customers stands in both streams."""
-    rows = {row.position: row for stream in family for row in desk.reader.stream(tenant, stream) if row.type in WATCHED}
+    rows = {row.position: row for stream in family for row in desk.reader.of_types(tenant, stream, WATCHED)}
     seen: set[object] = set()
     for position in sorted(rows)[-3 * MOST :]:
         try:

@@ -162,7 +162,7 @@ def _prepared(page: Page, data: NewHandoff, zone: ZoneInfo, handoff_id: str, who
 
 
 def _found(desk: Desk, codec: Codec, tenant: str, family: tuple[str, ...]) -> Iterator[Recorded]:
-    rows = {row.position: row for stream in family for row in desk.reader.stream(tenant, stream) if row.type in WATCHED}
+    rows = {row.position: row for stream in family for row in desk.reader.of_types(tenant, stream, WATCHED)}
     for position in sorted(rows):
         try:
             yield codec.open(rows[position])

@@ -12,10 +12,11 @@ import pytest
 from adapters.log.appends import Append, Cas
 from adapters.log.rows import FIRST, Row, chain_breaks_at
 from adapters.log.writer import Writer
+from domain.customer.events import CustomerRegistered, InteractionEnded
 from domain.errors import ClaimLost, IdempotencyConflict, Overloaded, StreamMoved
 from tests.adapters.log import opened
 from tests.adapters.log.conftest import OpenLogs
-from tests.examples import a_message
+from tests.examples import NOON, a_message
 
 
 def test_versions_and_positions_have_no_holes(open_log: OpenLogs):
@@ -26,6 +27,18 @@ def test_versions_and_positions_have_no_holes(open_log: OpenLogs):
     assert list(range(1, 41)) == [row.position for row in rows]
     for stream in ("c-1", "c-2"):
         assert list(range(1, 21)) == [row.version for row in rows if row.stream == stream]
+
+
+def test_of_a_stream_one_asks_for_the_types_one_wants(open_log: OpenLogs):
+    with open_log("c-1", "c-2") as log:
+        ended = InteractionEnded(interaction_id="i-1", item_id="t-8", channel="phone", ended_at=NOON)
+        for stream in ("c-1", "c-2", "c-1"):
+            log.writer.append_blocking(log.append(a_message(), ended, a_message(), stream=stream))
+        wanted = frozenset({InteractionEnded.name, CustomerRegistered.name})
+        rows = log.reader.of_types("demo", "c-1", wanted)
+        assert [row for row in log.reader.stream("demo", "c-1") if row.type in wanted] == rows
+        assert [2, 5] == [row.version for row in rows]
+        assert [] == log.reader.of_types("other", "c-1", wanted)
 
 
 def test_many_at_once_commit_together_and_each_is_answered(open_log: OpenLogs):
