@@ -127,6 +127,7 @@ def _node(ground: Ground, items: int) -> Iterator[Arm]:
         arm = Arm("ours", 2, own)
         try:
             _lengthen(arm, items)
+            arm.settle()
             yield arm
         finally:
             arm.end()
