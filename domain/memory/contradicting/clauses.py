@@ -11,12 +11,14 @@ WIDEST = 300  # characters of a clause: longer ones are lists and letters withou
 
 _END = re.compile(r"[.!?;…]+(?=\s|$|[\"'”)*])|\n+")
 _HEDGED = re.compile(
-    r"\b(?:if|unless|whether|would|could|might|maybe|perhaps|probably|should|supposed|typically|usually|normally|generally|"
+    r"\b(?:if|unless|whether|would|could|might|maybe|perhaps|probably|supposed|typically|usually|normally|generally|"
     r"depend(?:s|ing)?|once|let me|i'?ll (?:check|see|look)|checking|(?:around|about) [$€£]?\d|roughly|approximately|likely|"
     r"jeśli|jeżeli|gdyby|gdy|kiedy|o ile|chyba|może(?! pan)|możliwe|pewnie|prawdopodobnie|zwykle|zazwyczaj|zależy|czy|około|"
-    r"sprawdz(?:ę|am|amy|imy|ić)|powinn\w*|powinien|byłob\w*|mógłb\w*|orientacyjnie|jakieś)\b|\bmay (?!\d|be returned|return|be used)",
+    r"sprawdz(?:ę|am|amy|imy|ić)|byłob\w*|mógłb\w*|orientacyjnie|jakieś)\b|\bmay (?!\d|be returned|return|be used)",
     re.IGNORECASE,
 )
+# What should be is told as what is expected: of a day only.
+_EXPECTED = re.compile(r"\b(?:should|powinn\w*|powinien)\b", re.IGNORECASE)
 _WORDS = r"[^.,;!?\n]"
 QUOTES = re.compile(
     r"\b(?:(?:i|we)(?: was|'ve been| had been| were| have been)|she was|he was) (?:told|informed|advised|promised|assured)"
@@ -47,11 +49,14 @@ _PARTS = re.compile(
 
 
 class Clause(NamedTuple):
-    """A stretch of a text that asserts something; `start` is where it stands. `corrects`: it takes back what stands before."""
+    """A stretch of a text that asserts something; `start` is where it stands. `corrects`: it takes back what stands before;
+    `expects`: it says what should be.
+    """
 
     text: str
     start: int
     corrects: bool = False
+    expects: bool = False
 
 
 def beginning(text: str) -> str:
@@ -66,7 +71,7 @@ def asserted(text: str) -> Iterator[Clause]:
     for clause, asks in _sentences(read):
         quote = QUOTES.search(clause.text) if may_quote else None
         if quote is not None:
-            clause = Clause(clause.text[: quote.start()], clause.start)
+            clause = _plain(clause.text[: quote.start()], clause.start)
         if not asks and not _HEDGED.search(clause.text):
             yield from _in_breaths(clause)
 
@@ -77,7 +82,7 @@ def quoted(text: str) -> Iterator[Clause]:
     for clause, _ in _sentences(read) if _may_quote(read) else ():
         quote = QUOTES.search(clause.text)
         if quote is not None:
-            rest = Clause(clause.text[quote.end() :], clause.start + quote.end())
+            rest = _plain(clause.text[quote.end() :], clause.start + quote.end())
             if not _HEDGED.search(rest.text):
                 yield rest
 
@@ -95,9 +100,13 @@ def _in_breaths(clause: Clause) -> Iterator[Clause]:
     start, corrects = 0, False
     for found in _PARTS.finditer(clause.text):
         if clause.text[start : found.start()].strip():
-            yield Clause(clause.text[start : found.start()], clause.start + start, corrects)
+            yield _plain(clause.text[start : found.start()], clause.start + start, corrects)
         start, corrects = found.end(), found["right"] is not None
-    yield Clause(clause.text[start:], clause.start + start, corrects)
+    yield _plain(clause.text[start:], clause.start + start, corrects)
+
+
+def _plain(text: str, start: int, corrects: bool = False) -> Clause:
+    return Clause(text, start, corrects, _EXPECTED.search(text) is not None)
 
 
 def sentences(text: str) -> Iterator[str]:

@@ -24,7 +24,8 @@ _WEEKDAY = (
 DAY = re.compile(
     rf"\b(?:(?P<iso>\d{{4}}-\d\d-\d\d)|(?P<d>\d{{1,2}})\.(?P<m>\d{{1,2}})(?:\.(?P<y>\d{{4}}))?"
     rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m2>{_MONTH})|(?P<m3>{_MONTH}) (?P<d3>\d{{1,2}})(?:st|nd|rd|th)?"
-    rf"|(?P<near>dziś|dzisiaj|today|pojutrze|jutra|jutro|tomorrow)|(?P<week>{_WEEKDAY})"
+    rf"|(?P<near>dziś|dzisiaj|today|pojutrze|jutra|jutro|tomorrow)|(?P<week>{_WEEKDAY})(?P<next> (?:next|the following) week| (?:w )?(?:przyszł\w+"
+    rf"|następn\w+) tygodni\w+)?"
     rf"|(?P<end>końca (?P<of>tygodnia|miesiąca|roku|{_MONTH})|(?:the )?end of (?:the |this )?(?P<of2>week|month|year|{_MONTH})))\b",
     re.IGNORECASE,
 )
@@ -51,7 +52,8 @@ def _day(found: re.Match[str], said_on: date) -> date:
     if found["near"]:
         return said_on + timedelta(_NEAR[found["near"].lower()])
     if found["week"]:
-        return said_on + timedelta((_place(found["week"], _WEEKDAYS) - said_on.weekday()) % 7)
+        ahead = _place(found["week"], _WEEKDAYS) - said_on.weekday()
+        return said_on + timedelta(ahead + 7 if found["next"] else ahead % 7)
     return _end((found["of"] or found["of2"]).lower(), said_on)
 
 

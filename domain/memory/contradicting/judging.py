@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from domain.memory.contradicting.likeness import same_name
-from domain.memory.contradicting.orders import CANCELLED, PARCEL, goes_back
+from domain.memory.contradicting.orders import BY, CANCELLED, PARCEL, goes_back
 from domain.memory.contradicting.places import holds_together, same_place
 from domain.memory.contradicting.promotions import NO, YES
 from domain.memory.contradicting.statements import Stated, Statement
@@ -57,24 +57,32 @@ def _order(before: Stated, after: Stated) -> bool:
 
 
 def _price(before: Stated, after: Stated) -> bool:
-    """Sums differ; one said without its currency is in the other's. What it costs in two currencies is nothing to compare."""
+    """Sums differ, and the later does not say that it replaces the earlier; one said without its currency is in the other's.
+    What it costs in two currencies is nothing to compare.
+    """
     (one, left), (other, right) = (each.statement.norm.partition(" ")[::2] for each in (before, after))
-    return one != other and (left == right or not left or not right)
+    replaced = after.statement.former == before.statement.norm
+    return one != other and (left == right or not left or not right) and not replaced
 
 
 def _rule(before: Stated, after: Stated) -> bool:
-    """Days and working days are nothing to compare."""
+    """Days and working days are nothing to compare, nor the warranty on two things."""
     one, other = (each.statement.norm.rpartition(" ")[2] for each in (before, after))
-    return {one, other} != {"d", "wd"}
+    return {one, other} != {"d", "wd"} and _on_one_thing(before.statement, after.statement)
 
 
 def _worth(before: Stated, after: Stated) -> bool:
     """That a code holds agrees with every worth but none; a sum and a share cannot be compared, nor what is on two things."""
-    one, other = before.statement.place, after.statement.place
-    if one and other and not same_name(one, other):
+    left, right = before.statement, after.statement
+    if not _on_one_thing(left, right) or (left.audience and right.audience and left.audience != right.audience):
         return False
     norms = {before.statement.norm, after.statement.norm}
     return NO in norms or (YES not in norms and len({norm.endswith("%") for norm in norms}) == 1)
+
+
+def _on_one_thing(one: Statement, other: Statement) -> bool:
+    """Whether two things that a rule or a promotion is said to be on are one; where one is not said, it may be any."""
+    return not (one.place and other.place) or same_name(one.place, other.place)
 
 
 def _stock(before: Stated, after: Stated) -> bool:
@@ -83,9 +91,14 @@ def _stock(before: Stated, after: Stated) -> bool:
 
 
 def _day(before: Stated, after: Stated) -> bool:
-    """A day that was moved, and told as moved, is another day; so is one that had passed when the next was told."""
-    passed = before.statement.norm < after.at.date().isoformat()
-    return not (after.changes or passed)
+    """A day that was moved, and told as moved, is another day; so is one that had passed when the next was told. What comes
+    by a day may come before.
+    """
+    left, right = before.statement, after.statement
+    if after.changes or left.norm < after.at.date().isoformat():
+        return False
+    latest, on = (left, right) if left.place == BY else (right, left)
+    return left.place == right.place or on.norm > latest.norm
 
 
 _JUDGES = {"price": _price, "policy": _rule, "promotion": _worth, "stock": _stock, "date": _day}

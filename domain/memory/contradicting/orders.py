@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
 from domain.memory.contradicting.clauses import Clause
 from domain.memory.contradicting.days import DAY, day_of
@@ -11,6 +12,7 @@ from domain.memory.contradicting.statements import Statement
 
 MADE, UNDER_WAY, DONE, BACK, CANCELLED = "made", "under_way", "done", "back", "cancelled"
 PARCEL = "parcel"  # the place of what one of an order's parcels says of it: another may follow, one may go back
+BY = "by"  # the place of a day that something comes on at the latest
 NOT_SENT = "not_sent"  # said in so many words, so that it denies a sending: no system lags behind here
 # States of payment ("paid", "refunded") say nothing of where the goods are: they stand on no step.
 _STEPS = {
@@ -36,12 +38,18 @@ _WORDS = tuple((step, re.compile(pattern, re.IGNORECASE)) for step, pattern in (
            r"|\bnie został\w* (?:jeszcze )?(?:wysłan|nadan)\w+"
            r"|\b(?:ha(?:s|ve) not|ha(?:s|ve)n't|was not|wasn't|not) (?:yet )?(?:been )?(?:shipped|dispatched)"),
     (CANCELLED, rf"\b{_IS}anulowan\w+|\banulowali\w+|\bwe(?:'ve| have)? (?:already )?cancell?ed|\b{_WAS} (?:successfully |already )?cancell?ed"),
-    (DONE, rf"\b(?:doręczy|dostarczy)liśmy|\b{_IS}(?:doręczon|dostarczon|odebran)\w+"
-           r"|\bodebrał[ay]?(?: już)? pani?\b|\b(?:pan|pani) (?:już )?odebrał[ay]?\b|\barrived(?: \w+)?(?: on \w+)?\s*$|\barrived (?:yesterday|today|this|on)\b"
+    (DONE, rf"\b(?:doręczy|dostarczy)liśmy|\b(?:dotar(?:ł[aoy]?|li)|dojechał[aoy]?)\b(?! (?:już )?(?:do|na) (?!pan|domu|celu))"
+           r"|\bkurier (?:\w+ )?(?:doręczył|dostarczył|zostawił|przywiózł)\b"
+           r"|\b(?:courier|driver|carrier) (?:has )?(?:already )?(?:delivered|left it|dropped it off|dropped off (?:it|order|the (?:parcel|package"
+           r"|order)|your (?:parcel|package|order)))\b"
+           rf"|\b{_IS}(?:doręczon|dostarczon|odebran)\w+"
+           r"|\bodebrał[ay]?(?: już)? pani?\b|\b(?:pan|pani) (?:już )?odebrał[ay]?\b|\barrived(?: \w+)?(?: on \w+)?\s*$|\barrived (?:yesterday|today"
+           r"|this|on)\b"
            rf"|\b(?:{_WAS}|shows as|status of) (?:already |successfully )?[\"'“]?(?:delivered|collected|picked up)"),
     (UNDER_WAY, rf"\b(?:nada|wysła)liśmy|\bwyjechał[ay]?\b|\b(?:przekazan|oddan)\w+ (?:kurierowi|do kuriera)|\b(?:już|właśnie) (?:do \w+ )?jedzie"
                 rf"|\bw trakcie dor[ęe]cz\w+|\bwysz(?:ło|ła|edł) z magazynu"
-                r"|\bshipped (?:on|yesterday|today|this)\b|\b(?:handed|given) (?:over )?to the (?:courier|carrier)"
+                r"|\bshipped (?:on|yesterday|today|this)\b|\b(?:has|have) (?:already |now |just )?(?:gone out|left us)\b|\bwent out\b|\b(?:handed"
+                r"|given) (?:over )?to the (?:courier|carrier)"
                 rf"|\bleft (?:our|the) warehouse|\b{_IS}(?:wysłan|nadan)\w+|\bjest (?:już |jeszcze |nadal )?(?:w drodze|u kuriera|w doręczeniu)"
                 rf"|\bczeka na odbiór|\bready (?:for (?:pick[- ]?up|collection)|to (?:be )?(?:collect|pick))"
                 r"|\b(?:has|have) (?:already )?(?:been )?(?:shipped|dispatched)|\b(?:was|were) (?:shipped|dispatched)"
@@ -60,14 +68,36 @@ _REPAID = re.compile(
     r"|until)(?: dnia)? $",
     re.IGNORECASE,
 )
-_MONEY_DUE = re.compile(r"\b(?:payments?|invoice|refund\w*|płatnoś\w+|faktur\w*|zwrot\w*|rat[aęy])\b", re.IGNORECASE)
+# What else comes on a day: money and messages.
+_NO_GOODS = re.compile(
+    r"\b(?:payments?|invoice|refund\w*|płatnoś\w+|faktur\w*|zwrot\w*|rat[aęy]|e-?mails?|messages?|sms|text|calls?|repl(?:y|ies)|answers?|updates?|"
+    r"notifications?|wiadomoś\w+|odpowied\w+|telefon\w*|informacj\w+|powiadomieni\w+|maila?)\b",
+    re.IGNORECASE,
+)
 _ARRIVES = re.compile(
-    r"\b(?:dostaw\w+|doręcz\w+|dotrze|przyjdzie|będzie u pan\w*|dojdzie|deliver(?:y|ed)|arriv\w+|(?:ready|gotow\w+) (?:for|do)|dostarcz\w+|przywiezie"
-    r"|przyjedzie|kurier będzie|(?:będzie|zostanie)|will be there|(?:is|are|'s) coming|expected|"
-    r"deliver|due|scheduled|you(?:'ll| will) (?:get|receive|have))\b"
+    r"\b(?:dostaw\w+|doręcz\w+|dotrzeć?|przyj(?:dzie|ść)|(?:będzie|być) u (?:pan\w*|państwa)|doj(?:dzie|ść)|dojechać|przyjechać|deliver(?:y|ed)"
+    r"|arriv\w+|(?:ready|gotow\w+) (?:for|do)|dostarcz\w+|przywiezie"
+    r"|przyjedzie|kurier będzie|(?:będzie|zostanie)|will be there|(?:is|are|'s) coming|expected|be with you|reach you|get to you|"
+    r"should (?:have|get|receive)|deliver|due|scheduled|you(?:'ll| will) (?:get|receive|have))\b"
     r"[^.;!?]{0,40}?\b(?:na|w|we|do|on|by|is|dnia)?\s*(?:dnia )?$|\b(?:dotrze|przyjdzie|arrives?)\s*$",
     re.IGNORECASE,
 )
+# A day by which it comes, and days of which one is left open.
+_BY = re.compile(
+    r"\b(?:by|before|no later than|not later than|do|przed|najpóźniej(?: do| w| we)?)(?: the| dnia)? $", re.IGNORECASE
+)
+_OR = re.compile(
+    r"\s*(?:,? ?\b(?:or|albo|lub|ewentualnie|and|i|to|do)\b|[–/-])\s*(?:(?:on|w|we|na|the|maybe)\s)?\s*", re.IGNORECASE
+)
+_OVERDUE = re.compile(
+    r"\bshould(?: already)? have (?:been|come|left|gone|got|\w+ed)\b|\bshould(?:'ve| of)\b|\bpowin\w+ (?:już )?był\w*|\bbył\w* powin\w+",
+    re.IGNORECASE,
+)
+
+
+class _Due(NamedTuple):
+    day: date
+    by: bool  # it may come sooner
 
 
 def orders_in(clause: Clause, said_on: date) -> Iterator[Statement]:
@@ -84,10 +114,11 @@ def orders_in(clause: Clause, said_on: date) -> Iterator[Statement]:
     step = _step_said(text) if goods else ""
     if step:
         yield Statement(kind="order", subject=subject, value=step, norm=step, span=span)
-    for of, day in (("arrival", _day_of_arrival(text, said_on)), ("refund", _day_of_refund(text, said_on))):
-        if day is not None:
+    for of, due in (("arrival", _due_to_arrive(text, said_on)), ("refund", _due_back(text, said_on))):
+        if due is not None:
+            day = due.day.isoformat()
             yield Statement(
-                kind="date", subject=f"{of}:{subject}", value=day.isoformat(), norm=day.isoformat(), span=span
+                kind="date", subject=f"{of}:{subject}", value=day, norm=day, span=span, place=BY if due.by else ""
             )
 
 
@@ -119,19 +150,24 @@ def _step_said(text: str) -> str:
     return ""
 
 
-def _day_of_arrival(text: str, said_on: date) -> date | None:
-    if _NEGATED.search(text) or _MONEY_DUE.search(text):
+def _due_to_arrive(text: str, said_on: date) -> _Due | None:
+    if _NEGATED.search(text) or _NO_GOODS.search(text) or _OVERDUE.search(text):
         return None
-    for found in DAY.finditer(text):
-        if _ARRIVES.search(text[max(0, found.start() - 80) : found.start()]):
-            return day_of(found, said_on)
-    return None
+    return _due(text, said_on, _ARRIVES, 80)
 
 
-def _day_of_refund(text: str, said_on: date) -> date | None:
-    if _NEGATED.search(text):
-        return None
-    for found in DAY.finditer(text):
-        if _REPAID.search(text[max(0, found.start() - 120) : found.start()]):
-            return day_of(found, said_on)
+def _due_back(text: str, said_on: date) -> _Due | None:
+    return None if _NEGATED.search(text) else _due(text, said_on, _REPAID, 120)
+
+
+def _due(text: str, said_on: date, comes: re.Pattern[str], back: int) -> _Due | None:
+    """The first day that something is said to come on or by; none where it is one of several."""
+    days = list(DAY.finditer(text))
+    for place, found in enumerate(days):
+        if not comes.search(text[max(0, found.start() - back) : found.start()]):
+            continue
+        if place + 1 < len(days) and _OR.fullmatch(text[found.end() : days[place + 1].start()]):
+            return None
+        day = day_of(found, said_on)
+        return _Due(day, _BY.search(text[: found.start()]) is not None) if day else None
     return None

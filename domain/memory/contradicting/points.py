@@ -17,7 +17,7 @@ _LABELLED = re.compile(
 )
 _HAS = re.compile(
     r"\b(?:masz|ma pani?|(?:ze|u)bra\w+|u?zbiera\w+|widzę|mają państwo|na (?:\w+ )?(?:koncie|karcie)|saldo|stan (?:konta|punktów)|"
-    r"you(?:'ve| have| currently have)(?: got)?|your (?:points )?(?:balance|account|card))\b",
+    r"you(?:'ve| have| currently have| (?:currently |now )?hold)(?: got)?|(?:your|the) (?:points )?(?:balance|account|card))\b",
     re.IGNORECASE,
 )
 _MOVES = re.compile(

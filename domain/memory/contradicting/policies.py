@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from domain.memory.contradicting.amounts import MONEY, amount_of
 from domain.memory.contradicting.clauses import Clause
+from domain.memory.contradicting.naming import name_before, name_in
 from domain.memory.contradicting.statements import Statement
 
 _COUNTS = {
@@ -31,6 +32,10 @@ _TIMES = tuple((topic, re.compile(pattern, re.IGNORECASE)) for topic, pattern in
     ("return_time",
      rf"{_TIME}[^.,;!?]{{0,15}}?\b(?:to|for|na)\s+(?:a |the |free |darmow\w+ |bezpłatn\w+ )*(?:return|zwrot|odstąpieni|odesłani)\w*"),
     ("return_time", rf"\b{_COUNT}[- ]day (?:free )?returns?\b"),
+    ("return_time", rf"{_TIME} to (?:(?:change (?:your|their) minds?|try (?:it|them)|think|decide)\b[^.;!?]{{0,30}}?)(?:return|send|bring|give|$)"),
+    ("return_time",
+     r"\b(?:zwroty? (?:przyjmujemy|uznajemy|jest możliwy|są możliwe)|przyjmujemy zwroty)\b[^.,;!?]{0,15}? (?:przez|do|w ciągu) (?:jednego )?"
+     r"(?P<unit>miesiąca?|tydzień|tygodnia)\b"),
     ("return_time", rf"\bna (?:zwrot|odstąpienie|oddanie|odesłanie)\b[^.,;!?]{{0,20}}?{_BARE} (?P<unit>miesiąc|tydzień)\b"),
     ("return_time", rf"{_BARE} (?P<unit>miesiąc|month|tydzień|week) (?:na|to) (?:the |a )?(?:return|zwrot|odesłani|send)\w*"),
     ("warranty", rf"{_TIME}[^.,;!?]{{0,10}}?\b(?:warranty|guarantee|gwarancji|rękojmi)\b"),
@@ -45,7 +50,10 @@ _TIMES = tuple((topic, re.compile(pattern, re.IGNORECASE)) for topic, pattern in
 ))  # fmt: skip
 _FREE_RETURN = re.compile(
     r"\b(?:przesyłk\w+|wysyłk\w+) zwrotn\w+ (?:jest |są )?(?:na nasz koszt|darmow\w+|bezpłatn\w+|za darmo)|\b(?:odesłanie"
+    r"|zwrot)(?: towaru)? nic nie kosztuje|\b(?:odesłanie"
     r"|odsyłk\w+) (?:jest )?(?:na nasz koszt|darmow\w+|bezpłatn\w+|za darmo)"
+    r"|\b(?:odbierze|odbieramy|odbierzemy|odbiór) zwrot\w*[^.,;!?]{0,25} (?:darmo|bezpłatn|na nasz koszt|gratis)\w*|\bcollect (?:the "
+    r"|your )?returns?[^.,;!?]{0,20} for free"
     r"|\byou (?:don't|do not|won't) (?:have to )?pay (?:anything )?for (?:the |a )?returns?\b|\bnie płaci (?:pani? )?za (?:zwrot|odesłanie)\b"
     r"|\breturns? (?:will )?costs? (?:you )?nothing|\bwe (?:cover|pay) (?:for )?(?:the )?return|\breturn (?:label|postage|shipping) is on us"
     r"|\bza zwrot (?:nic|niczego) (?:\w+ )?nie (?:płaci|zapłaci)\w*"
@@ -55,7 +63,8 @@ _FREE_RETURN = re.compile(
     re.IGNORECASE,
 )
 _PAID_RETURN = re.compile(
-    r"\bza (?:zwrot|odesłanie)(?: towaru)? (?:trzeba zapłacić|płaci|zapłaci|płacą|trzeba płacić)(?! nic)\w*|\b(?:odesłanie"
+    r"\bza (?:zwrot|odesłanie|przesyłkę zwrotną|paczkę zwrotną)(?: towaru)? (?:trzeba zapłacić|płaci|zapłaci|płacą|trzeba płacić)(?! nic)\w*"
+    r"|(?<!nie )\bpłaci (?:pani? |się )?za (?:zwrot|odesłanie)(?! nic)|\b(?:odesłanie"
     r"|odsyłka) (?:jest )?(?:płatn\w+|kosztuje)"
     r"|\byou (?:do )?(?:have to |need to |must )?pay (?:\S+ )?for (?:the |a )?returns?\b(?! shipping)"
     r"|\breturn(?:s| shipping)? (?:costs?(?! (?:you )?nothing)|is not free|isn'?t free|are not free|aren'?t free)\b"
@@ -120,7 +129,8 @@ _IN_SHOP = re.compile(
 _NOT = re.compile(r"\b(?:nie|not|never|no|cannot)\b|n't\b", re.IGNORECASE)
 _UP_TO = r"(?:take|takes|trwa|trwają|within|up to|in|w ciągu|w terminie|do|w)"
 _REFUNDED_IN = re.compile(
-    rf"\b(?:refunds?|money back|zwrot(?:y)? (?:pieniędzy|środków|płatności)|pieniądze zwracamy|środki zwracamy)\b[^.,;!?\d]{{0,40}}?\b{_UP_TO} (?:up to |do )?"
+    rf"\b(?:refunds?|money back|zwrot(?:y)? (?:pieniędzy|środków|płatności)|pieniądze zwracamy"
+    rf"|środki zwracamy)\b[^.,;!?\d]{{0,40}}?\b{_UP_TO} (?:up to |do )?"
     r"(?P<n>\d{1,2}) (?P<before>business |working )?(?:dni|days?)(?P<working> robocz\w+)?",
     re.IGNORECASE,
 )
@@ -143,6 +153,15 @@ _APART = re.compile(
     r"purchase date|bought|kupion\w*|nadal|left|zosta\w+)\b",
     re.IGNORECASE,
 )
+_WARRANTY_ON = re.compile(
+    r"\b(?:warranty|guarantee|gwarancj\w+|rękojmi\w*) (?:on|for|na) (?:all |any |every |wszystkie |the |our )*(?P<name>(?!\d)[^.,;:!?()]{3,50}?)"
+    r"(?: (?:is|are|lasts?|runs?|covers|to|wynosi|jest|trwa)\b|\s*$)"
+    r"|\b[Nn]a (?:wszystkie )?(?P<name2>[^.,;:!?()]{3,50}?) (?:dajemy|jest|mamy|obowiązuje|udzielamy|ma pani?)\b",
+)
+_WARRANTED = re.compile(
+    r" (?:have|has|carry|carries|comes? with|got|mają|ma|posiada|posiadają|(?:jest |są )?objęt\w+|is covered|are covered)\b",
+    re.IGNORECASE,
+)
 _UNITS = ("dni", "dzień", "day", "tygod", "tydz", "week", "roczn", "letni", "miesi", "month", "lat", "rok", "year")
 _WORDS = {
     "return_time": ("return", "zwr", "odda", "odes", "odst", "send"), "warranty": ("warrant", "guarant", "gwaranc", "rękojm"),
@@ -158,7 +177,8 @@ def policies_in(clause: Clause) -> Iterator[Statement]:
     if _APART.search(text):
         return
     for topic, norm in _found(text):
-        yield Statement(kind="policy", subject=f"policy:{topic}", value=norm, norm=norm, span=span)
+        on = _warranted(text) if topic == "warranty" else ""
+        yield Statement(kind="policy", subject=f"policy:{topic}", value=norm, norm=norm, span=span, place=on)
 
 
 def _plain(text: str) -> Iterator[tuple[str, str]]:
@@ -199,6 +219,14 @@ def _found(text: str) -> Iterator[tuple[str, str]]:
         before = text[: money.start()]
         if _FREE_FROM.search(before) or (_OVER.fullmatch(before) and _SHIPS_FREE.match(text, money.end())):
             yield "free_delivery_from", amount_of(money)
+
+
+def _warranted(text: str) -> str:
+    """What a warranty is on; empty where that is not said: on everything."""
+    found = _WARRANTY_ON.search(text)
+    owner = None if found else _WARRANTED.search(text)
+    name = name_in(found["name"] or found["name2"]) if found else name_before(text[: owner.start()]) if owner else None
+    return name.words if name is not None else ""
 
 
 def _times(text: str, topics: set[str]) -> Iterator[tuple[str, str]]:

@@ -3,15 +3,19 @@
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from domain.memory.contradicting.amounts import MONEY, amount_of, norm_amount
 from domain.memory.contradicting.bare_prices import bare_price
 from domain.memory.contradicting.clauses import Clause
 from domain.memory.contradicting.naming import IN_HAND, Name, name_before, name_in
+from domain.memory.contradicting.reductions import reduced_in
 from domain.memory.contradicting.statements import Statement
 
 _ADVERB = r"(?:\s+(?:now|currently|only|just|still|today|teraz|obecnie|tylko|dziś|aktualnie|dokładnie|u nas|w tej chwili|at the moment|równo|równe|dokładnie))?"
 _COSTS = re.compile(
-    rf"(?:\b(?:is|are|it's|that's|costs?|costs? you|(?:is |are )?(?:priced|listed|sold|offered) (?:at|for)|(?:sells|goes|(?:is |are )?going) for"
+    rf"(?:\b(?:is|are|it's|that's|costs?|costs? you|(?:is |are )?(?:priced|listed|sold|offered|on (?:sale|offer))(?: now)? (?:at|for)|(?:sells|goes"
+    rf"|(?:is |are )?going) for"
     rf"|retails (?:at|for)|"
     rf"comes to|sets? you back|kosztuj(?:e|ą)|"
     rf"(?:dostępn\w+ |wystawion\w+ )?(?:jest|są|mamy)(?: teraz| obecnie| już| nadal)? (?:dostępn\w+ |wystawion\w+ )?(?:za|po|w (?:\w+ )?cenie)|"
@@ -34,7 +38,8 @@ _PAYS_FOR = re.compile(
     re.IGNORECASE,
 )
 _HAD_FOR = re.compile(
-    r"\b(?:you can (?:have|get|buy)|we(?: are|'re|'ve)? (?:sell|selling|offer|offering|do|have|'ve got)) (?P<name>[^.,;:!?()]{3,60}?) (?:for|at)\s*$",
+    r"\b(?:you can (?:have|get|buy|pick up|grab)|we(?: are|'re|'ve)? (?:sell|selling|offer|offering|do|have"
+    r"|'ve got)) (?P<name>[^.,;:!?()]{3,60}?) (?:for|at)(?: just| only)?\s*$",
     re.IGNORECASE,
 )
 _ASKED_FOR = re.compile(
@@ -72,6 +77,11 @@ def prices_in(clause: Clause) -> Iterator[Statement]:
     found = list(MONEY.finditer(clause.text))
     if not found:
         yield from _bare(clause)
+        return
+    reduced = reduced_in(clause.text, found)
+    if reduced is not None:
+        former = amount_of(reduced.former) if reduced.former else ""
+        yield replace(_priced_at(clause, reduced.name, amount_of(reduced.money)), former=former)
         return
     if len(found) != 1 or _EACH.match(clause.text, found[0].end()):
         return

@@ -7,6 +7,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from domain.memory.contradicting.amounts import MONEY, amount_of
+from domain.memory.contradicting.audiences import audience_in
 from domain.memory.contradicting.clauses import Clause
 from domain.memory.contradicting.days import DAY, day_of
 from domain.memory.contradicting.naming import name_in
@@ -15,7 +16,8 @@ from domain.memory.contradicting.statements import Statement
 
 NO, YES = "no", "yes"
 _ABOUT = re.compile(
-    r"\b(?:promocj\w*|promo|rabat\w*|zniżk\w*|kod(?:u|em|zie|y)?|kupon\w*|przecen\w*|wyprzedaż\w*|codes?|discounts?|coupons?|vouchers?|promotions?|sale|offer"
+    r"\b(?:promocj\w*|promo|rabat\w*|zniżk\w*|kod(?:u|em|zie|y)?|kupon\w*|przecen\w*|wyprzedaż\w*|codes?|discounts?|coupons?|vouchers?|promotions?"
+    r"|sale|offer|deal"
     r"|off|taniej)\b",
     re.IGNORECASE,
 )
@@ -60,7 +62,8 @@ _CHEAPER_BEFORE = re.compile(
 _VOID = re.compile(
     r"\bnie (?:obowiązuje|działa|zadziała|obejmuje|jest (?:już )?(?:ważn|aktywn)\w+|można (?:go |jej )?(?:uży|wykorzyst|skorzysta|zrealizowa)\w+)"
     r"|\b(?:wygas[łl]\w*|nieważn\w+|nieaktywn\w+)\b"
-    r"|\b(?:już )?(?:się )?(?:już )?(?:s|za)kończył\w*(?: się)?|\bpo promocji\b|\b(?:is|are) (?:already |now )?over\b|\b(?:has|have) (?:already )?ended\b"
+    r"|\b(?:już )?(?:się )?(?:już )?(?:s|za)kończył\w*(?: się)?|\bpo promocji\b|\b(?:is|are) (?:already |now )?over\b|\b(?:has"
+    r"|have) (?:already )?(?:ended|finished)\b"
     r"|\bstraci\w+ ważność|\b(?:is|are|'s)(?: not|n'?t) applicable|\bran out\b|\b(?:is|are)(?: not|n'?t) (?:valid|active|applicable|working)|\b(?:does"
     r"|do)(?: not|n'?t) (?:apply|work|cover|include)"
     r"|\bcan(?:not|'t| not) (?:be (?:used|redeemed)|use)|\b(?:has|have) expired|\bno longer (?:valid|active)",
@@ -69,6 +72,7 @@ _VOID = re.compile(
 _HOLDS = re.compile(
     r"\b(?:obowiązuje|działa|zadziała|obejmuje|trwa|jest (?:wciąż |nadal |jeszcze )?(?:ważn|aktywn)\w+|można (?:\w+ ){0,3}?(?:uży|skorzysta|korzysta"
     r"|wykorzysta|zrealizowa)\w+|realizujemy|"
+    r"(?:dostan\w+|otrzyma\w*|kupi\w*|you(?:'ll)? get)\b[^.;!?]{0,60} (?:z kodem|with (?:the )?code)|"
     r"(?:is|are) (?:still )?(?:valid|active|good (?:in|at|on|for|until))|applies|works|covers|includes|is (?:still |currently )?(?:running|on)"
     r"|can (?:\w+ )?(?:be used|be redeemed|use|redeem))\b",
     re.IGNORECASE,
@@ -79,7 +83,8 @@ _ONLY = re.compile(
 )
 _RUNS = re.compile(r"\b(?:running|is over|runs?|lasts?|ends?|trwa|kończy się|ważn\w+)\b", re.IGNORECASE)
 _UNTIL = re.compile(
-    r"\b(?:do|until|till|through|ends?(?: on)?|expires?(?: on)?|kończy się|wygasa)(?: the| on| dnia| w| we)? $",
+    r"\b(?:do|until|till|through|ends?(?: on)?|expires?(?: on)?|finish(?:es)?|closes?|kończy się|wygasa)(?: the| this| on| dnia| w| we)?(?: tę| tą"
+    r"| tego| tej| najbliższ\w+)? $",
     re.IGNORECASE,
 )
 # Other shares; and what is given to one person only is no promotion.
@@ -105,8 +110,9 @@ def promotions_in(clause: Clause, said_on: date) -> Iterator[Statement]:
     text = clause.text[: together.start()] if together else clause.text
     share = _SHARE.search(text)
     on = _on(text, share)
-    subject = f"code:{code}" if code else f"promotion:{on or _sale(text)}"
-    yield from (replace(each, place=on) for each in _worth(text, subject, share, span))
+    audience = audience_in(text)
+    subject = f"code:{code}" if code else f"group:{audience}" if audience else f"promotion:{on or _sale(text)}"
+    yield from (replace(each, place=on, audience=audience) for each in _worth(text, subject, share, span))
     until = _until(clause.text, said_on)
     if until is not None:
         yield Statement(

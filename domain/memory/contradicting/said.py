@@ -27,14 +27,15 @@ _TELLING: tuple[tuple[int, tuple[str, ...]], ...] = (
     (PRICE, ("zł", "pln", "eur", "usd", "gbp", "€", "£", "$", "dollar", "pound")),
     (PROMOTION | DATE, (
         "promo", "rabat", "voucher", " off", "isn't working", "not working", "cover", "obejm", "combin", "łącz", "stack", "redeem", "taniej",
-        "ran out", "zniżk", "kod", "kupon", "przecen", "wyprzeda", "code", "discount", "coupon", "sale", "offer",
+        "ran out", "zniżk", "kod", "kupon", "przecen", "wyprzeda", "code", "discount", "coupon", "sale", "offer", " deal",
         "%", "procent", "percent",
         "obowiąz", "ważn", "aktywn", "działa", "wygas", "valid", "expire", "works", "work ", "appl", "runs", "trwa", "uży", "use",
     )),
     (STOCK, (
         "na stanie", "stock", "magazyn", "dostępn", "sold out", "wyprzeda", "gone", "unavailable", "skończy", " left", "do kupienia", "available in",
         "available", "od ręki", "mamy ", " nie ma", "we have ", "we've got", "don't have", "do not have", "no longer ha", "sztuk", "out of ", "store has",
-        "store does", "shop has", "shop does", "pick up", "jest w ", "są w ", " jest jeszcze",
+        "store does", "shop has", "shop does", "pick up", "jest w ", "są w ", " jest jeszcze", "i see ", "can see",
+        "widzę", " single ", " wisi", " leż", " stoi",
     )),
     (POLICY, (
         "return", "zwr", "warrant", "guarant", "gwaranc", "rękojm", "odda", "odes", "odstąp", "send it back", "send them back", "free", "darmo",
@@ -85,8 +86,11 @@ def _read(clauses: Iterable[Clause], bits: int, at: datetime, zone: ZoneInfo) ->
     said_on, found, last = at.astimezone(zone).date(), list[Statement](), 0
     for clause in clauses:
         span = _trimmed(clause)
-        plain = Clause(_AT_PRESENT.sub("", in_digits(clause.text)), clause.start, clause.corrects)
-        here = [replace(each, span=span) for kinds, read in _READERS if bits & kinds for each in read(plain, said_on)]
+        plain = clause._replace(text=_AT_PRESENT.sub("", in_digits(clause.text)))
+        told = bits & DATE if clause.expects else bits
+        here = [replace(each, span=span) for kinds, read in _READERS if told & kinds for each in read(plain, said_on)]
+        if clause.expects:
+            here = [each for each in here if each.kind == "date"]
         if clause.corrects and any(map(str.isdigit, clause.text)):
             here = [_of(each, found[last:]) for each in here]
             del found[last:]

@@ -11,7 +11,8 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     """What is said of a subject. `subject` is a sort and its words, "product:puchówka Krywań"; the words are empty where the
     text leaves open what it speaks of. `norm` is what two statements are compared by. Structured ones have no span.
 
-    `place` and `channels` say where it holds (for a promotion, on what), `since` and `until` when; empty: wherever and whenever.
+    `place` and `channels` say where it holds (for a promotion and a warranty, on what; of a day, that it is the latest), `since` and
+    `until` when; empty: wherever and whenever.
     """
 
     kind: str
@@ -23,6 +24,8 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     channels: frozenset[str] = frozenset()
     since: datetime | None = None
     until: datetime | None = None
+    former: str = ""  # what it replaces, in its own words
+    audience: str = ""  # whom a promotion is for, where not for everybody
     answers: bool = False  # it says so only where the customer had just asked for it
 
     @property

@@ -28,7 +28,8 @@ _WE_HAVE = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"(?:\s*\b(?:jest|są|mamy|ma|is|are|has|have|to|się|już|currently|now|back|still|also|all|completely|obecnie|aktualnie|nadal|wciąż|teraz|nie|not|been|went|"
+    r"(?:\s*\b(?:jest|są|mamy|ma|is|are|has|have|to|się|już|currently|now|back|still|also|all|completely|obecnie|aktualnie|nadal|wciąż|teraz|nie|not"
+    r"|been|went|"
     r"no longer|isn'?t|aren'?t|został[aoy]?|nam|jeszcze|ostatni\w+|kilka|jedna|dwie|trzy|cztery|sztuk\w*|chwilowo)\b)*\s*$",
     re.IGNORECASE,
 )
@@ -53,12 +54,16 @@ _SAID_THERE = re.compile(
     rf"|par[aęy]?) {_THING}\s*$"
     rf"|\b(?:we(?:'ve| have)?(?: still| only| just)?(?: got| have)?|there(?:'s| is| are)(?: still)?|(?:yes|yep)?,? ?(?:we )?have) (?:only |just "
     rf"|about )?{_SOME} (?P<name2>[^.,;:!?()]{{2,60}}?) left\b"
+    rf"|\b(?:i (?:can )?(?:still )?see|widzę(?: jeszcze| tu| u nas)*) {_SOME} (?:(?:sztuk\w*|par[aęy]?|pairs? of"
+    rf"|pieces? of) )?(?P<name5>[^.,;:!?()]{{2,60}}?)"
+    rf"(?:(?: (?:left|available|in stock|na stanie))| (?=in |at |w |we |here|na stanie|right now|now)|\s*$)"
     rf"|\b(?:na stanie|w magazynie) (?:mamy|jest|są)(?: jeszcze| nadal)? (?P<name3>[^.,;:!?()]{{2,60}}?)\s*$"
     r"|\byou can (?:pick up|collect|buy) (?P<name4>[^.,;:!?()]{2,60}?) (?:in|at) (?:our |the )?[A-Z]",
     re.IGNORECASE,
 )
 _SAID_GONE = re.compile(
-    rf"\b(?:we(?:'re| are| have|'ve)?(?: just| now| currently| completely)? (?:run |ran |sold )?out of) {_THING}(?: (?:in|at) (?:the |our )?[A-Z][\w ]*)?\s*$",
+    rf"\b(?:we(?:'re| are| have|'ve)?(?: just| now| currently| completely)? (?:run |ran |sold )?out of) {_THING}(?: (?:in|at) (?:the "
+    rf"|our )?[A-Z][\w ]*)?\s*$",
     re.IGNORECASE,
 )
 # What is in stock by having it: a thing with a name of its own, nothing behind it but a size or a place.
@@ -78,9 +83,11 @@ _LACKING = re.compile(
     re.IGNORECASE,
 )
 _STANDS_IN = re.compile(
-    r"^\W*(?:(?:tak|yes)\b\W*)*(?P<name>[^.,;:!?()]{4,60}?) (?:jest|są)(?: jeszcze| nadal| teraz)? (?P<rest>(?:w|we) (?:salonie |sklepie )?(?:w "
+    r"^\W*(?:(?:tak|yes)\b\W*)*(?P<name>[^.,;:!?()]{4,60}?) (?:jest|są|wisi|wiszą|leży|leżą|stoi|stoją|został[aoy]?)(?: jeszcze| nadal"
+    r"| teraz)? (?P<rest>(?:w|we) (?:salonie |sklepie )?(?:w "
     r"|we )?[A-ZŁŚŻ][\w-]+)\s*$"
-    r"|^\W*(?P<rest2>[Ww]e? (?:salonie |sklepie )?(?:w |we )?[A-ZŁŚŻ][\w-]+) (?:jest|są|mamy)(?: jeszcze| nadal| teraz)? (?P<name2>[^.,;:!?()]{4,60}?)\s*$"
+    r"|^\W*(?P<rest2>[Ww]e? (?:salonie |sklepie )?(?:w |we )?[A-ZŁŚŻ][\w-]+) (?:jest|są|mamy|wisi|wiszą|leży|leżą|stoi|stoją|został[aoy]?)(?: jeszcze"
+    r"| nadal| teraz)? (?P<name2>[^.,;:!?()]{4,60}?)\s*$"
 )
 _STORE_HAS = re.compile(
     r"\b[Tt]he (?P<place>[A-Z][\w-]+) (?:store|shop|branch) (?P<verb>(?:still )?has|does(?: not|n't) have|no longer has) (?:the |that "
@@ -88,7 +95,8 @@ _STORE_HAS = re.compile(
     r"(?: (?:in stock|left|available))?\s*$"
 )
 _LEFT = re.compile(
-    r"\b(?P<none>no|none of (?:the|our|these)|nie (?:ma|mamy) (?:już )?żadn\w+)\b (?P<name>[^.,;:!?()]{2,60}?) (?:are |is )?left\b",
+    r"\b(?P<none>no|none of (?:the|our|these)|(?:is|are|'s)(?: not|n't) (?:a single|any|one)|nie (?:ma"
+    r"|mamy) (?:już )?żadn\w+)\b (?P<name>[^.,;:!?()]{2,60}?) (?:are |is )?left\b",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(r"\s*(?:w|we|in|at)\b", re.IGNORECASE)

@@ -18,7 +18,9 @@ punktów points masz you have free delivery over od za cena price of costs koszt
 """.split(" ")  # noqa: SIM905
 AT_ONCE = 0.25  # seconds; some milliseconds as a rule
 SHAPES = ["zł ", "1 000 ", "KOD ZIMA20 ", "within return it ", "order W7449508 has been ", "do 1.1 promo ", "A-1" * 50 + " order ", "za za za zł ",
-          "(((( zł ", "your colleague said ", "na stanie w W w W ", "zwrot na na na dni ", "A1A1A1 code ", "\n", "zł.\n"]  # fmt: skip
+          "(((( zł ", "your colleague said ", "na stanie w W w W ", "zwrot na na na dni ", "A1A1A1 code ", "\n", "zł.\n",
+          " reduced now just been to £1", "obniżona z 1 zł do 1 zł ", "should arrive or on ", "i see two in ", "student member ",
+          "warranty on all "]  # fmt: skip
 
 
 @pytest.mark.parametrize("shape", SHAPES)
