@@ -71,7 +71,7 @@ def _pieces(plain: str, start: int, end: int, clock: Clock) -> list[_Piece]:
     for match in islice(times.SPAN.finditer(plain, start, end), MOST):
         _add(found, _span(match, clock))
     for match in islice(times.DAY.finditer(plain, start, end), MOST):
-        day = _day(match, clock.today)
+        day = _day(match, clock)
         part = match["part"] or ("night" if match[0] == "tonight" else None)
         at = times.PARTS[part] if part else None
         if day is not None:
@@ -149,19 +149,33 @@ def _months_after(day: date, count: int) -> date:
 # ---- days: "by Friday" -----------------------------------------------------------------------------------------------
 
 
-def _day(match: re.Match[str], today: date) -> date | None:
-    said = match.groupdict()
+def _day(match: re.Match[str], clock: Clock) -> date | None:
+    said, today = match.groupdict(), clock.today
     if said["today"] or said["part"]:
         return today
     if said["tomorrow"] or said["after"]:
         return today + timedelta(days=1 if said["tomorrow"] else 2)
     if said["end"] or said["week"]:
         return _end_of(said["end"] or said["week"], today)
+    if said["past"]:  # the first day on which somebody works again
+        return after_working_days(_sunday(today), 1, clock.calendar)
+    if said["eve"]:
+        return _eve(said["eve"], today)
     if said["weekend"]:
-        return today + timedelta(days=_SUNDAY - today.weekday())
+        return _sunday(today)
     if said["weekday"]:
         return _weekday(said["weekday"], bool(said["next"]), today)
     return _date(said, today)
+
+
+def _sunday(today: date) -> date:
+    return today + timedelta(days=_SUNDAY - today.weekday())
+
+
+def _eve(words: str, today: date) -> date:
+    """Days that go by a name, the next one."""
+    day = date(today.year, 12, 24 if words.startswith(("wigil", "christmas")) else 31)
+    return day if day >= today else day.replace(year=today.year + 1)
 
 
 def _end_of(words: str, today: date) -> date:

@@ -43,6 +43,9 @@ _NEXT = re.compile(r"(?:,| and | but | because | since | which | so (?:that|you)
 _YOU = r"\b(?:you|your)\b"
 _VERBS: tuple[tuple[str, re.Pattern[str]], ...] = tuple((kind, re.compile(pattern)) for kind, pattern in (
     ("callback", r"(?:be )?(?:calling|call|phone|phoning|ring|ringing|telephone) (?:you|back|your)\b"),
+    ("callback", r"(?:be )?(?:calling|call|phone|phoning|ring|ringing)(?: again)?(?= (?:on (?!the|your|a)|tomorrow|today|"
+                 r"this (?:morning|afternoon|evening|week)|next week|later|"
+                 r"in (?:an? |half|\d|the (?:morning|afternoon|evening))|(?:at|by|before|after) (?:\d|noon|lunch|the (?:long )?weekend)))"),
     ("callback", r"(?:give|giving) you (?:a )?(?:quick |phone |return )*(?:call|ring|buzz)\b"),
     ("callback", r"(?:be )?(?:get|getting|come|coming|circle) back (?:to|with) you\b|get back\b"),
     ("callback", r"(?:be )?(?:back )?in (?:touch|contact)\b|get in (?:touch|contact)(?: with (?!the |our |my |them|him|her)|$|\b)"),

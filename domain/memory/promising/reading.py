@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from domain.memory.promising import english, polish
+from domain.memory.promising import english, moving, polish
 from domain.memory.promising.calendar import POLISH, WorkingDays
 from domain.memory.promising.due import Clock, Due, dues_in
 from domain.memory.promising.english import Commitment
@@ -25,7 +25,7 @@ LONG, ENDLESS = (
 RECORDED = 0.75  # the confidence from which a promise is recorded, not only offered
 LEADING = 40  # characters between a time and the promise it is put before
 WHAT = 200  # characters of its words
-_TRIGGERS = english.WORDS | polish.WORDS
+_TRIGGERS = english.WORDS | polish.WORDS | moving.WORDS
 _WORD = re.compile(r"[\w']+")
 _QUESTION = re.compile(
     r"^\W*(?:(?:and|so|but|a|ok|okay|to|well) )?(?:when|how|what|why|where|who|which|can|could|would|do|does|did|is|are|am|should|shall|may|"
@@ -40,7 +40,7 @@ _IF = re.compile(
 )
 _NO_IF = re.compile(
     r"as soon as (?:possible|we can|i can|poss)|if (?:there'?s|there is|you have|you need|you've got) (?:any|another|some)\w*|"
-    r"if that'?s (?:ok|okay|all)|(?:jesli|jezeli|gdyby|w razie) (?:\w+ )?(?:pytan\w*|cos\b)|jak najszybciej"
+    r"if that'?s (?:ok|okay|all)|after (?:the |this )?(?:long )?weekend|(?:jesli|jezeli|gdyby|w razie) (?:\w+ )?(?:pytan\w*|cos\b)|jak najszybciej"
 )
 _SAID = re.compile(
     r"\b(?:said|told|promised|thought|hoped|understand|(?:powiedzial|mowil|obiecal|twierdzil|napisal)\w*)\b"
@@ -123,7 +123,7 @@ def _in_sentence(heard: _Heard, sentence: Sentence) -> list[Offered]:
     plain, (start, end, asks) = heard.plain, sentence
     if asks and _QUESTION.match(plain[start:end]):
         return []
-    both = chain(english.commitments(plain, start, end), polish.commitments(plain, start, end))
+    both = chain(*(each.commitments(plain, start, end) for each in (english, polish, moving)))
     made = _apart(list(islice(both, 2 * MOST)))
     if not made:
         return []

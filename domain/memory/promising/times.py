@@ -22,7 +22,7 @@ MINUTES = {
 }  # fmt: skip
 
 SPAN = re.compile(
-    r"\b(?P<by>within|inside|in|under|w ciagu|w przeciagu|w|za|do|up to|takes?|taking|allow|najdalej za|maksymalnie)?"
+    r"\b(?P<by>within|inside|in|under|w ciagu|w przeciagu|w terminie(?: do)?|w|za|do|up to|takes?|taking|allow|najdalej za|maksymalnie)?"
     r"(?: (?:the|about|around|approximately|roughly|up to|maximum of|max\.?|at most|no more than|next|following|another|"
     r"najblizszych|najblizszej|kolejnych|nastepnych|maksymalnie|okolo|ok\.|najwyzej|nie wiecej niz|jakies|jakas|pelnych)){0,3}"
     rf" ?(?P<half>half an? |half |pol |poltorej |poltora )?(?:(?:a )?(?P<n>{_NUM})(?: of)?)?(?: ?(?:-|to|or|do|lub|albo) ?(?P<m>{_NUM}))?"
@@ -58,6 +58,8 @@ DAY = re.compile(
     r"|(?P<end>(?:the )?end of (?:the |this |next )?(?:business |working )?(?:day|week|month)|eod|cob|close of business|eow|"
     r"konca (?:dnia|tygodnia|przyszlego tygodnia|miesiaca)|koncem (?:dnia|tygodnia|miesiaca))"
     r"|(?P<week>(?:this|next|w tym|w przyszlym|przyszlego|tego|w nastepnym) (?:week|tygodniu|tygodnia))"
+    r"|(?P<past>(?:po|after) (?:tym |this |the )?(?:dlugim |long )?weekend(?:zie)?)"
+    r"|(?P<eve>wigilie\b|wigilia\b|wigilii|christmas eve|sylwestra|new year'?s eve)"
     r"|(?P<weekend>(?:this |the )?weekend(?:u|em)?)"
     rf"|(?P<next>next |przyszl\w+ |nastepn\w+ )?(?:this |coming |najblizsz\w+ |ten |te )?(?P<weekday>{_WEEKDAY})\b\.?"
     rf"|(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\.?(?: of)? (?P<m1>{_MONTH})\b\.?(?:,? (?P<y1>20\d\d))?"
@@ -101,7 +103,8 @@ CLOCK = re.compile(
     r"|(?:godz\.? ?|godzin\w{1,2} )(?P<h4>[01]?\d|2[0-4])(?:[.](?P<n4>[0-5]\d))?(?!\d)"
     r"|(?:between|miedzy|pomiedzy|w godzinach|w godz\.) \d{1,2}(?:[:.]\d\d)? ?(?:[ap]m)? ?(?:-|and|a|i|to|do) ?"
     r"(?P<h6>[01]?\d|2[0-4])(?:[:.](?P<n6>[0-5]\d))?(?: ?(?P<half6>[ap])m)?(?!\d)"
-    r"|(?P<prep>by|at|before|around|about|after|till|until|do|o|ok\.|okolo|przed|po) "
+    r"|(?P<prep>by|at|before|around|about|after|till|until|do|o|ok\.|okolo|przed|po|(?<=jutro )na|(?<=dzis )na|(?<=dzisiaj )na|"
+    r"(?<=(?:lek|rek|tek|ode|ote|ele) )na) "
     rf"(?P<h5>[01]?\d|2[0-4])(?:\.(?P<n5>[0-5]\d)|\b){_NO_CLOCK}"
     r")"
 )  # fmt: skip

@@ -10,6 +10,13 @@ WARSAW = ZoneInfo("Europe/Warsaw")
 SAID_AT = datetime(2026, 11, 18, 10, 30, tzinfo=WARSAW)
 
 PROMISED_PL = [
+    ("Zadzwonię po weekendzie.", "callback", "11-23 23:59"),
+    ("Zwrócimy pieniądze w terminie dwóch tygodni.", "refund", "12-02 23:59"),
+    ("Oddzwonię w Wigilię do 12.", "callback", "12-24 12:00"),
+    ("Przełożymy dostawę na piątek.", "delivery", "11-20 23:59"),
+    ("Dostawa została przesunięta na poniedziałek.", "delivery", "11-23 23:59"),
+    ("Pani zwrot jest opóźniony do piątku.", "refund", "11-20 23:59"),
+    ("Przesuwam naszą rozmowę na jutro na 10.", "callback", "11-19 10:00"),
     ("Oddzwonię do 16:00.", "callback", "11-18 16:00"),
     ("oddzwonie do pana w pn", "callback", "11-23 23:59"),
     ("Jutro do południa oddzwonię do Pani.", "callback", "11-19 12:00"),
@@ -55,6 +62,12 @@ PROMISED_PL = [
 ]
 
 PROMISED_EN = [
+    ("I'll call you after the weekend.", "callback", "11-23 23:59"),
+    ("I'm afraid I can't call today, I'll call on Friday.", "callback", "11-20 23:59"),
+    ("I'll call you on Christmas Eve by noon.", "callback", "12-24 12:00"),
+    ("We've moved your delivery to Friday.", "delivery", "11-20 23:59"),
+    ("Your call has been rescheduled to tomorrow at 10.", "callback", "11-19 10:00"),
+    ("Your parcel is delayed until Monday.", "delivery", "11-23 23:59"),
     ("I'll call you back by 4pm.", "callback", "11-18 16:00"),
     ("I'll call you tomorrow by 9 p.m. at the latest.", "callback", "11-19 21:00"),
     ("I'm going to call you on Monday at 9am.", "callback", "11-23 09:00"),
@@ -105,6 +118,11 @@ UNSURE = [
 ]  # fmt: skip
 
 NOTHING = [
+    "Nie przełożymy dostawy na piątek.",
+    "Przesuwam pani zgłoszenie do kolegi.",
+    "We have moved to a new shop until Friday.",
+    "The order was moved to our warehouse for packing on Friday.",
+    "I'll call the shop tomorrow.",
     "Czy mam oddzwonić o 16?", "Mogę oddzwonić o 16.", "Nie oddzwonię dzisiaj.", "Niestety, nie zwrócimy kosztów wysyłki.",
     "Kiedy oddzwonimy? Najpóźniej w piątek.", "Wróciliśmy wczoraj z paczką.", "Zwracam uwagę, że sklep jest czynny do 20.",
     "Jutro będziemy czynni do 18.", "Już oddzwaniam.", "Zwrócimy na to uwagę.", "Proszę oddzwonić do 16:00.",

@@ -88,3 +88,11 @@ def test_another_calendar_can_be_given():
 def test_the_clock_change_moves_no_hour():
     before = datetime(2026, 10, 24, 12, tzinfo=WARSAW)
     assert ["10-25 16:00"] == read("jutro do 16:00", before)
+
+
+def test_after_the_weekend_is_the_next_working_day():
+    thursday = datetime(2026, 4, 30, 10, 30, tzinfo=WARSAW)  # 3 May, a holiday, is the Sunday
+    before_easter = datetime(2026, 4, 2, 10, 30, tzinfo=WARSAW)
+    assert ["05-04 23:59"] == read("po weekendzie", thursday)
+    assert ["04-07 23:59"] == read("after the long weekend", before_easter)  # Easter Monday is free
+    assert ["04-06 23:59"] == read("after the weekend", before_easter, WEEKDAYS)
