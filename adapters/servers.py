@@ -106,6 +106,11 @@ def connect(url: str, name: str, seconds: int | None = None) -> Connection:
     return connection
 
 
+def connect_in_turn(url: str, name: str) -> Connection:
+    """One whose statements belong to a transaction, as SQLAlchemy wants it. Raises psycopg.OperationalError."""
+    return Connection.connect(url, application_name=name, **ALIVE)
+
+
 async def connect_async(url: str, name: str) -> AsyncConnection:
     """The same for whoever must not wait. Raises psycopg.OperationalError."""
     return await AsyncConnection.connect(url, autocommit=True, application_name=name, **ALIVE)

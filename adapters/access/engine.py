@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from adapters.access.store import AccessUnavailable
-from adapters.servers import ALIVE, SESSION, Connection
+from adapters.servers import SESSION, connect_in_turn
 
 _LIMIT_SECONDS = 5
 
@@ -19,7 +19,7 @@ def open_engine(url: str, name: str, most: int) -> sa.Engine:
         max_overflow=0,
         pool_timeout=_LIMIT_SECONDS,
         pool_pre_ping=True,
-        creator=lambda: Connection.connect(url, application_name=name, **ALIVE),
+        creator=lambda: connect_in_turn(url, name),
     )
     event.listen(engine, "connect", _opened)
     return engine

@@ -46,8 +46,8 @@ def migrate_file(path: Path, life: Callable[[], str] = lambda: secrets.token_hex
 
 def renew_server(url: str) -> None:
     """Give a log on a server a new life: it was restored from a backup."""
-    engine = sa.create_engine(sa.make_url(url).set(drivername="postgresql+psycopg"))
-    _renew(engine)
+    with migrations.server(url) as engine:
+        _renew(engine)
 
 
 def renew_file(path: Path) -> None:

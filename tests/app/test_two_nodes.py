@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from adapters import servers
 from app.identity.holding import marked
 from app.identity.writing import ACTOR
 from app.settings import Settings
@@ -114,7 +115,7 @@ def test_a_server_that_is_not_there_is_one_sentence_without_the_password(tmp_pat
 
 
 def test_a_server_that_says_nothing_is_given_up_in_seconds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("adapters.servers.CONNECT_SECONDS", 2)  # libpq takes no less
+    monkeypatch.setitem(servers.ALIVE, "connect_timeout", 2)  # libpq takes no less
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"postgresql://throughline@127.0.0.1:{silent.getsockname()[1]}/log"
         with pytest.raises(CannotOpen, match="cannot be opened"):

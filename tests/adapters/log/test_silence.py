@@ -8,8 +8,9 @@ from queue import SimpleQueue
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
-from adapters import servers
+from adapters import migrations, servers
 from adapters.access.migrate import migrate_server as migrate_access
 from adapters.access.postgres import PostgresAccess
 from adapters.access.rows import Session
@@ -18,9 +19,10 @@ from adapters.keys.migrate import migrate_server as migrate_keys
 from adapters.keys.postgres import PostgresKeys
 from adapters.keys.store import KeysUnavailable
 from adapters.log import postgres_reader
-from adapters.log.migrate import migrate_server
+from adapters.log.migrate import check_server, migrate_server, renew_server
 from adapters.log.postgres_reader import PostgresReader
 from adapters.log.reading import LogUnavailable
+from adapters.migrations import WrongSchema
 from domain.errors import OutcomeUnknown
 from tests.adapters.log.opened import open_log
 from tests.examples import a_message
@@ -114,3 +116,34 @@ def test_an_append_into_silence_is_unknown_in_time_and_recorded_once_when_it_is_
         for _ in range(2):
             assert 2 == log.writer.append_blocking(log.append(a_message(), key=b"k")).version
         assert 2 == log.reader.head()
+
+
+@pytest.mark.parametrize("ask", [check_server, migrate_server, renew_server])
+def test_a_command_on_a_server_that_falls_silent_after_it_took_the_connection_is_given_up(
+    ask: Callable[[str], None], line: Line, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+):
+    url = through(line, postgres, postgres.fresh())
+    migrate_server(url)
+    connect = servers.Connection.connect
+
+    def then_silent(*given: Any, **named: Any) -> servers.Connection:
+        connection = connect(*given, **named)
+        line.fall_silent()
+        return connection
+
+    monkeypatch.setattr(servers.Connection, "connect", then_silent)
+    with pytest.raises(OperationalError, match="does not answer"):
+        Asker()(lambda: ask(url))
+
+
+def test_a_migration_that_somebody_else_holds_up_ends_with_who_that_may_be(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+):
+    url = postgres.fresh()
+    monkeypatch.setattr(migrations, "LOCK_SECONDS", 1)
+    with servers.connect(url, "another migration") as other:
+        other.execute("SELECT pg_advisory_lock(%s)", [migrations._LOCK])
+        with pytest.raises(WrongSchema, match="another `throughline migrate`"):
+            Asker()(lambda: migrate_server(url))
+    migrate_server(url)
+    check_server(url)
