@@ -32,8 +32,16 @@ def port(text: str) -> int:
 
 
 def megabytes(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,4}", text) or not 1 <= int(text) <= 1_000:
-        raise ValueError("must be a number of megabytes between 1 and 1000.")
+    return _megabytes(text, 1_000)
+
+
+def many_megabytes(text: str) -> int:
+    return _megabytes(text, 1_000_000)
+
+
+def _megabytes(text: str, most: int) -> int:
+    if not re.fullmatch(r"[0-9]{1,7}", text) or not 1 <= int(text) <= most:
+        raise ValueError(f"must be a number of megabytes between 1 and {most}.")
     return int(text) * 1_000_000
 
 

@@ -51,6 +51,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     products_file: Path | None
     started_on: date | None
     attachment_bytes: int
+    attachments_waiting_bytes: int
     teams: dict[str, str]
 
     @classmethod
@@ -280,14 +281,15 @@ VARIABLES = (
         "",
         values.shapes,
     ),
-    Variable(
-        "THROUGHLINE_PRODUCTS_FILE",
-        "products_file",
-        "CSV file of the catalogue: number or GTIN, name (docs/facts.md).",
-        "",
-        values.file,
-    ),
+    Variable("THROUGHLINE_PRODUCTS_FILE", "products_file", "CSV of the catalogue (docs/facts.md).", "", values.file),
     Variable("THROUGHLINE_STARTED_ON", "started_on", "Day since when the shop works with this record.", "", values.day),
     Variable("THROUGHLINE_ATTACHMENT_MB", "attachment_bytes", "The largest attachment, in MB.", "25", values.megabytes),
+    Variable(
+        "THROUGHLINE_ATTACHMENTS_WAITING_MB",
+        "attachments_waiting_bytes",
+        "What one tenant's uploads that no event names yet may take together, in MB.",
+        "2000",
+        values.many_megabytes,
+    ),
     Variable("THROUGHLINE_TEAMS", "teams", "Names of entry points: entry=name, … (docs/figures.md).", "", values.named),
 )

@@ -8,13 +8,14 @@ Tenants stand in hexadecimal: their letters are theirs to choose. A file has its
 import os
 import secrets
 import shutil
+import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from math import inf
 from pathlib import Path
 
 from adapters.attachments.parts_file import PartsFile, read_head, read_parts
-from adapters.attachments.store import KEPT, STAGED, AttachmentsUnavailable, Place
+from adapters.attachments.store import KEPT, STAGED, AttachmentsUnavailable, Place, Waiting
 from adapters.durable import sync
 
 _UNFINISHED = ".writing"
@@ -25,7 +26,7 @@ class FileAttachments:
     """See AttachmentStore."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder, self._removing = folder, threading.Lock()
         with _told():
             for area in (STAGED, KEPT):
                 _made(folder / area)
@@ -45,10 +46,12 @@ class FileAttachments:
         with _told():
             yield from read_parts(self._path(place))
 
-    def remove(self, place: Place) -> None:
-        """See AttachmentStore."""
+    def remove(self, place: Place, head: bytes | None = None) -> None:
+        """See AttachmentStore. One at a time: what is looked at is what is removed. The folder has one process."""
         path = self._path(place)
-        with _told():
+        with _told(), self._removing:
+            if head is not None and read_head(path) != head:
+                return
             path.unlink(missing_ok=True)
             if path.parent.exists():
                 sync(path.parent)
@@ -67,6 +70,17 @@ class FileAttachments:
                 faults.append(fault)
         if faults:
             raise faults[0]
+
+    def waiting(self, tenant: str) -> Waiting:
+        """See AttachmentStore."""
+        count = size = 0
+        folder = self._path(Place(STAGED, tenant, "", "")).parent
+        with _told(), suppress(FileNotFoundError), os.scandir(folder) as found:
+            for each in found:
+                with suppress(FileNotFoundError):
+                    size += each.stat().st_size
+                    count += 1
+        return Waiting(count, size)
 
     def staged(self, before: float) -> dict[Place, float]:
         """See AttachmentStore."""

@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 
 from adapters.attachments.parts_file import PartsFile, read_parts
-from adapters.attachments.store import STAGED, AttachmentsUnavailable, Place
+from adapters.attachments.store import STAGED, AttachmentsUnavailable, Place, Waiting
 from adapters.servers import connect_to_write
 
 LIMIT_SECONDS = 20
@@ -25,6 +25,8 @@ _ADD = (
 _PART = f"INSERT INTO {_S}.part (area, tenant, owner, name, number, sealed) VALUES (%s, %s, %s, %s, %s, %b)"
 _PARTS = f"SELECT number, sealed FROM {_S}.part WHERE {_WHERE} AND number > %s ORDER BY number LIMIT {PARTS_AT_ONCE}"
 _REMOVE = f"DELETE FROM {_S}.attachment WHERE area = 'kept' AND tenant = %s AND owner = %s"
+_WAITING = f"""
+SELECT count(DISTINCT name), coalesce(sum(octet_length(sealed)), 0)::bigint FROM {_S}.part WHERE area = %s AND tenant = %s"""
 _STAGED = f"""
 SELECT area, tenant, owner, name, extract(epoch FROM at) FROM {_S}.attachment WHERE area = %s AND at <= to_timestamp(%s)
 ORDER BY at LIMIT 10000"""
@@ -61,15 +63,23 @@ class PostgresAttachments:
         with self._connection() as connection:
             return connection.execute(_PARTS.encode(), (*place, last), binary=True).fetchall()
 
-    def remove(self, place: Place) -> None:
+    def remove(self, place: Place, head: bytes | None = None) -> None:
         """See AttachmentStore."""
+        only, of = ("", place) if head is None else (" AND head = %b", (*place, head))
         with self._connection() as connection:
-            connection.execute(f"DELETE FROM {_S}.attachment WHERE {_WHERE}".encode(), place)
+            connection.execute(f"DELETE FROM {_S}.attachment WHERE {_WHERE}{only}".encode(), of)
 
     def remove_owners(self, owners: Sequence[tuple[str, str]]) -> None:
         """See AttachmentStore."""
         with self._connection() as connection, connection.cursor() as cursor:
             cursor.executemany(_REMOVE.encode(), owners)
+
+    def waiting(self, tenant: str) -> Waiting:
+        """See AttachmentStore. What is still being spooled is not counted: that is a few on each node."""
+        with self._connection() as connection:
+            row = connection.execute(_WAITING.encode(), (STAGED, tenant)).fetchone()
+        assert row is not None
+        return Waiting(*row)
 
     def staged(self, before: float) -> dict[Place, float]:
         """See AttachmentStore."""

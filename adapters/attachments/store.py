@@ -16,6 +16,13 @@ class Place(NamedTuple):
     name: str
 
 
+class Waiting(NamedTuple):
+    """What stands staged: how many objects, and how many bytes they take."""
+
+    uploads: int
+    size: int
+
+
 class AttachmentsUnavailable(Exception):
     """The home cannot be used now; the text is a sentence. What was asked may be repeated."""
 
@@ -54,12 +61,16 @@ class AttachmentStore(Protocol):
         """The sealed parts, in order, one in memory at a time; none when there is no such object."""
         ...
 
-    def remove(self, place: Place) -> None:
-        """Remove an object, durably."""
+    def remove(self, place: Place, head: bytes | None = None) -> None:
+        """Remove an object, durably; if a head is given, only the one that it was told at the end of."""
         ...
 
     def remove_owners(self, owners: Sequence[tuple[str, str]]) -> None:
         """Remove everything kept of these (tenant, owner); where one cannot be removed others may be all the same."""
+        ...
+
+    def waiting(self, tenant: str) -> Waiting:
+        """How much of a tenant is staged, ended or not."""
         ...
 
     def staged(self, before: float) -> dict[Place, float]:

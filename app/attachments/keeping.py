@@ -62,10 +62,12 @@ class Keeping:
 
     def staged(self, tenant: str, upload_id: str) -> Bytes | None:
         """An upload that is still where it came in. Raises Damaged, KeyDestroyed."""
+        told = self.store.head(staged_place(tenant, upload_id))
+        return None if told is None else self.staged_as(tenant, upload_id, told)
+
+    def staged_as(self, tenant: str, upload_id: str, told: bytes) -> Bytes:
+        """The one of this sealed head. Raises Damaged, KeyDestroyed."""
         place = staged_place(tenant, upload_id)
-        told = self.store.head(place)
-        if told is None:
-            return None
         name, _, sealed = told.partition(b"\x1f")
         seal = Seal(self._keyring.key(tenant, name.decode()), place, self.random_bytes)
         head = seal.open_head(sealed)

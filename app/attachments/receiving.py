@@ -15,6 +15,8 @@ from app.problems import FieldError, Problem, unprocessable
 from app.security.principals import Principal
 from domain.errors import IdempotencyConflict
 
+WAITING_COUNT = 10_000  # uploads of one tenant without an event: each is looked at when the next one comes
+
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
     """What a sender says of the bytes. `sha256` (hexadecimal): of a Content-Digest, empty without one."""
@@ -33,16 +35,25 @@ class Received(msgspec.Struct, frozen=True, kw_only=True):
     again: bool
 
 
-async def receive(
-    keeping: Keeping, principal: Principal, sent: Sent, chunks: AsyncIterator[bytes], most: int
-) -> Received:
-    """Take in one attachment of at most so many bytes; nothing of it stays if it is refused.
+class Room(msgspec.Struct, frozen=True):
+    """Bytes that one attachment may have, and that all which wait for their event may have together, of one tenant."""
 
-    Raises Problem 413 and 422, IdempotencyConflict, AttachmentsUnavailable, KeysUnavailable.
+    one: int
+    waiting: int
+
+
+async def receive(
+    keeping: Keeping, principal: Principal, sent: Sent, chunks: AsyncIterator[bytes], room: Room
+) -> Received:
+    """Take in one attachment; nothing of it stays if it is refused.
+
+    Raises Problem 413, 422 and 429, IdempotencyConflict, AttachmentsUnavailable, KeysUnavailable.
     """
+    most = room.one
     if sent.length is not None and sent.length > most:
         raise too_large(most)
     upload_id = keeping.upload_id(principal.tenant, principal.source, sent.key)
+    await asyncio.to_thread(_see_room, keeping, principal.tenant, upload_id, room.waiting - (sent.length or 0))
     incoming = await asyncio.to_thread(_Incoming, keeping, principal, sent, upload_id)
     try:
         async for part in in_parts(chunks, most):
@@ -70,6 +81,17 @@ async def in_parts(chunks: AsyncIterator[bytes], most: int) -> AsyncIterator[byt
 def too_large(most: int) -> Problem:
     """More than the settings allow."""
     return Problem(413, "too-large", "The attachment is too large.", f"It may have {most // 1_000_000} MB.")
+
+
+def _see_room(keeping: Keeping, tenant: str, upload_id: str, most: int) -> None:
+    """Raises Problem 429 where too much waits; not at what came before, whose answer may have been lost."""
+    found = keeping.store.waiting(tenant)
+    if found.uploads < WAITING_COUNT and found.size <= most:
+        return
+    if keeping.store.head(staged_place(tenant, upload_id)) is None and not keeping.owner(tenant, upload_id):
+        raise Problem(429, "too-much-waits", "Too many attachments wait for the events that name them.",
+                      "Send those events; what no event names within a day is removed.",
+                      headers={"Retry-After": "60"})  # fmt: skip
 
 
 class _Incoming:
@@ -110,14 +132,15 @@ class _Incoming:
 
     def _kept_another(self, sha256: str, head: Head) -> bool:
         """Keep it. Whether the same call, going on beside this one, was first. Raises IdempotencyConflict."""
-        if not self.writing.end(self._key_name.encode() + b"\x1f" + self._seal.head(head)):
+        told = self._key_name.encode() + b"\x1f" + self._seal.head(head)
+        if not self.writing.end(told):
             if not self._before(sha256) and not self._named(sha256):
                 raise IdempotencyConflict(self._upload_id)
             return True
         try:
             return self._named(sha256)  # the other may have been named and moved on, so that its place was free
         except IdempotencyConflict:
-            self._keeping.store.remove(staged_place(self._principal.tenant, self._upload_id))
+            self._keeping.store.remove(staged_place(self._principal.tenant, self._upload_id), told)
             raise
 
     def _named(self, sha256: str) -> bool:
@@ -132,11 +155,19 @@ class _Incoming:
 
     def _before(self, sha256: str) -> bool:
         """Whether the same call came before and waits for its event. Raises IdempotencyConflict if other bytes did."""
-        try:
-            found = self._keeping.staged(self._principal.tenant, self._upload_id)
-        except (Damaged, KeyDestroyed):  # nobody can read it: what comes now takes its place
-            self._keeping.store.remove(staged_place(self._principal.tenant, self._upload_id))
+        tenant = self._principal.tenant
+        place = staged_place(tenant, self._upload_id)
+        told = self._keeping.store.head(place)
+        if told is None:
             return False
-        if found is not None and found.head.sha256 != sha256:
+        try:
+            found = self._keeping.staged_as(tenant, self._upload_id, told)
+            if found.head.sha256 == sha256:
+                for _ in found.parts:  # who sends it again is not told that it is here unless it is
+                    pass
+        except (Damaged, KeyDestroyed):  # nobody can read it: what comes now takes its place, unless another has by now
+            self._keeping.store.remove(place, told)
+            return False
+        if found.head.sha256 != sha256:
             raise IdempotencyConflict(self._upload_id)
-        return found is not None
+        return True

@@ -21,7 +21,7 @@ from adapters.attachments.kinds import PICTURES, UNSAID, stated
 from adapters.attachments.sealing import Damaged
 from adapters.cloudevents.translate import UPLOADED
 from app.attachments.keeping import Bytes, Keeping
-from app.attachments.receiving import Sent, receive
+from app.attachments.receiving import Room, Sent, receive
 from app.http.reading import CustomerId, Desk, Incoming, answer, purpose_told
 from app.http.writing import IdempotencyKey
 from app.problems import FieldError, Problem, not_found, problem_spec, unprocessable
@@ -75,10 +75,12 @@ class Turns:
 
 def attachment_routes(desk: Desk, keeping: Keeping) -> list[HTTPRouteHandler]:
     """Make the handlers."""
-    return [_receive(keeping, desk.settings.attachment_bytes), _open(desk, keeping)]
+    one = desk.settings.attachment_bytes
+    room = Room(one, max(one, desk.settings.attachments_waiting_bytes))
+    return [_receive(keeping, room), _open(desk, keeping)]
 
 
-def _receive(keeping: Keeping, most: int) -> HTTPRouteHandler:
+def _receive(keeping: Keeping, room: Room) -> HTTPRouteHandler:
     turns = Turns()
     again = {200: ResponseSpec(AttachmentReceived, generate_examples=False, description="The same bytes came before.")}
 
@@ -94,7 +96,7 @@ def _receive(keeping: Keeping, most: int) -> HTTPRouteHandler:
         """
         sent = _sent(request.headers, key)
         with turns.of(current(request).tenant), _Told():
-            received = await receive(keeping, current(request), sent, request.stream(), most)
+            received = await receive(keeping, current(request), sent, request.stream(), room)
         head = received.head
         told = answer(AttachmentReceived(
             dataref=UPLOADED + received.upload_id, sha256=head.sha256, size=head.size, media_type=head.media_type,

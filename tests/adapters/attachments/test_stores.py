@@ -65,8 +65,12 @@ def test_an_object_is_there_once_it_is_whole_and_stays_the_first(store: Attachme
     assert (b"head", PARTS) == (store.head(STAGE), list(store.parts(STAGE)))
     assert ([STAGE], []) == (list(store.staged(EVER)), list(store.staged(NEVER)))
     assert store.staged(EVER)[STAGE] == pytest.approx(time.time(), abs=3_000)
+    assert sum(map(len, PARTS)) <= store.waiting(STAGE.tenant).size and 1 == store.waiting(STAGE.tenant).uploads
+    store.remove(STAGE, b"else")
+    assert b"head" == store.head(STAGE)
+    store.remove(STAGE, b"head")
     store.remove(STAGE)
-    store.remove(STAGE)
+    assert (0, 0) == store.waiting(STAGE.tenant) == store.waiting("nobody")
     assert (None, []) == (store.head(STAGE), list(store.staged(EVER)))
 
 
