@@ -15,6 +15,7 @@ HEAD_SECONDS = 10.0
 HEAD_BYTES = 65_536  # uvicorn and llhttp would take in any number
 BODY_SECONDS = 20.0  # and one more for each so many bytes of it that have come
 BODY_BYTES_A_SECOND = 16_384
+HEARD_SECONDS = 2.0  # after a refusal, of one that is still sending
 UNREAD_SECONDS = 30.0  # of an answer of which nothing is read
 
 _TOO_SLOW = Problem(408, "too-slow", "The head of this request took too long.")
@@ -34,6 +35,7 @@ class RequestProtocol(HttpToolsProtocol):
         super().__init__(*given, **named)
         self._in_head, self._head_bytes = False, 0
         self._in_body, self._body_bytes, self._body_began = False, 0, 0.0
+        self._heard = False  # it is answered for good, and what still comes is let go
         self._came = 0  # bytes, with the last of them
         self._late: asyncio.TimerHandle | None = None
         self._unread: asyncio.TimerHandle | None = None
@@ -84,6 +86,8 @@ class RequestProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take in what came, as long as it may still become a head, or a body in time."""
+        if self._heard:
+            return
         self._came = len(data)
         super().data_received(data)
         if self.transport.is_closing():
@@ -170,16 +174,27 @@ class RequestProtocol(HttpToolsProtocol):
             self._late = self.loop.call_later(left, self._look_at_body)
             return
         cycle, self._late = self.cycle, None
-        if not cycle.response_started:
-            self._answer(_BODY_TOO_SLOW)
         cycle.disconnected = True  # whoever waits for the rest of it is told that there is none
         cycle.message_event.set()
-        self._leave()
+        if cycle.response_started:
+            self._leave()
+            return
+        self._answer(_BODY_TOO_SLOW)
+        self._hear_out()
 
     def _refuse(self, problem: Problem) -> None:
         if self.cycle is None or self.cycle.response_complete:
             self._answer(problem)
-        self._leave()
+            self._hear_out()
+        else:
+            self._leave()
+
+    def _hear_out(self) -> None:
+        """Whoever is still sending would lose the answer to a reset if the rest of it was not read (RFC 9112, section 9.6)."""
+        self._stop_waiting()
+        self._heard = True
+        self.transport.write_eof()
+        self._late = self.loop.call_later(HEARD_SECONDS, self._leave)
 
     def _answer(self, problem: Problem) -> None:
         body = problem.body()

@@ -146,6 +146,20 @@ def seen(run: Callable[[RequestProtocol], None], done: asyncio.Event) -> Callabl
     return run_and_tell
 
 
+def test_who_goes_on_sending_and_reads_only_then_is_told_all_the_same(monkeypatch: pytest.MonkeyPatch):
+    async def send_first(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+        writer.transport.pause_reading()  # type: ignore[attr-defined]
+        writer.write(b"GET / HTTP/1.1\r\n")
+        for _ in range(40):  # four times as long as a head may take
+            writer.write(b"X-More: 1\r\n")
+            await writer.drain()
+            await asyncio.sleep(0.02)
+        writer.transport.resume_reading()  # type: ignore[attr-defined]
+        return await reader.read()
+
+    assert answer(send_first, 0.2, monkeypatch).startswith(b"HTTP/1.1 408 ")
+
+
 def test_a_second_head_on_the_same_connection_has_no_more_time(monkeypatch: pytest.MonkeyPatch):
     async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
         writer.write(REQUEST + b"GET / HTTP/1.1\r\n")
