@@ -1,71 +1,29 @@
-"""One person's busy hour by the keyboard alone:  python -m tests.browser.busy_hour
+"""Busy hours by the keyboard alone, an agent's, an auditor's and a lead's:  python -m tests.browser.busy_hour [agent|auditor|lead]
 
-Twelve journeys arrive meanwhile, two calls grow, a colleague writes to the same people in a browser of his own, and the line
-drops. Each task says how many keys it took and what was awkward; a task that could not be done by keys ends the hour.
+Twelve journeys arrive meanwhile; in the agent's two calls grow, a colleague writes to the same people in a browser of his own,
+and the line drops; the auditor looks into the demo. Each task says how many keys it took and what was awkward; a task that
+could not be done by keys ends the hour.
 """
 
-import itertools
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.busy_audit import AuditHour
+from tests.browser.busy_figures import FiguresHour
 from tests.browser.conftest import ARGUMENTS, executable
+from tests.browser.hands import PATIENCE_MS, Hands, run
+from tests.browser.meanwhile import Meanwhile
 from tests.browser.people import Desk
-from tests.browser.service import RunningService, event, journey
+from tests.browser.service import RunningService, event
 from tests.browser.writers import Writer, recorded
 
-JOURNEYS, PAUSE = 12, 0.25  # seconds between two events of others
-NAMES = ("Adam Bór", "Beata Cis", "Celina Dąb", "Daria Fiołek", "Edyta Grab", "Filip Heban",
-         "Gosia Iwa", "Hubert Jesion", "Iza Klon", "Jacek Lipa", "Kasia Malwa", "Leon Olcha")  # fmt: skip
-FOCUSED = """() => { const node = document.activeElement;
-    return node.matches("button, a, input, select, textarea") ? (node.getAttribute("aria-label") ?? "") + node.textContent : ""; }"""
-FAR = 12  # so many steps of Tab to something one does often are awkward
-PATIENCE_MS = 30_000
-
-
-class Hands:
-    """Ten fingers: counts what they press, and looks where the focus went after each task."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.keys = page, 0
-        self.awkward: list[str] = []
-
-    def press(self, *keys: str) -> None:
-        """Press these, one after the other."""
-        for key in keys:
-            self.page.keyboard.press(key)
-            self.keys += 1
-
-    def type(self, words: str) -> None:
-        """Write; words are not counted as keys."""
-        self.page.keyboard.type(words)
-
-    def tab_to(self, name: str, most: int = 80) -> None:
-        """Go on by Tab until something of this name has the focus. Raises LookupError."""
-        start = self.page.evaluate("() => `${document.activeElement.tagName} ${document.activeElement.className}`")
-        for step in range(1, most + 1):
-            self.press("Tab")
-            if name in self.page.evaluate(FOCUSED):
-                if step > FAR:
-                    self.awkward.append(f"{step} steps of Tab from {start} to “{name}”")
-                return
-        raise LookupError(f"no way by Tab to “{name}”")
-
-    def task(self, name: str, does: Callable[[], None]) -> None:
-        """Do one thing and tell what it took."""
-        before, began, known = self.keys, time.monotonic(), len(self.awkward)
-        does()
-        if self.page.evaluate("() => document.activeElement === document.body"):
-            self.awkward.append("the focus is nowhere afterwards")
-        print(
-            f"{name}: {self.keys - before} keys, {time.monotonic() - began:.1f} s", *self.awkward[known:], sep="\n    "
-        )
+READING_MS = 1_500  # what stood there for less, nobody has read: an answer would be asked about
 
 
 class Hour:
@@ -77,23 +35,19 @@ class Hour:
         self.writer.says("Dzień dobry, kiedy będzie moja paczka z zamówienia PL-48213?", 50)
         self.caller = Writer(service, "Zenon Mak")
         self.caller.says("Zadzwonię w sprawie kurtki.", 45)
-        self._over = threading.Event()
-        self._others = threading.Thread(target=self._meanwhile)
-        self._others.start()
+        self._others = Meanwhile(service)
+        self._others.begin()
         self.page, self.colleague = (self._signed_in(browser, name) for name in ("Anna Wójcik", "Piotr Zieliński"))
         self.hands = Hands(self.page)
 
     def end(self) -> None:
         """Let everybody go home."""
-        self._over.set()
-        self._others.join()
+        self._others.end()
 
     def run(self) -> None:
         """Every task in turn."""
-        tasks = (self.next_waiting, self.source, self.find, self.take, self.reply, self.promise, self.call, self.crossing,
-                 self.line, self.seek, self.help, self.hand_over, self.close)  # fmt: skip
-        for does in tasks:
-            self.hands.task(does.__doc__ or "", does)
+        run(self.hands, self.next_waiting, self.source, self.find, self.take, self.reply, self.promise, self.call, self.crossing,
+            self.line, self.seek, self.help, self.hand_over, self.close)  # fmt: skip
 
     def next_waiting(self) -> None:
         """The next who waits"""
@@ -183,6 +137,7 @@ class Hour:
 
     def line(self) -> None:
         """The line drops while one writes; it is sent once, after it is back"""
+        self.page.wait_for_timeout(READING_MS)
         self.service.kill()
         expect(self.page.locator(".recon")).to_be_visible(timeout=PATIENCE_MS)
         self._write("To piszę bez połączenia.")
@@ -246,39 +201,53 @@ class Hour:
         expect(page.locator(".q").first).to_be_visible(timeout=PATIENCE_MS)
         return page
 
-    def _meanwhile(self) -> None:
-        for told in _interleaved():
-            if self._over.wait(PAUSE):
-                return
+
+def agent(service: RunningService, browser: Browser) -> Hands:
+    """The agent's hour."""
+    service.start()
+    hour = Hour(service, browser)
+    try:
+        hour.run()
+    finally:
+        hour.end()
+    return hour.hands
+
+
+def beside(hour: type[AuditHour] | type[FiguresHour], service: RunningService, browser: Browser) -> Hands:
+    """The auditor's or the lead's hour."""
+    service.start(*hour.PLAYS)
+    others = Meanwhile(service)
+    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    page.on("pageerror", lambda error: print(f"    fault: {error}"))
+    going_on = hour(service, page)
+    others.begin()
+    try:
+        going_on.run()
+    finally:
+        others.end()
+    return going_on.hands
+
+
+HOURS: dict[str, Callable[[RunningService, Browser], Hands]] = {
+    "agent": agent, "auditor": partial(beside, AuditHour), "lead": partial(beside, FiguresHour)}  # fmt: skip
+
+
+def main(asked: list[str]) -> int:
+    """These hours, or all; 1 if something was awkward."""
+    awkward = 0
+    for name in asked or HOURS:
+        with tempfile.TemporaryDirectory() as folder, sync_playwright() as started:
+            service = RunningService(Path(folder))
+            browser = started.chromium.launch(executable_path=executable(), args=ARGUMENTS)
             try:
-                self.service.post(told)
-            except Exception as gone:
-                print(f"    meanwhile: {type(gone).__name__}", file=sys.stderr)
-
-
-def _interleaved() -> Iterator[dict[str, Any]]:
-    """Twelve journeys, an event of each in turn."""
-    all_ = [journey(f"+48601777{number:03}", name) for number, name in enumerate(NAMES[:JOURNEYS])]
-    for step in itertools.zip_longest(*all_):
-        yield from (each for each in step if each is not None)
-
-
-def main() -> int:
-    """The whole hour; 1 if something was awkward."""
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as started:
-        service = RunningService(Path(folder))
-        service.start()
-        browser = started.chromium.launch(executable_path=executable(), args=ARGUMENTS)
-        hour = Hour(service, browser)
-        try:
-            hour.run()
-        finally:
-            hour.end()
-            browser.close()
-            service.stop()
-    print(f"{hour.hands.keys} keys; awkward: {len(hour.hands.awkward)}")
-    return int(bool(hour.hands.awkward))
+                hands = HOURS[name](service, browser)
+            finally:
+                browser.close()
+                service.stop()
+        print(f"{name}: {hands.keys} keys; awkward: {len(hands.awkward)}")
+        awkward += len(hands.awkward)
+    return int(awkward > 0)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -151,6 +151,30 @@ def test_a_history_is_stepped_compared_and_kept_in_the_address_by_keys_alone(aud
     expect(page.get_by_role("button", name="Stan B")).to_have_attribute("aria-pressed", "true")
 
 
+def test_the_keyboard_stays_where_it_was_while_everything_around_it_is_drawn_anew(audit: Audit, customer_id: str):
+    page = audit(customer_id, "?a=1&b=14", height=600)
+    held = "() => document.activeElement.dataset.f ?? document.activeElement.id"
+    cause = page.locator(".df [data-f]").first
+    cause.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".df th:nth-child(3)").first).to_contain_text("B, ")
+    expect(page.locator(".sth [role=status]")).to_contain_text("zmian")
+    page.wait_for_function("() => !document.querySelector('.st[aria-busy]')")
+    assert page.evaluate(held).startswith("cause-")
+    page.keyboard.press("v")
+    expect(page.locator(".verd")).to_be_in_viewport(ratio=0.9)
+    page.keyboard.press("Control+k")
+    page.keyboard.press("Escape")
+    assert "events" == page.evaluate(held)
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Zatrzymaj")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("e")
+    expect(page.get_by_role("dialog", name="Co zabrać?")).to_be_visible()
+    page.keyboard.press("Escape")
+    assert "events" == page.evaluate(held)
+
+
 def test_a_flag_is_dragged_or_stepped_by_a_button(audit: Audit, customer_id: str):
     page = audit(customer_id, "?a=2&b=4")
     flag, stage = page.get_by_role("slider", name="Punkt B"), page.locator(".stage").bounding_box()

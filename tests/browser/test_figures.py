@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from app.demo.calendar import Anchor
-from app.demo.past import past, started_on
+from app.demo.past import started_on
+from tests.browser.past import tell_the_past
 from tests.browser.service import RunningService, wait_until
 from tests.browser.test_accessibility import WIDER, violations
 from tests.patience import SECONDS
@@ -38,16 +39,7 @@ def token(service: RunningService, role: str, tenant: str = TENANT, *more: str) 
 @pytest.fixture(scope="module")
 def shop(service: RunningService) -> httpx.Client:
     """Thirteen weeks of small needs in a tenant of their own; a lead's client."""
-    events = past(Anchor(datetime.now(UTC).replace(microsecond=0)), TENANT, a_week=12)
-    headers = token(service, "adapter", TENANT, "--source", f"//{TENANT}/*")
-    with httpx.Client(base_url=service.address, headers=headers, timeout=SECONDS) as adapter:
-        for start in range(0, len(events), 300):
-            body, kind = events[start : start + 300], {"Content-Type": "application/cloudevents-batch+json"}
-            answer = adapter.post(
-                "/v1/intake", content=httpx.Request("POST", "http://x", json=body).content, headers=kind
-            )
-            assert {"recorded"} == {each["outcome"] for each in answer.json()["results"]}
-        wait_until(lambda: not any(adapter.get("/readyz").json()["behind"].values()), "what follows from the events")
+    tell_the_past(service, TENANT)
     return httpx.Client(base_url=service.address, headers=token(service, "lead"), timeout=SECONDS)
 
 
@@ -272,6 +264,11 @@ def test_everything_is_reached_by_keyboard(opened: Opened):
     assert [] == violations(page, "finder")
     page.keyboard.press("Enter")
     assert "h-map" == page.evaluate("() => document.activeElement.id")
+    page.keyboard.press("t")  # drawn anew around it
+    expect(page.locator(".cw .dt")).to_be_visible()
+    assert "h-map" == page.evaluate("() => document.activeElement.id")
+    page.keyboard.press("t")
+    expect(page.locator(".cw .dt")).to_have_count(0)
     page.keyboard.press("Control+k")
     page.keyboard.type("8 tyg")
     page.keyboard.press("Enter")

@@ -112,7 +112,7 @@ declare namespace Audit {
     signedOut(why: string): void;
     help(): void;
   }
-  type Actions = Record<"setA" | "setB" | "next" | "previous" | "diff" | "verify" | "play" | "find" | "help" | "back", () => void> & {
+  type Actions = Record<"setA" | "setB" | "next" | "previous" | "diff" | "verify" | "export" | "play" | "find" | "help" | "back", () => void> & {
     step(by: number, point: Point): void;
   };
 }

@@ -13,7 +13,7 @@ import { ends, plainDay } from "./words.js";
 
 const FORMS = ["evidence", "json", "vcon"];
 
-/** Draws it; `draw` after the events or the customer changed. */
+/** Draws it; `draw` after the events or the customer changed; `export` asks what to take along. */
 /** @param {Audit.Story} story @param {() => void} changePurpose */
 export function makeHead(story, changePurpose) {
   const title = el("h1", null);
@@ -48,7 +48,7 @@ export function makeHead(story, changePurpose) {
     put(alarm, (kind === "broken" || kind === "refused") && (at ? el("button", { type: "button", class: "verd bad", onclick: () => story.show(at.key ?? `${at.version}`) }, words, ` #${at.version}`) : el("span", { class: "verd bad" }, words)));
   }
 
-  return { node, draw, warn };
+  return { node, draw, warn, export: () => askExport(story) };
 }
 
 /** @param {Audit.Story} story */

@@ -5,12 +5,12 @@ import { t } from "../core/i18n.js";
 import { remember, remembered } from "../core/prefs.js";
 import { openDialog } from "../parts/dialog.js";
 
-/** @type {Record<string, "setA" | "setB" | "diff" | "verify" | "next" | "previous" | "help">} */
-const LETTERS = { a: "setA", b: "setB", d: "diff", v: "verify", j: "next", k: "previous", "?": "help" };
+/** @type {Record<string, "setA" | "setB" | "diff" | "verify" | "export" | "next" | "previous" | "help">} */
+const LETTERS = { a: "setA", b: "setB", d: "diff", v: "verify", e: "export", j: "next", k: "previous", "?": "help" };
 /** @type {Record<string, number>} */
 const ARROWS = { ArrowRight: 1, ArrowLeft: -1 };
 const LINES = [
-  ["help.step", "←", "→"], ["help.stepA", "⇧ ←", "⇧ →"], ["help.set", "A", "B"], ["help.events", "J", "K"], ["help.diff", "D"], ["help.verify", "V"],
+  ["help.step", "←", "→"], ["help.stepA", "⇧ ←", "⇧ →"], ["help.set", "A", "B"], ["help.events", "J", "K"], ["help.diff", "D"], ["help.verify", "V"], ["help.export", "E"],
   ["help.play", "␣"], ["help.find", "Ctrl K"], ["help.help", "?"], ["help.back", "Esc"],
 ];
 
@@ -29,7 +29,7 @@ export function bindKeys(actions) {
     else if (ARROWS[event.key]) {
       event.preventDefault();
       actions.step(ARROWS[event.key], event.shiftKey ? "a" : "b");
-    } else if (event.key === " " && event.target === document.body) {
+    } else if (event.key === " " && !pressable(event.target)) {
       event.preventDefault();
       actions.play();
     } else if (remembered("keys", "on") !== "off" && LETTERS[event.key.toLowerCase()]) {
@@ -41,6 +41,10 @@ export function bindKeys(actions) {
 
 /** @type {(target: EventTarget | null) => boolean} */
 const typing = (target) => target instanceof Element && Boolean(target.closest("input, textarea, select, [contenteditable]"));
+
+// Space is theirs.
+/** @type {(target: EventTarget | null) => boolean} */
+const pressable = (target) => target instanceof Element && Boolean(target.closest("button, a, summary"));
 
 /** Opens the sheet. */
 export function openHelp() {

@@ -38,7 +38,8 @@ bindKeys({
   next: () => views?.list.step(1),
   previous: () => views?.list.step(-1),
   diff: () => ctx.story?.choose("tab", ctx.story.tab === "diff" ? "state" : "diff"),
-  verify: () => ctx.proof?.check(),
+  verify,
+  export: () => views?.head.export(),
   play: () => views?.scrubber.player.toggle(),
   find: () => views?.find.focus(),
   help: openHelp,
@@ -148,7 +149,13 @@ function makeViews(story, proof, status) {
   };
 }
 
-// Enter in the question takes B to the first row that answers it; Escape gives the list back.
+// What was asked for by a key is brought before the eyes: it may stand below.
+async function verify() {
+  await ctx.proof?.check();
+  requestAnimationFrame(() => document.querySelector(".ins .verd")?.scrollIntoView({ block: "nearest" }));
+}
+
+// Enter in the question takes B to the first row that answers it; Escape gives the list back, and leaves.
 /** @param {KeyboardEvent} event */
 function jump(event) {
   if (event.key === "Enter") {
@@ -159,7 +166,7 @@ function jump(event) {
     event.stopPropagation();
     views.find.value = "";
     ctx.story?.choose("query", "");
-  }
+  } else if (event.key === "Escape") document.getElementById("events")?.focus();
 }
 
 /** @param {HTMLElement} node */

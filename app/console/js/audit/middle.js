@@ -1,6 +1,6 @@
 // The middle: the page as it stood at B, what changed from A to B, and what the agents saw.
 
-import { el, put, say } from "../core/dom.js";
+import { el, keepFocus, put, say } from "../core/dom.js";
 import { t, term } from "../core/i18n.js";
 import { plain } from "../core/words.js";
 import { avatar } from "../parts/people.js";
@@ -55,7 +55,7 @@ export function makeMiddle(story, status) {
 
   /** @param {{ nodes: Console.Child, said: string }} drawn @param {number} version @param {number} took */
   function show({ nodes, said }, version, took) {
-    put(body, nodes);
+    keepFocus(node, () => put(body, nodes));
     say(sum, said);
     status(version, took);
     node.removeAttribute("aria-busy");
@@ -181,7 +181,7 @@ function exactOr(story, version) {
 
 /** @type {(story: Audit.Story, of: { version: number, type: string, key?: string }) => HTMLElement} */
 const cause = (story, of) =>
-  el("button", { type: "button", class: "lk", title: term("event", of.type), "aria-label": t("cause.show", { n: of.version, what: term("event", of.type) }), onclick: () => story.show(of.key ?? `${of.version}`) }, `#${of.version}`);
+  el("button", { type: "button", class: "lk", "data-f": `cause-${of.key ?? of.version}`, title: term("event", of.type), "aria-label": t("cause.show", { n: of.version, what: term("event", of.type) }), onclick: () => story.show(of.key ?? `${of.version}`) }, `#${of.version}`);
 
 /** @type {(change: Wire.PromiseChange) => string} */
 const promiseName = ({ before, after }) => plain((after ?? before)?.what) || term("promised", (after ?? before)?.kind);

@@ -85,7 +85,6 @@ function groupsOf(ctx) {
 function shown(selector) {
   const node = document.querySelector(selector);
   if (!node) return;
-  if (!node.matches("button")) node.setAttribute("tabindex", "-1");
   node.scrollIntoView({ block: "center" });
   node.focus({ preventScroll: true });
 }

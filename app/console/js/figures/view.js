@@ -85,10 +85,14 @@ function body(ctx, chart) {
   const { tables } = look;
   return [
     el("dl", { class: "nums" }, figures.tiles.map((tile) => tileView(tile, (asked) => ctx.open(asked)))),
-    tables && el("section", { class: "fc ct", "aria-labelledby": "h-tiles" }, el("header", null, el("h2", { id: "h-tiles" }, t("card.tiles"))), tilesTable(figures.tiles, t("card.tiles"), (asked) => ctx.open(asked))),
+    tables && el("section", { class: "fc ct", "aria-labelledby": "h-tiles" }, el("header", null, el("h2", headed("tiles"), t("card.tiles"))), tilesTable(figures.tiles, t("card.tiles"), (asked) => ctx.open(asked))),
     el("div", { class: "grid" }, story(ctx, tables, chart), ways(ctx, tables, chart), wide(ctx), again(ctx), cross(ctx, tables, chart)),
   ];
 }
+
+// Who was led to a heading stays on it when it is drawn anew.
+/** @param {string} name */
+const headed = (name) => ({ id: `h-${name}`, tabindex: "-1", "data-f": `h-${name}` });
 
 /** A card with a heading, a link to its table, and what is in it. */
 /** @param {Figures.Ready} ctx @param {string} name @param {string} note @param {string} cls @param {Console.Child} content @param {boolean} [switching] */
@@ -96,7 +100,7 @@ function card(ctx, name, note, cls, content, switching = true) {
   const id = `h-${name}`;
   const words = t(ctx.look.tables ? "to.chart" : "to.table");
   const link = switching && el("button", { type: "button", class: "lk", "aria-label": `${words}: ${t(`card.${name}`)}`, "data-f": `table-${name}`, onclick: () => ctx.go({ tables: !ctx.look.tables }) }, words);
-  return el("section", { class: `fc ${cls}`, "aria-labelledby": id }, el("header", null, el("h2", { id }, t(`card.${name}`), versionMark(OF[name](ctx.figures) ?? { version: 1 })), el("span", { class: "m" }, note), el("span", { class: "sp" }), link), content);
+  return el("section", { class: `fc ${cls}`, "aria-labelledby": id }, el("header", null, el("h2", headed(name), t(`card.${name}`), versionMark(OF[name](ctx.figures) ?? { version: 1 })), el("span", { class: "m" }, note), el("span", { class: "sp" }), link), content);
 }
 
 /** @param {Figures.Ready} ctx @param {boolean} tables @param {(drawing: Figures.Drawing) => HTMLElement} chart */
@@ -132,8 +136,8 @@ function wide(ctx) {
   const { rest, names } = ctx.figures;
   if (!rest) return el("div", { class: "fc two-halves" }, waiting());
   const { map, promises } = rest;
-  const left = el("section", { class: "half", "aria-labelledby": "h-map" }, el("header", null, el("h2", { id: "h-map" }, t("card.map"), versionMark(map)), el("span", { class: "m o" }, t("map.note"))), map.rows.length ? el("div", { class: "scroll" }, mapView(map.rows, open)) : few("ways.none"));
-  const right = el("section", { class: "half", "aria-labelledby": "h-promises" }, el("header", null, el("h2", { id: "h-promises" }, t("card.promises"), versionMark(promises)), el("span", { class: "sp" }), el("button", { type: "button", class: "lk", "data-f": "overdue", onclick: () => open({ name: "promises", row: "overdue", all: true }) }, t("promises.show"))), promisesView(promises.rows, names, open));
+  const left = el("section", { class: "half", "aria-labelledby": "h-map" }, el("header", null, el("h2", headed("map"), t("card.map"), versionMark(map)), el("span", { class: "m o" }, t("map.note"))), map.rows.length ? el("div", { class: "scroll" }, mapView(map.rows, open)) : few("ways.none"));
+  const right = el("section", { class: "half", "aria-labelledby": "h-promises" }, el("header", null, el("h2", headed("promises"), t("card.promises"), versionMark(promises)), el("span", { class: "sp" }), el("button", { type: "button", class: "lk", "data-f": "overdue", onclick: () => open({ name: "promises", row: "overdue", all: true }) }, t("promises.show"))), promisesView(promises.rows, names, open));
   return el("div", { class: "fc two-halves" }, left, right);
 }
 

@@ -99,7 +99,7 @@ export default {
   "status.start": "Loading the history…", "status.entry": "Opening a customer is always recorded", "status.replayed": { one: "State replayed from {n} event in {ms} ms", other: "State replayed from {n} events in {ms} ms" },
   "keys.title": "Keyboard shortcuts", "keys.close": "Close", "keys.event": "event", "keys.diff": "changes", "keys.verify": "check the chain", "keys.help": "shortcuts", "keys.on": "Use single-letter shortcuts",
   "keys.single": "Single letters work outside text fields.",
-  "help.step": "point B by one event", "help.stepA": "point A by one event", "help.set": "set A or B to the event shown", "help.events": "next and previous in the list", "help.diff": "changes or state", "help.verify": "check the chain",
+  "help.step": "point B by one event", "help.stepA": "point A by one event", "help.set": "set A or B to the event shown", "help.events": "next and previous in the list", "help.diff": "changes or state", "help.verify": "check the chain", "help.export": "take evidence along",
   "help.play": "play or pause", "help.find": "search the events", "help.help": "this list", "help.back": "close or pause", "help.search": "The search understands type:, who:, channel:, from:2026-11-17, to: and an event's number.",
   "dialog.cancel": "Cancel", "no.offline": "No connection. Try again.", "no.other": "It did not work. Try again.", "no.not-found": "That is not here.", "no.proof-refused": "The server signs no proof: the record contradicts what was signed before.",
   "no.wrong-code": { one: "Wrong code, {n} try left.", other: "Wrong code, {n} tries left." }, "no.codes-paused": "Codes are paused for another {span}.",
