@@ -2,6 +2,8 @@
 
 import re
 
+from domain.memory.extract.stops import listed
+
 _SAID = re.compile(
     r"\b(?:thanks|thank you|thx|cheers)(?: (?:so much|very much|a lot|again|though|anyway|too))*"
     r"(?: for (?:everything|(?:all )?(?:of )?(?:the|your|you|that)? ?(?:great |kind )?(?:help|assistance|time|information|info|patience|support)))?"
@@ -31,6 +33,21 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]+")
+# Every word of the long pattern above, and those behind which it takes any one word.
+_WORDS = listed("""
+a again ah all alright am and anything anyway assistance awesome bardzo be been big by bye było byłoby będzie care cheers cool day dnia do dobranoc
+dobrego dobrze don dzieki dziekuje dzięki dziękujemy dziękuję dziś else evening everything excellent fine for good goodbye goodday goodevening
+goodnight goodnite grateful great góry had have help helpful i info informacje informację information is it itll its jasne jeszcze just już kind ll
+lot lovely m me miłego miłej more much na nah need nic nie night nite no nocy nope not nothing now odpowiedź of oh ok okay okej one pan pani
+patience państwu perfect pięknie please pomoc porządku poważaniem pracy proszę raz razie right rozmowę rozumiem również s serdecznie set should so
+sorry sounds spokojnego spokojnej such super support sure t tak take teraz thank thanks that thatll thats the then this thisll thiss though thx time
+to today too tyle usłyszenia ve very w want wanted weekend weekendu well were wiadomość widzenia wieczoru wielkie will więcej wonderful would wow
+wszystko wyjaśnienia wzajemnie yeah yep yes you your z za zobaczenia ślicznie świetnie
+""")
+_ANY_BEHIND = listed("have za miłej")
+_ODD = frozenset(
+    "ſıİ_"
+)  # letters that are another's form only where case is ignored, and what parts words for one pattern only
 _LONGEST = 200  # characters: who writes more says something
 _BESIDE = 1  # a name, a slip of the pen
 _FEWEST = 3  # words: fewer answer something that is not shown beside them
@@ -41,6 +58,16 @@ def says_nothing(text: str) -> bool:
     if "?" in text or len(text) > _LONGEST:
         return False
     plain = text.replace("’", "'")
-    if _ASKS.search(plain):
+    if _goes_on(plain) or _ASKS.search(plain):
         return False
     return len(_WORD.findall(plain)) < _FEWEST or len(_WORD.findall(_SAID.sub(" ", plain))) <= _BESIDE
+
+
+def _goes_on(plain: str) -> bool:
+    """Whether too many words are no part of an ending: most texts are told from one by this alone, in a tenth of the time."""
+    low = plain.lower()
+    words = _WORD.findall(low)
+    others = [word for word in words if word not in _WORDS]
+    if len(others) <= _BESIDE or len(words) < _FEWEST or "pozdrawiam" in low or not _ODD.isdisjoint(plain):
+        return False
+    return len(others) - (0 if _ANY_BEHIND.isdisjoint(words) else sum(map(_ANY_BEHIND.__contains__, words))) > _BESIDE

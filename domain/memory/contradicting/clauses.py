@@ -67,9 +67,9 @@ def beginning(text: str) -> str:
 def asserted(text: str) -> Iterator[Clause]:
     """What the speaker asserts: no question, nothing hedged; of a sentence that quotes somebody only what stands before it."""
     read = beginning(text)
-    may_quote = _may_quote(read)
+    quoting = may_quote(read)
     for clause, asks in _sentences(read):
-        quote = QUOTES.search(clause.text) if may_quote else None
+        quote = QUOTES.search(clause.text) if quoting else None
         if quote is not None:
             clause = _plain(clause.text[: quote.start()], clause.start)
         if not asks and not _HEDGED.search(clause.text):
@@ -79,7 +79,7 @@ def asserted(text: str) -> Iterator[Clause]:
 def quoted(text: str) -> Iterator[Clause]:
     """What the speaker says that the shop has said; that they ask whether it is so takes nothing away."""
     read = beginning(text)
-    for clause, _ in _sentences(read) if _may_quote(read) else ():
+    for clause, _ in _sentences(read) if may_quote(read) else ():
         quote = QUOTES.search(clause.text)
         if quote is not None:
             rest = _plain(clause.text[quote.end() :], clause.start + quote.end())
@@ -87,7 +87,8 @@ def quoted(text: str) -> Iterator[Clause]:
                 yield rest
 
 
-def _may_quote(text: str) -> bool:
+def may_quote(text: str) -> bool:
+    """Whether somebody may be quoted in a text."""
     low = text.lower()
     for word in _QUOTING:  # noqa: SIM110 - a generator would cost as much as the looks
         if word in low:

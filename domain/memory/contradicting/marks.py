@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from domain.customer import events as happened
-from domain.memory.contradicting.clauses import LONGEST, QUOTES
+from domain.memory.contradicting.clauses import LONGEST, QUOTES, may_quote
 from domain.memory.contradicting.said import DATE, ORDER, PRICE, PROMOTION, STOCK, may_tell
 from domain.record import Recorded
 from domain.timeline.items import Item
@@ -84,10 +84,10 @@ def kinds_of(event: happened.ItemEvent) -> int:
         return noted
     if event.name not in SPOKEN:
         return 0
-    kinds = may_tell(event.text)
-    if not kinds or any(role in SHOP for role in _roles(event)):
-        return kinds
-    return kinds if QUOTES.search(event.text[:LONGEST]) else 0
+    if any(role in SHOP for role in _roles(event)):
+        return may_tell(event.text)
+    said = event.text[:LONGEST]  # by the customer: it counts only where the shop is quoted, and that is cheaper to see
+    return may_tell(event.text) if may_quote(said) and QUOTES.search(said) else 0
 
 
 def _roles(event: happened.ItemEvent) -> Iterator[str]:

@@ -23,6 +23,7 @@ _HUNDREDS = {
 }  # fmt: skip
 _SCALES = {"hundred": 100, "thousand": 1000, "tysiąc": 1000, "tysiące": 1000, "tysięcy": 1000}
 _VALUES = _ONES | _TEENS | _TENS | _HUNDREDS
+_SAID = frozenset((*_VALUES, *_SCALES))
 _WORD = "|".join(sorted((*_VALUES, *_SCALES), key=len, reverse=True))
 _RUN = re.compile(
     rf"\b(?:a (?=hundred\b|thousand\b))?(?P<run>(?:{_WORD})(?:(?: and |[ -])(?:{_WORD})){{0,9}})\b(?P<unit> (?:percent|per cent|procent|"
@@ -34,6 +35,7 @@ _WHOLE_AND_PARTS = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(" and ", re.IGNORECASE)
+_SPLIT = re.compile(r"\w+")
 # What one of them stands in every text that has a number worth reading; looked for as they stand.
 _PARTS = (
     "ty", "teen", "dred", "thous", "naście", "nastu", "dzieści", "dziestu", "dziesi", "sto", "stu", "dwie", "trzyst", "czteryst", "set", "tysi",
@@ -46,7 +48,8 @@ def in_digits(text: str) -> str:
     low = text.lower()
     for part in _PARTS:
         if part in low:
-            return _WHOLE_AND_PARTS.sub(_sum, _RUN.sub(_digits, text))
+            spoken = not _SAID.isdisjoint(_SPLIT.findall(low))
+            return _WHOLE_AND_PARTS.sub(_sum, _RUN.sub(_digits, text) if spoken else text)
     return text
 
 

@@ -27,6 +27,24 @@ ASKING = [
     "Nie, nie dziękuję, reklamacja", "Nie, nic więcej nie przyszło", "Cancel please", "Proszę zwrot", "Nie działa", "Please, call", "Ok, wymiana",
     "No, nothing came", "It doesn’t work", "Thanks for nothing, refund please", "Nie, proszę wysłać", "Dziękuję za pomoc, proszę zwrócić",
 ]  # fmt: skip
+# Each way to end a talk: every word of theirs must be known as one that only ends it.
+WAYS = [
+    "thanks so much", "thank you very much", "thx a lot", "cheers again", "thanks though", "thanks anyway", "thanks too", "thanks for everything",
+    "thank you for all of your great help", "thanks for the kind assistance", "thanks for you time", "thanks for that information", "thanks for the info",
+    "thanks for your patience", "thanks for all the support", "that's all i need", "this is it", "it'll be everything that i'll need",
+    "that will be all i will want", "that would be everything i wanted", "it should be all i have", "thats it", "its all i had", "i don't need anything else",
+    "i need nothing more", "i'll need nothing else", "nothing", "for now", "right now", "not now", "just now", "for today", "goodbye", "good bye", "bye",
+    "good night", "goodnite", "good day", "good evening", "have a lovely day", "have a one", "have a nice weekend", "you too", "take care",
+    "you were so very helpful", "you've been such a great help", "you have been much help", "i'm very grateful to you", "i am good", "i'm all set",
+    "sounds good to me", "sounds great", "no", "nope", "nah", "yes", "yep", "yeah", "ok", "okay", "sure", "perfect", "awesome", "cool", "lovely", "wonderful",
+    "excellent", "fine", "please", "wow", "oh", "ah", "well", "alright", "sorry", "then", "and", "dziękuję bardzo", "dziękujemy serdecznie",
+    "dziekuje ślicznie", "dzięki wielkie", "dzieki pięknie", "dziękuję raz jeszcze i z góry", "dziękuję również", "dziękuję za szybką pomoc",
+    "dziękuję za informację", "dziękuję za informacje", "dzięki za odpowiedź", "dzięki za wszystko", "dzięki za rozmowę", "dzięki za wyjaśnienia",
+    "dzięki za wiadomość", "to już by było wszystko na dziś", "to będzie tyle na razie", "to byłoby wszystko na teraz", "nic więcej", "nic już",
+    "do widzenia", "do usłyszenia", "do zobaczenia", "miłego dnia", "dobrego wieczoru", "spokojnego weekendu", "miłej spokojnej nocy", "miłej pracy",
+    "spokojnej nocy", "dobranoc", "pozdrawiam serdecznie", "pozdrawiamy", "z poważaniem", "wzajemnie", "wszystko jasne", "w porządku", "na razie", "nie",
+    "tak", "okej", "dobrze", "super", "świetnie", "rozumiem", "proszę", "pan", "pani", "państwu",
+]  # fmt: skip
 
 
 def texts(story: Story, language: str = "en") -> list[str]:
@@ -43,6 +61,12 @@ def tent() -> Story:
 def test_words_that_only_end_the_talk_are_not_told(words: str):
     assert says_nothing(words)
     assert not any("Last words" in line for line in texts(tent().said(2, "chat:1", words)))
+
+
+@pytest.mark.parametrize("words", WAYS)
+def test_every_way_to_end_a_talk_is_known_word_by_word(words: str):
+    assert says_nothing(f"{words}, {words}, {words}")
+    assert says_nothing(f"{words.upper()}. {words}. {words}, Anna.")
 
 
 @pytest.mark.parametrize("words", SAYING)
