@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from domain.memory.contradicting.clauses import Clause
 from domain.memory.contradicting.naming import IN_HAND, Name, name_before, name_in
+from domain.memory.contradicting.no_goods import is_day_or_titled, is_no_goods
 from domain.memory.contradicting.places import place_first, place_in
 from domain.memory.contradicting.statements import Statement
 
@@ -186,6 +187,8 @@ def _had(clause: Clause) -> Statement | None:
             continue
         parts = found.groupdict()
         words = parts["name"] or parts.get("name2") or ""
+        if is_no_goods(words):
+            return None
         name = name_in(words)
         if name is None or not _OWN.search(name.words) or name.words.count(" ") == 0 or _PAPERS.search(name.words):
             return None
@@ -214,6 +217,8 @@ def _of_left(clause: Clause, left: re.Match[str]) -> Iterator[Statement]:
 
 def _named(before: str) -> Name | None:
     have = _WE_HAVE.search(before[-120:])
+    if have is not None and is_day_or_titled(have["name"]):
+        return None
     name = (name_in(have["name"]) or _pointing(have["name"])) if have is not None else None
     if name is not None:
         return name
