@@ -4,7 +4,9 @@ In clear stand ids, times and bits that say what sort of entry an item is; all t
 its page's number and its own number on that page, so that neighbours lie side by side.
 """
 
-FORMAT = 3  # of tables, blobs and what a fold makes of events; a file of another format is thrown away
+FORMAT = (
+    3  # of tables and blobs; a file of another format is thrown away. What folds is in each page's stamp (app/stamp.py)
+)
 BITS = 32  # of an id, for the number on the page
 
 SCHEMA = """

@@ -1,7 +1,7 @@
 """Which items of a page may state something: ids, times and kinds, so that what differs is found without reading the page.
 
-Folded from events and kept in snapshots. The words themselves are read from the page when they are needed: a better reading
-needs no new snapshot, and what is redacted is gone at once.
+Folded from events and kept in snapshots, which other code makes anew: which kinds a text may tell is part of them. The words
+themselves are read from the page when they are needed, so that what is redacted is gone at once.
 """
 
 from bisect import insort
