@@ -29,7 +29,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     width: int | None = None
     height: int | None = None
     source: str = ""  # empty once an event names it
-    at: int = 0  # microseconds since 1970 when all of it was here; 0 of what came before this was kept
+    at: int  # microseconds since 1970 when all of it was here
 
 
 _encode = msgspec.json.Encoder().encode

@@ -95,8 +95,6 @@ class Naming:
             found = self._keeping.staged(tenant, upload_id)
         except (Damaged, KeyDestroyed):
             return None
-        if found is None or (
-            found.head.at and self._keeping.now().timestamp() - found.head.at / 1_000_000 > NAMED_SECONDS
-        ):
+        if found is None or self._keeping.now().timestamp() - found.head.at / 1_000_000 > NAMED_SECONDS:
             return None
         return found.head

@@ -8,8 +8,6 @@ from domain.memory.casing.stems import telling, words_of
 
 FIRST = 12  # words after the greeting in which a need is stated
 UNTOLD = frozenset(("question", "order"))  # kinds that alone say nothing of the need
-THANKS = 7  # words that thank, and tell nothing else
-_GOES_ON = frozenset(("nie", "ale", "jednak", "tylko", "not", "no", "but", "still", "however", "only"))
 BARE = 5  # words of an answer that is nothing else
 
 
@@ -54,15 +52,6 @@ def opening_of(text: str, names: frozenset[str] = frozenset()) -> Opening | None
         states=any(word in WANTING for word in first) or rest[0] in STATING or " ".join(rest[:2]) in STATING,
         answers=rest[0] in ANSWERING, adds=any(word in ADDING for word in first), bare=len(rest) <= BARE,
         kind=_kind(rest), reference=reference_in(text))  # fmt: skip
-
-
-def only_thanks(text: str) -> bool:
-    """ "Dziękuję, to już wszystko, działa": a few words that begin with thanks and deny or ask nothing."""
-    if "?" in text:
-        return False
-    words = words_of(text)
-    rest = _after_greeting(words)
-    return not rest or (rest[0] in THANKING and len(rest) <= THANKS and _GOES_ON.isdisjoint(words))
 
 
 def _after_greeting(words: list[str]) -> list[str]:

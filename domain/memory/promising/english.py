@@ -111,7 +111,6 @@ _YOU_GET = re.compile(
 _NOMINAL = re.compile(
     r"\b(?P<thing>(?:full |partial )?refund|replacement|callback|call back|delivery)(?: \w+){0,2}? (?=within|by |in \d|no later)"
 )
-_SECOND = re.compile(r"\b(?:you|customers?|user) (?:can|could|may|must|need|have to|should|want)\b")
 
 
 def commitments(plain: str, start: int, end: int) -> Iterator[Commitment]:
