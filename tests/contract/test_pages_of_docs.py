@@ -101,3 +101,11 @@ def test_the_rules_shown_are_rules(tmp_path: Path):
     rules = tmp_path / "rules.toml"
     rules.write_text(shown)
     assert read_rules(rules, {}) is not None
+
+
+def test_every_number_of_a_threat_or_promise_is_defined():
+    text = (ROOT / "docs" / "security.md").read_text("utf-8")
+    used, _, meant = text.partition("## What the numbers mean")
+    numbers = re.compile(r"\b[TP]\d{1,2}\b")
+    defined = {each for line in meant.splitlines() for each in numbers.findall(line.partition(" | ")[0])}
+    assert len(defined) > 40 and set() == set(numbers.findall(used)) - defined
