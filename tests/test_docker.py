@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from app.cli import command_line
+from app.intake.envelope import BATCH_BYTES
 from app.live.limits import HEARTBEAT_SECONDS
 from app.security.policy import POLICY
 from app.server import _DRAIN_SECONDS, _GRACE_SECONDS, _IDLE_SECONDS
@@ -89,6 +90,16 @@ def test_the_proxy_waits_longer_than_a_heartbeat_and_hangs_up_before_the_node() 
     assert seconds(directive("keepalive_timeout")) < _IDLE_SECONDS
     assert "off" == directive("proxy_buffering")
     assert "$http_host" == directive("proxy_set_header Host")
+
+
+def test_the_proxy_lets_through_what_a_node_takes_in() -> None:
+    whole, attachments = (int(size) * 1_048_576 for size in re.findall(r"client_max_body_size (\d+)m;", NGINX))
+    assert re.search(
+        r"location = /v1/attachments \{[^}]*client_max_body_size[^}]*proxy_pass http://throughline;", NGINX
+    )
+    assert BATCH_BYTES <= whole
+    for node in services("compose.scale.yaml")["node1"], services("compose.yaml")["throughline"]:
+        assert Settings.read(image_settings() | node["environment"]).attachment_bytes <= attachments
 
 
 def test_the_image_holds_what_the_service_needs_and_asks_it_by_a_route_that_is_there() -> None:
