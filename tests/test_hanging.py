@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
-from tests.hanging import hurried
-from tests.patience import SECONDS
+from tests.hanging import HANGS, hurried
+from tests.patience import LONG, SECONDS
 
 
 def on_a_lock() -> None:
@@ -19,8 +19,9 @@ def on_a_loop() -> None:
 
 
 def on_a_thread() -> None:
-    threading.Thread(target=threading.Event().wait, daemon=True).start()
-    next(each for each in threading.enumerate() if each.daemon).join()
+    thread = threading.Thread(target=threading.Event().wait, daemon=True)
+    thread.start()
+    thread.join()
 
 
 @pytest.mark.parametrize("hang", [on_a_lock, on_a_loop, on_a_thread])
@@ -28,6 +29,10 @@ def test_whatever_a_test_hangs_on_it_fails(hang: object):
     assert callable(hang)
     with pytest.raises(pytest.fail.Exception, match="hangs"), hurried(0.1):
         hang()
+
+
+def test_no_wait_inside_a_test_is_longer_than_the_test_may_take():
+    assert LONG < HANGS
 
 
 def test_what_ends_in_time_is_not_disturbed():

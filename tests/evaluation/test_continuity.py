@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.running import running_service
-from tests.patience import SECONDS
+from tests.patience import LONG
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 SCRIPT, DATA = SHARED / "evaluation" / "continuity.py", SHARED / "data" / "continuity"
@@ -25,7 +25,7 @@ def test_real_journeys_run_through_without_a_refused_event(tmp_path: Path, capsy
         figures = tmp_path / "figures.json"
         command = [sys.executable, str(SCRIPT), "--url", running.url, "--adapter-token", adapter, "--agent-token", agent,
                    "--data", str(DATA), "--customers", "400", "--json", str(figures)]  # fmt: skip
-        subprocess.run(command, check=True, capture_output=True, timeout=10 * SECONDS)
+        subprocess.run(command, check=True, capture_output=True, timeout=LONG)
         found = json.loads(figures.read_text())
     with capsys.disabled():
         print(f"\ncontinuity, 400 customers: {json.dumps(found)}")

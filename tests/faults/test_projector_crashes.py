@@ -14,7 +14,7 @@ from adapters.views.projector import Projector
 from tests.adapters.log.opened import OpenLog, open_log
 from tests.adapters.views.histories import Kept, replayed
 from tests.faults.stopping import PROJECTORS, Countdown, Stopped, a_history, killing, raising, went_on
-from tests.patience import SECONDS
+from tests.patience import LONG
 
 STRIDE = int(os.environ.get("THROUGHLINE_CRASH_STRIDE", "1"))  # of the kills; 1: every statement
 Told = tuple[OpenLog, Sequence[Row], dict[str, Any]]
@@ -96,7 +96,7 @@ def test_a_kill_at_any_statement_leaves_the_views_equal_to_a_replay_but_for_the_
     count = statements(told, tmp_path / "whole.db", killing)
     numbers = range(0, count, STRIDE if kind == "ours" else 5 * STRIDE)
     words = [sys.executable, "-m", "tests.faults.stopping", str(folder), kind, "0", str(count), str(numbers.step)]
-    done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=10 * SECONDS)
+    done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=LONG)
     assert len(numbers) == int(done.stdout), done.stderr
     wrong = [n for n in numbers if told[2] != gone_on(told, folder / f"{kind}-{n}.db")]
     print(f"{kind}: {len(wrong)} of {len(numbers)} kills (of {count} statements) leave other views")
