@@ -23,7 +23,7 @@ export function lineChart(width, height, lines, period, label) {
   const last = drawn.map((line) => lineOf(line, x, y, height));
   const picture = svg("svg", { class: "c", width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `${label}: ${course(drawn)}. ${t("chart.table")}` }, parts, last.reverse());
   const end = known(lines[0].points).slice(-1)[0];
-  picture.append(...ending(end, x(lines[0].points.indexOf(end)), y(end.value)));
+  picture.append(...ending(end, x(lines[0].points.indexOf(end)), y(end.value), crowded(drawn.slice(1), y, end.value)));
   picture.append(...hovers(width, height, x, y, drawn, period));
   return picture;
 }
@@ -155,10 +155,15 @@ function lineOf(line, x, y, height) {
   return svg("g", { class: `ln ${line.lane ?? "all"}` }, area, svg("path", { class: "l", d: path }), dots);
 }
 
-/** @param {Figures.Known} point @param {number} left @param {number} down */
-function ending(point, left, down) {
+// Where another line goes just above the end, its number stands below.
+/** @param {Figures.Line[]} others @param {Figures.Scale} y @param {number} value */
+const crowded = (others, y, value) =>
+  y(value) + 24 < y(0) && others.some(({ points }) => points.slice(-2).some((point) => point.value !== null && point.value >= value && y(value) - y(point.value) < 30));
+
+/** @param {Figures.Known} point @param {number} left @param {number} down @param {boolean} below */
+function ending(point, left, down, below) {
   return [
     svg("circle", { class: "end", cx: left.toFixed(1), cy: down.toFixed(1), r: 4 }),
-    svg("g", { class: "halo" }, svg("text", { class: "str", x: (left - 6).toFixed(1), y: (down - 9).toFixed(1), "text-anchor": "end" }, amount(point.value, false))),
+    svg("g", { class: "halo" }, svg("text", { class: "str", x: (left - 6).toFixed(1), y: (down + (below ? 19 : -9)).toFixed(1), "text-anchor": "end" }, amount(point.value, false))),
   ];
 }

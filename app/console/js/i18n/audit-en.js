@@ -9,10 +9,10 @@ export default {
   "who.bot": "bot", "who.supervisor": "lead", "who.store_associate": "store", "who.unknown": "speaker",
   "rule.memory": "memory rules", "rule.identity": "identity rules", "rule.outbound": "sending", "rule.claims": "claims",
   "customer.unnamed": "Unrecognised customer",
-  "channel.chat": "Chat", "channel.phone": "Phone", "channel.email": "E-mail", "channel.in_store": "Store", "channel.sms": "SMS", "channel.whatsapp": "WhatsApp",
+  "channel.chat": "Chat", "channel.phone": "Phone", "channel.email": "E-mail", "channel.in_store": "Shop", "channel.sms": "SMS", "channel.whatsapp": "WhatsApp",
   "channel.messenger": "Messenger", "channel.telegram": "Telegram", "channel.marketplace": "Marketplace", "channel.app": "App", "channel.social": "Social media",
   "channel.crm": "CRM", "channel.commerce": "Online shop",
-  "track.chat": "Chat", "track.email": "E-mail", "track.store": "Store", "track.phone": "Phone",
+  "track.chat": "Chat", "track.email": "E-mail", "track.store": "Shop", "track.phone": "Phone",
 
   "gate.out": "You are not signed in", "gate.out.text": "Ask an administrator for an auditor's sign-in link. It works once, for ten minutes.",
   "gate.bye": "Signed out", "gate.bye.text": "The purpose given in this tab stays in it until you close it.",

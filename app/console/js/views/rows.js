@@ -74,7 +74,7 @@ function drawSwitch(row) {
     el("b", null, t("switch.title", { from: names.from, to: lower(names.to) })),
     el("span", { class: "m" }, gap),
     row.answered && !row.repeated && el("span", { class: "tag ok" }, icon("check", 14), t("switch.clean")),
-    row.repeated && el("span", { class: "tag bad" }, icon("warning", 14), t("switch.repeated", { n: row.repeated })),
+    row.repeated ? el("span", { class: "tag bad" }, icon("warning", 14), t("switch.repeated", { n: row.repeated })) : null,
   );
   return { label: t("switch.label", names), nodes: [el("div", { class: "swb" }, curve, line)] };
 }

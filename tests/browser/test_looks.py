@@ -1,0 +1,72 @@
+"""Nothing stands out of its place: dialogs hold their fields, buttons stand apart, numbers leave icons and lines alone."""
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.service import RunningService, journey
+from tests.browser.views import in_every_look
+
+pytestmark = pytest.mark.browser
+BADGE_OVER_ICON = 6  # pixels: it may touch the icon's corner, not hide it
+
+
+@pytest.fixture(scope="module")
+def customer_id(service: RunningService) -> str:
+    return service.post(*journey("+48601000711", "Lena Prosta"))[0]["customer_id"]
+
+
+def test_a_promise_is_asked_for_inside_its_dialog_at_every_width(open_page: OpenPage, customer_id: str):
+    page = open_page(f"/console/customers/{customer_id}")
+    expect(page.locator(".row").last).to_be_visible()
+    page.keyboard.press("p")
+    dialog = page.get_by_role("dialog", name="Dodaj obietnicę")
+    expect(dialog).to_be_visible()
+    for look in in_every_look(page):
+        inside = dialog.locator("form")
+        for field in inside.locator("input, select, button").all():
+            assert _right(field) <= _right(inside) + 0.5, look
+        assert inside.evaluate("(form) => form.scrollWidth <= form.clientWidth"), look
+
+
+def test_a_switch_without_a_repeated_question_says_no_number(open_page: OpenPage, customer_id: str):
+    page = open_page(f"/console/customers/{customer_id}")
+    marker = page.locator(".row.switch .swl").last
+    expect(marker).to_be_visible()
+    loose = "(line) => [...line.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data)"
+    assert [] == marker.evaluate(loose)
+
+
+def test_a_long_count_of_those_who_wait_leaves_the_icon_of_the_queue_in_sight(open_page: OpenPage, customer_id: str):
+    page = open_page(f"/console/customers/{customer_id}")
+    count, icon = page.locator(".rail .n"), page.locator(".rail a .i").first
+    expect(count).to_be_visible()
+    count.evaluate("(node) => { node.textContent = '362'; }")
+    for look in in_every_look(page, "desk", "tablet"):
+        badge, drawn, rail = count.bounding_box(), icon.bounding_box(), page.locator(".rail").bounding_box()
+        assert badge and drawn and rail
+        assert badge["y"] + badge["height"] - drawn["y"] <= BADGE_OVER_ICON, look
+        assert badge["x"] + badge["width"] <= rail["x"] + rail["width"], look
+
+
+def test_a_promise_with_a_long_name_has_the_width_of_the_panel(open_page: OpenPage, customer_id: str):
+    page = open_page(f"/console/customers/{customer_id}")
+    expect(page.locator(".pr").first).to_be_visible()
+    high = page.evaluate("() => document.querySelector('.pr .t').getBoundingClientRect().height")  # drawn anew at times
+    assert high <= 40  # two lines at most
+
+
+def test_the_buttons_of_an_auditors_dialog_stand_apart(open_page: OpenPage, customer_id: str):
+    page = open_page(f"/console/audit/{customer_id}", role="auditor")
+    page.get_by_role("button", name="Odsłoń dane").click()
+    buttons = page.get_by_role("dialog").locator(".act button")
+    expect(buttons).to_have_count(2)
+    first, second = buttons.nth(0).bounding_box(), buttons.nth(1).bounding_box()
+    assert first and second
+    assert second["x"] - first["x"] - first["width"] >= 8
+
+
+def _right(node: Locator) -> float:
+    box = node.bounding_box()
+    assert box
+    return box["x"] + box["width"]
