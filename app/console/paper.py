@@ -127,7 +127,7 @@ class Paper:
         text = self._covered(item.text) if quiet else item.text
         yield f'<p class="said" dir="auto">{said(text) if text else self._words["empty"]}</p>'
         for file in item.attachments:
-            name = said(re.split(r"[/:]", file.name or file.ref)[-1])
+            name = said(re.split(r"[/\\:]", file.name or file.ref)[-1])
             yield f'<p class="file">{self._words["file"]}: {name} <small>{said(file.media_type)}</small></p>'
         yield "</article>"
 

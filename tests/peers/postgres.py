@@ -70,7 +70,7 @@ class Postgres:
             "max_connections=100", "shared_buffers=128MB", "fsync=on", "synchronous_commit=on", *self._settings]  # fmt: skip
         (self.data / "postgresql.auto.conf").write_text("\n".join(lines) + "\n")
         self.program(
-            "pg_ctl", "-D", str(self.data), "-l", str(self.folder / "log"), "-w", "-t", f"{SECONDS:.0f}", "start"
+            "pg_ctl", "-D", str(self.data), "-l", str(self.folder / "log"), "-w", "-t", f"{SECONDS / 2:.0f}", "start"
         )
 
     def stop(self, how: str = "fast") -> None:

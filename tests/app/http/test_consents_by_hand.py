@@ -1,6 +1,6 @@
 """Consents over HTTP: given and taken back by hand, shown with their wording and source."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from tests.app.http.merging import ZOFIA, Desk
 from tests.app.running import Running, Shop, slug
 
 WORDING = "Zgadzam się na wiadomości o nowościach. Karta 4111 1111 1111 1111."
+END = f"{datetime.now(UTC) + timedelta(days=365):%Y-%m-%dT00:00:00Z}"
 GIVEN = {"purpose": "marketing", "given": True, "channel": "phone", "notice": WORDING, "notice_version": "3"}
 
 
@@ -36,10 +37,10 @@ def said(desk: Desk, customer: dict[str, Any], key: str, **body: Any) -> Any:
 def test_a_consent_said_to_an_agent_stands_with_its_wording_and_the_entry_it_was_said_in(
     desk: Desk, zofia: dict[str, Any]
 ):
-    answer = said(desk, zofia, "k-1", item_id=zofia["item_id"], expires_at="2030-01-01T00:00:00Z")
+    answer = said(desk, zofia, "k-1", item_id=zofia["item_id"], expires_at=END)
     assert 201 == answer.status_code
     (stands,) = consents(desk, zofia)
-    assert (True, "marketing", "phone", "3", zofia["item_id"], "2030-01-01T00:00:00Z") == tuple(
+    assert (True, "marketing", "phone", "3", zofia["item_id"], END) == tuple(
         stands[name] for name in ("given", "purpose", "channel", "notice_version", "item_id", "expires_at"))  # fmt: skip
     assert stands["notice"].startswith("Zgadzam się na wiadomości") and "4111 1111" not in stands["notice"]
     assert answer.json()["version"] == desk.shop.timeline(zofia["customer_id"])["version"]
@@ -65,18 +66,18 @@ def test_the_same_call_and_the_same_consent_write_nothing_new(desk: Desk, zofia:
 def test_what_was_given_in_time_is_answered_again_after_its_end_and_not_given_anew(
     running: Running, desk: Desk, zofia: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ):
-    first = said(desk, zofia, "k-1", expires_at="2030-01-01T00:00:00Z")
-    monkeypatch.setattr(running.service.pen, "now", lambda: datetime(2030, 1, 1, tzinfo=UTC))
-    again = said(desk, zofia, "k-1", expires_at="2030-01-01T00:00:00Z")
+    first = said(desk, zofia, "k-1", expires_at=END)
+    monkeypatch.setattr(running.service.pen, "now", lambda: datetime.fromisoformat(END))
+    again = said(desk, zofia, "k-1", expires_at=END)
     assert (201, 200, first.json()) == (first.status_code, again.status_code, again.json())
-    assert 422 == said(desk, zofia, "k-2", expires_at="2030-01-01T00:00:00Z").status_code
+    assert 422 == said(desk, zofia, "k-2", expires_at=END).status_code
 
 
 @pytest.mark.parametrize(
     ("body", "pointer"),
     [
         ({"notice": " ", "notice_version": ""}, "/notice"),
-        ({"given": False, "expires_at": "2030-01-01T00:00:00Z"}, "/expires_at"),
+        ({"given": False, "expires_at": END}, "/expires_at"),
         ({"expires_at": "9999-01-01T00:00:00Z"}, "/expires_at"),
         ({"expires_at": "2020-01-01T00:00:00Z"}, "/expires_at"),
         ({"item_id": "t-nobodys"}, "/item_id"),
