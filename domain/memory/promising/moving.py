@@ -10,6 +10,7 @@ _VERBS_PL = (
     "przesune|przesuniemy|przesuwam|przesuwamy|przesunelam|przesunalem|przesunelismy|przeloze|przelozymy|przekladam|przekladamy|przelozylam|"
     "przelozylem|przelozylismy|przeniose|przeniesiemy|przenosze|przenosimy"
 )
+_WORD = re.compile(r"\w+")
 _THINGS = (
     ("callback", r"call|callback|call back|phone call|telefon|rozmow[aey]|kontakt"),
     ("refund", r"refund|zwrot(?! towaru)|przelew"),
@@ -41,6 +42,8 @@ WORDS = frozenset((
 
 def commitments(plain: str, start: int, end: int) -> Iterator[Commitment]:
     """What a sentence puts off to another time: a promise where that time is said."""
+    if WORDS.isdisjoint(_WORD.findall(plain, start, end)):
+        return
     for pattern in _MOVED:
         for found in pattern.finditer(plain, start, end):
             yield Commitment(found.start(), found.end(), found.lastgroup or "", PROGRESSIVE)
