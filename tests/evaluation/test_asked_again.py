@@ -24,6 +24,7 @@ from domain.memory.rules import Seen
 from domain.memory.secrets import mask
 from domain.page import Page
 from domain.record import Actor, Recorded
+from tests.evaluation.people import looked_at
 from tests.examples import counting
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "continuity"
@@ -119,6 +120,8 @@ def lives() -> Iterator[tuple[str, Life, list[dict[str, Any]]]]:
         if row["delivery"] == 1 and row["conversation_key"] in whose:
             lines[whose[row["conversation_key"]]].append(row)
     for customer, mine in lines.items():
+        if not looked_at(customer):
+            continue
         life = Life()
         for row in mine:
             life.hear(row)

@@ -20,6 +20,7 @@ from domain.memory.contradicting.finding import Found, contradicted_by
 from domain.memory.contradicting.marks import kinds_of
 from domain.page import Page
 from tests.domain.memory.contradicting.world import WARSAW, Log
+from tests.evaluation.people import looked_at
 from tests.examples import LATE_WINDOW, recorded
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
@@ -51,7 +52,11 @@ def pages(name: str, key: str) -> dict[str, list[dict[str, Any]]]:
         owner = whose.get(row["conversation_key"]) if whose else row[key] or row["conversation_key"]
         if owner and row.get("delivery") != 2 and row["author_role"] in EVENTS:
             found[owner].append(row)
-    return {owner: sorted(lines, key=lambda row: row["occurred_at"] or "") for owner, lines in found.items()}
+    return {
+        owner: sorted(lines, key=lambda row: row["occurred_at"] or "")
+        for owner, lines in found.items()
+        if looked_at(owner)
+    }
 
 
 def read(lines: list[dict[str, Any]], stated: Counter[str]) -> list[Found]:

@@ -12,7 +12,7 @@ import pytest
 from domain.identity.likeness.person import Person
 from domain.identity.likeness.score import score
 from domain.identity.likeness.verdict import SUGGEST
-from tests.evaluation.people import DATA, Index, lines_of
+from tests.evaluation.people import DATA, Index, lines_of, looked_at
 
 RECORDS = DATA / "entity_resolution" / "records.jsonl.gz"
 FLOORS = {"febrl3": (0.99, 0.99), "febrl4": (0.99, 0.99), "splink_fake_1000": (0.97, 0.78)}
@@ -37,11 +37,11 @@ def _suggested(records: list[dict[str, Any]]) -> tuple[int, int, int]:
     same: dict[str, list[str]] = defaultdict(list)
     for at, record in enumerate(records):
         same[record["entity_key"]].append(str(at))
-    true = {pair for names in same.values() for pair in combinations(names, 2)}
+    true = {pair for names in same.values() for pair in combinations(names, 2) if looked_at(pair[0])}
     found = {
         pair
         for pair in index.pairs()
-        if score(index.people[pair[0]], index.people[pair[1]], index.rarity).value >= SUGGEST
+        if looked_at(pair[0]) and score(index.people[pair[0]], index.people[pair[1]], index.rarity).value >= SUGGEST
     }
     return len(found), len(found & true), len(true)
 
