@@ -18,6 +18,7 @@ ALONE = os.environ.get("THROUGHLINE_SEED", "")
 SEEDS = int(os.environ.get("THROUGHLINE_SEEDS", "2000"))
 PARTS = 1 if ALONE else 10
 CAUGHT_WITHIN = 1_000  # seeds
+LATE = {"join_races": 272, "presence_counts_as_it_comes": 288}  # the first seeds that catch them: they are tried first
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +46,8 @@ def test_every_screen_shows_what_the_log_says_whatever_happens_in_whatever_order
 @pytest.mark.parametrize("plant", PLANTED, ids=lambda plant: plant.__name__)
 def test_a_planted_bug_is_caught(shelf: Shelf, plant: Plant, monkeypatch: pytest.MonkeyPatch):
     plant(monkeypatch)
-    caught = next((seed for seed in range(CAUGHT_WITHIN) if World(seed, shelf).play()), None)
+    seeds = (LATE.get(plant.__name__, 0), *range(CAUGHT_WITHIN))
+    caught = next((seed for seed in seeds if World(seed, shelf).play()), None)
     assert caught is not None
     print(f"caught by seed {caught}")
 
