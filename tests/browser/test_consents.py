@@ -60,6 +60,16 @@ def test_a_consent_needs_the_wording_or_its_version(open_page: OpenPage, writer:
     expect(page.get_by_role("button", name="Odnotuj…")).to_be_focused()
 
 
+def test_a_date_typed_for_a_yes_does_not_stand_in_the_way_of_a_no(open_page: OpenPage, writer: Writer):
+    page = at_desk(open_page, writer)
+    page.get_by_role("button", name="Odnotuj…").click()
+    dialog = page.get_by_role("dialog", name="Zgoda klienta")
+    dialog.get_by_label("Ważna do").fill("2020-01-01")
+    dialog.locator("[name=given][value=no]").check()
+    dialog.get_by_role("button", name="Zapisz").click()
+    expect(page.locator(".cons li")).to_contain_text("brak zgody")
+
+
 def test_a_handle_takes_one_line_and_says_the_rest_when_it_is_opened(open_page: OpenPage, writer: Writer):
     page = at_desk(open_page, writer)
     row = page.locator(".hdl li").first

@@ -34,6 +34,7 @@ declare namespace Audit {
     key: string;
     access?: undefined;
     version?: undefined;
+    moved?: undefined;
   }
   interface Who {
     role: string;

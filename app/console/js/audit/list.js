@@ -85,7 +85,7 @@ export function makeList(story) {
     arrange();
     const ways = story.filter === "access" ? order : order.filter((index) => !rows[index].access);
     const here = ways.findIndex((index) => rows[index].key === story.shown);
-    const from = here >= 0 ? here : ways.findIndex((index) => (rows[index].version ?? 0) >= story.b) - (by > 0 ? 1 : 0);
+    const from = here >= 0 ? here : ways.findIndex((index) => !rows[index].moved && (rows[index].version ?? 0) >= story.b) - (by > 0 ? 1 : 0);
     choose(rows[ways[Math.min(ways.length - 1, Math.max(0, from + by))]]);
   }
 

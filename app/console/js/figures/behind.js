@@ -81,7 +81,7 @@ function asking(asked, people) {
       say(wrong, "");
       say(button, t("people.next"));
       put(people, named(known), wrong, ways.size > 0 && button);
-      people.querySelectorAll("a")[before]?.focus();
+      (people.querySelectorAll("a")[before] ?? people.querySelector("h3"))?.focus();
     } catch (fault) {
       say(wrong, refusal(fault));
     }
@@ -107,5 +107,5 @@ async function opened({ name, by, team, from }, reason, ways, known) {
 function named(people) {
   /** @param {Wire.Person} person */
   const line_ = (person) => el("li", null, el("a", { class: "lk", href: `/console/customers/${encodeURIComponent(person.customer_id)}`, dir: "auto" }, person.display_name || t("customer.unnamed")), el("span", { class: "sp" }), el("span", { class: "m" }, t("people.events", { n: person.events.length })));
-  return [el("h3", { role: "status" }, t("people.found", { n: people.size })), el("ul", null, [...people.values()].map(line_)), el("p", { class: "m" }, t("people.recorded"))];
+  return [el("h3", { role: "status", tabindex: "-1" }, t("people.found", { n: people.size })), el("ul", null, [...people.values()].map(line_)), el("p", { class: "m" }, t("people.recorded"))];
 }

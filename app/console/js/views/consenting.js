@@ -27,7 +27,7 @@ export function askConsent(ctx, withdrawn) {
   const wording = el("div", { class: "own2" }, field(t("consent.notice"), notice), el("div", { class: "two" }, field(t("consent.version"), version), field(t("consent.until"), until)));
   const yes = /** @type {HTMLInputElement} */ (said.querySelector("[value=yes]"));
   const show = () => {
-    wording.hidden = !yes.checked;
+    wording.hidden = until.disabled = !yes.checked; // a date that cannot be would stop what is sent, unseen
     notice.required = yes.checked && !version.value.trim();
   };
   said.addEventListener("change", show);

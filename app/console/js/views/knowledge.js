@@ -44,6 +44,8 @@ export function makeKnowledge(ctx) {
   const lent = {}; // how sections are drawn that most pages have nothing for: loaded for the first that has
   /** @type {Set<string>} */
   const unfolded = new Set(); // kinds of facts of which older ones are shown
+  /** @type {Map<string, Console.Source | null>} */
+  const shut = new Map(); // kinds folded while an older one of them was pointed at
   /** @type {Page | null} */
   let shown = null;
   let turn = 0; // grows with what this panel itself has changed
@@ -172,8 +174,9 @@ export function makeKnowledge(ctx) {
   /** @param {Wire.Fact[]} group @param {Page} page */
   function factGroup([newest, ...older], page) {
     const kind = named(newest);
-    const open = unfolded.has(kind) || older.some(chosen);
+    const open = unfolded.has(kind) || (older.some(chosen) && shut.get(kind) !== ctx.source);
     const toggle = () => {
+      shut.set(kind, open ? ctx.source : null); // one that is pointed at later opens it again
       if (open) unfolded.delete(kind);
       else unfolded.add(kind);
       turn += 1;
