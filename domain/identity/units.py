@@ -6,16 +6,17 @@ from functools import lru_cache
 
 import msgspec
 
-from domain.identity.handles import ASSERTED
+from domain.identity.handles import ASSERTED, PROVEN, QUOTED
 from domain.identity.likeness.names import same_name
 from domain.identity.likeness.near import edits
-from domain.identity.rules import STANDARD, Rules
+from domain.identity.rules import ACCOUNT, LENT, STANDARD, Rules
 
 INTERACTION, EVIDENCE, RECORD = "interaction", "evidence", "record"
 NUMBERS = ("account_no", "username", "customer_no", "order_no")  # told numbers that find a person together with a name
 _FIRST_LAST = re.compile(r"([^\W\d_]{2,})[._-]([^\W\d_]{2,})(?:\d[^\W_]*|[._-][^\W\d_]*\d[^\W_]*)?")
 LONGEST_SLIP = 2  # letters between what begins and ends alike: two that changed places
 MANY = 400  # comparisons; beyond, the parts are tried
+NO_ACCOUNTS = QUOTED | LENT.keys() - {"crm_no"}  # every other kind is an account at some system
 _alike = lru_cache(20_000)(same_name)
 Anchor = tuple[str, str]  # (kind, value): what handles that reach one mailbox or one line have in common
 
@@ -75,6 +76,7 @@ class Traits(msgspec.Struct):
     proven_emails: set[str] = msgspec.field(default_factory=set[str])
     emails: set[str] = msgspec.field(default_factory=set[str])  # typed ones too
     cards: set[str] = msgspec.field(default_factory=set[str])
+    accounts: set[tuple[str, str]] = msgspec.field(default_factory=set[tuple[str, str]])  # proven ones, with their kind
     birth_dates: set[str] = msgspec.field(default_factory=set[str])
     numbers: set[tuple[str, str]] = msgspec.field(default_factory=set[tuple[str, str]])
     homes: set[str] = msgspec.field(default_factory=set[str])
@@ -97,6 +99,8 @@ class Traits(msgspec.Struct):
                     self.proven_emails.add(mailbox(claim.value))
             elif claim.kind == "loyalty_card" and claim.level >= ASSERTED:
                 self.cards.add(claim.value)
+            elif claim.level >= PROVEN and claim.kind not in NO_ACCOUNTS:
+                self.accounts.add((claim.kind, claim.value))
 
     @property
     def key(self) -> tuple[frozenset[object], ...]:
@@ -110,6 +114,7 @@ class Traits(msgspec.Struct):
         self.proven_emails |= other.proven_emails
         self.emails |= other.emails
         self.cards |= other.cards
+        self.accounts |= other.accounts
         self.birth_dates |= other.birth_dates
         self.numbers |= other.numbers
         self.homes |= other.homes
@@ -133,6 +138,8 @@ def contradiction(one: Traits, other: Traits, rules: Rules = STANDARD) -> str:
         return "record_names"
     if _named_apart(one, other, rules) or _named_apart(other, one, rules):
         return "address_names"
+    if _accounts_apart(one, other, rules) and _names_apart(one.names, other.names, rules):
+        return "accounts"
     return ""
 
 
@@ -161,6 +168,7 @@ def divisible(whole: Traits, doubted: bool, rules: Rules = STANDARD) -> bool:
         or (len(emails) > 1 and _differ(emails, emails, _near_address))
         or _differ(names, names, possible)
         or _differ(whole.record_names, _spelled(whole.proven_emails), possible)
+        or (not doubted and _several_accounts(whole, rules) and _differ(whole.names, whole.names, possible))
     )
 
 
@@ -183,6 +191,21 @@ def some_agree(one: Iterable[str], other: Collection[str], rules: Rules = STANDA
 def _names_apart(left: set[str], right: set[str], rules: Rules) -> bool:
     return bool(left and right) and not any(
         _alike(one, other) >= rules.names_cannot_be for one in left for other in right)  # fmt: skip
+
+
+def _accounts_apart(one: Traits, other: Traits, rules: Rules) -> bool:
+    """Both have an account of one's own at the same system, not the same one, and none anywhere in common."""
+    left, right = _own_accounts(one, rules), _own_accounts(other, rules)
+    return left.isdisjoint(right) and not {kind for kind, _ in left}.isdisjoint(kind for kind, _ in right)
+
+
+def _several_accounts(whole: Traits, rules: Rules) -> bool:
+    kinds = [kind for kind, _ in _own_accounts(whole, rules)]
+    return len(kinds) > len(set(kinds))
+
+
+def _own_accounts(traits: Traits, rules: Rules) -> set[tuple[str, str]]:
+    return {each for each in traits.accounts if rules.rank(each[0]) >= ACCOUNT}
 
 
 def _addresses_apart(left: set[str], right: set[str]) -> bool:

@@ -46,9 +46,9 @@ def test_what_a_person_placed_and_what_is_too_much_to_see_is_not_decided_at_a_gl
     assert not plainly_one([*chats, known], STANDARD)
 
 
-_anchors = st.sampled_from(
-    [PHONE, ANNA, KIOSK, ("chat_device", "d"), ("email", "anna+x@mail.example"), ("app_user", "u"), JAN]
-)
+_anchors = st.sampled_from([
+    PHONE, ANNA, KIOSK, ("chat_device", "d"), ("email", "anna+x@mail.example"), ("app_user", "u"), ("app_user", "v"), JAN,
+])  # fmt: skip
 _names = st.sampled_from([(), NOWAK, NOWAK, ("Ania Nowak",), ("Jan Kowalski",)])
 
 

@@ -220,7 +220,7 @@ def test_rules_say_which_kind_is_lent_most():
 
 _anchors = st.sampled_from([
     PHONE, OTHER_PHONE, ANNA, JAN, KIOSK, ("loyalty_card", "1"), ("loyalty_card", "2"), ("app_user", "u"), ("crm_no", "7"),
-    ("email", "anna+x@mail.example"),
+    ("email", "anna+x@mail.example"), ("marketplace_account", "1"), ("marketplace_account", "2"),
 ])  # fmt: skip
 _names = st.sampled_from([(), ANNA_NOWAK, JAN_KOWALSKI, ("Anna",), ("Ewa Mazur",), ("Anna Nowak", "Ania Nowak")])
 _told = st.sampled_from([(), (("account_no", "A"),), (("birth_date", "1990-01-01"),), (("birth_date", "1991-01-01"),)])

@@ -61,6 +61,40 @@ def test_a_record_s_name_and_an_address_that_spells_another_contradict():
     assert "address_names" == contradiction(anna, spelled)
 
 
+def an_account(number: str, *names: str, level: int = 2, kind: str = "marketplace_account") -> Traits:
+    return traits_of([unit(number, ((kind, number), level), names=names)])
+
+
+def test_other_accounts_of_one_kind_with_other_names_contradict():
+    ola = an_account("1", "Ola Wilk")
+    assert (
+        "accounts" == contradiction(ola, an_account("2", "Jan Kos")) == contradiction(an_account("2", "Jan Kos"), ola)
+    )
+
+
+@pytest.mark.parametrize(
+    "other",
+    [an_account("2", "Wilk Ola"), an_account("2"), an_account("1", "Jan Kos"), an_account("2", "Jan Kos", level=1),
+     an_account("2", "Jan Kos", kind="app_user"), an_account("2", "Jan Kos", kind="order_no"), an_account("2", "Jan Kos", kind="phone")],
+    ids=["the same name", "no name", "the same account", "not proven", "another kind", "an order", "a telephone"],
+)  # fmt: skip
+def test_accounts_alone_and_names_alone_do_not(other: Traits):
+    assert "" == contradiction(an_account("1", "Ola Wilk"), other)
+
+
+def test_an_account_in_common_weighs_more_than_others_of_another_kind():
+    one, other = (
+        traits_of([unit(each, (("app_user", "a"), 2), (("telegram", each), 2), names=(name,))])
+        for each, name in (("1", "Ola Wilk"), ("2", "Jan Kos"))
+    )
+    assert "" == contradiction(one, other)
+
+
+def test_a_kind_that_the_shop_says_is_lent_is_no_account():
+    ola, jan = an_account("1", "Ola Wilk", kind="club_no"), an_account("2", "Jan Kos", kind="club_no")
+    assert ["accounts", ""] == [contradiction(ola, jan, rules) for rules in (STANDARD, Rules(lent={"club_no": 1}))]
+
+
 def test_names_agree_as_far_as_the_rules_say():
     one, other = traits_of([unit("a", names=("Anna Nowak",))]), traits_of([unit("b", names=("Ania Nowak",))])
     assert names_agree(one, other)
@@ -93,7 +127,19 @@ def test_one_slip_is_a_letter_too_many_too_few_changed_or_two_swapped(other, apa
 def test_what_is_known_of_two_is_joined_in_everything():
     told = (("birth_date", "1990-01-01"), ("account_no", "7"))
     one = traits_of([])
-    other = traits_of([unit("a", (ANNA, 2), (("loyalty_card", "5"), 2), what=RECORD, names=("Anna Nowak",), told=told)])
+    other = traits_of(
+        [
+            unit(
+                "a",
+                (ANNA, 2),
+                (("loyalty_card", "5"), 2),
+                (("app_user", "a"), 2),
+                what=RECORD,
+                names=("Anna Nowak",),
+                told=told,
+            )
+        ]
+    )
     assert all(getattr(other, name) for name in Traits.__struct_fields__)
     one.join(other)
     assert other == one

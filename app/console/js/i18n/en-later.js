@@ -60,7 +60,7 @@ export default {
   "why.agent-shared_handle": "a shared handle", "why.agent-told_so": "the customer says so", "why.agent-other": "another reason", "news.call": "The call has ended.",
   "news.wrap": "Say how it ended…", "news.handed": "Handed over by {by}, to: {to}.", "news.handed.read": "I have read it",
   "apart.record_names": "different people in the CRM", "apart.address_names": "another name in the address", "apart.typed_emails": "different e-mails given",
-  "apart.names": "different names", "apart.birth_dates": "different birth dates", "apart.said": "said to be two people", "unfit.withheld": "withheld", "unfit.unreadable": "unreadable",
+  "apart.names": "different names", "apart.birth_dates": "different birth dates", "apart.accounts": "different accounts and names", "apart.said": "said to be two people", "unfit.withheld": "withheld", "unfit.unreadable": "unreadable",
   "unfit.placeholder": "placeholder", "unfit.short_number": "short number", "unfit.service_number": "service number", "unfit.switchboard": "switchboard", "unfit.own": "our own",
   "unfit.role_mailbox": "role mailbox", "unfit.relay": "relay address", "unfit.check_digit": "wrong check digit", "unfit.group": "group", "unfit.display_only": "name only",
   "unfit.ambiguous": "ambiguous",
