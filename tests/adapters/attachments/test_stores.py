@@ -134,7 +134,7 @@ def test_a_seal_opens_every_part_in_its_place_and_nothing_else():
     key, clear = AESGCM(bytes(32)), [b"one", b"two", b"three"]
     seal = Seal(key, KEEP, os.urandom)
     sealed = [seal.part(number, each) for number, each in enumerate(clear, 1)]
-    head = Head(sha256="ab", size=11, media_type="text/plain", parts=3)
+    head = Head(sha256="ab", size=11, media_type="text/plain", parts=3, at=0)
     assert (clear, head) == (list(seal.open_parts(head, sealed)), seal.open_head(seal.head(head)))
     seed = random.SystemRandom().randrange(2**32)
     bit = random.Random(seed).randrange(8 * len(sealed[1]))

@@ -97,6 +97,7 @@ def test_data_in_base64_is_read_like_any_other(shop: Shop):
 @pytest.mark.parametrize("what", TYPES)
 def test_a_dry_run_says_what_would_be_appended_and_stores_nothing(shop: Shop, what: str):
     event = a_delivery(shop, "m-1", what, **TYPES[what][0])
+    shop.running.settled()  # what follows from the events of earlier tests is written by now
     before = shop.running.service.reader.head()
     answer = shop.send(event, dry_run="true")
     assert 200 == answer.status_code
