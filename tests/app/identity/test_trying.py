@@ -80,6 +80,7 @@ def test_stricter_rules_would_take_back_what_stands(running: Running, rules: Pat
 
 
 def test_trying_writes_nothing(running: Running, rules: Path, monkeypatch, capsys):
+    running.settled()
     before = running.service.reader.head(), sorted(each.name for each in running.settings.data_dir.iterdir())
     tried(running, rules, "ties_at = 4", monkeypatch, capsys)
     assert before == (running.service.reader.head(), sorted(each.name for each in running.settings.data_dir.iterdir()))
