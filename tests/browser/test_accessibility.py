@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.axe import violations
 from tests.browser.conftest import OpenPage
 from tests.browser.people import Desk
+from tests.browser.rest import until_all_has_come
 from tests.browser.service import RunningService, event, journey
 from tests.browser.views import VIEWS, WIDTHS, View
 from tests.browser.writers import Writer
@@ -94,7 +95,7 @@ def test_the_feed_says_which_of_how_many_each_row_is(open_page: OpenPage, custom
 def test_what_has_the_focus_is_seen_and_under_no_bar(open_page: OpenPage, customer_id: str, view: View, width: str):
     page = open_page(view.path.format(id=customer_id), role=view.role, width=WIDTHS[width][0], height=WIDTHS[width][1])
     expect(page.locator(view.ready).last).to_be_visible()
-    page.wait_for_load_state("networkidle")  # what is still to come may push away what has the focus
+    until_all_has_come(page)  # what is still to come may push away what has the focus
     met: list[str] = []
     hidden: list[Any] = []
     for _ in range(60):

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, WebSocket, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.people import opened
+from tests.browser.rest import until_all_has_come
 from tests.browser.service import RunningService, event, journey, wait_until
 
 pytestmark = pytest.mark.browser
@@ -67,7 +68,7 @@ def test_a_console_that_nobody_touches_sends_only_pulses(service: RunningService
     expect(page.locator(".status .st")).to_contain_text("ms")
     wait_until(lambda: bool(heard.states()) or page.wait_for_timeout(20) is not None, "that somebody looks on")
     unattended(page, heard)  # what the opening asks for later is over
-    page.wait_for_load_state("networkidle")
+    until_all_has_come(page)
     heard.sent.clear()
     heard.asked.clear()
     unattended(page, heard)
