@@ -113,7 +113,7 @@ def event(number: str, kind: str, channel: str, phone: str, minutes_ago: float, 
     text = data.pop("text", None)
     return {
         "specversion": "1.0",
-        "id": f"{phone[-3:]}-{number}",
+        "id": f"{phone}-{number}",
         "source": f"//demo/{channel}/main",
         "type": f"throughline.{kind}.v1",
         "subject": data.pop("thread", f"{channel}:{phone}"),
