@@ -4,9 +4,8 @@ In clear stand ids, times and bits that say what sort of entry an item is; all t
 its page's number and its own number on that page, so that neighbours lie side by side.
 """
 
-FORMAT = (
-    3  # of tables and blobs; a file of another format is thrown away. What folds is in each page's stamp (app/stamp.py)
-)
+# Of tables and blobs; a file of another format is thrown away. What folds is in each page's stamp (app/stamp.py).
+FORMAT = 3
 BITS = 32  # of an id, for the number on the page
 
 SCHEMA = """
