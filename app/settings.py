@@ -281,7 +281,9 @@ VARIABLES = (
         "",
         values.shapes,
     ),
-    Variable("THROUGHLINE_PRODUCTS_FILE", "products_file", "CSV of the catalogue (docs/facts.md).", "", values.file),
+    Variable(
+        "THROUGHLINE_PRODUCTS_FILE", "products_file", "CSV: number or GTIN, name (docs/facts.md).", "", values.file
+    ),
     Variable("THROUGHLINE_STARTED_ON", "started_on", "Day since when the shop works with this record.", "", values.day),
     Variable("THROUGHLINE_ATTACHMENT_MB", "attachment_bytes", "The largest attachment, in MB.", "25", values.megabytes),
     Variable(
