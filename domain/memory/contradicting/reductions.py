@@ -50,10 +50,10 @@ def reduced_in(text: str, found: list[re.Match[str]]) -> Reduced | None:
         return None
     before = text[: found[0].start()]
     if len(found) == 2:
-        cut = _FROM.search(before)
-        if cut is None or not _BETWEEN.fullmatch(text[found[0].end() : found[1].start()]):
+        cut, between = _FROM.search(before), _BETWEEN.fullmatch(text, found[0].end(), found[1].start())
+        if cut is None or between is None:
             return None
-        before = f"{before[: cut.start()]}{_BETWEEN.search(text[found[0].end() :])[0]}"  # pyright: ignore[reportOptionalSubscript]
+        before = before[: cut.start()] + between[0]
     name = _of_what(before[-120:])
     return Reduced(name, found[-1], found[0] if len(found) == 2 else None) if name is not None else None
 
