@@ -2,7 +2,7 @@
 
 import re
 
-from domain.memory.extract.stops import listed
+from domain.memory.listed import listed
 
 _SAID = re.compile(
     r"\b(?:thanks|thank you|thx|cheers)(?: (?:so much|very much|a lot|again|though|anyway|too))*"

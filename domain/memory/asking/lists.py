@@ -1,6 +1,6 @@
 """The words by which people ask, Polish and English: closed lists, by the part each word plays in a question."""
 
-from domain.memory.extract.stops import listed
+from domain.memory.listed import listed
 
 
 def phrases(text: str) -> tuple[str, ...]:

@@ -2,9 +2,9 @@
 
 from domain.memory.asking.lists import BOOKED, OWN_NAME, phrases
 from domain.memory.extract.cores import COMMA, Words
-from domain.memory.extract.stops import listed
 from domain.memory.extract.topics import Mention, mentions_of
 from domain.memory.extract.unmarked import unmarked
+from domain.memory.listed import listed
 
 _MORE: dict[str, tuple[str, ...]] = {
     "name": phrases("surname | forename | imienia | imieniem | nazwiskiem | nazwisku | dane osobowe"),

@@ -9,8 +9,8 @@ from domain.memory.asking.exempt import Exempt, is_exempt
 from domain.memory.asking.situations import SITUATION
 from domain.memory.asking.voices import ASKED_IN, Asked
 from domain.memory.extract.conversation import TELLING
-from domain.memory.extract.stops import listed
 from domain.memory.facts import Fact
+from domain.memory.listed import listed
 from domain.page import Page
 from domain.timeline.items import Item
 

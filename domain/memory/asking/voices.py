@@ -4,7 +4,7 @@ import msgspec
 
 from domain.memory.asking.questions import Question, questions_in
 from domain.memory.extract.conversation import ASKING
-from domain.memory.extract.stops import listed
+from domain.memory.listed import listed
 from domain.timeline.items import Item
 
 ASKED_IN = frozenset({"message-sent", "call-transcribed", "store-visit-noted"})

@@ -3,7 +3,7 @@
 All without accents and in small letters, as `stems.words_of` gives them. Closed classes and counter talk, no names.
 """
 
-from domain.memory.extract.stops import listed
+from domain.memory.listed import listed
 
 GREETING = listed("""
 hi hello hey heya hallo hullo yo morning afternoon evening good day greetings dear there sir madam maam ma'am howdy sup team everyone again

@@ -3,7 +3,7 @@
 import re
 
 from domain.memory.casing.stems import plain
-from domain.memory.extract.stops import listed
+from domain.memory.listed import listed
 
 # Read in small letters without accents.
 _POLISH = (

@@ -6,7 +6,7 @@ No dictionary: endings are cut, a last consonant that changes in Polish falls aw
 import re
 
 from domain.memory.casing.lists import COMMON
-from domain.memory.extract.stops import listed
+from domain.memory.listed import listed
 
 LONGEST = 4_000  # characters of a text that are read
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\w*\d\w*")

@@ -3,11 +3,7 @@
 import re
 from collections.abc import Iterable
 
-
-def listed(words: str) -> frozenset[str]:
-    """A set of words, written as a text."""
-    return frozenset(words.split())
-
+from domain.memory.listed import listed
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-.][^\W_]+)*")
 _FOLDED = str.maketrans("ąćęłńóśźż", "acelnoszz")

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from domain.memory.contradicting.likeness import listed
+from domain.memory.listed import listed
 
 LONGEST = 6  # words of a name
 

@@ -4,25 +4,14 @@ import re
 
 from domain.identity.likeness.diminutives import roots_of
 from domain.identity.likeness.letters import fold
-from domain.memory.contradicting.likeness import listed
+from domain.memory.contradicting.days import DAY
+from domain.memory.listed import listed
 
 _TITLED = re.compile(
     r"\b(?:[Pp](?:an|ana|anu|anem|anią|ani|anie|aństw[oau]|aństwem)|[Mm](?:r|rs|s|iss)|[Dd]r|[Pp]rof|[Dd]okto\w+|[Dd]octor)\b\.? "
     r"[A-ZĄĆĘŁŃÓŚŹŻ]\w"
 )
-_DAY = re.compile(
-    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|poniedział(?:ek|ku)|wtor(?:ek|ku)|środ[aęy]|czwart(?:ek|ku)|piąt(?:ek|ku)|sobot[aęy]|"
-    r"niedziel[aęi]|today|tomorrow|dziś|dzisiaj|jutro)\b",
-    re.IGNORECASE,
-)
-_MONTH = (
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|"
-    r"stycz\w+|lut(?:y|ego)|mar(?:zec|ca)|kwie(?:cień|tnia)|maja?|czerw(?:iec|ca)|lip(?:iec|ca)|sierp\w+|wrze\w+|październik\w*|listopad\w*|grud\w+)"
-)
-_DATE = re.compile(
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th|\.)? (?:of )?{_MONTH}|{_MONTH} (?:the )?\d{{1,2}}(?:st|nd|rd|th)?)\b(?! \w)",
-    re.IGNORECASE,
-)
+_GOES_ON = re.compile(r" \w")
 _WORD = re.compile(r"[^\W\d_]+")
 # What may stand behind a person's name where it says where they are, or what for.
 _BEHIND = listed("""
@@ -38,7 +27,13 @@ def is_no_goods(said: str) -> bool:
 
 def is_day_or_titled(said: str) -> bool:
     """Whether it is a day, or somebody by title. A given name alone may be a brand's."""
-    return _DAY.match(said) is not None or _DATE.match(said) is not None or _TITLED.search(said) is not None
+    return _is_day(said) or _TITLED.search(said) is not None
+
+
+def _is_day(said: str) -> bool:
+    """A date behind which more follows may be how many of them: "2 March jackets"."""
+    day = DAY.match(said)
+    return day is not None and (bool(day["week"] or day["near"]) or not _GOES_ON.match(said, day.end()))
 
 
 def _person(said: str) -> bool:

@@ -2,7 +2,8 @@
 
 import re
 
-from domain.memory.contradicting.likeness import listed, same_name
+from domain.memory.contradicting.likeness import same_name
+from domain.memory.listed import listed
 
 IN_STORE, WEB = "in_store", "web"
 _STORES = listed("in_store instore store stores shop shops salon salony stacjonarnie retail pos offline")

@@ -6,8 +6,8 @@ Source of the codes: ISO 4217.
 import re
 
 from domain.memory.extract.places import found_at
-from domain.memory.extract.stops import listed
 from domain.memory.extract.text import Text
+from domain.memory.listed import listed
 
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "zł": "PLN", "zl": "PLN"}
 _NAMES = {

@@ -8,9 +8,10 @@ from domain.memory.extract.credentials import name_in_front
 from domain.memory.extract.others import names_of_others
 from domain.memory.extract.parted_names import name_in_parts
 from domain.memory.extract.runs import name_run
-from domain.memory.extract.stops import LEADS, STOPS, listed
+from domain.memory.extract.stops import LEADS, STOPS
 from domain.memory.extract.text import Text
 from domain.memory.extract.topics import POLISH, Mention
+from domain.memory.listed import listed
 
 _IS_CALLED = listed("is was name named called to jest it's")
 _NAMING = listed("named called maiden wabił wabiła nazywał nazywała się")

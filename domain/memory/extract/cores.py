@@ -7,8 +7,8 @@ import re
 from functools import lru_cache
 from itertools import accumulate
 
-from domain.memory.extract.stops import listed
 from domain.memory.extract.unmarked import unmarked
+from domain.memory.listed import listed
 
 NONE, COMMA, END, QUESTION = 0, 1, 2, 3  # what parts a core from the one before
 

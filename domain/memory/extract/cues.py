@@ -1,6 +1,6 @@
 """The words that stand before, behind and around names, Polish and English."""
 
-from domain.memory.extract.stops import listed
+from domain.memory.listed import listed
 
 # What the other speaker may begin with, right behind a name that stands in small letters.
 THEN = listed(

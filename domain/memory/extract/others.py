@@ -4,8 +4,9 @@ from domain.memory.extract import cues
 from domain.memory.extract.cores import COMMA, END, NONE, Words
 from domain.memory.extract.names import Name
 from domain.memory.extract.runs import name_run
-from domain.memory.extract.stops import PEOPLES, STOPS, listed
+from domain.memory.extract.stops import PEOPLES, STOPS
 from domain.memory.facts import OF_ANOTHER
+from domain.memory.listed import listed
 
 RULE = f"{OF_ANOTHER}1"
 _OWN = listed("my our mój moja moje mojego mojej mojemu moją moim nasz nasza naszego naszej naszemu naszą naszym")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from domain.memory.extract.places import any_at, found_at, signed_places
-from domain.memory.extract.stops import listed
+from domain.memory.listed import listed
 
 EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,24}\b")
 ORDER = re.compile(r"(?=[A-Z])\b[A-Z]{2,3}-\d{4,8}\b")

@@ -7,9 +7,9 @@ from domain.identity.likeness.spoken_dates import read_dates
 from domain.identity.likeness.spoken_numbers import number_of
 from domain.memory.extract import amounts, numerals
 from domain.memory.extract.cores import END
-from domain.memory.extract.stops import listed
 from domain.memory.extract.text import Text
 from domain.memory.extract.values import chosen
+from domain.memory.listed import listed
 
 _FEWEST_WORDS, _FEWEST_DIGITS = 3, 4
 _CALLING = listed(

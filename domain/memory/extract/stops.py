@@ -5,12 +5,7 @@ find nor to refuse.
 """
 
 from domain.memory.extract.unmarked import unmarked
-
-
-def listed(words: str) -> frozenset[str]:
-    """A set of words, written as a text."""
-    return frozenset(words.split())
-
+from domain.memory.listed import listed
 
 _ENGLISH = """
 a about above actually after again against ago ahead all almost alone along already alright also although always am amazing an and

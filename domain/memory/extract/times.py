@@ -10,9 +10,9 @@ from domain.identity.likeness.spoken_dates import parts_of
 from domain.memory.extract.clocks import clock_behind
 from domain.memory.extract.cores import COMMA, END
 from domain.memory.extract.places import any_at, found_at
-from domain.memory.extract.stops import listed
 from domain.memory.extract.text import Text
 from domain.memory.extract.unmarked import unmarked
+from domain.memory.listed import listed
 
 _NEAR = {
     "today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1, "dziś": 0, "dzis": 0, "dzisiaj": 0, "jutro": 1, "jutra": 1, "wczoraj": -1, "pojutrze": 2,

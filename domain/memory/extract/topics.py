@@ -3,9 +3,9 @@
 import msgspec
 
 from domain.memory.extract.cores import COMMA, END, NONE, QUESTION, Words
-from domain.memory.extract.stops import listed
 from domain.memory.extract.topic_words import PAIRS, PHRASES, WHO
 from domain.memory.extract.unmarked import unmarked
+from domain.memory.listed import listed
 
 # Before "name": whose it is. Anything else before it ("company name", "the driver's name") names something else.
 _OWN = listed("your my full first last family legal complete the a an account account's customer own and or proper real correct need please "

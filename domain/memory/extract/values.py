@@ -5,9 +5,9 @@ import re
 from domain.identity.likeness.spoken_dates import parts_of
 from domain.memory.extract import corrections, shapes
 from domain.memory.extract.cores import COMMA, END, NONE, Words
-from domain.memory.extract.stops import listed
 from domain.memory.extract.text import Text
 from domain.memory.extract.topics import Mention
+from domain.memory.listed import listed
 
 _SIGNED = re.compile(r"[\d•_]")
 MOST = 200  # numbers and codes of one text that are looked at

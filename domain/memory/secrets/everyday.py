@@ -2,11 +2,7 @@
 
 from functools import cache
 
-
-def listed(words: str) -> frozenset[str]:
-    """A set of words, written as a text."""
-    return frozenset(words.split())
-
+from domain.memory.listed import listed
 
 NO_PASSWORD = listed("""
 wrong incorrect invalid right correct expired required needed missing broken blocked locked reset changed forgotten lost weak strong short long

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import msgspec
 
+from domain.memory.listed import listed
 from domain.memory.secrets.answers import LONGEST, is_another
 from domain.memory.secrets.dots import DOT, Hidden, lowered
-from domain.memory.secrets.everyday import listed
 from domain.memory.secrets.marks import is_measured, marks_in
 from domain.memory.secrets.numbers import Number, is_card
 from domain.memory.secrets.passwords import torn_in
