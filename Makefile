@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 export THROUGHLINE_HOST := $(HOST)
 export THROUGHLINE_PORT := $(PORT)
+# Processes are started by the hundred: each would compile all our sources anew where this is set.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test check torture screenshots busy-hour format lock clean
 
