@@ -315,7 +315,7 @@ def test_the_chain_is_computed_in_the_browser_a_changed_byte_is_found_and_the_co
         route.fulfill(status=200, content_type="application/json", body="\n".join(lines))
 
     page.route("**/proof?format=evidence", forged)
-    page.keyboard.press("v")
+    proof.get_by_role("button", name="Sprawdź ponownie").click()
     expect(proof.locator(".verd.bad")).to_contain_text(
         re.compile(r"Treść zdarzenia #\d+ nie zgadza się z jego odciskiem")
     )

@@ -48,7 +48,7 @@ def told(page: Page, answer: Callable[[Route], None]) -> None:
     """Check again, with this answer to the question for the evidence."""
     page.route("**/proof?format=evidence", answer)
     with page.expect_response("**/proof?format=evidence"):
-        page.keyboard.press("v")
+        page.get_by_role("button", name="Sprawdź ponownie").click()
     page.unroute("**/proof?format=evidence")
 
 
