@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
-from domain.memory.extract.shop import shapes_of
+from domain.memory.number_shapes import shapes_of
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 

@@ -11,7 +11,7 @@ import msgspec
 
 from adapters.handles.kinds import parse_kinds
 from app import setting_values as values
-from domain.memory.asking.exempt import Exempt, read_exempt
+from domain.memory.exempt import Exempt, read_exempt
 
 
 class SettingsError(Exception):

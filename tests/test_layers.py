@@ -1,6 +1,8 @@
 """The house stands as drawn: app wires adapters, adapters serve domain, domain stands alone."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,3 +75,15 @@ def test_files_and_functions_keep_to_their_size():
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 assert (node.end_lineno or 0) - node.lineno < 40, f"{file}:{node.name}"
+
+
+def test_a_command_starts_without_what_reads_messages():
+    """Its patterns take half a second to set up, which nobody should wait for who makes a link."""
+    loaded = "import sys, app.cli; print(*sys.modules)"
+    modules = subprocess.run(
+        [sys.executable, "-c", loaded], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout.split()
+    assert "app.settings" in modules
+    assert not {"domain.memory.extract", "domain.memory.contradicting", "domain.page", "litestar", "sqlalchemy"} & set(
+        modules
+    )

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from domain.customer import events as happened
 from domain.customer.event import Event
-from domain.memory.asking.exempt import Exempt
 from domain.memory.asking.tellings import Tellings, answer, on_page
 from domain.memory.asking.voices import ASKED_IN, asked_in_item
+from domain.memory.exempt import Exempt
 from domain.memory.facts import Fact
 from domain.memory.rules import Seen
 from domain.page import Page

@@ -6,10 +6,10 @@ from datetime import datetime
 import msgspec
 from msgspec.structs import replace
 
-from domain.memory.asking.exempt import Exempt
 from domain.memory.asking.questions import questions_in
 from domain.memory.asking.tellings import answer, on_page
 from domain.memory.asking.voices import Asked
+from domain.memory.exempt import Exempt
 from domain.memory.facts import Fact
 from domain.page import Page
 from domain.timeline.items import Author, Item

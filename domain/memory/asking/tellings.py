@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from itertools import islice
 
-from domain.memory.asking.exempt import Exempt, is_exempt
 from domain.memory.asking.situations import SITUATION
 from domain.memory.asking.voices import ASKED_IN, Asked
+from domain.memory.exempt import Exempt, is_exempt
 from domain.memory.extract.conversation import TELLING
 from domain.memory.facts import Fact
 from domain.memory.listed import listed

@@ -6,7 +6,7 @@ from domain.memory.extract.conversation import FORGOTTEN_AFTER, NOTHING, TELLING
 from domain.memory.extract.fields import told_by_fields
 from domain.memory.extract.finding import Finding
 from domain.memory.extract.reading import Reading
-from domain.memory.extract.shop import PLAIN, Shop, Told, shapes_of
+from domain.memory.extract.shop import PLAIN, Shop, Told
 
 __all__ = [
     "FORGOTTEN_AFTER",
@@ -18,7 +18,6 @@ __all__ = [
     "Shop",
     "find",
     "hear",
-    "shapes_of",
     "told_by_fields",
 ]
 

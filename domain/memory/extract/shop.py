@@ -1,7 +1,7 @@
 """What a shop says of itself so that its customers are understood: the shapes of its numbers, the names of its products."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from functools import cached_property
 
@@ -9,7 +9,6 @@ import msgspec
 
 from domain.memory.extract.cores import Words
 
-NUMBERED = ("order_no", "account_no", "customer_no")
 _SIGNS = {"#": r"\d", "@": "[A-Z]", "?": "[A-Z0-9]"}
 _MANY = {"#": r"\d{3,12}", "@": "[A-Z]{1,4}", "?": "[A-Z0-9]{3,16}"}
 _SHAPE = re.compile(r"[#@?]\+|.")
@@ -70,17 +69,6 @@ class Told(msgspec.Struct, frozen=True):
 
 
 BARELY = Told()
-
-
-def shapes_of(settings: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Shapes by key from settings like "order_no=PL-#####". Raises ValueError for another key or a shape too short to tell."""
-    found: dict[str, tuple[str, ...]] = {}
-    for setting in settings:
-        key, _, shape = (part.strip() for part in setting.partition("="))
-        if key not in NUMBERED or len(shape) < 4 or len(shape) > 40:
-            raise ValueError(f"not a shape of {', '.join(NUMBERED)}: {setting}")
-        found[key] = (*found.get(key, ()), shape)
-    return found
 
 
 def _pattern(shape: str) -> str:

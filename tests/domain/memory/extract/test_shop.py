@@ -2,8 +2,9 @@
 
 import pytest
 
-from domain.memory.extract import Shop, shapes_of
+from domain.memory.extract import Shop
 from domain.memory.extract.products import checks
+from domain.memory.number_shapes import shapes_of
 from tests.domain.memory.extract.telling import found, norms
 
 SHOP = Shop(numbers=shapes_of(["order_no=ZX#####", "order_no=##-##-###", "account_no=KL@@###", "customer_no=#######"]),
