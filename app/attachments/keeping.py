@@ -111,11 +111,18 @@ class Keeping:
             pass
         self.store.remove(place)
 
-    def open(self, tenant: str, stream: str, attachment: Attachment) -> Bytes | None:
-        """The bytes of an item's attachment, wherever they stand by now. None: they are gone. Raises Damaged."""
+    def open(self, tenant: str, attachment: Attachment) -> Bytes | None:
+        """The bytes of an item's attachment, wherever they stand by now. None: they are gone. Raises Damaged.
+
+        They stay with the stream of the event that named them, whichever page its item stands on and wherever it was
+        changed since.
+        """
+        stream = self.owner(tenant, attachment.attachment_id)
+        if not stream:
+            return None
         try:
             found = self._kept(tenant, stream, attachment.sha256)
-            if found is None and self.owner(tenant, attachment.attachment_id) == stream:
+            if found is None:
                 found = self.staged(tenant, attachment.attachment_id)
                 if found is not None:
                     return Bytes(found.head, self._onward(tenant, stream, found))

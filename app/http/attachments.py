@@ -122,7 +122,7 @@ def _open(desk: Desk, keeping: Keeping) -> HTTPRouteHandler:
             raise not_found()
         await desk.looked(principal, page, f"attachment:{told.attachment_id}", purpose_told(request) or "care")
         with _Told():
-            begun = await asyncio.to_thread(_begun, keeping, principal.tenant, item.stream, told)
+            begun = await asyncio.to_thread(_begun, keeping, principal.tenant, told)
         if begun is None:
             raise Problem(410, "attachment-gone", "The bytes of this attachment are not here any more.",
                           "They were erased, or a backup that was restored did not hold them.")  # fmt: skip
@@ -191,9 +191,9 @@ def file_name(told: str) -> str:
 Begun = tuple[bytes, Iterator[bytes]]
 
 
-def _begun(keeping: Keeping, tenant: str, stream: str, told: Attachment) -> Begun | None:
+def _begun(keeping: Keeping, tenant: str, told: Attachment) -> Begun | None:
     """The first part opened, before anything is answered: what is damaged at its beginning is no half answer."""
-    found: Bytes | None = keeping.open(tenant, stream, told)
+    found: Bytes | None = keeping.open(tenant, told)
     if found is None or (found.head.sha256, found.head.size) != (told.sha256, told.size):
         return None
     first = next(found.parts, None)  # no StopIteration: it could not leave a thread

@@ -220,7 +220,7 @@ def test_what_is_read_while_it_is_moved_goes_on(shop: Shop, monkeypatch: pytest.
     stream = shop.sent(a_message(shop, "moved", parts=[a_file(told)]))["customer_id"]
     shop.running.ask(shop.running.service.attachments.naming.settled())
     upload_id = told["dataref"].rsplit(":", 1)[1]
-    found = keeping.open(shop.tenant, stream, Attachment(ref="", sha256=told["sha256"], attachment_id=upload_id))
+    found = keeping.open(shop.tenant, Attachment(ref="", sha256=told["sha256"], attachment_id=upload_id))
     assert found is not None
     begun = next(found.parts)
     move(shop.tenant, stream, upload_id)
@@ -261,19 +261,3 @@ def test_bytes_that_were_changed_on_the_disk_are_no_answer(running: Running, sho
     whole = file.read_bytes()
     file.write_bytes(whole[:40] + bytes([whole[40] ^ 1]) + whole[41:])
     assert (410, "attachment-damaged") == ((answer := shop.agent.get(path)).status_code, slug(answer))
-
-
-def test_after_a_merge_and_its_reversal_it_goes_with_its_item(shop: Shop):
-    one, _ = an_item(shop, PICTURE, phone="+48601000231")
-    two, _ = an_item(shop, statement(), "application/pdf", phone="+48601000232")
-    survivor, absorbed = one.split("/")[3], two.split("/")[3]
-    merged = shop.agent.post(
-        f"/v1/customers/{survivor}/merges", json={"absorb": absorbed, "evidence": ["same:email"]},
-        headers={"Idempotency-Key": "merge"})  # fmt: skip
-    assert merged.status_code in (200, 201), merged.text
-    assert statement() == shop.agent.get(two.replace(absorbed, survivor)).content
-    merge_id = merged.json()["merge_id"]
-    back = shop.agent.post(f"/v1/merges/{merge_id}/reversal", json={}, headers={"Idempotency-Key": "back"})
-    assert back.status_code in (200, 201), back.text
-    assert 404 == shop.agent.get(two.replace(absorbed, survivor)).status_code
-    assert (statement(), PICTURE) == (shop.agent.get(two).content, shop.agent.get(one).content)
