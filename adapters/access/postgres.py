@@ -144,7 +144,8 @@ def _add_visit(connection: sa.Connection, access: Access, within: timedelta) -> 
     # Two nodes that open the same page at once take turns here, so that one of them finds the other's record.
     visit = "\x1f".join(same.values())
     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(visit, 0))))
-    begun = sa.select(sa.func.max(table.c.at)).where(*_conditions(table, same), table.c.at > access.at - within)
+    near = table.c.at > access.at - within, table.c.at < access.at + SET_BACK  # as `is_one_visit` says
+    begun = sa.select(sa.func.max(table.c.at)).where(*_conditions(table, same), *near)
     before = connection.execute(begun).scalar()
     if before is not None:
         return before

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from adapters.access.rows import TABLES, VISIT, Access, Ticket
-from adapters.access.store import AccessUnavailable, Row, Where, log_failure
+from adapters.access.store import AccessUnavailable, Row, Where, is_one_visit, log_failure
 
 Answer = TypeVar("Answer")
 
@@ -139,7 +139,7 @@ class SqliteAccess:
         condition, values = _condition(same)
         sql = f"SELECT {_columns(Access)} FROM access WHERE {condition} ORDER BY id DESC LIMIT 1"
         for before in _rows(Access, self._connection.execute(sql, values)):
-            if access.at - before.at < within:
+            if is_one_visit(before.at, access.at, within):
                 return before.at
         self._insert(access)
         return access.at

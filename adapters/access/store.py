@@ -75,6 +75,11 @@ class AccessStore(Protocol):
         ...
 
 
+def is_one_visit(begun: datetime, now: datetime, within: timedelta) -> bool:
+    """Whether who looks now is still there since then. A time ahead is another node's, or one before the clock was set back."""
+    return -SET_BACK < now - begun < within
+
+
 def log_failure(done: "Future[Any]") -> None:
     """Say in the log that what may be lost was lost."""
     if fault := done.exception():

@@ -1,5 +1,6 @@
 """The ledger of who opened a customer's page: one record per person, customer, purpose and kind in five minutes."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -7,7 +8,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from adapters.access.rows import Access
-from adapters.access.store import AccessStore, AccessUnavailable
+from adapters.access.store import AccessStore, AccessUnavailable, is_one_visit
 from app.security.gate import utc_now
 from app.security.principals import Principal
 
@@ -46,6 +47,7 @@ class AccessLedger:
         self._store = store
         self._now = now
         self._visits: OrderedDict[Visit, datetime] = OrderedDict()
+        self._storing: dict[Visit, asyncio.Task[datetime]] = {}
 
     async def record(
         self,
@@ -72,22 +74,33 @@ class AccessLedger:
         )
         visit = _visit(access)
         begun = self._visits.get(visit)
-        if begun is not None and now - begun < ONE_VISIT:
+        if begun is not None and is_one_visit(begun, now, ONE_VISIT):
             return
-        self._begin(visit, now)
         try:
-            # It may have begun before a restart, or at another node.
-            self._visits[visit] = await self._store.add_visit(access, ONE_VISIT)
+            await asyncio.shield(self._stored(visit, access))
         except AccessUnavailable as error:
-            self._visits.pop(visit, None)
             raise AccessNotRecorded from error
 
-    def _begin(self, visit: Visit, now: datetime) -> None:
-        """Remember a visit before it is stored, so that two requests at once make one record."""
-        self._visits[visit] = now
+    def _stored(self, visit: Visit, access: Access) -> asyncio.Task[datetime]:
+        """A visit as it is stored: two requests at once wait for one record, and who gives up stops it for nobody.
+
+        It may have begun before a restart, or at another node. Only what is stored is remembered.
+        """
+        storing = self._storing.get(visit)
+        if storing is None:
+            storing = asyncio.create_task(self._store.add_visit(access, ONE_VISIT))
+            self._storing[visit] = storing
+            storing.add_done_callback(lambda done: self._remember(visit, done, access.at))
+        return storing
+
+    def _remember(self, visit: Visit, stored: asyncio.Task[datetime], now: datetime) -> None:
+        del self._storing[visit]
+        if stored.cancelled() or stored.exception() is not None:
+            return
+        self._visits[visit] = stored.result()
         self._visits.move_to_end(visit)
         oldest = next(iter(self._visits))
-        if now - self._visits[oldest] >= ONE_VISIT or len(self._visits) > _VISITS_REMEMBERED:
+        if not is_one_visit(self._visits[oldest], now, ONE_VISIT) or len(self._visits) > _VISITS_REMEMBERED:
             del self._visits[oldest]
 
     async def looks(self, tenant: str, customer_ids: Sequence[str]) -> list[Access]:

@@ -115,6 +115,59 @@ def test_nobody_looks_unrecorded_and_the_next_try_records(settings: Settings) ->
     assert 1 == len(desk.records("c-1"))
 
 
+def test_of_two_requests_at_once_neither_is_answered_when_nothing_can_be_recorded(settings: Settings) -> None:
+    desk = Desk(lambda: in_file(settings))
+    other = sqlite3.connect(settings.data_dir / "access.db")
+    other.execute("ALTER TABLE access RENAME TO gone")
+
+    async def both() -> tuple[BaseException | None, BaseException | None]:
+        looks = desk.ledger.record(ANNA, "c-1"), desk.ledger.record(ANNA, "c-1", via="live")
+        return await asyncio.gather(*looks, return_exceptions=True)
+
+    assert [AccessNotRecorded, AccessNotRecorded] == [type(each) for each in asyncio.run(both())]
+    other.close()
+
+
+def test_a_look_that_is_given_up_before_it_is_stored_leaves_none_unrecorded(settings: Settings) -> None:
+    desk = Desk(lambda: in_file(settings))
+    other = sqlite3.connect(settings.data_dir / "access.db", isolation_level=None)
+
+    async def looked() -> None:
+        other.execute("BEGIN IMMEDIATE")
+        waits = asyncio.create_task(desk.ledger.record(ANNA, "c-1"))  # at the store, for the file
+        behind = [asyncio.create_task(desk.ledger.record(ANNA, "c-2", via=via)) for via in ("http", "live")]
+        for _ in range(5):  # turns of the loop: all three have asked
+            await asyncio.sleep(0)
+        behind[0].cancel()
+        await asyncio.wait(behind[:1])
+        other.execute("ROLLBACK")
+        await asyncio.gather(waits, behind[1])
+        await desk.ledger.record(ANNA, "c-2")
+
+    asyncio.run(looked())
+    other.close()
+    assert 1 == len(desk.records("c-2"))
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+def test_after_the_clock_was_set_back_a_look_is_recorded_again(desk: Desk, restarts: bool) -> None:
+    desk.looks(ANNA, "c-1")
+    desk.time -= timedelta(hours=1)
+    for _ in range(3):
+        if restarts:
+            desk.restart()
+        desk.looks(ANNA, "c-1")
+    assert 2 == len(desk.records("c-1"))
+
+
+def test_a_node_whose_clock_is_behind_finds_the_visit_of_the_other(desk: Desk) -> None:
+    desk.looks(ANNA, "c-1")
+    desk.restart()
+    desk.time -= timedelta(seconds=3)
+    desk.looks(ANNA, "c-1")
+    assert 1 == len(desk.records("c-1"))
+
+
 def test_the_memory_of_visits_does_not_grow_with_the_past(desk: Desk) -> None:
     for number in range(20):
         desk.looks(ANNA, f"c-{number}")
