@@ -7,6 +7,7 @@ from app.live import picture
 from app.live.crowd import Standing, tell, tell_alone
 from app.live.frames import Shared, with_presence
 from app.live.presence import Presence
+from app.live.steps import Steps
 from app.pages import Pages
 from domain.page import Page
 
@@ -41,7 +42,7 @@ class Feed:
         self._written_at = self._woken_at = (-1, -1)  # versions and generations
         self._epoch = (page.generation, pages.epoch(page))
         self._snapshots: dict[str, Shared] = {}
-        self._steps: dict[tuple[int, str], picture.Step | None] = {}
+        self._steps = Steps()
         # Whether facts are proven follows from the handles, not from the facts: since which version it is as it is now.
         self._proven, self._proven_since = page.customer.proven, page.version
 
@@ -99,10 +100,11 @@ class Feed:
         self._forget_old()
         key = (since, language)
         try:
-            return self._steps[key]
+            return self._steps.find(key)
         except KeyError:
             facts_changed = max(self.page.memory.facts_changed, self._proven_since if len(self.page.memory) else 0)
-            step = self._steps[key] = picture.changes(self.page, since, facts_changed, language, self._zone)
+            step = picture.changes(self.page, since, facts_changed, language, self._zone)
+            self._steps.keep(key, step)
         return step
 
     def _forget_old(self) -> None:

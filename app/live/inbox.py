@@ -1,6 +1,7 @@
 """The queues as feeds: one tab as one person sees it, changes keyed by customer."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
@@ -8,6 +9,8 @@ from msgspec import Raw
 
 from app.live.fitting import ENVELOPE_BYTES, FRAME_BYTES, newest_within, total
 from app.live.frames import Id, InboxChanges, InboxSnapshot, Reset, Resumed, Subscribe, Tab, encode, shared, written
+
+READINGS = 8  # kept of one person's tab: a client may ask from as many versions as it likes
 
 
 class InboxPage(Protocol):
@@ -39,7 +42,7 @@ class InboxFeed:
         self.tab: Tab = tab
         self.turn = 0
         self.watchers: dict[InboxCursor, None] = {}
-        self._reading: dict[int | None, asyncio.Future[InboxPage]] = {}
+        self._reading: OrderedDict[int | None, asyncio.Future[InboxPage]] = OrderedDict()
 
     def look(self) -> None:
         """Something changed: everybody asks again."""
@@ -54,6 +57,8 @@ class InboxFeed:
         if reading is None:
             reading = asyncio.ensure_future(self._inbox.rows(self.tenant, self.tab, self.person, since))
             self._reading[since] = reading
+            if len(self._reading) > READINGS:
+                self._reading.popitem(last=False)
         try:
             return await asyncio.shield(reading)
         except Exception:
