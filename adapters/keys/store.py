@@ -8,8 +8,11 @@ import msgspec
 UNNAMED = ""  # the master key of a file made before master keys had names
 
 
-class KeysUnavailable(Exception):
-    """The key database cannot be used now; the text is a sentence. What was asked may be repeated."""
+class KeysUnavailable(ConnectionError):
+    """The key database cannot be used now; the text is a sentence. What was asked may be repeated.
+
+    As all that has lost its connection it passes (adapters.views.faults): no customer is set aside for it.
+    """
 
 
 class WrongMasterKey(KeysUnavailable):

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import exc
 
+from adapters.keys.keyring import KeysUnavailable
 from adapters.log.codec import UnknownEvent
 from adapters.log.reading import LogUnavailable
 from adapters.views.faults import passes
@@ -155,7 +156,7 @@ def test_what_turns_out_to_be_somebody_elses_leaves_a_stopped_customers_row_too(
     sqlite3.OperationalError("database or disk is full"), sqlite3.OperationalError("database is locked"),
     exc.OperationalError("", {}, Exception()), exc.TimeoutError(), OSError(28, "no space"), MemoryError(),
     Overloaded(), OutcomeUnknown(), StreamMoved(), ConnectionResetError(), TimeoutError(),
-    LogUnavailable(),
+    LogUnavailable(), KeysUnavailable(),
 ])  # fmt: skip
 def test_a_fault_of_the_surroundings_passes(fault: Exception):
     assert passes(fault)
