@@ -6,8 +6,10 @@ from datetime import datetime
 
 from adapters.keys.keyring import KeyDestroyed
 from adapters.log.codec import microseconds
+from adapters.views.faults import passes
 from adapters.views.store import Overdue, Views
 from app.follower import Follower
+from app.logs import logger
 from app.pages import Pages
 from app.pen import Hand, Held, Pen, Written
 from domain.customer import events as happened
@@ -35,6 +37,7 @@ class Claims(Follower):
         super().__init__()
         self._pen, self._pages, self._views = pen, pages, views
         self.now = now
+        self._unread: set[Overdue] = set()  # whose page could not be read at the last look: they take nobody's place
 
     async def claim(self, hand: Hand, command: Claim, opened: Opened) -> tuple[Written, rules.ClaimShown]:
         """Take a customer on; what was written, and the claim that stands. Raises ClaimedByColleague, and what `opened`
@@ -67,19 +70,32 @@ class Claims(Follower):
         return 0  # it follows the clock, not the log: what is over stands in the queue's rows
 
     async def _step(self) -> bool:
-        found = await asyncio.to_thread(self._views.overdue_claims, microseconds(self.now()), AT_ONCE)
+        most = AT_ONCE + len(self._unread)
+        found = await asyncio.to_thread(self._views.overdue_claims, microseconds(self.now()), most)
         written = [await self._end(each) for each in found]
-        return len(found) == AT_ONCE and any(written)
+        self._unread &= set(found)
+        return len(found) == most and any(written)
 
     async def _end(self, overdue: Overdue) -> bool:
-        """Write that a customer's claims are over; whether there was anything to write."""
+        """Write that a customer's claims are over; whether there was anything to write.
+
+        What does not pass is this customer's own, and is tried again at the next look.
+        """
         try:
             page = await self._pages.open(overdue.tenant, overdue.customer_id)
+            over = rules.expired(page.customer.claims, self.now())
+            for each in over:
+                await self._pen.write(self._hand(overdue.tenant, each), self._ending(overdue, each))
         except (UnknownCustomer, KeyDestroyed):
             return False
-        over = rules.expired(page.customer.claims, self.now())
-        for each in over:
-            await self._pen.write(self._hand(overdue.tenant, each), self._ending(overdue, each))
+        except Exception as fault:
+            if passes(fault):
+                raise
+            if overdue not in self._unread:
+                logger.warning("a claim could not be ended", extra={"reason": type(fault).__name__})
+            self._unread.add(overdue)
+            return False
+        self._unread.discard(overdue)
         return bool(over)
 
     def _ending(self, overdue: Overdue, over: rules.Held) -> Callable[[Held], Awaitable[Plan]]:

@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from app import claims as ends
+from tests.adapters.views.histories import understood
 from tests.app.http.merging import JAN, ZOFIA, Desk
 from tests.app.running import Running, Shop, running_service, slug
+from tests.faults.poison import poison
 
 
 @pytest.fixture
@@ -179,6 +182,22 @@ def test_time_ends_a_claim_once_and_a_prolonged_one_later(own: Running):
     later(own, 21)
     assert ["expired"] == ended(desk, zofia) == ended(desk, zofia)
     assert not row(desk, zofia, "mine") and row(desk, zofia, "waiting")
+
+
+def test_a_customer_whom_nobody_can_read_holds_up_the_end_of_no_other_claim(
+    own: Running, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(ends, "AT_ONCE", 1)
+    desk = Desk(own.shop("demo"))
+    stuck, zofia = (desk.writes(phone, "Dzień dobry")["customer_id"] for phone in (JAN, ZOFIA))
+    claimed(desk, stuck, minutes=5)
+    claimed(desk, zofia, minutes=10)
+    own.settled()
+    poison(own.service, "demo", stuck)
+    later(own, 11)
+    assert ["expired"] == ended(desk, zofia)
+    with understood():
+        assert ["expired"] == ended(desk, stuck)
 
 
 def test_a_claim_that_is_over_stops_nobody_even_before_it_is_written_down(own: Running):
