@@ -1,8 +1,9 @@
 """Carries replies out: what was written with us and has a way out is sent, and what came of it is written down.
 
 At least once: before anything is sent a lease is taken that every node sees, and the result is known by its cause. Who
-dies between sending and writing that down sends once more when the lease is over. Without a way out a reply stays queued
-for an adapter that reads the feed.
+dies between sending and writing that down sends once more when the lease is over; who lives writes it down as soon as the
+log takes it. Without a way out a reply stays queued for an adapter that reads the feed. A customer whom nobody can read
+holds up their own replies, and no others.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from adapters.log.appends import Cas
 from adapters.log.codec import Codec, UnknownEvent, microseconds
 from adapters.log.reading import EventReader
 from adapters.log.rows import Row
+from adapters.views.faults import passes
 from adapters.views.store import Views
 from app.follower import Follower
 from app.logs import logger
@@ -27,7 +29,7 @@ from app.pen import Hand, Held, Pen
 from domain.customer import events as happened
 from domain.customer.decisions import Plan
 from domain.desk.reported import named_key
-from domain.errors import UnknownCustomer
+from domain.errors import UnknownCustomer, UnreadableHistory
 from domain.page import Page
 from domain.ports import Claim, Replied
 from domain.ports_outbound import Outbound, Outgoing, Refused, Sent, Ways
@@ -58,6 +60,8 @@ class OutboundFollower(Follower):
         self._reader, self._codec, self._views, self._pen, self._pages = reader, codec, views, pen, pages
         self.ways, self.now = ways, now
         self._waiting: dict[int, Recorded] = {}  # by position: not settled yet
+        self._outcomes: dict[int, Sent | Refused] = {}  # of what was sent and is not written down yet
+        self._rests: dict[tuple[str, str], datetime] = {}  # until when somebody is not looked at who could not be read
 
     async def _kept_position(self) -> int:
         return await asyncio.to_thread(self._views.position, self.name)
@@ -84,40 +88,68 @@ class OutboundFollower(Follower):
             self._waiting[row.position] = recorded
 
     async def _carry_all(self) -> None:
-        held_up: set[tuple[str, str]] = set()
+        held_up = {whose for whose, until in self._rests.items() if until > self.now()}
         for position, recorded in sorted(self._waiting.items()):
             whose = recorded.tenant, recorded.stream
-            if whose not in held_up and await self._carried(recorded):
+            if whose not in held_up and await self._settled(recorded):
                 del self._waiting[position]
+                self._outcomes.pop(position, None)
+                self._rests.pop(whose, None)
             else:
                 held_up.add(whose)
 
+    async def _settled(self, recorded: Recorded) -> bool:
+        """Whether nothing is left to do. What does not pass is this customer's own: they are looked at again later."""
+        try:
+            return await self._carried(recorded)
+        except Exception as fault:
+            if passes(fault):
+                raise
+            logger.warning("a reply waits for its customer to be read",
+                           extra={"position": recorded.position, "reason": type(fault).__name__})  # fmt: skip
+            self._rests[recorded.tenant, recorded.stream] = self.now() + LEASE
+            return self._is_stale(recorded)
+
+    def _is_stale(self, recorded: Recorded) -> bool:
+        return self.now() - recorded.recorded_at > STALE
+
     async def _carried(self, recorded: Recorded) -> bool:
         """Send a reply, if that is ours to do. False: to be looked at again."""
+        hand = self._hand(recorded)
+        outcome = self._outcomes.get(recorded.position)
+        if outcome is None:
+            outgoing = await self._to_send(recorded, hand)
+            if outgoing is None or (way := self.ways.of(outgoing.kind)) is None:
+                return True
+            if not await self._leased(recorded):
+                return False
+            outcome = await self._sent(way, outgoing, recorded)
+            if outcome is None:
+                return False
+            self._outcomes[recorded.position] = outcome  # whatever becomes of the writing, it is not sent again
+        await self._pen.write(hand, self._result(recorded, outcome))
+        return True
+
+    async def _to_send(self, recorded: Recorded, hand: Hand) -> Outgoing | None:
+        """What there is to send; None where it is somebody else's to do, too late, or done."""
         event = recorded.event
         assert isinstance(event, happened.MessageSent)
-        way, hand = self.ways.of(event.to_kind), self._hand(recorded)
-        if way is None or not event.to or self.now() - recorded.recorded_at > STALE:
-            return True
+        if self.ways.of(event.to_kind) is None or not event.to or self._is_stale(recorded):
+            return None
         page = await self._page(recorded.tenant, recorded.stream, event)
         item = page.timeline.find(event.item_id) if page is not None else None
         if item is None or item.delivery is None or item.delivery.state != QUEUED:
-            return True
+            return None
         if self._reader.by_intake_key(hand.once) is not None:
-            return True
-        if not await self._leased(recorded, event):
-            return False
-        outgoing = Outgoing(tenant=recorded.tenant, kind=event.to_kind, address=event.to, text=item.text)
-        return await self._sent(way, outgoing, recorded, hand)
+            return None
+        return Outgoing(tenant=recorded.tenant, kind=event.to_kind, address=event.to, text=item.text)
 
-    async def _sent(self, way: Outbound, outgoing: Outgoing, recorded: Recorded, hand: Hand) -> bool:
+    async def _sent(self, way: Outbound, outgoing: Outgoing, recorded: Recorded) -> Sent | Refused | None:
         try:
-            outcome = await way.send(outgoing)
+            return await way.send(outgoing)
         except Exception as fault:  # nobody knows whether it left: tried again when the lease is over
             logger.error("a way out failed", extra={"position": recorded.position}, exc_info=fault)
-            return False
-        await self._pen.write(hand, self._result(recorded, outcome))
-        return True
+            return None
 
     def _result(self, recorded: Recorded, outcome: Sent | Refused) -> Callable[[Held], Awaitable[Plan]]:
         event = recorded.event
@@ -126,7 +158,10 @@ class OutboundFollower(Follower):
         named = {"provider_id": outcome.provider_id} if isinstance(outcome, Sent) and outcome.provider_id else {}
 
         async def decide(held: Held) -> Plan:
-            page = await self._page(recorded.tenant, recorded.stream, event)
+            try:
+                page = await self._page(recorded.tenant, recorded.stream, event)
+            except UnreadableHistory:  # it was sent all the same
+                page = None
             plan = Plan(interaction_id=event.interaction_id, item_id=event.item_id)
             plan.belong(page.customer_id if page is not None else recorded.stream, held)
             plan.happen(happened.MessageDeliveryUpdated(
@@ -141,8 +176,10 @@ class OutboundFollower(Follower):
 
         return decide
 
-    async def _leased(self, recorded: Recorded, event: happened.MessageSent) -> bool:
+    async def _leased(self, recorded: Recorded) -> bool:
         """Whether it is ours to send: nobody else is at it, or whoever was has not come back."""
+        event = recorded.event
+        assert isinstance(event, happened.MessageSent)
         key = hashlib.sha256(b"outbound\x1f" + event.item_id.encode()).digest()
         ours = False
 

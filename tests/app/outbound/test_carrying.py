@@ -8,12 +8,16 @@ from typing import Any
 import pytest
 
 from adapters.outbound.ways import WaysOut
+from app.pen import Hand, Written
 from app.security.gate import utc_now
+from domain.errors import OutcomeUnknown
 from domain.ports_outbound import Outgoing, Refused, Sent
+from tests.adapters.views.histories import understood
 from tests.app.http.merging import EWA, ZOFIA, Desk
 from tests.app.identity.post_office import Clock, PostOffice
 from tests.app.intake.deliveries import a_delivery, at
 from tests.app.running import Running, running_service
+from tests.faults.poison import poison
 
 
 @pytest.fixture
@@ -131,7 +135,7 @@ def test_what_another_node_is_sending_is_left_to_it(desk: Desk, running: Running
         recorded = next(
             each for each in map(running.service.codec.open, running.service.reader.since(0, 100_000))
             if getattr(each.event, "item_id", "") == done["item_id"])  # fmt: skip
-        assert [True, False] == [running.ask(outbound._leased(recorded, recorded.event)) for _ in range(2)]  # type: ignore[arg-type]
+        assert [True, False] == [running.ask(outbound._leased(recorded)) for _ in range(2)]
         outbound.ways, outbound.position = WaysOut({"phone": office}), recorded.position - 1
         looked(running)
         assert [] == office.taken
@@ -172,6 +176,47 @@ async def switched(running: Running, office: PostOffice, clock: Clock) -> None:
     outbound = running.service.outbound
     async with outbound.still():
         outbound.ways, outbound.now = WaysOut({"phone": office}), clock
+
+
+def test_what_was_sent_and_could_not_be_written_down_is_not_sent_again(desk: Desk, running: Running,
+                                                                       monkeypatch: pytest.MonkeyPatch):  # fmt: skip
+    outbound, clock, office = running.service.outbound, Clock(), PostOffice()
+    before, write, refused = (outbound.ways, outbound.now), outbound._pen.write, list[str]()
+
+    async def fails_once(hand: Hand, decide: Any) -> Written:
+        if hand.actor.id == "outbound" and office.taken and not refused:
+            refused.append("the log did not answer")
+            raise OutcomeUnknown
+        return await write(hand, decide)
+
+    monkeypatch.setattr(outbound._pen, "write", fails_once)
+    try:
+        running.ask(switched(running, office, clock))
+        done = replied(desk)
+        running.settled()
+        clock.pass_by(seconds=61)
+        looked(running)
+        assert ("sent", "") == delivery(desk, done)
+        assert [1, 1] == [len(refused), len(office.taken)]
+    finally:
+        outbound.ways, outbound.now = before
+
+
+def test_a_customer_whom_nobody_can_read_holds_up_no_reply_to_others(tmp_path: Path):
+    with running_service(tmp_path) as running:
+        office, clock, desk = PostOffice(), Clock(), Desk(running.shop("demo"))
+        running.ask(switched(running, Breaks(), clock))
+        stuck = replied(desk, text="Jedna.")
+        poison(running.service, "demo", stuck["customer_id"])
+        running.ask(switched(running, office, clock))
+        clock.pass_by(seconds=61)
+        other = replied(desk, EWA, text="Druga.")
+        assert ("sent", "") == delivery(desk, other)
+        with understood():
+            clock.pass_by(seconds=61)
+            looked(running)
+            assert ("sent", "") == delivery(desk, stuck)
+        assert ["Druga.", "Jedna."] == [each.text for each in office.taken]
 
 
 # ---- adapters --------------------------------------------------------------------------------------------------------
