@@ -3,11 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-import msgspec
-from cryptography.exceptions import InvalidTag
-
-from adapters.keys.keyring import KeyDamaged
-from adapters.log.codec import Codec, UnknownEvent, microseconds
+from adapters.log.codec import UNREADABLE, Codec, microseconds
 from adapters.log.reading import EventReader
 from adapters.log.rows import Row
 from domain.customer.events import CustomersMerged, CustomersUnmerged, InteractionReassigned
@@ -101,7 +97,7 @@ class Fold:
         """Raises UnreadableHistory for an event that no repeating will open; what may pass is raised as it is."""
         try:
             return self._codec.open(row)
-        except (InvalidTag, UnknownEvent, KeyDamaged, msgspec.MsgspecError) as fault:
+        except UNREADABLE as fault:
             raise UnreadableHistory(f"{row.type}.v{row.schema} at {row.position}") from fault
 
 

@@ -9,16 +9,20 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from adapters.keys.keyring import NONCE_BYTES, KeyDestroyed, Keyring
+from adapters.keys.keyring import NONCE_BYTES, KeyDamaged, KeyDestroyed, Keyring
 from adapters.log.rows import Row
 from adapters.log.upcasts import UPCASTS, UnknownEvent, Upcasts
 from domain.customer.events import Event
 from domain.privacy import SEALED_MARKS, mark_of
 from domain.record import Actor, Delivery, Recorded
 
-__all__ = ["Codec", "Meta", "State", "UnknownEvent", "marks_of", "masked", "microseconds", "moment"]
+__all__ = ["UNREADABLE", "Codec", "Meta", "State", "UnknownEvent", "marks_of", "masked", "microseconds", "moment"]
+
+UNREADABLE = (InvalidTag, UnknownEvent, KeyDamaged, msgspec.MsgspecError)
+"""What `Codec.open` raises of an event that no repeating will open. What may pass is raised as it is."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _encode = msgspec.json.Encoder().encode

@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from adapters.identity.store import IdentityStore
-from adapters.keys.keyring import KeyDamaged, KeyDestroyed
-from adapters.log.codec import Codec, UnknownEvent
+from adapters.keys.keyring import KeyDestroyed
+from adapters.log.codec import UNREADABLE, Codec
 from adapters.log.reading import LogReader
 from app.identity.dry import Dry
 from app.identity.follower import WATCHED
@@ -187,7 +186,7 @@ def _history(reader: LogReader, codec: Codec, tenant: str, types: frozenset[str]
             if row.type in types:
                 try:
                     yield codec.open(row)
-                except (KeyDestroyed, InvalidTag, UnknownEvent, KeyDamaged, msgspec.MsgspecError):
+                except (KeyDestroyed, *UNREADABLE):
                     continue  # an erased person's
 
 

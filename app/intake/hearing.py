@@ -8,12 +8,10 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
-from cryptography.exceptions import InvalidTag
 from msgspec.structs import replace
 
 from adapters.keys.keyring import KeyDestroyed
-from adapters.keys.masters import KeyDamaged
-from adapters.log.codec import UnknownEvent
+from adapters.log.codec import UNREADABLE
 from adapters.log.reading import LogReader
 from adapters.log.rows import Row
 from app.intake.echoes import Echoes
@@ -99,7 +97,7 @@ class Hearing:
     def _opened(self, row: Row) -> object:
         try:
             return self._sealing.event(row)
-        except (UnknownEvent, InvalidTag, KeyDamaged, KeyDestroyed):  # what cannot be read asks for nothing
+        except (KeyDestroyed, *UNREADABLE):  # what cannot be read asks for nothing
             return None
 
     def _digest(self, digits: str) -> int:

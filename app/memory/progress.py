@@ -3,11 +3,8 @@
 A rule that never wrote reads from the beginning: what a later release brings along is derived of the whole history.
 """
 
-from cryptography.exceptions import InvalidTag
-
 from adapters.keys.keyring import KeyDestroyed
-from adapters.keys.masters import KeyDamaged
-from adapters.log.codec import Codec, UnknownEvent
+from adapters.log.codec import UNREADABLE, Codec
 from adapters.log.reading import EventReader
 from adapters.log.rows import Row
 from domain.customer.remembered import REMEMBERED
@@ -33,7 +30,7 @@ def read_by_each(reader: EventReader, codec: Codec) -> dict[str, int]:
 def _written_by(row: Row, codec: Codec) -> tuple[str, str]:
     try:
         recorded = codec.open(row)
-    except (KeyDestroyed, KeyDamaged, UnknownEvent, InvalidTag):  # it says nothing; what it is of parks its customer
+    except (KeyDestroyed, *UNREADABLE):  # it says nothing; what it is of parks its customer
         return "", ""
     if getattr(recorded.event, "extracted_by", "").startswith("rule:"):
         return FACTS, recorded.causation_id

@@ -14,8 +14,9 @@ import msgspec
 from msgspec.structs import replace
 
 from adapters.keys.keyring import KeyDestroyed
-from adapters.log.codec import Codec
+from adapters.log.codec import UNREADABLE, Codec
 from adapters.log.reading import LogReader
+from adapters.log.rows import Row
 from adapters.views.store import Views
 from app.control import CommandError, Handler
 from app.follower import Follower
@@ -28,7 +29,7 @@ from app.memory.telling import Told
 from app.pages import Pages
 from app.settings import Settings
 from domain.customer import events as happened
-from domain.errors import UnknownCustomer
+from domain.errors import UnknownCustomer, UnreadableHistory
 from domain.memory.facts import Fact
 from domain.page import Page
 from domain.record import Recorded
@@ -157,9 +158,15 @@ class Reinterpreter:
             by_hand |= self._hands(rows)
         return Wanted(customers, frozenset(by_hand))
 
-    def _hands(self, rows: Sequence[Any]) -> frozenset[str]:
-        retracted = [self._codec.open(row).event for row in rows if row.type == _RETRACTED]
+    def _hands(self, rows: Sequence[Row]) -> frozenset[str]:
+        retracted = [self._event(row) for row in rows if row.type == _RETRACTED]
         return frozenset(each.fact_id for each in retracted if isinstance(each, happened.FactRetracted) and each.by)
+
+    def _event(self, row: Row) -> happened.Event | None:
+        try:
+            return self._codec.open(row).event
+        except UNREADABLE:  # whoever it is of is not read again
+            return None
 
     async def _customer(
         self,
@@ -172,7 +179,7 @@ class Reinterpreter:
         tenant, upto = where[0], self._follower.position  # first: whatever it holds by now stands on the page
         try:
             page = await self._pages.open(*where)
-        except (UnknownCustomer, KeyDestroyed):
+        except (UnknownCustomer, KeyDestroyed, UnreadableHistory):  # theirs is read again when it can be read
             return
         if page.customer_id != where[1]:  # whoever answers for them has their items
             return

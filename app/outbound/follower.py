@@ -12,12 +12,10 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 import msgspec
-from cryptography.exceptions import InvalidTag
 
 from adapters.keys.keyring import KeyDestroyed
-from adapters.keys.masters import KeyDamaged
 from adapters.log.appends import Cas
-from adapters.log.codec import Codec, UnknownEvent, microseconds
+from adapters.log.codec import UNREADABLE, Codec, microseconds
 from adapters.log.reading import EventReader
 from adapters.log.rows import Row
 from adapters.views.faults import passes
@@ -81,7 +79,7 @@ class OutboundFollower(Follower):
             return
         try:
             recorded = self._codec.open(row)
-        except (UnknownEvent, InvalidTag, KeyDamaged, KeyDestroyed) as fault:  # nobody can read what would be sent
+        except (KeyDestroyed, *UNREADABLE) as fault:  # nobody can read what would be sent
             logger.warning("a reply cannot be read", extra={"position": row.position, "reason": type(fault).__name__})
             return
         if isinstance(recorded.event, happened.MessageSent) and recorded.event.seen_version is not None:

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from adapters.keys.keyring import KeyDestroyed
-from adapters.log.codec import Codec
+from adapters.log.codec import UNREADABLE, Codec
 from adapters.log.reading import LogReader
 from adapters.views.store import TalkRow, Views
 from domain.customer import events as happened
@@ -80,7 +80,7 @@ class Talks:
             if row.position <= after + count:
                 try:
                     yield self._codec.open(row)
-                except KeyDestroyed:
+                except (KeyDestroyed, *UNREADABLE):  # mostly somebody else's: it only stands near
                     continue
 
 
