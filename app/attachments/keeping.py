@@ -6,7 +6,7 @@
 A claim in the log, written with the event that names an upload, says whose it is. Moving it there can be done again.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
@@ -184,11 +184,17 @@ class Keeping:
         """The time of day."""
         return datetime.fromtimestamp(self._clock() / 1_000_000, UTC)
 
-    def destroy_days(self, days: int) -> None:
-        """Destroy every tenant's keys of so many days ago and before: nothing staged lives so long."""
+    def destroy_days(self, days: int, but_for: Mapping[Place, float]) -> None:
+        """Destroy every tenant's keys of so many days ago and before, but for those that these uploads may stand under.
+
+        They are given with the time since when they are there (seconds since 1970): one began on that day or the one before.
+        """
+        came = [(place.tenant, datetime.fromtimestamp(at, UTC)) for place, at in but_for.items()]
+        held = {(tenant, (at - timedelta(days=ago)).strftime(_KEY_OF_DAY)) for tenant, at in came for ago in (0, 1)}
         last = (self.now() - timedelta(days=days)).strftime(_KEY_OF_DAY)
         for tenant, name in self._keyring.names(_DAYS, last):
-            self._keyring.destroy(tenant, name, self._clock())
+            if (tenant, name) not in held:
+                self._keyring.destroy(tenant, name, self._clock())
 
     def forget_erased(self, after: int, stopped: Callable[[], bool]) -> int:
         """Remove what is left of customers whose key was destroyed after this number. Returns up to which all of them are.

@@ -40,22 +40,24 @@ class Sweeper:
 
         Raises AttachmentsUnavailable where it cannot be said what is there.
         """
-        faults = 0
-        for place, at in self._keeping.store.staged(now - SETTLED_SECONDS).items():
+        staged, faults = self._keeping.store.staged(now - SETTLED_SECONDS), 0
+        held = dict(staged)  # whose key is needed still: somebody's, and not moved, or not known not to be
+        for place, at in staged.items():
             if self._stopped.is_set():
                 return
-            if not self._done(lambda place=place, at=at: self._settle(place, at <= now - UNNAMED_SECONDS)):
+            if not self._done(lambda place=place, at=at: self._settle(place, at <= now - UNNAMED_SECONDS, held)):
                 faults += 1
             if faults >= MOST_FAULTS:
                 break
-        self._done(lambda: self._keeping.destroy_days(_KEYS_DAYS))
+        self._done(lambda: self._keeping.destroy_days(_KEYS_DAYS, held))
         self._done(self._forget_erased)
 
-    def _settle(self, place: Place, unnamed: bool) -> None:
+    def _settle(self, place: Place, unnamed: bool, held: dict[Place, float]) -> None:
         owner = self._keeping.owner(place.tenant, place.name)
         if owner:
             self._keeping.move(place.tenant, owner, place.name)
-        elif unnamed:
+        del held[place]
+        if not owner and unnamed:  # what cannot be removed is not to be read, either
             self._keeping.store.remove(place)
 
     def _forget_erased(self) -> None:

@@ -1,17 +1,19 @@
 """What the sweep of attachments takes away, what it brings on after a crash, and that one bad file keeps nothing else."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from adapters.attachments import files
+from adapters.attachments.store import AttachmentsUnavailable, Place
 from adapters.keys.keyring import KeyDestroyed
 from adapters.keys.masters import KeyDamaged
 from tests.app.http.test_attachments import CANARY, PICTURE, a_file, an_item, uploaded
 from tests.app.intake.deliveries import a_message
-from tests.app.running import Running, Shop
+from tests.app.running import Running, Shop, running_service
 
 
 def test_a_destroyed_key_leaves_bytes_that_nobody_can_read_and_the_sweep_takes_them(running: Running, shop: Shop):
@@ -109,3 +111,48 @@ def test_what_comes_before_a_crash_is_found_after_it(running: Running, shop: Sho
         assert 422 == shop.send(a_message(shop, "late", parts=[a_file(orphan)])).status_code
     sweeper.sweep(now + 90_600)
     assert ids[0] not in names()
+
+
+FOUR_DAYS = 4 * 86_400 * 1_000_000
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Shop]:
+    """A shop of a service whose clock may be turned."""
+    with running_service(tmp_path) as running:
+        yield running.shop("demo")
+
+
+def test_what_could_not_be_moved_for_days_is_moved_when_its_home_is_back(own: Shop, monkeypatch: pytest.MonkeyPatch):
+    keeping, sweeper = own.running.service.attachments.keeping, own.running.service.attachments.sweeper
+    told, clock, move = uploaded(own, PICTURE), keeping._clock, keeping.move
+
+    def away(*_: str) -> None:
+        raise AttachmentsUnavailable("The disk is full.")
+
+    monkeypatch.setattr(keeping, "move", away)
+    customer = own.sent(a_message(own, "named", parts=[a_file(told)]))["customer_id"]
+    own.running.ask(own.running.service.attachments.naming.settled())
+    monkeypatch.setattr(keeping, "_clock", lambda: clock() + FOUR_DAYS)
+    sweeper.sweep(keeping.now().timestamp())
+    monkeypatch.setattr(keeping, "move", move)
+    sweeper.sweep(keeping.now().timestamp())
+    assert {} == keeping.store.staged(2**40)
+    (item,) = own.timeline(customer)["items"]
+    path = f"/v1/customers/{customer}/items/{item['item_id']}/attachments/{item['attachments'][0]['attachment_id']}"
+    assert PICTURE == own.agent.get(path).content
+
+
+def test_what_nobody_named_and_cannot_be_removed_is_unreadable_after_days(own: Shop, monkeypatch: pytest.MonkeyPatch):
+    keeping, sweeper = own.running.service.attachments.keeping, own.running.service.attachments.sweeper
+    upload_id, clock = uploaded(own, PICTURE)["dataref"].rsplit(":", 1)[1], keeping._clock
+
+    def stuck(place: Place, head: bytes | None = None) -> None:
+        raise AttachmentsUnavailable("The disk cannot be written.")
+
+    monkeypatch.setattr(keeping.store, "remove", stuck)
+    assert keeping.staged("demo", upload_id) is not None
+    monkeypatch.setattr(keeping, "_clock", lambda: clock() + FOUR_DAYS)
+    sweeper.sweep(keeping.now().timestamp())
+    with pytest.raises(KeyDestroyed):
+        keeping.staged("demo", upload_id)
