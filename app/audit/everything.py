@@ -10,6 +10,7 @@ import msgspec
 from app.audit.access import AccessRecord
 from app.http.case_shapes import CaseShown
 from app.http.shapes import CustomerShown
+from domain.customer.consents import Consent
 from domain.memory.contradictions import Contradiction
 from domain.memory.facts import Fact, Promise
 from domain.timeline.items import Item
@@ -21,7 +22,10 @@ PARTY_ROLES = {"customer": "customer", "unknown": "customer", "bot": "thing", "s
 
 
 class Everything(msgspec.Struct, frozen=True, kw_only=True, rename={"kind": "format"}):
-    """One person's page as it stands, and everybody who looked at it. Secrets stay masked; notes of the team are in it."""
+    """One person's page as it stands, and everybody who looked at it. Secrets stay masked; notes of the team are in it.
+
+    `consents` is everything ever said about them, the oldest first; the customer's own are what holds.
+    """
 
     kind: str = FORMAT
     exported_at: datetime
@@ -31,6 +35,7 @@ class Everything(msgspec.Struct, frozen=True, kw_only=True, rename={"kind": "for
     promises: list[Promise]
     contradictions: list[Contradiction]
     cases: list[CaseShown]
+    consents: list[Consent]
     access: list[AccessRecord]
 
 

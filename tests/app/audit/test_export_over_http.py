@@ -56,6 +56,18 @@ def test_everything_about_a_person_says_what_is_known_and_who_looked(shop: Shop,
     assert [("page", "care"), ("export", "wniosek 12")] == [(each["what"], each["purpose"]) for each in told["access"]]
 
 
+def test_everything_about_a_person_says_what_they_consented_to_and_what_they_took_back(shop: Shop, customer_id: str):
+    party = {"role": "customer", "handles": TO[0]["handles"]}
+    for minute, what in ((10, "given"), (20, "withdrawn")):
+        said = {"party": party, "consent": {"purpose": "marketing", "notice": "Wolno do mnie pisać."}}
+        shop.sent(a_delivery(shop, f"c-{minute}", f"consent.{what}", time=at(minute), **said))
+    told = export(shop, customer_id).json()
+    assert [("marketing", True), ("marketing", False)] == [
+        (each["purpose"], each["given"]) for each in told["consents"]
+    ]
+    assert ["Wolno do mnie pisać."] * 2 == [each["notice"] for each in told["consents"]]
+
+
 def test_a_vcon_has_who_spoke_and_what_was_said_in_order(shop: Shop, customer_id: str):
     answer = export(shop, customer_id, "vcon")
     told = answer.json()
