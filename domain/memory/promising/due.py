@@ -16,6 +16,7 @@ FURTHEST = timedelta(days=400)
 PASSED = timedelta(days=180)  # a day and month this far back without a year lies in the next one
 _FRIDAY, _SUNDAY = 4, 6
 _NOON = 12  # o'clock
+_LATER = ("next", "following", "przysz", "nastep", "kolejn")  # not this day, week or month: the one after it
 _VAGUE = frozenset(times.PARTS.values())
 _BETWEEN = re.compile(
     r"[ ,(]*(?:(?:by|at|on|of|before|around|the|no later than|latest|in|do|o|na|w|we|od|from|from about|najpozniej|do godz\.?|przed|ok\.)[ ,]*){0,3}"
@@ -156,7 +157,7 @@ def _day(match: re.Match[str], clock: Clock) -> date | None:
     if said["tomorrow"] or said["after"]:
         return today + timedelta(days=1 if said["tomorrow"] else 2)
     if said["end"] or said["week"]:
-        return _end_of(said["end"] or said["week"], today)
+        return _end_of(said["end"] or said["week"], clock)
     if said["past"]:  # the first day on which somebody works again
         return after_working_days(_sunday(today), 1, clock.calendar)
     if said["eve"]:
@@ -178,15 +179,19 @@ def _eve(words: str, today: date) -> date:
     return day if day >= today else day.replace(year=today.year + 1)
 
 
-def _end_of(words: str, today: date) -> date:
+def _end_of(words: str, clock: Clock) -> date:
     """A week ends on Friday: that is when somebody in an office is through with it."""
+    today, later = clock.today, any(each in words for each in _LATER)
     if "month" in words or "miesi" in words:
-        return date(today.year, today.month, monthrange(today.year, today.month)[1])
+        month = _months_after(today, 1) if later else today
+        return month.replace(day=monthrange(month.year, month.month)[1])
     if "week" in words or "tygod" in words or words == "eow":
         friday = today + timedelta(days=_FRIDAY - today.weekday())
-        later = words.startswith(("next", "end of next", "the end of next")) or "przysz" in words or "nastep" in words
         return friday + timedelta(days=7) if later or friday < today else friday
-    return today
+    if not later:
+        return today
+    working = any(each in words for each in ("business", "working", "robocz"))
+    return after_working_days(today, 1, clock.calendar) if working else today + timedelta(days=1)
 
 
 def _weekday(word: str, following: bool, today: date) -> date:

@@ -29,7 +29,11 @@ TIMES = [
     ("in a couple of days", "11-20 23:59"), ("tonight", "11-18 23:59"), ("next Monday", "11-23 23:59"), ("by 4", "11-18 16:00"),
     ("at three thirty tomorrow", "11-19 15:30"), ("by nine o'clock", "11-19 09:00"), ("by five p.m.", "11-18 17:00"),
     ("o godzinie trzeciej", "11-18 15:00"), ("do godziny piątej", "11-18 17:00"), ("o godzinie 16", "11-18 16:00"),
-    ("do szesnastej", "11-18 16:00"),
+    ("do szesnastej", "11-18 16:00"), ("by the end of the month", "11-30 23:59"), ("by the end of next month", "12-31 23:59"),
+    ("by the end of the next month", "12-31 23:59"), ("do końca przyszłego miesiąca", "12-31 23:59"), ("z końcem miesiąca", "11-30 23:59"),
+    ("by the end of the following week", "11-27 23:59"), ("do końca następnego tygodnia", "11-27 23:59"),
+    ("by the end of the next day", "11-19 23:59"), ("by end of next business day", "11-19 23:59"),
+    ("do końca następnego dnia roboczego", "11-19 23:59"), ("by the end of the working day", "11-18 23:59"),
 ]  # fmt: skip
 NO_TIMES = ["do 100 zł", "do 12 sztuk", "by 3 people", "24/7", "order 12345", "49.99 zł", "od zakupu minęło 30 dni", "przez 14 dni",
             "I have 5 items", "at one point", "at five different shops", "about ten dollars", "8 October 2026"]  # fmt: skip
@@ -54,6 +58,14 @@ def test_working_days_pass_over_polish_holidays():
     before_christmas = datetime(2026, 12, 22, 10, tzinfo=WARSAW)
     assert ["12-29 23:59"] == read("w ciągu 3 dni roboczych", before_christmas)
     assert ["12-25 23:59"] == read("w ciągu 3 dni roboczych", before_christmas, WEEKDAYS)
+
+
+@pytest.mark.parametrize(("words", "at", "when"), [
+    ("by the end of next business day", (11, 20), "11-23 23:59"), ("do końca następnego dnia roboczego", (12, 24), "12-28 23:59"),
+    ("by the end of the next day", (11, 20), "11-21 23:59"), ("by the end of next month", (8, 31), "09-30 23:59"),
+])  # fmt: skip
+def test_the_end_of_the_next_one_is_counted_from_the_day_it_is_said(words: str, at: tuple[int, int], when: str):
+    assert [when] == read(words, datetime(2026, *at, 16, tzinfo=WARSAW))
 
 
 def test_christmas_eve_is_free_in_poland_since_2025():
