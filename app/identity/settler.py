@@ -111,7 +111,7 @@ class Settler:
         said = self._store.any_apart(tenant, homes | roots)
         resolved = resolve(units, apart if said else nobody_apart, near.shared, self._rules, near.alike)
         settled = settle(resolved.groups, merges, Sight(frozenset(near.focus), near.whole), lambda group: reasons(resolved.groups[group]),
-                         lambda one, other: not apart(one, other), {*resolved.shared, *near.shared})  # fmt: skip
+                         lambda one, other: not apart(one, other), {*resolved.shared, *near.shared}, self._rules)  # fmt: skip
         case = Case(cause, near, resolved, settled, merges)
         await self._mark_shared(case)
         new: dict[int, str] = {}

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 import msgspec
 
 from domain.identity.handles import ASSERTED
+from domain.identity.rules import STANDARD, Rules
 from domain.identity.units import INTERACTION, RECORD, Anchor, Unit, anchor_of, contradiction, doubt, traits_of
 
 
@@ -52,7 +53,7 @@ class Sight(msgspec.Struct, frozen=True):
 
 def settle(groups: Sequence[Sequence[Unit]], merges: Mapping[str, Standing], sight: Sight,
            reasons: Callable[[int], tuple[str, ...]], may_be_one: Callable[[str, str], bool],
-           shared: Collection[Anchor] = ()) -> Settled:  # fmt: skip
+           shared: Collection[Anchor] = (), rules: Rules = STANDARD) -> Settled:  # fmt: skip
     """What brings customers in line with the groups. `merges` are those that stand, by absorbed customer.
 
     `shared` are handles that several people use. Only groups in focus are settled, and those that stand with the same
@@ -66,7 +67,7 @@ def settle(groups: Sequence[Sequence[Unit]], merges: Mapping[str, Standing], sig
     if acts:
         roots |= {answers_for(unit.home, merges) for group in groups for unit in group if unit.unit_id in sight.focus}
     groups = _with_what_people_merged(groups, merges)
-    settled = _moves(groups, merges, acts, reasons, may_be_one, shared)
+    settled = _moves(groups, merges, acts, reasons, may_be_one, lambda one, other: _vouched(one, other, shared, rules))
     near = {number for number, group in enumerate(groups)
             if any(unit.unit_id in sight.focus or answers_for(unit.home, merges) in roots for unit in group)}  # fmt: skip
     settled.acts = [act for act in settled.acts
@@ -139,7 +140,7 @@ def _placed(group: Iterable[Unit]) -> bool:
     return any(claim.level >= ASSERTED for unit in group for claim in unit.claims)
 
 
-def _vouched(group: Sequence[Unit], papers: Sequence[Unit], shared: Collection[Anchor]) -> bool:
+def _vouched(group: Sequence[Unit], papers: Sequence[Unit], shared: Collection[Anchor], rules: Rules) -> bool:
     """Whether a customer's records and orders assert a handle of these, and nothing speaks against it: what came by it
     was put there for that, and stays. It ties no two customers, who each have a history.
     """
@@ -148,12 +149,12 @@ def _vouched(group: Sequence[Unit], papers: Sequence[Unit], shared: Collection[A
     if (asserted & here) <= set(shared):
         return False
     one, other = traits_of(group), traits_of(papers)
-    return not contradiction(one, other) and not doubt(one, other)
+    return not contradiction(one, other, rules) and not doubt(one, other, rules)
 
 
 def _moves(groups: Sequence[Sequence[Unit]], merges: Mapping[str, Standing], acts: list[Act],
            reasons: Callable[[int], tuple[str, ...]], may_be_one: Callable[[str, str], bool],
-           shared: Collection[Anchor]) -> Settled:  # fmt: skip
+           vouched: Callable[[Sequence[Unit], Sequence[Unit]], bool]) -> Settled:  # fmt: skip
     homes_of: dict[str, set[str]] = defaultdict(set)
     for group in groups:
         for unit in group:
@@ -177,7 +178,7 @@ def _moves(groups: Sequence[Sequence[Unit]], merges: Mapping[str, Standing], act
         kept = set(roots)
         if owner is None and group:
             stands = {answers_for(unit.home, merges) for unit in group}
-            if len(stands) == 1 and _vouched(group, papers[min(stands)], shared):
+            if len(stands) == 1 and vouched(group, papers[min(stands)]):
                 owners.append(min(stands))
                 continue
         for unit in group:

@@ -1,3 +1,4 @@
+from domain.identity.rules import STANDARD, Rules
 from domain.identity.settling import Act, Settled, Sight, Standing, answers_for, settle
 from domain.identity.units import Claimed, Unit
 from tests.domain.identity.people import ANNA, JAN, PHONE, evidence, record, unit
@@ -124,9 +125,9 @@ def a_contact(number: int, home: str, *handles: tuple[str, str, int], name: str 
 ORDER = (("app_user", "kasia", 2), ("email", "kasia@example.org", 1), ("phone", "+48601000214", 1))
 
 
-def acts_of(*groups: list[Unit]) -> list[tuple[str, str, str | None]]:
+def acts_of(*groups: list[Unit], rules: Rules = STANDARD) -> list[tuple[str, str, str | None]]:
     settled = settle(groups, {}, Sight(frozenset(unit.unit_id for group in groups for unit in group)), lambda _: ("told",),
-                     lambda one, other: True)  # fmt: skip
+                     lambda one, other: True, rules=rules)  # fmt: skip
     return [(act.what, act.subject, act.to) for act in settled.acts]
 
 
@@ -145,6 +146,13 @@ def test_somebody_of_another_name_goes_though_the_order_asserts_their_telephone(
     order = an_order("c-1", *ORDER, name="Katarzyna Wiśniewska")
     call = a_contact(1, "c-1", ("phone", "+48601000214", 1), name="Ryszard Kaczmarek")
     assert [("give", "i-1", None)] == acts_of([order], [call])
+
+
+def test_which_names_are_not_one_persons_is_for_the_shops_rules_to_say():
+    order = an_order("c-1", *ORDER, name="Katarzyna Wiśniewska")
+    call = a_contact(1, "c-1", ("phone", "+48601000214", 1), name="Katarzyna Wrona")
+    assert [] == acts_of([order], [call])
+    assert [("give", "i-1", None)] == acts_of([order], [call], rules=Rules(names_cannot_be=0.99))
 
 
 def test_an_order_makes_no_two_customers_one():
