@@ -56,6 +56,7 @@ class PostgresDuty:
         self.changed: Callable[[], None] = lambda: None
         self._url, self._fit, self._first = url, first, False
         self._connection: psycopg.AsyncConnection[Any] | None = None
+        self._connecting = asyncio.Lock()
         self._mine = self._knows = False
         self._done: dict[str, int] = {}
         self._told: dict[str, int] = {}
@@ -137,7 +138,7 @@ class PostgresDuty:
         mine = await self._held(connection, fit)
         if mine and not self._mine:  # what the one before told until it left
             self._done, self._stops = await _read(connection)
-        self._mine = mine
+        self._mine = mine and self._connection is connection  # the lock is of this session
         self._looked_at = time.monotonic()
         self._say()
 
@@ -167,15 +168,17 @@ class PostgresDuty:
         await (await self._connected()).execute(query.encode(), values)
 
     async def _connected(self) -> psycopg.AsyncConnection[Any]:
-        if self._connection is None or self._connection.closed:
-            self._mine = self._first = self._knows = False
-            self._say()
-            connection = await connect_async(self._url, "throughline duty")
-            await connection.execute(_SESSION.encode())
-            with suppress(psycopg.errors.UndefinedObject):
-                await connection.execute(_LEASE.encode())
-            self._connection = connection
-        return self._connection
+        """The one session: whoever asks while it is made waits for it, since the locks are of one alone."""
+        async with self._connecting:
+            if self._connection is None or self._connection.closed:
+                self._mine = self._first = self._knows = False
+                self._say()
+                connection = await connect_async(self._url, "throughline duty")
+                await connection.execute(_SESSION.encode())
+                with suppress(psycopg.errors.UndefinedObject):
+                    await connection.execute(_LEASE.encode())
+                self._connection = connection
+            return self._connection
 
     async def _lose(self) -> None:
         self._mine = self._first = False

@@ -20,6 +20,11 @@ SELECT pg_terminate_backend(pid) FROM pg_locks
 WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
 
 
+SESSIONS = """
+SELECT EXISTS (SELECT FROM pg_locks l WHERE l.pid = a.pid AND l.locktype = 'advisory' AND l.granted) FROM pg_stat_activity a
+WHERE a.application_name = 'throughline duty' AND a.datname = current_database()"""
+
+
 @pytest.fixture
 def url(postgres: Postgres) -> str:
     url = postgres.fresh()
@@ -105,6 +110,21 @@ def test_a_node_that_stops_without_dying_loses_it(url: str, monkeypatch: pytest.
         await until(lambda: other.mine)
 
     play(url, case)
+
+
+def test_what_is_told_while_it_connects_goes_by_the_session_that_holds_the_lock(url: str):
+    async def case() -> None:
+        one = PostgresDuty(url)
+        try:
+            stop = Stop(9, 2, "UnknownEvent")
+            await asyncio.gather(*(one.park("memory", "demo", f"c-{number}", stop) for number in range(3)), one.start())
+            with psycopg.connect(url, autocommit=True) as connection:
+                sessions = connection.execute(SESSIONS).fetchall()
+            assert (True, [(True,)]) == (one.mine, sessions)
+        finally:
+            await one.stop()
+
+    asyncio.run(case())
 
 
 def test_where_it_stopped_is_known_to_all_until_it_goes_on(url: str):
