@@ -28,7 +28,7 @@ class Connection:
     """
 
     __slots__ = (
-        "_answers", "_began", "_behind", "_clock", "_gate", "_gone", "_hub", "_interrupted", "_outlet", "_pace", "_reader",
+        "_answers", "_began", "_behind", "_clock", "_gate", "_gone", "_greeted", "_hub", "_interrupted", "_outlet", "_pace", "_reader",
         "_requests", "_room", "_sending_since", "_sent_at", "_wire", "_writer", "cursors", "ending", "principal")  # fmt: skip
 
     def __init__(self, hub: "Hub", gate: Gate, requests: Requests, wire: Line, principal: Principal | None) -> None:
@@ -45,7 +45,7 @@ class Connection:
         self._sending_since: float | None = None
         self._reader: asyncio.Task[None] | None = None  # while it runs
         self._writer: asyncio.Task[None] | None = None  # while something waits; without it nothing does
-        self._interrupted = self._gone = False
+        self._interrupted = self._gone = self._greeted = False
 
     async def run(self) -> None:
         """Serve the socket until either side ends it."""
@@ -77,7 +77,7 @@ class Connection:
         """What time brings about: nobody signed in, a grant that ended, a reader that is stuck, a silence to break."""
         if self.principal is None:
             if now - self._began >= HELLO_SECONDS:
-                self.end(Close.NOT_SIGNED_IN)
+                self.end(Close.COME_BACK if self._greeted else Close.NOT_SIGNED_IN)  # who spoke in time waits for us
         elif self._over(self.principal):
             pass
         elif self._sending_since is not None:
@@ -161,6 +161,7 @@ class Connection:
                 await self._obey(self.principal, data)
 
     async def _introduce(self, data: str | bytes) -> None:
+        self._greeted = True
         self.principal = await self._requests.introduced(data)
         if self.principal is None:
             self.end(Close.NOT_SIGNED_IN)
@@ -290,8 +291,7 @@ class Connection:
         if self._gone:
             return
         code, retry_ms = self.ending or (Close.COME_BACK, None)
-        stuck = self._sending_since is not None
-        if retry_ms is not None and not stuck:
+        if retry_ms is not None and self._sending_since is None:  # not stuck
             try:
                 async with asyncio.timeout(0.5):
                     await self._wire.send(frames.written(frames.Bye(retry_ms=retry_ms)))

@@ -1,5 +1,6 @@
 """Who is let onto the live socket, how many, and for how long."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -44,6 +45,24 @@ def test_who_says_nothing_for_five_seconds_is_closed(world: World) -> None:
         assert wire.closed is None
         await world.hands.pass_by(2)
         assert wire.closed == 4501
+
+    played(world, case)
+
+
+def test_who_says_hello_in_time_and_is_not_answered_in_time_may_come_back(world: World) -> None:
+    async def case(world: World) -> None:
+        answered = asyncio.Event()
+
+        async def slowly(ticket: str) -> Principal | None:
+            await answered.wait()
+            return None
+
+        world.gate.redeem_ticket = slowly  # type: ignore[method-assign]
+        wire = world.connect(None)
+        wire.say(type="hello", ticket="one")
+        await settle(wire.asked.empty)
+        await world.hands.pass_by(6)
+        assert wire.closed == 4000
 
     played(world, case)
 
