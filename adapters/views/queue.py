@@ -10,6 +10,7 @@ from adapters.views import schema
 VIEW = "views"
 FAR = 2**62  # behind every time
 NEWEST = 500  # rows of a queue shown at first
+FAR_BEHIND = 2_000  # rows that changed: beyond, starting anew is cheaper, and nobody reads a whole table at once
 
 _table, _stopped = schema.inbox.c, schema.parked.c.view.is_not(None)
 _stops = sa.and_(
@@ -38,7 +39,7 @@ def rows_of_tab(tenant: str, tab: str, person: str, since: int | None, now: int,
         since is None
     ):  # a snapshot may be cut at the newest; what changed may not: the reader would never hear of the rest
         return query.where(there).limit(NEWEST)
-    return query.where((_table.changed_at > since) | _table.customer_id.in_(besides))
+    return query.where((_table.changed_at > since) | _table.customer_id.in_(besides)).limit(FAR_BEHIND + 1)
 
 
 def _of_tab(tab: str, person: str) -> sa.ColumnElement[bool]:

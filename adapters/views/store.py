@@ -16,7 +16,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError
 
 from adapters.views import files, schema
-from adapters.views.queue import VIEW, rows_of_tab
+from adapters.views.queue import FAR_BEHIND, VIEW, rows_of_tab
 from domain.inbox.rows import InboxRow, Pill
 
 STOPPED = Pill(kind="stopped")  # what this row shows may be out of date: the page itself is not
@@ -64,12 +64,15 @@ class Parked(msgspec.Struct, frozen=True):
 
 
 class InboxRead(msgspec.Struct, frozen=True):
-    """A queue read at one moment: `generation` grows when rows changed otherwise than by events after a position."""
+    """A queue read at one moment: `generation` grows when rows changed otherwise than by events after a position. `far`: so
+    much has changed that none of it is told.
+    """
 
     rows: list[InboxRow]
     gone: list[str]
     position: int
     generation: int
+    far: bool = False
 
 
 class Views:
@@ -208,6 +211,8 @@ class Views:
         with self.reading() as connection:
             at, generation = position_of(connection, VIEW), generation_of(connection)
             found = connection.execute(query).all()
+        if since is not None and len(found) > FAR_BEHIND:
+            return InboxRead([], [], at, generation, far=True)
         rows = [_shown(row.row, row.stopped) for row in found if row.there]
         gone = [row.customer_id for row in found if not row.there and row.changed_at > (since or 0)]
         return InboxRead(rows, gone, at, generation)

@@ -17,12 +17,15 @@ def microseconds_now() -> int:
 
 
 class InboxPage(msgspec.Struct, frozen=True, kw_only=True):
-    """Rows of a tab; after a version, those that changed and the customers that left. `version` grows with the log's position."""
+    """Rows of a tab; after a version, those that changed and the customers that left. `version` grows with the log's position.
+    `far`: too much has changed to be told.
+    """
 
     version: int
     epoch: str
     rows: list[QueueRow]
     gone: list[str] = []
+    far: bool = False
 
 
 class Inbox:
@@ -42,4 +45,4 @@ class Inbox:
         version = reader.stamp(read.position, news)
         epoch = f"{self._life}.{read.generation}"  # rows made anew are not told as changes: readers start over
         rows = [shown_to(row, person, reader.read(row.customer_id)) for row in read.rows]
-        return InboxPage(version=version, epoch=epoch, rows=rows, gone=read.gone)
+        return InboxPage(version=version, epoch=epoch, rows=rows, gone=read.gone, far=read.far)

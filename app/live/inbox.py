@@ -14,7 +14,7 @@ READINGS = 8  # kept of one person's tab: a client may ask from as many versions
 
 
 class InboxPage(Protocol):
-    """A queue, or what changed in it: `version` is a position in the log, `gone` the customers who left the queue."""
+    """A queue, or what changed in it: `version` is a position in the log, `gone` the customers who left the queue, `far` that it is too much to tell."""
 
     @property
     def version(self) -> int: ...
@@ -24,6 +24,8 @@ class InboxPage(Protocol):
     def rows(self) -> Sequence[Any]: ...
     @property
     def gone(self) -> Sequence[str]: ...
+    @property
+    def far(self) -> bool: ...
 
 
 class Inbox(Protocol):
@@ -101,6 +103,8 @@ class InboxCursor:
         page = await self.feed.read(since)
         if page.epoch != (self._epoch or (asked and asked.epoch) or page.epoch) or since > page.version:
             return self._reset("epoch")
+        if page.far:
+            return self._reset("too_far")
         self._epoch = page.epoch
         if asked is not None:
             self._wants, self.version = None, since

@@ -8,6 +8,7 @@ import pytest
 
 from adapters.log.codec import microseconds
 from adapters.views import queue as rows
+from adapters.views import store
 from domain.customer import events as happened
 from domain.inbox.rows import InboxRow
 from tests.adapters.log.opened import OpenLog, open_log
@@ -30,6 +31,9 @@ class Queue:
 
     def rows(self, now: datetime, tab: str = "waiting") -> list[InboxRow]:
         return self._kept.views.inbox("demo", tab, "p-1", None, microseconds(now)).rows
+
+    def since(self, position: int) -> store.InboxRead:
+        return self._kept.views.inbox("demo", "team", "p-1", position)
 
     def order(self, now: datetime, tab: str = "waiting") -> list[str]:
         return [row.customer_id for row in self.rows(now, tab)]
@@ -76,3 +80,13 @@ def test_of_many_promises_those_due_first_are_shown(queue: Queue):
     queue.happens(*(owed("c-1", hours(40 - number), f"o-{number}") for number in range(30)))
     (row,) = [each for each in queue.rows(hours(0), "team") if each.customer_id == "c-1"]
     assert [hours(11 + number) for number in range(20)] == [pill.due_at for pill in row.pills]
+
+
+def test_of_a_client_far_behind_no_more_is_read_than_it_takes_to_say_so(queue: Queue, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(rows, "FAR_BEHIND", 3)
+    monkeypatch.setattr(store, "FAR_BEHIND", 3)
+    far = queue.since(0)
+    assert (True, []) == (far.far, far.rows)
+    queue.happens(("c-1", a_message(item_id="t-9")))
+    near = queue.since(far.position)
+    assert (False, ["c-1"]) == (near.far, [row.customer_id for row in near.rows])

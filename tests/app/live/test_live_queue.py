@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.app.live.seat import frame, played
-from tests.app.live.world import EWA, World, settle
+from tests.app.live.world import EWA, QueuePage, World, settle
 
 
 def test_the_queue_is_a_feed_of_its_own(world: World) -> None:
@@ -39,6 +39,22 @@ def test_a_queue_resumes_and_is_silent_when_nothing_changed(world: World) -> Non
         world.hub.ring_inbox()
         await settle()
         assert wire.sent == []
+
+    played(world, case)
+
+
+def test_a_client_far_behind_a_queue_begins_anew(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def far(tenant: str, tab: str, person: str, since: int | None) -> QueuePage:
+        return QueuePage(9, "life", [], [], far=since is not None)
+
+    monkeypatch.setattr(world.queue, "rows", far)
+
+    async def case(world: World) -> None:
+        wire = world.connect()
+        wire.say(type="subscribe", id="q", inbox="team", since=1)
+        assert "too_far" == (await frame(wire, "reset"))["reason"]
+        wire.say(type="subscribe", id="q", inbox="team")
+        assert 9 == (await frame(wire, "snapshot"))["version"]
 
     played(world, case)
 

@@ -71,6 +71,7 @@ class QueuePage(NamedTuple):
     epoch: str
     rows: list[dict[str, Any]]
     gone: list[str]
+    far: bool = False
 
 
 class Queue:
