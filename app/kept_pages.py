@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from app.pages import Pages
 from app.projections import Told
-from domain.errors import UnknownCustomer
+from domain.errors import UnknownCustomer, UnreadableHistory
 
 
 class PagesModel:
@@ -25,6 +25,8 @@ class PagesModel:
                 await self._pages.renew(*where)
             except UnknownCustomer:  # kept from another life of the log, in which there was one
                 await asyncio.to_thread(self._snapshots.forget, *where)
+            except UnreadableHistory:  # made anew when somebody can read them: everybody else is now
+                pass
             told(done, len(stored))
 
     async def check(self, told: Told) -> str | None:

@@ -20,6 +20,7 @@ from adapters.pages.store import Kept, PageStore
 from app.folding import Fold
 from app.logs import logger
 from app.stamp import stamp
+from domain.errors import UnreadableHistory
 from domain.page import Page
 from domain.sameness import first_difference
 from domain.snapshot import Cut
@@ -181,7 +182,7 @@ class Snapshots:
             again = self._fold.replay(tenant, customer_id, kept.version)
             part = first_difference(self._page(tenant, customer_id, kept), again, zone)
             return Difference(tenant, customer_id, kept.version, part) if part else None
-        except KeyDestroyed:
+        except (KeyDestroyed, UnreadableHistory):  # nobody can say
             return None
         except Damaged as fault:
             return Difference(tenant, customer_id, 0, f"damaged {fault}")

@@ -13,6 +13,7 @@ from app.kept_pages import PagesModel
 from app.pages import Pages
 from app.snapshots import Habit
 from domain.customer import events as happened
+from domain.errors import UnreadableHistory
 from domain.page import Page
 from tests.adapters.log.opened import open_log
 from tests.app.pages.node import SECRET, SMALL, ZONE, Node, a_node
@@ -437,3 +438,18 @@ def test_a_habit_says_when(node: Node):
     page = node.page()
     assert not node.snapshots.due(page) and node.snapshots.due(node.folded())
     assert not Node(node.log, Habit()).snapshots.due(node.folded())
+
+
+def test_a_customer_whom_nobody_can_read_keeps_no_other_from_being_checked_and_made_anew(node: Node):
+    node.page()
+    node.say(60, "c-2")
+    node.page("c-2")
+    with sqlite3.connect(node.log.path) as log:
+        log.execute("UPDATE event SET schema = 99 WHERE stream = 'c-1' AND version = 5")
+    with pytest.raises(UnreadableHistory):
+        node.folded()
+    node.again()
+    model = PagesModel(node.pages, ZONE)
+    assert node.run(lambda: model.check(lambda *_: None)) is None
+    node.run(lambda: model.rebuild(lambda *_: None))
+    assert [("demo", "c-2")] == node.snapshots.stored()
