@@ -47,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def command_line() -> argparse.ArgumentParser:
     """Every command and what it takes."""
     parser = argparse.ArgumentParser(prog="throughline", description="One memory of a customer over all channels.")
+    parser.add_argument("--version", action=_Version)
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _serve_parser(commands)
     settings = commands.add_parser("settings", help="show every setting with its meaning, default and present value")
@@ -62,6 +63,19 @@ def command_line() -> argparse.ArgumentParser:
     for group in GROUPS:
         group.add(commands)
     return parser
+
+
+class _Version(argparse.Action):
+    """Say which version this is, and no more. Looking it up reads files, so that it is done only when asked."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str) -> None:
+        super().__init__(option_strings, dest, nargs=0, help="say which version this is")
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        from importlib.metadata import version
+
+        print(f"throughline {version('throughline')}")
+        parser.exit()
 
 
 def _serve_parser(commands: Any) -> None:

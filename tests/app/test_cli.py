@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+import tomllib
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,8 @@ from app.security.commands import gate_commands
 from app.security.gate import Gate
 from app.settings import Settings
 from tests.patience import SECONDS
+
+PROJECT = Path(__file__).parents[2] / "pyproject.toml"
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +68,17 @@ def create(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     assert "" == written.err
     assert 1 == written.out.count("\n")
     return written.out.strip()
+
+
+def test_it_says_which_version_it_is_without_a_data_folder(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("THROUGHLINE_DATA_DIR", "/dev/null/nowhere")
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    written = capsys.readouterr()
+    assert (0, "") == (ended.value.code, written.err)
+    assert f"throughline {tomllib.loads(PROJECT.read_text())['project']['version']}\n" == written.out
 
 
 def test_a_token_is_printed_once_and_nothing_else(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
