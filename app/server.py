@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import errno
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -29,6 +30,7 @@ PLAYER_ENVIRONMENT = "THROUGHLINE_DEMO_TOKEN"  # not an argument: every user may
 _SEND_BUFFER_BYTES = 131_072  # what a slow reader can pile up in the kernel
 _WAITING_TO_BE_ACCEPTED = 4_096  # a node that went down sends its clients here at once
 _IDLE_SECONDS = 75  # longer than a proxy keeps an idle connection: whoever hangs up first must be the proxy
+_FILES = 65_536  # where the system names no limit
 _DRAIN_SECONDS = 2.0
 _GRACE_SECONDS = 5
 _PEOPLE = (("agent", "Anna Wójcik"), ("lead", "Marek Zieliński"), ("auditor", "Ewa Lis"))
@@ -125,6 +127,7 @@ def serve(settings: Settings, build: Callable[[Settings], Service], *, demo_spee
     Raises FolderInUse or ServerError, each with a sentence.
     """
     configure_logging()
+    _open_as_many_as_one_may()
     with (
         hold(settings.data_dir),
         listen(settings.host, settings.port) as listener,
@@ -153,6 +156,14 @@ async def _serve(settings: Settings, service: Service, listener: socket.socket, 
                 task.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
     return 0 if server.started and not service.faulted.is_set() else 1
+
+
+def _open_as_many_as_one_may() -> None:
+    """Every connection is a file to the system, which begins with a thousand or so, and lets one ask for more."""
+    given, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = most if most != resource.RLIM_INFINITY else max(given, _FILES)
+    with contextlib.suppress(OSError, ValueError):  # some systems say more than they give
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 async def _end_on_fault(service: Service, server: Server) -> None:

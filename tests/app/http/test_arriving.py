@@ -147,17 +147,22 @@ def seen(run: Callable[[RequestProtocol], None], done: asyncio.Event) -> Callabl
 
 
 def test_who_goes_on_sending_and_reads_only_then_is_told_all_the_same(monkeypatch: pytest.MonkeyPatch):
+    began, refused = asyncio.Event(), asyncio.Event()
+    monkeypatch.setattr(RequestProtocol, "on_message_begin", seen(RequestProtocol.on_message_begin, began))
+    monkeypatch.setattr(RequestProtocol, "_hear_out", seen(RequestProtocol._hear_out, refused))
+
     async def send_first(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
         writer.transport.pause_reading()  # type: ignore[attr-defined]
         writer.write(b"GET / HTTP/1.1\r\n")
-        for _ in range(40):  # four times as long as a head may take
+        await began.wait()
+        await asyncio.gather(later(HEAD_LASTS + 1), refused.wait())
+        for _ in range(40):  # to one who has closed, the first of them is answered by a reset
+            await asyncio.sleep(0)
             writer.write(b"X-More: 1\r\n")
-            await writer.drain()
-            await asyncio.sleep(0.02)
         writer.transport.resume_reading()  # type: ignore[attr-defined]
-        return await reader.read()
+        return await all_read(reader)
 
-    assert answer(send_first, 0.2, monkeypatch).startswith(b"HTTP/1.1 408 ")
+    assert answer(send_first, HEAD_LASTS, monkeypatch).startswith(b"HTTP/1.1 408 ")
 
 
 def test_a_second_head_on_the_same_connection_has_no_more_time(monkeypatch: pytest.MonkeyPatch):

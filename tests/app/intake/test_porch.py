@@ -1,5 +1,6 @@
 """What is taken in before the framework is answered as the framework would answer it."""
 
+import socket
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from tests.app.intake.deliveries import a_message
 from tests.app.running import Running, Shop, to_json
+from tests.patience import SECONDS
 
 PORCH, HOUSE = "/v1/intake", "/v1/intake?dry_run=false"  # with a query it goes on to the framework
 EVENTS: dict[str, Callable[[dict[str, Any]], Any]] = {
@@ -73,6 +75,22 @@ def test_one_plain_event_is_taken_in_before_the_framework(
     assert 200 == shop.batch([a_message(shop, "m-2")]).status_code
     assert 200 == shop.send(a_message(shop, "m-3"), dry_run="true").status_code
     assert ["/v1/intake"] * 2 == came
+
+
+def test_an_event_is_answered_before_the_junk_behind_it_is_refused(shop: Shop):
+    body = to_json(a_message(shop, "m-1"))
+    headers = {
+        "Host": "x",
+        **shop.adapter.headers,
+        "Content-Type": "application/json",
+        "Content-Length": str(len(body)),
+    }
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    with socket.create_connection(("127.0.0.1", shop.running.port), SECONDS) as line:
+        line.sendall(f"POST {PORCH} HTTP/1.1\r\n{head}\r\n".encode() + body + b"\x00junk")
+        told = b"".join(iter(lambda: line.recv(65_536), b""))
+    assert [b"201", b"400"] == [each[:3] for each in told.split(b"HTTP/1.1 ")[1:]]
+    assert 200 == shop.send(a_message(shop, "m-1")).status_code, "it stands"
 
 
 def alike(answer: httpx.Response) -> tuple[int, dict[str, str], Any]:
