@@ -13,7 +13,7 @@ from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
 from adapters.access import schema
 from adapters.access.engine import open_engine, said_durable
 from adapters.access.rows import TABLES, VISIT, Access, Link, Ticket
-from adapters.access.store import SET_BACK, AccessUnavailable, Row, Where, log_failure
+from adapters.access.store import SET_BACK, TICKETS_KEPT, AccessUnavailable, Row, Where, log_failure
 
 Answer = TypeVar("Answer")
 
@@ -64,9 +64,9 @@ class PostgresAccess:
         done: Future[Any] = self._threads.submit(self._update, kind, column, at, where, True)
         done.add_done_callback(log_failure)
 
-    async def add_ticket(self, ticket: Ticket, now: datetime, most: int) -> None:
+    async def add_ticket(self, ticket: Ticket, over: Sequence[str], most: int) -> None:
         """See AccessStore."""
-        await self._run(lambda: self._do(lambda connection: _add_ticket(connection, ticket, now, most)))
+        await self._run(lambda: self._do(lambda connection: _add_ticket(connection, ticket, over, most)))
 
     async def take_ticket(self, digest: str) -> Ticket | None:
         """See AccessStore."""
@@ -127,14 +127,15 @@ class PostgresAccess:
             raise AccessUnavailable(f"The database does not answer ({type(error).__name__}).") from error
 
 
-def _add_ticket(connection: sa.Connection, ticket: Ticket, now: datetime, most: int) -> None:
-    table = schema.ticket
+def _add_ticket(connection: sa.Connection, ticket: Ticket, over: Sequence[str], most: int) -> None:
+    table, long_ago = schema.ticket, ticket.expires_at - TICKETS_KEPT
+    ended = table.c.digest == sa.any_(sa.literal(list(over), sa.ARRAY(sa.Text)))
+    connection.execute(table.delete().where(sa.or_(table.c.expires_at <= long_ago, ended)))
     newest = (
-        sa.select(table.c.digest).where(table.c.person == ticket.person, table.c.expires_at > now)
+        sa.select(table.c.digest).where(table.c.person == ticket.person)
         .order_by(table.c.expires_at.desc()).limit(most - 1)
     )  # fmt: skip
-    mine = sa.and_(table.c.person == ticket.person, table.c.digest.not_in(newest))
-    connection.execute(table.delete().where(sa.or_(table.c.expires_at <= now, mine)))
+    connection.execute(table.delete().where(table.c.person == ticket.person, table.c.digest.not_in(newest)))
     connection.execute(table.insert().values(**_values(ticket)))
 
 

@@ -23,7 +23,7 @@ class Token(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
-    """A sign-in link as kept: good once, until it expires."""
+    """A sign-in link as kept: good once, until it expires. `used_at`: since when it is no good, used or not."""
 
     digest: str
     tenant: str

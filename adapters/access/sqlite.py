@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from adapters.access.rows import TABLES, VISIT, Access, Ticket
-from adapters.access.store import AccessUnavailable, Row, Where, is_one_visit, log_failure
+from adapters.access.store import TICKETS_KEPT, AccessUnavailable, Row, Where, is_one_visit, log_failure
 
 Answer = TypeVar("Answer")
 
@@ -85,9 +85,9 @@ class SqliteAccess:
         done: Future[list[Row]] = self._thread.submit(self._update, kind, column, at, where)
         done.add_done_callback(log_failure)
 
-    async def add_ticket(self, ticket: Ticket, now: datetime, most: int) -> None:
+    async def add_ticket(self, ticket: Ticket, over: Sequence[str], most: int) -> None:
         """See AccessStore."""
-        await self._run(lambda: self._add_ticket(ticket, now, most))
+        await self._run(lambda: self._add_ticket(ticket, over, most))
 
     async def take_ticket(self, digest: str) -> Ticket | None:
         """See AccessStore."""
@@ -126,12 +126,13 @@ class SqliteAccess:
         sql = f"UPDATE {TABLES[kind]} SET {column} = ? WHERE {condition} RETURNING {_columns(kind)}"
         return _rows(kind, self._connection.execute(sql, [msgspec.to_builtins(value), *values]))
 
-    def _add_ticket(self, ticket: Ticket, now: datetime, most: int) -> None:
-        waiting = self._select(Ticket, {"person": ticket.person})
-        gone = [each.digest for each in waiting if each.expires_at <= now]
-        good = [each.digest for each in waiting if each.expires_at > now]
-        for digest in [*gone, *good[: max(0, len(good) - most + 1)]]:
-            self._connection.execute("DELETE FROM ticket WHERE digest = ?", [digest])
+    def _add_ticket(self, ticket: Ticket, over: Sequence[str], most: int) -> None:
+        long_ago = msgspec.to_builtins(ticket.expires_at - TICKETS_KEPT)
+        self._connection.execute("DELETE FROM ticket WHERE expires_at <= ?", [long_ago])
+        waiting = [each.digest for each in self._select(Ticket, {"person": ticket.person}) if each.digest not in over]
+        gone = [*over, *waiting[: max(0, len(waiting) - most + 1)]]
+        condition, values = _condition({"digest": gone})
+        self._connection.execute(f"DELETE FROM ticket WHERE {condition}", values)
         self._insert(ticket)
 
     def _add_visit(self, access: Access, within: timedelta) -> datetime:

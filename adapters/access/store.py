@@ -1,7 +1,7 @@
 """What the gate and the ledger ask of the place where credentials and access records are kept."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
@@ -11,6 +11,7 @@ import msgspec
 from adapters.access.rows import Access, Ticket
 
 SET_BACK = timedelta(minutes=5)  # nodes' clocks differ by less
+TICKETS_KEPT = timedelta(days=1)  # that nobody took or ended; for so long no clock that is ahead takes others' away
 
 Row = TypeVar("Row", bound=msgspec.Struct)
 Where = Mapping[str, object]
@@ -58,8 +59,10 @@ class AccessStore(Protocol):
         """
         ...
 
-    async def add_ticket(self, ticket: Ticket, now: datetime, most: int) -> None:
-        """Store a ticket; expired ones go, and the oldest of the person's `most` make room."""
+    async def add_ticket(self, ticket: Ticket, over: Sequence[str], most: int) -> None:
+        """Store a ticket. Those of these digests go, and those that were over TICKETS_KEPT before; the oldest of the person's
+        `most` make room.
+        """
         ...
 
     async def take_ticket(self, digest: str) -> Ticket | None:

@@ -60,7 +60,7 @@ class Gate:
         # A clock that is given is the only one there is.
         passing = elapsed_seconds if now is utc_now else lambda: now().timestamp()
         self._sessions = Sessions(store, now, random_bytes, elapsed or passing)
-        self._tickets = Tickets(store, now, random_bytes)
+        self._tickets = Tickets(store, now, random_bytes, elapsed or passing)
         self._monotonic = monotonic
         self._heard_at = monotonic()
         self._hearing = asyncio.Lock()

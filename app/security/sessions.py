@@ -11,8 +11,10 @@ from app.security.credentials import RandomBytes, digest, new_secret
 from app.security.held import Held
 from app.security.principals import Principal, person_id
 from app.security.spans import Spans
+from app.security.terms import Terms
 
 LINK_LASTS = timedelta(minutes=10)
+_ENDED_AT_ONCE = 1_000  # links that were over before anybody used them
 
 
 class Sessions:
@@ -32,24 +34,37 @@ class Sessions:
         self._now = now
         self._random_bytes = random_bytes
         self._spans = Spans(now, elapsed)
+        self._links = Terms(LINK_LASTS, now, elapsed)
+        if not store.shared:  # of other nodes' links this one hears when they are used
+            for link in store.load(Link, {"used_at": None}):
+                self._links.hear(link.digest, link.expires_at)
         self._held = Held(store, Session, "ended_at")
         for session in self._held.all():
             self._spans.hear(session)
 
     async def create_link(self, *, role: str, name: str, tenant: str) -> str:
         """Make the code of a sign-in link: good once, for ten minutes."""
+        await self._end_links()
         code = new_secret(self._random_bytes)
-        expires_at = self._now() + LINK_LASTS
+        expires_at = self._links.begin(digest(code))
         await self._store.add(Link(digest=digest(code), tenant=tenant, role=role, name=name, expires_at=expires_at))
         return code
+
+    async def _end_links(self) -> None:
+        """Those that were over before anybody used them are over for ever, whatever a clock says after a restart."""
+        over = self._links.over(_ENDED_AT_ONCE)
+        if over:
+            await self._store.change(Link, "used_at", self._now(), {"digest": over, "used_at": None})
+            self._links.forget(over)
 
     async def redeem(self, code: str) -> str | None:
         """Begin a session and return its cookie's value. None if the link was used, has expired, or never was."""
         now = self._now()
         # One statement takes the link, so that of two browsers at once, on any node, only one gets in.
         taken = await self._store.change(Link, "used_at", now, {"digest": digest(code), "used_at": None})
-        if not taken or now >= taken[0].expires_at:
+        if not taken or not self._links.good(taken[0].digest, taken[0].expires_at):
             return None
+        self._links.forget([taken[0].digest])
         self._forget_closed()
         return await self._begin(taken[0], now)
 
