@@ -3,6 +3,7 @@
 import asyncio
 import os
 import secrets
+import sqlite3
 import threading
 import time
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from adapters.durable import sync
+from adapters.durable import explain, sync
 from adapters.keys.keyring import KeyDamaged, Keyring, KeysUnavailable, WrongMasterKey
 from adapters.keys.sqlite import SqliteKeys
 from adapters.keys.store import KeyStore
@@ -118,7 +119,11 @@ def _is_own(settings: Settings) -> bool:
 
 def _open_store(settings: Settings) -> KeyStore:
     if not settings.on_server:
-        return SqliteKeys(settings.data_dir / "keys.db")
+        path = settings.data_dir / "keys.db"
+        try:
+            return SqliteKeys(path)
+        except sqlite3.Error as error:
+            raise KeysUnavailable(f"{path} cannot be opened: {explain(error)}") from error
     from adapters.keys.postgres import PostgresKeys  # a fifth of a second to import
 
     return PostgresKeys(settings.keys_database)

@@ -14,7 +14,7 @@ from app.audit.access import AccessLedger
 from app.audit.commands import audit_commands
 from app.audit.export import Exporter
 from app.audit.follower import ProofFollower
-from app.audit.opening import open_proof
+from app.audit.opening import open_proof, tree_file
 from app.audit.routes import auditor_routes
 from app.claims import Claims
 from app.console.serve import console_routes
@@ -63,6 +63,7 @@ from app.security.gate import utc_now
 from app.security.guard import guard
 from app.security.sign_in import sign_in_routes
 from app.settings import Settings
+from app.storage import opening
 from domain.inbox.rows import InboxRow
 
 
@@ -74,7 +75,8 @@ class Service(Node):
         folder = settings.data_dir
         self.ledger = AccessLedger(self.gate.store)
         self.streams = Streams()
-        self.markers = Markers(MarkerStore(folder / "markers.db"))
+        with opening(folder / "markers.db"):
+            self.markers = Markers(MarkerStore(folder / "markers.db"))
         self.inbox = Inbox(self.views, self.pages.life, markers=self.markers)
         self.hub = Hub(self.pages, self.inbox, settings, markers=self.markers)
         self.reinterpreter = Reinterpreter(
@@ -84,7 +86,9 @@ class Service(Node):
         self.door = Door(self.writer, self.reader, self.keyring, sealing, self.ids, clock, settings.default_region,
                          handle_rules(settings), self.attachments.naming)  # fmt: skip
         self._let_people_write()
-        self.proof = ProofFollower(open_proof(settings, self.reader, self.keyring, clock), settings.head_every)
+        with opening(tree_file(settings)):
+            proof = open_proof(settings, self.reader, self.keyring, clock)
+        self.proof = ProofFollower(proof, settings.head_every)
         self.exporter = Exporter(self.reader, History(self.reader, self.codec), self.pages, self.proof.proof)
         self.app = self._application()
         self.front = Porch(self.app, self.door, self.gate, settings.origins)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from prometheus_client import Gauge
 
+from adapters.durable import explain
 from adapters.duty.port import Duty
 from adapters.identity.store import IdentityStore
 from adapters.log.appends import Touched
@@ -43,7 +44,7 @@ from app.security.commands import gate_commands
 from app.security.gate import Gate
 from app.settings import Settings
 from app.slices import Slices
-from app.storage import open_log
+from app.storage import open_log, opening
 from app.views import ViewFollower
 from domain.inbox.rows import InboxRow
 
@@ -70,9 +71,11 @@ class Node:
         self.bus = open_bus(settings, self.keyring)
         self.codec = Codec(self.keyring, os.urandom)
         self._write_to(store)
-        self.views = Views(folder / "views.db")
+        with opening(folder / "views.db"):
+            self.views = Views(folder / "views.db")
         self.gate = Gate.open(settings)
-        kept = PageStore(folder / "pages.db", self.keyring, os.urandom)
+        with opening(folder / "pages.db"):
+            kept = PageStore(folder / "pages.db", self.keyring, os.urandom)
         self.pages = Pages(self.tail, self.codec, settings.late_window, kept, life=self.life.name)
         self.pages.sure = self.abreast.sure
         self.follower = ViewFollower(self.tail, self.codec, self.views, self.queues_changed, life=self.life.name,
@@ -91,6 +94,7 @@ class Node:
         """Put together what writes the log, and what tells this process's followers of its end."""
         self.writer = Writer(store, self.keyring, clock, self._grew)
         self.faulted = asyncio.Event()
+        self.why = "The log is in another life than the one this process knows."
         self.writer.on_fault = self._fail
         self.tail = Tail(self.reader)
         self.abreast = Abreast(self.tail, self.settings.on_server, self.wake)
@@ -106,7 +110,8 @@ class Node:
 
     def _know(self) -> None:
         """Put together what finds out who is who."""
-        known = IdentityStore(self.settings.data_dir / "identity.db", self.life.name)
+        with opening(self.settings.data_dir / "identity.db"):
+            known = IdentityStore(self.settings.data_dir / "identity.db", self.life.name)
         self.identity = IdentityFollower(self.tail, self.codec, self.keyring, known, self.pen, self.merges, os.urandom,
                                          identity_rules(self.settings), self.views, self.duty, self.slices)  # fmt: skip
 
@@ -157,7 +162,7 @@ class Node:
         if not self.gate.sure:
             raise NotReady("What other nodes revoked cannot be heard: the database does not answer.")
         if self.faulted.is_set():
-            raise NotReady("The disk under the log failed.")
+            raise NotReady("The log cannot be used any more: this process ends.")
         head = self.reader.head()
         behind = {each.name: max(0, head - each.position) for each in self.followers()}
         return readiness(behind, self.views.parked(), [*self.bus.warnings(), *self.duty.warnings(), *self.warnings()])
@@ -206,7 +211,8 @@ class Node:
     # ---- what happens by itself --------------------------------------------------------------------------------------
 
     def _fail(self, error: Exception) -> None:
-        logger.error("the disk under the log failed", exc_info=error)
+        logger.error("the log cannot be written any more", exc_info=error)
+        self.why = f"The log cannot be written any more: {explain(error)}"
         self.faulted.set()
 
     def _note_duty(self) -> None:

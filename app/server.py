@@ -16,6 +16,8 @@ from typing import Any, Protocol
 
 import uvicorn
 
+from adapters.access.store import AccessUnavailable
+from adapters.durable import explain
 from app.collecting import collect_little
 from app.control import Handler, serve_control
 from app.http.arriving import RequestProtocol
@@ -42,6 +44,7 @@ class Service(Protocol):
     front: Any  # the application to be served
     gate: Gate
     faulted: asyncio.Event  # set when this process must end, so that a new one can go on
+    why: str  # it must, in a sentence for the operator
 
     async def start(self) -> None:
         """Open what is needed; nothing is served before this returns."""
@@ -142,9 +145,16 @@ async def _serve(settings: Settings, service: Service, listener: socket.socket, 
     server = Server(service, listening.set)
     async with AsyncExitStack() as running:
         running.push_async_callback(service.stop)
-        await service.start()
+        try:
+            await service.start()
+        except Exception as fault:
+            running.pop_all()  # some of it runs, some does not: nothing of it can be asked to end well
+            raise _cannot_start(fault) from fault
         await running.enter_async_context(serve_control(settings.data_dir, service.commands()))
-        greeting = await greet(settings, service.gate)
+        try:
+            greeting = await greet(settings, service.gate)
+        except AccessUnavailable as fault:
+            raise _cannot_start(fault) from fault
         beside = [
             asyncio.create_task(_beside(settings, service.gate, listening, greeting, demo_speed)),
             asyncio.create_task(_end_on_fault(service, server)),
@@ -166,10 +176,15 @@ def _open_as_many_as_one_may() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
+def _cannot_start(fault: Exception) -> ServerError:
+    logger.error("the service could not start", exc_info=fault)
+    return ServerError(f"The service could not start: {explain(getattr(fault, 'orig', None) or fault)}")
+
+
 async def _end_on_fault(service: Service, server: Server) -> None:
     """A log that failed underneath is opened anew by a new process only: whatever supervises this one starts it."""
     await service.faulted.wait()
-    told = "throughline: the disk under the log failed. What was acknowledged is safe. Start the service again."
+    told = f"throughline: {service.why} What was acknowledged is safe. Start the service again."
     print(told, file=sys.stderr, flush=True)
     server.should_exit = True
 

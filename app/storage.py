@@ -1,10 +1,13 @@
 """Opens the log where the settings say it is kept: a file beside us, or a database on a server that others use too."""
 
+import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 
 from adapters.access import migrate as access
 from adapters.attachments import migrate as attachments
+from adapters.durable import explain
 from adapters.keys import migrate as keys
 from adapters.log import migrate as log
 from adapters.log.reading import LogReader
@@ -66,6 +69,22 @@ def renew_life(settings: Settings) -> str:
 
 
 @contextmanager
+def opening(path: Path) -> Generator[None]:
+    """What keeps a file of the data folder from being opened is said with its name. Raises CannotOpen."""
+    import sqlalchemy.exc as trouble
+
+    try:
+        yield
+    except (OSError, sqlite3.Error, trouble.SQLAlchemyError) as error:
+        raise CannotOpen(f"{path} cannot be opened: {cause_of(error)}") from error
+
+
+def cause_of(error: BaseException) -> str:
+    """What is wrong, in a sentence."""
+    return explain(getattr(error, "orig", None) or error)
+
+
+@contextmanager
 def _explained(settings: Settings) -> Generator[None]:
     import sqlalchemy.exc as trouble
 
@@ -75,5 +94,4 @@ def _explained(settings: Settings) -> Generator[None]:
         raise CannotOpen(str(error)) from error
     except trouble.SQLAlchemyError as error:
         where = "the database server" if settings.on_server else str(settings.log_file)
-        cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        raise CannotOpen(f"The log at {where} cannot be opened: {cause}") from error
+        raise CannotOpen(f"The log at {where} cannot be opened: {cause_of(error)}") from error

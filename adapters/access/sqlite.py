@@ -13,6 +13,7 @@ import msgspec
 
 from adapters.access.rows import TABLES, VISIT, Access, Ticket
 from adapters.access.store import TICKETS_KEPT, AccessUnavailable, Row, Where, is_one_visit, log_failure
+from adapters.durable import explain
 
 Answer = TypeVar("Answer")
 
@@ -48,9 +49,14 @@ class SqliteAccess:
     shared = False
 
     def __init__(self, path: Path) -> None:
+        """Open the file, or make it. Raises AccessUnavailable."""
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="access-store")
-        self._connection = self._thread.submit(_connect, path).result()
+        try:
+            self._connection = self._thread.submit(_connect, path).result()
+        except (OSError, sqlite3.Error) as error:
+            self._thread.shutdown()
+            raise AccessUnavailable(f"{path} cannot be opened: {explain(error)}") from error
         self._closed = False
 
     def close(self) -> None:

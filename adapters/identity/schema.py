@@ -3,6 +3,8 @@
 import sqlite3
 from pathlib import Path
 
+from adapters.durable import is_spoilt
+
 FORMAT = 5
 _SCHEMA = (
     "CREATE TABLE tenant (number INTEGER PRIMARY KEY, name TEXT UNIQUE)",
@@ -44,8 +46,9 @@ def opened(path: Path, life: str) -> sqlite3.Connection:
             sql.execute("BEGIN")
             return sql
         sql.close()
-    except sqlite3.DatabaseError:
-        pass
+    except sqlite3.DatabaseError as error:
+        if not is_spoilt(error):
+            raise
     for name in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
         name.unlink(missing_ok=True)
     sql = _connected(path)

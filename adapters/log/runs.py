@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from adapters.durable import is_spoilt
+
 PREFIX = 8  # bytes of a key that are kept: enough to find candidates, which are compared whole in their row
 KEYS = (
     f"SELECT substr(intake_key, 1, {PREFIX}), position FROM {{log}}event "
@@ -35,8 +37,10 @@ class Runs:
             if self._is_ours():
                 return self._upto()[0]
             self._sql.close()
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
             self._sql.close()
+            if not is_spoilt(error):
+                raise
         self.remove()
         self._connect()
         life = self._sql.execute("SELECT life FROM log.log_identity").fetchone()[0]

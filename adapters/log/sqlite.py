@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
+from adapters.durable import sync
 from adapters.log import schema
 from adapters.log.appends import Kept
 from adapters.log.rows import Row
@@ -42,8 +43,11 @@ class SqliteStore:
         connection.execute(f"PRAGMA wal_autocheckpoint={_CHECKPOINT_PAGES}")
         connection.execute(f"PRAGMA journal_size_limit={_CHECKPOINT_PAGES * 4096}")
         # A process that was killed between writing and syncing leaves a transaction that recovery takes for committed:
-        # it must be on the disk before a repeated delivery is told that it is.
-        connection.execute("PRAGMA wal_checkpoint(FULL)").fetchone()
+        # it must be on the disk before a repeated delivery is told that it is, also where somebody else keeps the
+        # checkpoint from coming to its end.
+        (held_up, *_) = connection.execute("PRAGMA wal_checkpoint(FULL)").fetchone()
+        if held_up:
+            sync(self._path.with_name(f"{self._path.name}-wal"))
         self._connection = connection
         self.seen.open()
 

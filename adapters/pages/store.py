@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from adapters.durable import is_spoilt
 from adapters.keys.keyring import Keyring
 from adapters.pages import schema
 from adapters.pages.archive import KeptArchive, Reading, Rescue
@@ -38,7 +39,9 @@ class PageStore:
         self._keyring, self._random = keyring, random_bytes
         try:
             self._writing = _opened(path)
-        except sqlite3.DatabaseError:  # damaged, or of another format: nothing in it is worth a repair
+        except sqlite3.DatabaseError as error:  # damaged, or of another format: nothing in it is worth a repair
+            if not is_spoilt(error):
+                raise
             for name in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
                 name.unlink(missing_ok=True)
             self._writing = _opened(path)

@@ -37,7 +37,8 @@ def ask_gate(command: str, /, **args: object) -> Any:
     Raises CommandError, FolderInUse, SettingsError, each a sentence.
     """
     settings = read_settings()
-    from app.control import ask_running
+    from adapters.access.store import AccessUnavailable
+    from app.control import CommandError, ask_running
     from app.lock import hold
     from app.security.commands import gate_commands
     from app.security.gate import Gate
@@ -46,7 +47,10 @@ def ask_gate(command: str, /, **args: object) -> Any:
     if reply is not None:
         return reply.ok
     with hold(settings.data_dir):
-        gate = Gate.open(settings)
+        try:
+            gate = Gate.open(settings)
+        except AccessUnavailable as error:
+            raise CommandError(str(error)) from error
         try:
             return asyncio.run(_awaited(gate_commands(gate)[command](dict(args))))
         finally:
@@ -81,6 +85,7 @@ def opened(settings: Settings, build: Callable[[Settings], Built]) -> Built:
     """Put a process together by `build`, called when the tables are there. Raises CommandError."""
     import sqlite3
 
+    from adapters.access.store import AccessUnavailable
     from adapters.keys.keyring import KeysUnavailable
     from app.control import CommandError
     from app.storage import CannotOpen, check_tables
@@ -88,7 +93,7 @@ def opened(settings: Settings, build: Callable[[Settings], Built]) -> Built:
     try:
         check_tables(settings)  # first: loading all the rest takes a while, and may be for nothing
         return build(settings)
-    except CannotOpen as error:
+    except (AccessUnavailable, CannotOpen) as error:
         raise CommandError(str(error)) from error
     except (KeysUnavailable, OSError, sqlite3.Error) as error:
         raise CommandError(f"The service cannot open its files: {error}") from error

@@ -29,7 +29,7 @@ from app.security.commands import gate_commands
 from app.security.gate import Gate
 from app.security.guard import current, guard
 from app.security.sign_in import sign_in_routes
-from app.server import Server, ServerError, listen, serve
+from app.server import _DRAIN_SECONDS, Server, ServerError, _config, listen, serve
 from app.settings import Settings
 from tests.patience import SECONDS
 from tests.peers.ports import free_port
@@ -40,7 +40,7 @@ class ToyService:
 
     def __init__(self, settings: Settings) -> None:
         self.gate = Gate.open(settings)
-        self.faulted = asyncio.Event()
+        self.faulted, self.why = asyncio.Event(), ""
         self._sockets: set[WebSocket[Any, Any, Any]] = set()
         self.front = Litestar(
             [*sign_in_routes(self.gate, settings), self._healthz(), self._intake(), self._live()],
@@ -102,6 +102,7 @@ class ToyService:
 
 
 GRACE_EXCEEDED = "graceful shutdown exceeded"  # the server's own word for "somebody did not leave in time"
+NOT_ALL_TOLD = "not everybody could be told goodbye"
 
 
 class Running:
@@ -191,9 +192,14 @@ def test_it_ends_in_time_even_if_goodbye_hangs_or_a_handler_is_deaf(tmp_path: Pa
     open_socket = service.live()
     code, out, err = service.end(signal.SIGINT)
     assert (0, "") == (code, "".join(line for line in err.splitlines() if "Traceback" in line))
-    assert (trouble == "TOY_DEAF") == (GRACE_EXCEEDED in err)
+    assert (trouble == "TOY_DEAF", trouble == "TOY_STUCK") == (GRACE_EXCEEDED in err, NOT_ALL_TOLD in err)
     assert out.endswith("toy stopped\n")
     open_socket.close()
+
+
+def test_goodbye_and_what_is_left_after_it_take_less_than_ten_seconds_together() -> None:
+    grace = _config(None).timeout_graceful_shutdown
+    assert grace is not None and _DRAIN_SECONDS + grace < 10
 
 
 def test_a_second_ctrl_c_ends_at_once_and_without_a_traceback(tmp_path: Path) -> None:
