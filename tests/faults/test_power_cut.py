@@ -25,7 +25,6 @@ from tests.peers.postgres import NoServer, Postgres, running_postgres
 FEWEST, MOST = 5, 250  # acknowledgements before the cut
 PLANTED_CUTS = 5
 ONLY_LOOKED_AT = ("fsync=off", "recovery_init_sync_method=syncfs")  # a server that reads what a cut left
-SLOW_SYNC_US = 400_000
 WRITTEN_BYTES = 4_200  # a write-ahead log longer than this holds more than its header
 
 
@@ -119,7 +118,7 @@ def repeated(node: NodeProcess, disk: Disk, seed: int, planted: str = "") -> lis
     make_log(folder)
     job = {"seed": seed, "first": 0, "producers": 1, "limit": 1, "planted": planted}
     die_before_the_sync(node, folder, job)
-    node.begin(folder, environment=slow_sync(0), **job)
+    node.begin(folder, **job)
     life = node.hear(watch=cut)
     heard.add(life.acknowledged)
     assert ["duplicate"] == [receipt["outcome"] for _, receipt in life.acknowledged], "the first life had written it"
@@ -181,15 +180,11 @@ def server_on(disk: Disk, name: str, *settings: str) -> Iterator[Postgres]:
 
 def die_before_the_sync(node: NodeProcess, folder: Path, job: dict[str, Any]) -> None:
     """A life that ends when its event is written, and the disk has not yet been waited for."""
-    node.begin(folder, environment=slow_sync(SLOW_SYNC_US), **job)
-    wal, until = folder / "log.db-wal", time.monotonic() + SECONDS
-    while not wal.exists() or wal.stat().st_size < WRITTEN_BYTES:
+    held, until = folder.parent.with_name(f"held-{folder.name}"), time.monotonic() + SECONDS
+    where = {"FSYNC_ONLY": "log.db-wal", "FSYNC_HOLD": str(held), "FSYNC_HOLD_BYTES": str(WRITTEN_BYTES)}
+    node.begin(folder, environment=where, **job)
+    while not held.exists():
         assert time.monotonic() < until, "the event was not written"
         time.sleep(0.01)
-    time.sleep(0.1)  # its frames go out one after the other; then the waiting begins
     node.kill()
     assert [] == node.hear().acknowledged
-
-
-def slow_sync(microseconds: int) -> dict[str, str]:
-    return {"FSYNC_DELAY_US": str(microseconds), "FSYNC_ONLY": "log.db"}
