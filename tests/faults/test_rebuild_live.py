@@ -1,19 +1,24 @@
 """Read models made anew while they are in use: the old ones whole or the new ones, never something between."""
 
+import asyncio
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.projections import Progress
+from adapters.log.rows import Row
+from adapters.views.projector import Projector
+from adapters.views.store import Parked
+from app import rebuild
+from app.projections import Progress, Projections
 from tests.adapters.views.histories import replayed, tables_of, understood
 from tests.app.running import Running, Shop, running_service
 from tests.faults.poison import a_text, poison
@@ -238,14 +243,31 @@ def test_one_job_at_a_time(tmp_path: Path):
             running.ask(twice())
 
 
-def test_a_job_ends_with_the_service(tmp_path: Path):
+def test_a_job_ends_with_the_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    begun, ending, stop = threading.Event(), threading.Event(), Projections.stop
+
+    class Held(Projector):
+        """In the middle of it when the service ends."""
+
+        def advance(self, rows: Sequence[Row], upto: int) -> list[Parked]:
+            begun.set()
+            assert ending.wait(SECONDS)
+            return super().advance(rows, upto)
+
+    async def told_to_end(self: Projections) -> None:
+        asyncio.get_running_loop().call_soon(ending.set)  # when the job is told, too
+        await stop(self)
+
     with running_service(tmp_path) as running:
-        filled(running.shop("demo"), 900)
+        filled(running.shop("demo"))
         running.settled()
+        monkeypatch.setattr(rebuild, "Projector", Held)
+        monkeypatch.setattr(Projections, "stop", told_to_end)
 
         async def begin() -> Progress:
             return running.service.projections.begin("rebuild")
 
         progress = running.ask(begin())
-    assert progress.over
+        assert begun.wait(SECONDS)
+    assert (True, "The service ended before the job did.") == (progress.over, progress.failed)
     assert {"views.db"} == files_of(tmp_path)
