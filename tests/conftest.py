@@ -7,8 +7,8 @@ from functools import cache
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, settings
 
+from tests import exploring
 from tests.app.running import Running, Shop, running_service
 from tests.patience import SECONDS
 from tests.peers.postgres import NoServer, Postgres, running_postgres
@@ -22,11 +22,7 @@ httpx._transports.default.__dict__["create_ssl_context"] = cache(httpx._config.c
 
 pytest_plugins = ["tests.hanging"]
 
-# What is played by chance is the same everywhere and at any speed; who looks for more says so by seeds of their own.
-settings.register_profile(
-    "throughline", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.load_profile("throughline")
+exploring.load()
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +61,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     browser comes last: its driver keeps an event loop on the main thread to the end. Else nothing moves.
     """
     items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, not item.nodeid.startswith(LONG)))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say by which seed this run explored."""
+    if exploring.EXPLORE is not None:
+        terminalreporter.write_line(f"explored by THROUGHLINE_EXPLORE={exploring.EXPLORE}")
 
 
 def pytest_collection_finish() -> None:

@@ -8,12 +8,13 @@ from typing import Any, get_args, get_origin
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.cloudevents.wire import Data
 from tests.app.intake.deliveries import TYPES, a_delivery, a_message
 from tests.app.running import Running, Shop, slug, to_json
+from tests.exploring import seeded
 from tests.fuzz.test_the_api_as_described import EXAMPLES
 
 pytestmark = pytest.mark.fuzz
@@ -257,10 +258,8 @@ anything = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4), max_leaves=12)  # fmt: skip
 
 
-@seed(8035)
-@settings(
-    max_examples=EXAMPLES * 8, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
-)
+@seeded(8035)
+@settings(max_examples=EXAMPLES * 8, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(what=st.sampled_from(sorted(TYPES)), path=st.sampled_from(PATHS), value=anything, more=anything)
 def test_anything_anywhere(shop: Shop, what: str, path: tuple[str | int, ...], value: Any, more: Any):
     event = a_delivery(shop, "any", what, **(changed(path, value) | {"more": more}))

@@ -10,12 +10,13 @@ from typing import Any
 import httpx
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import checks
 from schemathesis.generation import GenerationMode
 
 from tests.app.intake.deliveries import TYPES, a_delivery, a_message
 from tests.app.running import Running, Shop
+from tests.exploring import seeded
 from tests.patience import SECONDS
 
 EXAMPLES = int(os.environ.get("THROUGHLINE_FUZZ_EXAMPLES", "25"))
@@ -127,8 +128,8 @@ def test_a_route_answers_every_request_as_it_is_described(shop: Shop, described:
     headers = dict(caller(shop, route).headers) | {"user-agent": "fuzz"}
     ids = known_ids(shop)
 
-    @seed(8035)
-    @settings(max_examples=EXAMPLES, deadline=None, database=None, derandomize=True, phases=[Phase.explicit, Phase.generate],
+    @seeded(8035)
+    @settings(max_examples=EXAMPLES, deadline=None, database=None, phases=[Phase.explicit, Phase.generate],
               suppress_health_check=list(HealthCheck))  # fmt: skip
     @given(case=operation.as_strategy(generation_mode=mode))
     def every_request(case: schemathesis.Case) -> None:

@@ -49,7 +49,7 @@ def norm(kind: str, text: str, region: str = "PL") -> str | None:
 @example("k_phone", "0010300417", "AU")
 @example("k_email", "a+tlabcdefgh1+tlabcdefgh2@example.org", "PL")
 @example("k_card", "]C18018590000000000000014", "PL")
-@settings(max_examples=400, deadline=None, derandomize=True, database=None)
+@settings(max_examples=400, deadline=None, database=None)
 def test_a_normal_form_is_its_own_normal_form(kind: str, text: str, region: str):
     found = norm(kind, text, region)
     if found is not None:
@@ -57,7 +57,7 @@ def test_a_normal_form_is_its_own_normal_form(kind: str, text: str, region: str)
 
 
 @given(st.sampled_from(KINDS), texts, st.sampled_from(REGIONS))
-@settings(max_examples=400, deadline=None, derandomize=True, database=None)
+@settings(max_examples=400, deadline=None, database=None)
 def test_a_reading_is_an_address_or_says_why_not(kind: str, text: str, region: str):
     reading = RULES.read(kind, text, region)
     assert reading.unfit in UNFIT if reading.norm is None else reading.norm != ""
@@ -65,7 +65,7 @@ def test_a_reading_is_an_address_or_says_why_not(kind: str, text: str, region: s
 
 
 @given(assigned_numbers())
-@settings(max_examples=400, deadline=None, derandomize=True, database=None)
+@settings(max_examples=400, deadline=None, database=None)
 def test_no_two_assigned_numbers_meet(number: tuple[str, str]):
     e164, region = number
     assert {e164} == {
@@ -78,7 +78,7 @@ def test_no_two_assigned_numbers_meet(number: tuple[str, str]):
     st.sampled_from(["", "tel. ", "Tel.: ", "\u202a", "tel:"]),
     st.sampled_from(["", " ", "\u00a0", "\u2009", "\u202c"]),
 )
-@settings(max_examples=400, deadline=None, derandomize=True, database=None)
+@settings(max_examples=400, deadline=None, database=None)
 def test_a_number_is_found_in_every_usual_notation(number: tuple[str, str], before: str, after: str):
     e164, _ = number
     parsed = phonenumbers.parse(e164, None)
@@ -97,21 +97,21 @@ def test_a_number_is_found_in_every_usual_notation(number: tuple[str, str], befo
 
 
 @given(st.sampled_from([kind for kind in KINDS if kind != "k_as_written"]), texts)
-@settings(max_examples=400, deadline=None, derandomize=True, database=None)
+@settings(max_examples=400, deadline=None, database=None)
 def test_white_space_and_marks_around_a_handle_are_no_part_of_it(kind: str, text: str):
     assume("\x1d" not in text)
     assert norm(kind, text) == norm(kind, f"\u202a \t{text}\u00a0\n\u202c")
 
 
 @given(st.sampled_from(["k_email", "k_small_letters"]), texts)
-@settings(max_examples=400, deadline=None, derandomize=True, database=None)
+@settings(max_examples=400, deadline=None, database=None)
 def test_the_case_of_an_address_does_not_matter(kind: str, text: str):
     assume(text.isascii())
     assert norm(kind, text) == norm(kind, text.upper()) == norm(kind, text.lower())
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=400, deadline=None, derandomize=True, database=None)
+@settings(max_examples=400, deadline=None, database=None)
 def test_a_scoped_id_is_never_a_number(tail: str):
     text = f"PL.{tail}"
     assert not (norm("k_whatsapp", text) or "").startswith("+")

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
@@ -23,6 +23,7 @@ from domain.sameness import first_difference
 from domain.timeline.archive import Standing
 from domain.timeline.timeline import Timeline
 from tests.app.identity.world import MergeMade, Node, Note, World
+from tests.exploring import seeded
 
 EXAMPLES = int(os.environ.get("THROUGHLINE_IDENTITY_EXAMPLES", "60"))
 SEED = int(os.environ.get("THROUGHLINE_IDENTITY_SEED", "0"))
@@ -283,7 +284,7 @@ def shown(found: Page) -> bytes:
 
 
 def live(examples: int, part: int = 0) -> None:
-    lives = seed(part)(Lives) if SEED == 0 else Lives
+    lives = seeded(part)(Lives) if SEED == 0 else Lives
     run_state_machine_as_test(lives, settings=settings(  # type: ignore[no-untyped-call]
         max_examples=examples, stateful_step_count=STEPS, deadline=None, database=None, derandomize=False, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck), print_blob=True))  # fmt: skip

@@ -3,7 +3,7 @@
 from math import log2
 
 import pytest
-from hypothesis import given, seed, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -12,6 +12,7 @@ from domain.identity.likeness.person import Person, prepare
 from domain.identity.likeness.score import Score, contradicts, score
 from domain.identity.likeness.verdict import ATTACH, SUGGEST, decide
 from domain.identity.likeness.weights import PLACE_MOST
+from tests.exploring import seeded
 
 ANNA = Person(
     given=("Anna",), family=("Wójcik",), birth_dates=("1982-03-07",), postcodes=("50-412",), addresses=("ul. Długa 7/3",),
@@ -156,7 +157,7 @@ PEOPLE = st.builds(
 )  # fmt: skip
 
 
-@seed(4)
+@seeded(4)
 @settings(max_examples=200, deadline=None)
 @given(PEOPLE, PEOPLE)
 def test_likeness_has_no_direction_and_no_text_breaks_it(one: Person, other: Person):

@@ -3,10 +3,11 @@
 from functools import cache
 
 import pytest
-from hypothesis import given, seed, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.identity.likeness.near import edits, jaro_winkler, near_texts, one_edit, text_of, wrong_signs
+from tests.exploring import seeded
 
 SHORT = st.text("abcd", max_size=7)
 
@@ -33,7 +34,7 @@ def test_jaro_winkler_gives_the_published_values(one: str, other: str, value: fl
     assert value == pytest.approx(jaro_winkler(one, other), abs=1e-4)
 
 
-@seed(4)
+@seeded(4)
 @settings(max_examples=500, deadline=None)
 @given(SHORT, SHORT)
 def test_edits_agree_with_their_definition(one: str, other: str):
@@ -44,7 +45,7 @@ def test_edits_agree_with_their_definition(one: str, other: str):
         assert wrong_signs(one, other) >= expected
 
 
-@seed(4)
+@seeded(4)
 @settings(max_examples=300, deadline=None)
 @given(st.text("abcdefghij", min_size=8, max_size=20), st.integers(0, 7), st.sampled_from("xyz"))
 def test_a_text_with_one_wrong_letter_is_near(text: str, at: int, letter: str):

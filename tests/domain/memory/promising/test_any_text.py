@@ -12,7 +12,7 @@ PIECES = [*(words for words, *_ in PROMISED_PL + PROMISED_EN), *UNSURE, "i ", " 
           "do 24", "İ", "ǅ", "😀", "ﬀ", "1/1/1", "within 999 months", "w ciągu 999 tygodni", "by 0 am", "at 13 pm", "do 24:00"]  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300, deadline=None)
 @given(
     st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=12)), max_size=12).map("".join),
     st.datetimes(timezones=st.just(UTC)),
