@@ -218,6 +218,20 @@ def no_heal() -> Worse:
     yield hub, "HEAL_SECONDS", 1e6
 
 
+def resumed_at_the_head() -> Worse:
+    """Who comes back to a page is told of what comes from now on, and not of what came in between."""
+    from app.live.cursor import Cursor
+
+    begin = Cursor._begin
+
+    def forgetful_begin(self: Cursor, asked: Any) -> str:
+        told = begin(self, asked)
+        self.version = self.feed.version
+        return told
+
+    yield Cursor, "_begin", forgetful_begin
+
+
 def sure_for_long() -> Worse:
     """No bug either: a machine that is busy, or held still, is no reason to send people back to ask who they are."""
     from app.security import gate
@@ -240,6 +254,7 @@ BUGS: dict[str, Callable[[], Worse]] = {
     "troubled commits": troubled_commits,
     "stopped in the transaction": stopped_in_the_transaction,
     "no heal": no_heal,
+    "resumed at the head": resumed_at_the_head,
     "sure for long": sure_for_long,
 }
 
