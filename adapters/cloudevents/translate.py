@@ -196,16 +196,16 @@ def uploaded(dataref: str) -> str:
 
 def _about(what: str, data: Data, raw: dict[str, Any]) -> dict[str, Any]:
     """The structured side of context, under the name its type gives it (order, shipment, offer, stock)."""
-    if what not in CONTEXT or what == "promise.made":
+    if what not in CONTEXT:
         return {}
-    named = raw.get(what.partition(".")[0])
+    named = raw.get(what.partition(".")[0]) if what != "promise.made" else None  # a promise has fields of its own
     about: dict[str, Any] = dict(named) if isinstance(named, dict) else {}
     for field in ("order_ref", "parcel_ref", "product_ref"):
         value = getattr(data, field)
         if value:
             about.setdefault(field, value)
     number = data.parcel_ref if what == "shipment.noted" else data.order_ref
-    if number:
+    if number and what != "promise.made":
         about.setdefault("number", number)
     return about
 

@@ -30,9 +30,11 @@ def settled(promise: Promise, event: Settling) -> Promise:
     """The promise after what became of it; the item that shows it stands behind the one it was made in."""
     match event:
         case happened.PromiseMoved():
-            return _with(
-                replace(promise, state="moved", due_at=event.new_due, what=event.what or promise.what), event.told_item
+            again = event.detected_by and not promise.owed  # what had kept it did not: nobody put it off
+            moved = replace(
+                promise, state="open" if again else "moved", due_at=event.new_due, what=event.what or promise.what
             )
+            return _with(moved, event.told_item)
         case happened.PromiseKept():
             return _with(replace(promise, state="kept"), event.evidence_item)
         case happened.PromiseBroken():

@@ -4,6 +4,8 @@ import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from domain.memory.states import plain_state
+
 LONGEST = 110
 
 CHANNELS = {
@@ -135,8 +137,9 @@ def state_of(event: str, state: object, language: str) -> str:
     """An order's or parcel's state in words."""
     if not isinstance(state, str) or not state:
         return "?"
-    words = STATES[language].get(state, state.replace("_", " "))
-    return FEMININE.get(state, words) if event == "shipment-noted" and language == "pl" else words
+    plain = plain_state(state)
+    words = STATES[language].get(plain, state.replace("_", " "))
+    return FEMININE.get(plain, words) if event == "shipment-noted" and language == "pl" else words
 
 
 def read_day(norm: str, zone: ZoneInfo) -> datetime | None:

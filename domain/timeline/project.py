@@ -141,7 +141,13 @@ keep_silent((
 def about(event: happened.ItemEvent) -> dict[str, object]:
     """The structured side of an entry, for screens that draw it."""
     if isinstance(event, happened.PromiseMade):
-        return {"promise_id": event.promise_id, "kind": event.promised, "due_at": event.due_at, "what": event.what}
+        return {
+            **event.about,
+            "promise_id": event.promise_id,
+            "kind": event.promised,
+            "due_at": event.due_at,
+            "what": event.what,
+        }
     if isinstance(event, happened.NoteAdded) and event.mentions:
         return {**event.about, "mentions": list(event.mentions)}
     return event.about

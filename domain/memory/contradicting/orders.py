@@ -9,6 +9,7 @@ from domain.memory.contradicting.clauses import Clause
 from domain.memory.contradicting.days import DAY, day_of
 from domain.memory.contradicting.likeness import number
 from domain.memory.contradicting.statements import Statement
+from domain.memory.states import listed_as, plain_state
 
 MADE, UNDER_WAY, DONE, BACK, CANCELLED = "made", "under_way", "done", "back", "cancelled"
 PARCEL = "parcel"  # the place of what one of an order's parcels says of it: another may follow, one may go back
@@ -23,7 +24,7 @@ _STEPS = {
     BACK: "returned return_to_sender returning zwrócone",
     CANCELLED: "cancelled canceled anulowane",
 }  # fmt: skip
-_STEP_OF = {state: step for step, states in _STEPS.items() for state in states.split()}
+_STEP_OF = {plain_state(state): step for step, states in _STEPS.items() for state in states.split()}
 _LADDER = (MADE, UNDER_WAY, DONE)
 
 _THING = re.compile(r"\b(?:zamówieni\w+|order|paczk\w+|przesyłk\w+|parcel|package|shipment)\b", re.IGNORECASE)
@@ -124,7 +125,7 @@ def orders_in(clause: Clause, said_on: date) -> Iterator[Statement]:
 
 def step_of(state: object) -> str:
     """The step of a system's state; empty for what is on none."""
-    return _STEP_OF.get(state.strip().lower().replace(" ", "_"), "") if isinstance(state, str) else ""
+    return _STEP_OF.get(listed_as(plain_state(state), _STEP_OF), "")
 
 
 def goes_back(before: str, after: str, one_system: bool) -> bool:

@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 
 from domain.customer import events as happened
 from domain.memory.facts import Promise
-from domain.memory.promising.evidence import became, proves, since
+from domain.memory.promising.evidence import became, failed, proves, since
 from domain.memory.promising.noting import BESIDE, akin, same_day
+from domain.memory.promising.orders import UNNAMED, nearness
+from domain.memory.promising.parcels import PARCELS
 from domain.memory.rules import Seen
 from domain.timeline.items import Item
 
@@ -25,7 +27,7 @@ class PromiseOutcomeRule:
     name = NAME
     watches = frozenset({
         "message-sent", "call-transcribed", "interaction-ended", "order-noted", "shipment-noted", "offer-quoted", "promise-made",
-        "promise-noted",
+        "promise-noted", "message-delivery-updated",
     })  # fmt: skip
 
     def derive(self, seen: Seen) -> Sequence[happened.Event]:
@@ -33,6 +35,8 @@ class PromiseOutcomeRule:
         event = seen.recorded.event
         if isinstance(event, happened.PromiseMade):
             return [*_twins(seen, event), *_looked_back(seen, event.promise_id)]
+        if isinstance(event, happened.MessageDeliveryUpdated):
+            return _reopened(seen, event)
         if isinstance(event, happened.PromiseNoted):
             return _looked_back(seen, event.promise_id)
         owed = [promise for promise in seen.page.memory.promises.values() if promise.owed]
@@ -46,9 +50,27 @@ def _judged(seen: Seen, owed: Iterable[Promise], item: Item) -> list[happened.Ev
     """A parcel or a refund settles one promise: the one that names its number, else the one due first."""
     proven = [promise for promise in owed if proves(seen.page, promise, item)]
     if len(proven) > 1 and item.event in ONE_EACH:
-        number = str(item.about.get("number") or "\x00")
-        proven = [min(proven, key=lambda each: (number not in each.what, each.due_at or NEVER))]
+        proven = [min(proven, key=lambda each: (_farness(seen, each, item), each.due_at or NEVER))]
     return [_settled(promise, item) for promise in proven]
+
+
+def _farness(seen: Seen, promise: Promise, item: Item) -> int:
+    """How far from the promise's own words its order is named: a talk may be of two."""
+    near = nearness(seen.page, promise, item) if item.event in PARCELS else None
+    return UNNAMED if near is None else near
+
+
+def _reopened(seen: Seen, event: happened.MessageDeliveryUpdated) -> list[happened.Event]:
+    """A message that did not arrive has kept nothing: what it was taken to keep is owed again, by the same time."""
+    item = seen.page.timeline.find(event.item_id)
+    if item is None or not failed(item):
+        return []
+    return [
+        happened.PromiseMoved(promise_id=each.promise_id, new_due=each.due_at, detected_by=f"rule:{NAME}", item_id=each.items[0],
+                              interaction_id=each.interaction_id)
+        for each in seen.page.memory.promises.values()
+        if each.state == "kept" and each.items[-1] == event.item_id != each.items[0]
+    ]  # fmt: skip
 
 
 def _settled(promise: Promise, item: Item) -> happened.Event:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from domain.customer import events as happened
 from domain.memory.facts import Promise
 from domain.memory.promising.calendar import calendar_of
+from domain.memory.promising.numbering import numbers_in, same_number
 from domain.memory.promising.reading import RECORDED, Offered, promises_in
 from domain.memory.rules import Seen
 from domain.page import Page
@@ -104,9 +105,17 @@ def _standing(seen: Seen, item: happened.ItemEvent, each: Offered) -> list[Promi
     return [
         promise for promise in seen.page.memory.promises.values()
         if promise.kind == each.kind and promise.state != "withdrawn"
-        and not (promise.amount and each.amount and promise.amount != each.amount)
+        and not (promise.amount and each.amount and promise.amount != each.amount) and not _of_another_order(promise, each)
         and (item.item_id in promise.items or (_recorded_before(seen, promise) and together(seen.page, promise.interaction_id, item.interaction_id)))
     ]  # fmt: skip
+
+
+def _of_another_order(promise: Promise, each: Offered) -> bool:
+    """Whether both name orders, and other ones: they are two promises though one talk holds them."""
+    if each.kind in ("callback", "info"):
+        return False
+    one, other = numbers_in(promise.what), numbers_in(each.what)
+    return bool(one and other) and not any(same_number(left, right) for left in one for right in other)
 
 
 def _recorded_before(seen: Seen, promise: Promise) -> bool:

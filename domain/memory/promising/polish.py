@@ -57,7 +57,7 @@ _DONE: tuple[tuple[str, re.Pattern[str]], ...] = tuple((kind, re.compile(pattern
     ("refund", r"\b(?:bedzie|beda|pojawi(?:a)? sie|wplynie|wplyna|trafi|trafia|wroci|wroca) (?:\w{1,20} ){0,2}?"
      r"na (?:\w{1,20} ){0,2}?(?:konto|koncie|karte|karcie)\b"),
     ("refund", _MONEY + r"[^?]{0,50}?\b(?:zostan(?:ie|a)|bedzie) (?:\w{1,20} ){0,2}?(?:zlecon|wykonan|zrealizowan|wyslan)\w{0,3}\b"),
-    ("refund", _MONEY + r"\b[^?]{0,40}?\b(?:wplynie|wplyna|wroci|wroca|dotrze|dotra|nastapi|potrwa|pojawi(?:a)? sie)\b"),
+    ("refund", _MONEY + r"\b[^?]{0,40}?\b(?:wplynie|wplyna|wroci|wroca|dotrze|dotra|przyjdzie|przyjda|trafi|trafia|nastapi|potrwa|pojawi(?:a)? sie)\b"),
     ("refund", r"\b(?:zwrot|pieniadze|srodki|przelew)\b(?: \w{1,20}){0,3}? (?:wyjdzie|wyjda|pojdzie|pojda)\b"),
     ("replacement", r"\b(?:zostan(?:ie|a)|bedzie|beda) (?:\w{1,20} ){0,2}?(?:wymienion|podmienion)\w{0,3}\b"),
     ("delivery", r"\b" + _PARCEL + r"\b[^?]{0,40}?\b(?:dotrze|dotra|dojdzie|dojda|przyjdzie|przyjda|"

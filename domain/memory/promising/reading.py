@@ -12,6 +12,7 @@ from domain.memory.promising import english, moving, polish
 from domain.memory.promising.calendar import POLISH, WorkingDays
 from domain.memory.promising.due import Clock, Due, dues_in
 from domain.memory.promising.english import Commitment
+from domain.memory.promising.numbering import numbers_in
 from domain.memory.promising.wording import amount_in
 from domain.memory.promising.words import Sentence, plain_of, sentences_of
 
@@ -124,7 +125,7 @@ def _in_sentence(heard: _Heard, sentence: Sentence) -> list[Offered]:
     if asks and _QUESTION.match(plain[start:end]):
         return []
     both = chain(*(each.commitments(plain, start, end) for each in (english, polish, moving)))
-    made = _apart(list(islice(both, 2 * MOST)))
+    made = _apart(list(islice(both, 2 * MOST)), heard.text)
     if not made:
         return []
     dues = dues_in(plain, start, end, heard.clock)[: 4 * MOST]
@@ -143,14 +144,20 @@ def _in_sentence(heard: _Heard, sentence: Sentence) -> list[Offered]:
     return found
 
 
-def _apart(made: list[Commitment]) -> list[Commitment]:
-    """Of several readings of the same words the surest; a named refund beside the verb for it is one promise."""
+def _apart(made: list[Commitment], text: str) -> list[Commitment]:
+    """Of several readings of the same words the surest; a named refund beside the verb for it is one promise, two orders are two."""
     kept: list[Commitment] = []
     for each in sorted(made, key=lambda each: (-each.sure, each.start)):
-        if not any((each.start < other.end and other.start < each.end) or (other.kind == each.kind and abs(each.start - other.start) < 60)
+        if not any((each.start < other.end and other.start < each.end)
+                   or (other.kind == each.kind and abs(each.start - other.start) < 60 and not _of_two_orders(text, each, other))
                    for other in kept):  # fmt: skip
             kept.append(each)
     return sorted(kept, key=lambda each: each.start)
+
+
+def _of_two_orders(text: str, one: Commitment, other: Commitment) -> bool:
+    left, right = (numbers_in(text[each.start : each.end]) for each in (one, other))
+    return bool(left and right) and left.isdisjoint(right)
 
 
 def _begins(plain: str, start: int, made: Commitment, after: int) -> int:

@@ -72,18 +72,22 @@ class Story:
         self, hours: float, number: str, state: str, what: type[happened.ItemEvent] = happened.OrderNoted
     ) -> Self:
         """The state of an order in the shop's system."""
-        return self._item(
-            what, hours, "", "context", "internal", author_role="system", about={"number": number, "state": state}
-        )
+        return self.noted(hours, what, number=number, state=state)
+
+    def noted(self, hours: float, what: type[happened.ItemEvent], **about: Any) -> Self:
+        """What a system says, with all its fields."""
+        return self._item(what, hours, "", "context", "internal", author_role="system", about=about)
 
     def parcel(self, hours: float, number: str, state: str) -> Self:
         """Where a parcel is."""
         return self.order(hours, number, state, happened.ShipmentNoted)
 
-    def made(self, hours: float, where: str, promised: str, what: str, due_at: datetime | None = None) -> Self:
+    def made(
+        self, hours: float, where: str, promised: str, what: str, due_at: datetime | None = None, **about: Any
+    ) -> Self:
         """A promise as a system tells it."""
         return self._item(happened.PromiseMade, hours, where, "context", "outbound", author_role="agent", promise_id=f"p-{hours}",
-                          promised=promised, what=what, due_at=due_at)  # fmt: skip
+                          promised=promised, what=what, due_at=due_at, about=about)  # fmt: skip
 
     def happens(self, hours: float, event: happened.Event) -> Self:
         """Anything, and what follows from it."""

@@ -180,3 +180,28 @@ def test_in_whatever_order_it_arrives_it_is_one_promise_and_kept(order: tuple[st
     for step in order:
         STEPS[step](story)
     assert ["kept"] == states(story)
+
+
+def receipt(story: Story, hours: float, item_id: str, state: str) -> Story:
+    """What the channel says became of a message."""
+    return story.happens(
+        hours,
+        happened.MessageDeliveryUpdated(item_id=item_id, state=state, interaction_id="i-email:2", channel="email"),
+    )
+
+
+def test_a_message_that_did_not_arrive_kept_nothing():
+    story = Story().said(0, "chat:1", "Odpiszę Pani mailem do jutra.").said(4, "email:2", "Buty są w magazynie.")
+    assert ["kept"] == states(receipt(story, 4.1, "t-2", "delivered"))
+    assert [("info", "open", "11-19 23:59", ("t-1", "t-2"))] == receipt(story, 4.2, "t-2", "failed").states()
+    assert ["kept"] == states(story.said(5, "sms:3", "Buty są w magazynie, mail nie doszedł."))
+
+
+def test_a_receipt_that_came_before_its_message_is_known():
+    story = receipt(Story().said(0, "chat:1", "Odpiszę Pani mailem do jutra."), 4.1, "t-2", "failed")
+    assert ["open"] == states(story.said(4, "email:2", "Buty są w magazynie."))
+
+
+def test_a_letter_that_did_not_arrive_leaves_what_a_parcel_kept():
+    story = Story().said(0, "chat:1", "Paczka dotrze do Pani w piątek.").parcel(24, "JE-1", "delivered")
+    assert ["kept"] == states(receipt(story.said(25, "email:2", "Paczka jest już u Pani."), 26, "t-3", "failed"))
