@@ -64,9 +64,9 @@ SUBJECTS = {
 # Values of contradictions that are words of ours (docs/contradictions.md); others are shown as they are.
 VALUES = {
     "pl": {"yes": "obowiązuje", "no": "nie obowiązuje", "in": "jest", "out": "brak", "free": "bezpłatnie", "paid": "płatnie",
-           "not_sent": "niewysłane", "under_way": "w drodze", "done": "doręczone", "cancelled": "anulowane"},
+           "not_sent": "niewysłane", "under_way": "w drodze", "done": "doręczone", "cancelled": "anulowane", "closed": "zamknięte"},
     "en": {"yes": "holds", "no": "does not hold", "in": "in stock", "out": "out of stock", "free": "free", "paid": "at a cost",
-           "not_sent": "not sent", "under_way": "on its way", "done": "delivered", "cancelled": "cancelled"},
+           "not_sent": "not sent", "under_way": "on its way", "done": "delivered", "cancelled": "cancelled", "closed": "closed"},
 }  # fmt: skip
 
 DAYS = {"pl": {"d": "{n} dni", "wd": "{n} dni roboczych"}, "en": {"d": "{n} days", "wd": "{n} working days"}}

@@ -3,9 +3,9 @@
 import re
 
 _GROUPS = (
-    ("students", r"students?|student|studen(?:t(?:a|em|ów|om|ami|ach|ka|ki|ek|kom)?|ci)|student(?:id|card)|żak\w*"),
+    ("students", r"students?|student|studen(?:t(?:a|em|ów|om|ami|ach|ka|ki|ek|kom)?|ci)|studenck\w+|student(?:id|card)|żak\w*"),
     ("pupils", r"pupils?|schoolchildren|ucz(?:eń|nia|niowie|niów|niom|niami)"),
-    ("seniors", r"seniors?|senior(?:a|zy|ów|om|ami)?|pensioners?|retirees?|emery(?:t(?:a|ów|om|ami)?|ci)|over[- ]?6[05]s?"),
+    ("seniors", r"seniors?|senior(?:a|zy|ów|om|ami)?|seniorsk\w+|pensioners?|retirees?|emery(?:t(?:a|ów|om|ami)?|ci)|over[- ]?6[05]s?"),
     ("staff", r"employees?|staff|pracowni(?:k|ka|cy|ków|kom|kami)|pracownicz\w+"),
     ("teachers", r"teachers?|nauczyciel\w*"),
     ("members", r"(?:club |loyalty )?members?|członk\w+|członkini\w*|klubowicz\w*|stałych klientów|stali klienci|stałym klientom|regular customers?"),

@@ -18,7 +18,7 @@ _MONTH = (
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
 _WEEKDAY = (
-    r"poniedział(?:ek|ku)|wtor(?:ek|ku)|środ[aęy]|czwart(?:ek|ku)|piąt(?:ek|ku)|sobot[aęy]|niedziel[aęi]"
+    r"poniedział(?:ek|ku|kiem)|wtor(?:ek|ku|kiem)|środ[aęyą]|czwart(?:ek|ku|kiem)|piąt(?:ek|ku|kiem)|sobot[aęyą]|niedziel[aęią]"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 )
 DAY = re.compile(

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+from domain.memory.contradicting.hours import SUBJECT as HOURS
+from domain.memory.contradicting.hours import hours_differ
 from domain.memory.contradicting.likeness import same_name
-from domain.memory.contradicting.orders import BY, CANCELLED, PARCEL, goes_back
+from domain.memory.contradicting.orders import AFTER, BY, CANCELLED, PARCEL, goes_back
 from domain.memory.contradicting.places import holds_together, same_place
 from domain.memory.contradicting.promotions import NO, YES
 from domain.memory.contradicting.statements import Stated, Statement
@@ -68,6 +70,10 @@ def _price(before: Stated, after: Stated) -> bool:
 def _rule(before: Stated, after: Stated) -> bool:
     """Days and working days are nothing to compare, nor the warranty on two things."""
     one, other = (each.statement.norm.rpartition(" ")[2] for each in (before, after))
+    if before.statement.subject.startswith(HOURS):
+        return hours_differ(before.statement.norm, after.statement.norm) and same_place(
+            before.statement.place, after.statement.place
+        )
     return {one, other} != {"d", "wd"} and _on_one_thing(before.statement, after.statement)
 
 
@@ -97,6 +103,9 @@ def _day(before: Stated, after: Stated) -> bool:
     left, right = before.statement, after.statement
     if after.changes or left.norm < after.at.date().isoformat():
         return False
+    if AFTER in (left.place, right.place):  # what comes no sooner than a day may come later
+        earliest, on = (left, right) if left.place == AFTER else (right, left)
+        return on.place != AFTER and on.norm < earliest.norm
     latest, on = (left, right) if left.place == BY else (right, left)
     return left.place == right.place or on.norm > latest.norm
 

@@ -18,7 +18,9 @@ _SIZES = listed("xxs xs s m l xl xxl xxxl")
 _VARIANTS = listed("""
 dzieciec damsk mesk juniorsk junior kid kids child women woman womens men mens men's ladi mini maxi pro plu lite light uzywan used outlet zestaw set
 komplet bundl
-napraw serwis wymian czyszczen wypozyczen pokrowc pokrowiec pasek paska zapasow czesc czesci ladowark kabl kabel wkladk sznurowk repair servic spar
+napraw serwis
+przeglad regulacj montaz ubezpieczen wymian czyszczen wypozyczen pokrowc pokrowiec pasek paska
+zapasow czesc czesci ladowark kabl kabel wkladk sznurowk repair servic insuranc assembly fitting spar
 peg pole rod filter filtr sledz maszt bag torb pouch sleev etui mount uchwyt batter bateri
 part strap cover cas charger cabl footprint lac insol rental hir lid pokrywk
 """)

@@ -11,6 +11,10 @@ _TITLED = re.compile(
     r"\b(?:[Pp](?:an|ana|anu|anem|anią|ani|anie|aństw[oau]|aństwem)|[Mm](?:r|rs|s|iss)|[Dd]r|[Pp]rof|[Dd]okto\w+|[Dd]octor)\b\.? "
     r"[A-ZĄĆĘŁŃÓŚŹŻ]\w"
 )
+_SPAN = re.compile(
+    r"\d+ (?:business |working |roboczych )?(?:days?|weeks?|months?|hours?|minutes?|dni|tygodni\w*|miesi\w+|godzin\w*|minut\w*)\b",
+    re.IGNORECASE,
+)
 _GOES_ON = re.compile(r" \w")
 _WORD = re.compile(r"[^\W\d_]+")
 # What may stand behind a person's name where it says where they are, or what for.
@@ -26,8 +30,8 @@ def is_no_goods(said: str) -> bool:
 
 
 def is_day_or_titled(said: str) -> bool:
-    """Whether it is a day, or somebody by title. A given name alone may be a brand's."""
-    return _is_day(said) or _TITLED.search(said) is not None
+    """Whether it is a day, a span of days, or somebody by title. A given name alone may be a brand's."""
+    return _is_day(said) or _SPAN.match(said) is not None or _TITLED.search(said) is not None
 
 
 def _is_day(said: str) -> bool:

@@ -14,6 +14,7 @@ from domain.memory.states import listed_as, plain_state
 MADE, UNDER_WAY, DONE, BACK, CANCELLED = "made", "under_way", "done", "back", "cancelled"
 PARCEL = "parcel"  # the place of what one of an order's parcels says of it: another may follow, one may go back
 BY = "by"  # the place of a day that something comes on at the latest
+AFTER = "after"  # and of one before which it does not come
 NOT_SENT = "not_sent"  # said in so many words, so that it denies a sending: no system lags behind here
 # States of payment ("paid", "refunded") say nothing of where the goods are: they stand on no step.
 _STEPS = {
@@ -36,8 +37,8 @@ _WORDS = tuple((step, re.compile(pattern, re.IGNORECASE)) for step, pattern in (
     (NOT_SENT, r"\bczeka (?:jeszcze )?na (?:spakowanie|wysyłkę|nadanie)|\bnie (?:wysz(?:ło|ła|edł)|wyjechał[aoy]?)\b|"
            r"\b(?:jeszcze|nadal|wciąż|ciągle) (?:\w+ )?w (?:naszym )?magazynie|\bstill (?:\w+ )?(?:in|at) (?:our|the) warehouse|\bnie (?:wysłali|nadali)śmy"
            r"|\b(?:has not|hasn'?t|has yet to) (?:yet )?le(?:ft|ave)\b"
-           r"|\bnie został\w* (?:jeszcze )?(?:wysłan|nadan)\w+"
-           r"|\b(?:ha(?:s|ve) not|ha(?:s|ve)n't|was not|wasn't|not) (?:yet )?(?:been )?(?:shipped|dispatched)"),
+           r"|\bnie został\w* (?:jeszcze )?(?:wysłan|nadan|spakowan)\w+"
+           r"|\b(?:ha(?:s|ve) not|ha(?:s|ve)n't|was not|wasn't|not) (?:yet )?(?:been )?(?:shipped|dispatched|packed|sent out|posted)"),
     (CANCELLED, rf"\b{_IS}anulowan\w+|\banulowali\w+|\bwe(?:'ve| have)? (?:already )?cancell?ed|\b{_WAS} (?:successfully |already )?cancell?ed"),
     (DONE, rf"\b(?:doręczy|dostarczy)liśmy|\b(?:dotar(?:ł[aoy]?|li)|dojechał[aoy]?)\b(?! (?:już )?(?:do|na) (?!pan|domu|celu))"
            r"|\bkurier (?:\w+ )?(?:doręczył|dostarczył|zostawił|przywiózł)\b"
@@ -47,7 +48,7 @@ _WORDS = tuple((step, re.compile(pattern, re.IGNORECASE)) for step, pattern in (
            r"|\bodebrał[ay]?(?: już)? pani?\b|\b(?:pan|pani) (?:już )?odebrał[ay]?\b|\barrived(?: \w+)?(?: on \w+)?\s*$|\barrived (?:yesterday|today"
            r"|this|on)\b"
            rf"|\b(?:{_WAS}|shows as|status of) (?:already |successfully )?[\"'“]?(?:delivered|collected|picked up)"),
-    (UNDER_WAY, rf"\b(?:nada|wysła)liśmy|\bwyjechał[ay]?\b|\b(?:przekazan|oddan)\w+ (?:kurierowi|do kuriera)|\b(?:już|właśnie) (?:do \w+ )?jedzie"
+    (UNDER_WAY, rf"\b(?:nada|wysła)liśmy|\bwyjechał[aoy]?\b|\b(?:przekazan|oddan)\w+ (?:kurierowi|do kuriera)|\b(?:już|właśnie) (?:do \w+ )?jedzie"
                 rf"|\bw trakcie dor[ęe]cz\w+|\bwysz(?:ło|ła|edł) z magazynu"
                 r"|\bshipped (?:on|yesterday|today|this)\b|\b(?:has|have) (?:already |now |just )?(?:gone out|left us)\b|\bwent out\b|\b(?:handed"
                 r"|given) (?:over )?to the (?:courier|carrier)"
@@ -87,6 +88,17 @@ _ARRIVES = re.compile(
 _BY = re.compile(
     r"\b(?:by|before|no later than|not later than|do|przed|najpóźniej(?: do| w| we)?)(?: the| dnia)? $", re.IGNORECASE
 )
+_ONLY_ON = re.compile(
+    r"\b(?:dopiero|najwcześniej|not (?:before|until)|no (?:earlier|sooner) than|at the earliest)(?: on| w| we)?(?: przyszł\w+)? $",
+    re.IGNORECASE,
+)
+_NOT_BEFORE = re.compile(
+    r"\b(?:won'?t|will not|can'?t|cannot|isn'?t going to|nie)\b[^.;!?]{0,30}?\b(?:arrive|come|be (?:there|here|with you|delivered"
+    r"|ready)|reach you|get to you|dotrze|dojdzie"
+    r"|przyjdzie|przyjedzie|będzie(?: u \w+)?|dostarczymy)[^.;!?]{0,20}? (?:before|until|till|przed|wcześniej niż(?: w"
+    r"| we)?)(?: the| next| przyszł\w+)? (?=\w)",
+    re.IGNORECASE,
+)
 _OR = re.compile(
     r"\s*(?:,? ?\b(?:or|albo|lub|ewentualnie|and|i|to|do)\b|[–/-])\s*(?:(?:on|w|we|na|the|maybe)\s)?\s*", re.IGNORECASE
 )
@@ -98,7 +110,7 @@ _OVERDUE = re.compile(
 
 class _Due(NamedTuple):
     day: date
-    by: bool  # it may come sooner
+    place: str  # BY: it may come sooner; AFTER: no sooner
 
 
 def orders_in(clause: Clause, said_on: date) -> Iterator[Statement]:
@@ -118,9 +130,7 @@ def orders_in(clause: Clause, said_on: date) -> Iterator[Statement]:
     for of, due in (("arrival", _due_to_arrive(text, said_on)), ("refund", _due_back(text, said_on))):
         if due is not None:
             day = due.day.isoformat()
-            yield Statement(
-                kind="date", subject=f"{of}:{subject}", value=day, norm=day, span=span, place=BY if due.by else ""
-            )
+            yield Statement(kind="date", subject=f"{of}:{subject}", value=day, norm=day, span=span, place=due.place)
 
 
 def step_of(state: object) -> str:
@@ -152,6 +162,11 @@ def _step_said(text: str) -> str:
 
 
 def _due_to_arrive(text: str, said_on: date) -> _Due | None:
+    sooner = None if _NO_GOODS.search(text) else _NOT_BEFORE.search(text)
+    found = DAY.search(text, sooner.end()) if sooner is not None else None
+    if sooner is not None and found is not None and found.start() == sooner.end():
+        day = day_of(found, said_on)
+        return _Due(day, AFTER) if day else None
     if _NEGATED.search(text) or _NO_GOODS.search(text) or _OVERDUE.search(text):
         return None
     return _due(text, said_on, _ARRIVES, 80)
@@ -170,5 +185,6 @@ def _due(text: str, said_on: date, comes: re.Pattern[str], back: int) -> _Due | 
         if place + 1 < len(days) and _OR.fullmatch(text[found.end() : days[place + 1].start()]):
             return None
         day = day_of(found, said_on)
-        return _Due(day, _BY.search(text[: found.start()]) is not None) if day else None
+        before = text[: found.start()]
+        return _Due(day, AFTER if _ONLY_ON.search(before) else BY if _BY.search(before) else "") if day else None
     return None

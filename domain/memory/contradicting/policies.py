@@ -79,13 +79,24 @@ _FREE_FROM = re.compile(
     r"(?:dostaw|wysyłk)\w+ (?:jest )?(?:darmow|bezpłatn)\w+)\b[^.;!?]{0,30}?\b(?:over|above|from|at|od|powyżej)\s*$",
     re.IGNORECASE,
 )
+_FREE_FOR = re.compile(
+    r"\b(?:spend|trzeba wydać|wystarczy wydać|zakupy za|zamówienie za)(?: at least| minimum| co najmniej| over)? $",
+    re.IGNORECASE,
+)
+_FOR_FREE = re.compile(
+    r"\W*(?:(?:or more|i więcej) )?(?:(?:for|to get|to qualify for|to have|żeby|aby|by) )(?:\w+ ){0,3}?(?:free (?:shipping"
+    r"|delivery)|(?:dostawa|wysyłka|dostawę|wysyłkę) \w{0,5} ?"
+    r"(?:darmow|bezpłatn|gratis|za darmo)\w*|(?:darmow|bezpłatn)\w+ (?:dostaw|wysyłk)\w+)",
+    re.IGNORECASE,
+)
 _OVER = re.compile(
     r"\W*(?:orders?|purchases?|zamówienia|zakupy|przy zakupach)?\s*(?:over|above|from|od|powyżej)\s*", re.IGNORECASE
 )
 _SHIPS_FREE = re.compile(
     r"\W*(?:(?:ship|are shipped|are delivered|get) (?:for )?free|(?:dostaw|wysyłk|przesyłk)\w+ (?:jest |mamy |masz )?(?:za darmo|darmow\w+"
     r"|bezpłatn\w+|gratis)|"
-    r"(?:delivery|shipping) is free|(?:are|są) (?:dostarczane|wysyłane) (?:za darmo|bezpłatnie))\b",
+    r"(?:delivery|shipping) is free|(?:wysyłamy|dostarczamy|dowozimy) (?:za darmo|bezpłatnie|gratis)|(?:are|są) (?:dostarczane"
+    r"|wysyłane) (?:za darmo|bezpłatnie))\b",
     re.IGNORECASE,
 )
 _NO_SALE = re.compile(
@@ -98,7 +109,7 @@ _NO_SALE = re.compile(
 _YES_SALE = re.compile(
     r"\b(?:can|may) (?:also )?return (?:sale|clearance|discounted|outlet) items?|\b(?:sale|clearance|discounted|outlet) items? (?:can"
     r"|may) be (?:return|refund)\w*"
-    r"|\b(?:przecenion\w+|z wyprzedaży|promocyjn\w+)[^.,;!?]{0,30}? (?:też |także |również )?(?:można|podlegają|przyjmujemy)\b[^.,;!?]{0,15}?zwr[oó]\w*",
+    r"|\b(?:przecenion\w+|z wyprzedaży|promocyjn\w+)[^.,;!?]{0,30}? (?:też |także |również )?(?:można|podlegają|przyjmujemy)\b[^.,;!?]{0,15}?zwr[aoó]\w*",
     re.IGNORECASE,
 )
 # What has no time: with a receipt only, and where what was bought on the web may be given back.
@@ -116,7 +127,10 @@ _NEEDLESS = re.compile(
     re.IGNORECASE,
 )
 _WITHOUT = re.compile(r"\bbez paragonu\b|\bwithout (?:a |the |your )?receipt\b", re.IGNORECASE)
-_GIVES_BACK = re.compile(r"\b(?:zwr[oó]\w+|zwrac\w+|odda[ćj]\w*|return\w*|give back)\b", re.IGNORECASE)
+_GIVES_BACK = re.compile(
+    r"\b(?:(?:take|takes|taking) (?:it|them|this|that|these|things?|items?|anything) back|zwr[oó]\w+|zwrac\w+|odda[ćj]\w*|return\w*|give back)\b",
+    re.IGNORECASE,
+)
 _ONLINE = re.compile(
     r"\b(?:z internetu|internetow\w+|online|(?:kupion|zamówion)\w+ (?:w internecie|przez internet)|web)\b",
     re.IGNORECASE,
@@ -137,6 +151,12 @@ _REFUNDED_IN = re.compile(
 _COMPLAINT_IN = re.compile(
     rf"\b(?:reklamacj\w+|complaints?|claims?)\b[^.,;!?\d]{{0,40}}?\b{_UP_TO} (?:up to |do )?"
     r"(?P<n>\d{1,2}) (?P<before>business |working )?(?:dni|days?)(?P<working> robocz\w+)?",
+    re.IGNORECASE,
+)
+_COMPLAINT_WITHIN = re.compile(
+    r"\bna (?:rozpatrzenie|odpowiedź na|rozpoznanie) reklamacj\w+ (?:mamy|jest|ma \w+|sklep ma)(?: \w+)? (?P<n>\d{1,2}) (?P<before>)dni(?P<working> robocz\w+)?"
+    r"|\b(?P<n2>\d{1,2}) (?P<before2>business |working )?days to (?:deal with|answer|handle|process|respond to|look into|resolve"
+    r"|consider) (?:\w+ )?(?:complaint|claim)s?\b",
     re.IGNORECASE,
 )
 _DELIVERY_COSTS = re.compile(
@@ -200,6 +220,12 @@ def _handled(text: str) -> Iterator[tuple[str, str]]:
         if found is not None:
             working = found["before"] or found["working"]
             yield topic, f"{found['n']} {'wd' if working else 'd'}"
+    within = _COMPLAINT_WITHIN.search(text)
+    if within is not None:
+        yield (
+            "complaint_time",
+            f"{within['n'] or within['n2']} {'wd' if within['working'] or within['before2'] else 'd'}",
+        )
     money = MONEY.search(text)
     if money is not None and _DELIVERY_COSTS.search(text[: money.start()]) and not text[money.end() :].strip(" .!"):
         yield "delivery_cost", amount_of(money)
@@ -217,7 +243,11 @@ def _found(text: str) -> Iterator[tuple[str, str]]:
         yield "return_of_sale", "no" if _NO_SALE.search(text) else "yes"
     for money in MONEY.finditer(text):
         before = text[: money.start()]
-        if _FREE_FROM.search(before) or (_OVER.fullmatch(before) and _SHIPS_FREE.match(text, money.end())):
+        if (
+            _FREE_FROM.search(before)
+            or (_OVER.fullmatch(before) and _SHIPS_FREE.match(text, money.end()))
+            or (_FREE_FOR.search(before) and _FOR_FREE.match(text, money.end()))
+        ):
             yield "free_delivery_from", amount_of(money)
 
 

@@ -12,12 +12,15 @@ from domain.memory.contradicting.naming import IN_HAND, Name, name_before, name_
 from domain.memory.contradicting.reductions import reduced_in
 from domain.memory.contradicting.statements import Statement
 
-_ADVERB = r"(?:\s+(?:now|currently|only|just|still|today|teraz|obecnie|tylko|dziś|aktualnie|dokładnie|u nas|w tej chwili|at the moment|równo|równe|dokładnie))?"
+_ADVERB = (
+    r"(?:\s+(?:now|currently|only|just|still|today|teraz|obecnie|tylko|nadal|wciąż|dziś|aktualnie|dokładnie|u nas"
+    r"|w tej chwili|at the moment|równo|równe|dokładnie))?"
+)
 _COSTS = re.compile(
     rf"(?:\b(?:is|are|it's|that's|costs?|costs? you|(?:is |are )?(?:priced|listed|sold|offered|on (?:sale|offer))(?: now)? (?:at|for)|(?:sells|goes"
     rf"|(?:is |are )?going) for"
     rf"|retails (?:at|for)|"
-    rf"comes to|sets? you back|kosztuj(?:e|ą)|"
+    rf"comes to|sets? you back|(?:wyniesie|wynosi|wychodzi)(?: pan\w+)?|kosztuj(?:e|ą)|"
     rf"(?:dostępn\w+ |wystawion\w+ )?(?:jest|są|mamy)(?: teraz| obecnie| już| nadal)? (?:dostępn\w+ |wystawion\w+ )?(?:za|po|w (?:\w+ )?cenie)|"
     rf"(?:ma|mają) cenę|wycenili\w+ na|sprzedajemy (?:po|za|w cenie)|w cenie|to (?:koszt|wydatek)|(?<=\w )to|za){_ADVERB}|:)\s*$|\($",
     re.IGNORECASE,
@@ -34,7 +37,8 @@ _EACH = re.compile(
     re.IGNORECASE,
 )
 _PAYS_FOR = re.compile(
-    r"\bza (?P<name>[^.,;:!?()]{3,60}?) (?:(?:zapłaci|płaci)(?:sz)?(?: się)?(?: pani?| państwo)?(?: u nas| teraz)?|trzeba (?:dać|zapłacić))\s*$",
+    r"\bza (?P<name>[^.,;:!?()]{3,60}?) (?:(?:zapłaci|płaci)(?:sz)?(?: się)?(?: pani?| państwo)?(?: u nas| teraz)?|liczymy"
+    r"|bierzemy|trzeba (?:dać|zapłacić))\s*$",
     re.IGNORECASE,
 )
 _HAD_FOR = re.compile(
@@ -43,7 +47,8 @@ _HAD_FOR = re.compile(
     re.IGNORECASE,
 )
 _ASKED_FOR = re.compile(
-    r"(?:it'?s|it is|that'?s|that is|we (?:charge|ask)|you(?:'d|'ll)? pay|to|płaci się|bierzemy)(?: now| only| just| tylko| teraz)?\s*",
+    r"(?:(?:it|that)'?(?:d|ll) be|it'?s|it is|that'?s|that is|we (?:charge|ask)|you(?:'d|'ll)? pay|to|płaci się|bierzemy)(?: now"
+    r"| only| just| tylko| teraz)?\s*",
     re.IGNORECASE,
 )
 _ONE_EACH = re.compile(r"\b(?:za (?:sztukę|parę|komplet)|each|apiece|(?:a|per) (?:piece|pair|set))\b", re.IGNORECASE)

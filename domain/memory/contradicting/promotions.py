@@ -16,7 +16,8 @@ from domain.memory.contradicting.statements import Statement
 
 NO, YES = "no", "yes"
 _ABOUT = re.compile(
-    r"\b(?:promocj\w*|promo|rabat\w*|zniżk\w*|kod(?:u|em|zie|y)?|kupon\w*|przecen\w*|wyprzedaż\w*|codes?|discounts?|coupons?|vouchers?|promotions?"
+    r"\b(?:\d ?\+ ?\d|\d (?:for|za) (?:the price of )?\d|promocj\w*|promo|rabat\w*|zniżk\w*|kod(?:u|em|zie|y)?|kupon\w*"
+    r"|przecen\w*|wyprzedaż\w*|codes?|discounts?|coupons?|vouchers?|promotions?"
     r"|sale|offer|deal"
     r"|off|taniej)\b",
     re.IGNORECASE,
@@ -50,8 +51,9 @@ _OFF_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _ENDS_ON = re.compile(
-    r"\b(?:promocj[aęi]|wyprzedaż|rabat|zniżka|promotion|offer|sale|discount) (?:na|on|for) (?:all |any |wszystkie )?(?P<name>[^.,;:!?()]{3,50}?) "
-    r"(?:kończy|skończy|trwa|potrwa|jest|obowiązuje|wygasa|ends|runs|lasts|is|are|expires)\b",
+    r"\b(?:promocj[aęi]|wyprzedaż|rabat|zniżka|promotion|offer|sale|discount|deal|\d ?\+ ?\d|\d (?:for|za) \d)(?: \d ?\+ ?\d| \d (?:for|za) \d)? (?:na|on|for) "
+    r"(?:all |any |wszystkie )?(?P<name>[^.,;:!?()]{3,50}?) (?:(?:nadal|wciąż|jeszcze|już|się|still|now|already) )*"
+    r"(?:kończy|s?kończył\w*|zakończył\w*|skończy|trwa|potrwa|jest|obowiązuje|wygas\w+|ends|ended|runs|lasts|is|are|has|expires)\b",
     re.IGNORECASE,
 )
 _CHEAPER = re.compile(r"\s*(?:taniej|off|cheaper)\b", re.IGNORECASE)
@@ -64,7 +66,8 @@ _VOID = re.compile(
     r"|\b(?:wygas[łl]\w*|nieważn\w+|nieaktywn\w+)\b"
     r"|\b(?:już )?(?:się )?(?:już )?(?:s|za)kończył\w*(?: się)?|\bpo promocji\b|\b(?:is|are) (?:already |now )?over\b|\b(?:has"
     r"|have) (?:already )?(?:ended|finished)\b"
-    r"|\bstraci\w+ ważność|\b(?:is|are|'s)(?: not|n'?t) applicable|\bran out\b|\b(?:is|are)(?: not|n'?t) (?:valid|active|applicable|working)|\b(?:does"
+    r"|\bprzesta\w+ (?:działać|obowiązywać)|\bstopped working|\bno longer works|\bstraci\w+ ważność|\b(?:is|are|'s)(?: not"
+    r"|n'?t) applicable|\bran out\b|\b(?:is|are)(?: not|n'?t) (?:valid|active|applicable|working)|\b(?:does"
     r"|do)(?: not|n'?t) (?:apply|work|cover|include)"
     r"|\bcan(?:not|'t| not) (?:be (?:used|redeemed)|use)|\b(?:has|have) expired|\bno longer (?:valid|active)",
     re.IGNORECASE,
@@ -81,7 +84,10 @@ _ONLY = re.compile(
     r"\bonline[- ]only\b|\b(?:tylko|wyłącznie|jedynie|only|solely)\s+(?:be used |works? |valid |działa |obowiązuje )?(?:w|in|on|online|przez|stacjonarnie)\b",
     re.IGNORECASE,
 )
-_RUNS = re.compile(r"\b(?:running|is over|runs?|lasts?|ends?|trwa|kończy się|ważn\w+)\b", re.IGNORECASE)
+_RUNS = re.compile(
+    r"\b(?:running|expires?|wygasa\w*|good (?:until|till|through)|is over|runs?|lasts?|ends?|trwa|kończy się|ważn\w+)\b",
+    re.IGNORECASE,
+)
 _UNTIL = re.compile(
     r"\b(?:do|until|till|through|ends?(?: on)?|expires?(?: on)?|finish(?:es)?|closes?|kończy się|wygasa)(?: the| this| on| dnia| w| we)?(?: tę| tą"
     r"| tego| tej| najbliższ\w+)? $",

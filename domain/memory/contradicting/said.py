@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from domain.memory.contradicting.bare_prices import names_bare_price
 from domain.memory.contradicting.clauses import Clause, asserted, beginning, quoted
+from domain.memory.contradicting.hours import hours_in
 from domain.memory.contradicting.orders import orders_in
 from domain.memory.contradicting.points import points_in
 from domain.memory.contradicting.policies import policies_in
@@ -26,20 +27,25 @@ BIT_OF = {
 _TELLING: tuple[tuple[int, tuple[str, ...]], ...] = (
     (PRICE, ("zł", "pln", "eur", "usd", "gbp", "€", "£", "$", "dollar", "pound")),
     (PROMOTION | DATE, (
-        "promo", "rabat", "voucher", " off", "isn't working", "not working", "cover", "obejm", "combin", "łącz", "stack", "redeem", "taniej",
+        "promo", "rabat", "voucher", " off", "isn't working", "not working",
+        "stopped", "cover", "obejm", "combin", "łącz", "stack", "redeem", "taniej",
         "ran out", "zniżk", "kod", "kupon", "przecen", "wyprzeda", "code", "discount", "coupon", "sale", "offer", " deal",
         "%", "procent", "percent",
         "obowiąz", "ważn", "aktywn", "działa", "wygas", "valid", "expire", "works", "work ", "appl", "runs", "trwa", "uży", "use",
+        "good ", " for ", "2+1", "1+1",
     )),
     (STOCK, (
-        "na stanie", "stock", "magazyn", "dostępn", "sold out", "wyprzeda", "gone", "unavailable", "skończy", " left", "do kupienia", "available in",
+        "na stanie", "stock", "magazyn",
+        "warehouse", "dostępn", "sold out", "wyprzeda", "gone", "unavailable", "skończy", " left", "do kupienia", "available in",
         "available", "od ręki", "mamy ", " nie ma", "we have ", "we've got", "don't have", "do not have", "no longer ha", "sztuk", "out of ", "store has",
         "store does", "shop has", "shop does", "pick up", "jest w ", "są w ", " jest jeszcze", "i see ", "can see",
         "widzę", " single ", " wisi", " leż", " stoi",
+        " czeka", " brak", " are no ", " is no ", "there's no ", "back order", "backorder", "back-order", " last ", "ostatni",
     )),
     (POLICY, (
         "return", "zwr", "warrant", "guarant", "gwaranc", "rękojm", "odda", "odes", "odstąp", "send it back", "send them back", "free", "darmo",
         "bezpłatn", "kod", "code", "rok ", "final", "refund", "reklamac", "complain", "claim", "shipping", "dostaw", "delivery", "paragon", "receipt",
+        "czynn", "pracuj", "otwart", "otwier", "zamyka", "zamkni", "open", "clos",
     )),
     (ORDER | DATE, ("order", "zamówieni", "paczk", "przesył", "parcel", "package", "shipment", "dostaw", "delivery")),
     (POINTS, ("punkt", "pkt", "points", "loyalty", "lojaln")),
@@ -54,6 +60,7 @@ _READERS: tuple[tuple[int, _Reader], ...] = (
     (PROMOTION | DATE, promotions_in),
     (STOCK, lambda clause, _: stock_in(clause)),
     (POLICY, lambda clause, _: policies_in(clause)),
+    (POLICY, lambda clause, _: hours_in(clause)),
     (ORDER | DATE, orders_in),
     (POINTS, lambda clause, _: points_in(clause)),
 )

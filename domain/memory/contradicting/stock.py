@@ -11,13 +11,15 @@ from domain.memory.contradicting.statements import Statement
 
 THERE, GONE = "in", "out"
 _THERE = re.compile(
-    r"\b(?:na stanie|in stock|w magazynie|od ręki|do kupienia|dostępn[aey]|dostępny|available (?:in (?:our|the|all|size|store)|online)|"
+    r"\b(?:na stanie|in stock|w (?:naszym )?magazynie|in (?:our|the) warehouse|od ręki|do kupienia|dostępn[aey]|dostępny"
+    r"|available (?:in (?:our|the|all|size|store)|online)|"
     r"(?<=is )(?:still |currently |now )?available|(?<=are )(?:still |currently |now )?available|(?<=not )available)\b(?! (?:from|on|for|at|until"
     r"|od(?! ręki)|dla|by)\b)",
     re.IGNORECASE,
 )
 _GONE = re.compile(
-    r"\b(?:out of stock|sold out|(?<=is )(?:all )?gone(?! (?:up|from|to))|(?<=are )(?:all )?gone|unavailable|(?<=się )skończy(?:ł\w*|li)"
+    r"\b(?:out of stock|on back[- ]?order|back[- ]?ordered|sold out|(?<=is )(?:all )?gone(?! (?:up|from|to))"
+    r"|(?<=are )(?:all )?gone|unavailable|(?<=się )skończy(?:ł\w*|li)"
     r"|skończył\w* się|niedostępn\w+|wyprzeda(?:n[aey]|ny|ł|ła|ło|ły)\b)",
     re.IGNORECASE,
 )
@@ -62,6 +64,9 @@ _SAID_THERE = re.compile(
     r"|\byou can (?:pick up|collect|buy) (?P<name4>[^.,;:!?()]{2,60}?) (?:in|at) (?:our |the )?[A-Z]",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(
+    rf"^(?:{_SOME} )?(?:ostatni\w* )?(?:sztuk\w*|par[aęy]?|pairs? of|pieces? of)(?: of)? ", re.IGNORECASE
+)
 _SAID_GONE = re.compile(
     rf"\b(?:we(?:'re| are| have|'ve)?(?: just| now| currently| completely)? (?:run |ran |sold )?out of) {_THING}(?: (?:in|at) (?:the "
     rf"|our )?[A-Z][\w ]*)?\s*$",
@@ -77,18 +82,28 @@ _HAVING = re.compile(
     r"| obecnie)?\s*$",
     re.IGNORECASE,
 )
+_IN_TOWN = r"(?-i:[Ww]e? (?:salonie |sklepie )?(?:w |we )?[A-ZŁŚŻŹĆ][\w-]+)"
 _LACKING = re.compile(
-    r"^\W*(?:(?:nie|niestety|przykro mi)\b\W*)*(?P<name>[^.,;:!?()]{4,60}?) (?:(?:już|niestety|chwilowo|obecnie|teraz) )*nie (?:mamy|ma)(?: już"
-    r"| teraz| obecnie)?"
-    r"(?P<rest> (?:w|we) [^.,;!?]{0,30})?\s*$",
+    rf"^\W*(?:(?:nie|niestety|przykro mi)\b\W*)*(?:{_IN_TOWN} )?(?P<name>[^.,;:!?()]{{4,60}}?)(?P<mid> {_IN_TOWN})? (?:(?:już"
+    rf"|niestety|chwilowo|obecnie|teraz) )*"
+    r"(?:nie (?:mamy|ma)|brak|brakuje|zabrakło)(?: już| teraz| obecnie)?(?P<rest> (?:w|we) [^.,;!?]{0,30}| na stanie)?\s*$",
     re.IGNORECASE,
 )
 _STANDS_IN = re.compile(
-    r"^\W*(?:(?:tak|yes)\b\W*)*(?P<name>[^.,;:!?()]{4,60}?) (?:jest|są|wisi|wiszą|leży|leżą|stoi|stoją|został[aoy]?)(?: jeszcze| nadal"
+    r"^\W*(?:(?:tak|yes)\b\W*)*(?P<name>[^.,;:!?()]{4,60}?) (?:jest|są|mamy|wisi|wiszą|leży|leżą|stoi|stoją|czeka|czekają|został[aoy]?)(?: jeszcze| nadal"
     r"| teraz)? (?P<rest>(?:w|we) (?:salonie |sklepie )?(?:w "
-    r"|we )?[A-ZŁŚŻ][\w-]+)\s*$"
+    r"|we )?[A-ZŁŚŻ][\w-]+)(?: w \w+ (?:sztuk|par|egzemplarz)\w*)?\s*$"
     r"|^\W*(?P<rest2>[Ww]e? (?:salonie |sklepie )?(?:w |we )?[A-ZŁŚŻ][\w-]+) (?:jest|są|mamy|wisi|wiszą|leży|leżą|stoi|stoją|został[aoy]?)(?: jeszcze"
     r"| nadal| teraz)? (?P<name2>[^.,;:!?()]{4,60}?)\s*$"
+)
+_NONE_THERE = re.compile(
+    r"^\W*(?:(?:sorry|unfortunately|no|i'm afraid)\b\W*)*there(?:'s| is| are) (?:currently |now "
+    r"|absolutely )?no (?P<name>[^.,;:!?()]{4,60}?)(?: left| available| in stock)?"
+    r"(?P<rest> (?:in|at) (?:our |the )?(?:(?-i:[A-Z])[\w ]{1,30}|warehouse))?\s*$"
+    r"|\blast (?:pairs? of |one of )?(?:the )?(?P<name2>[^.,;:!?()]{4,60}?) (?:has |have |was |were )?(?:just |already )?(?:gone|went|sold|been sold)\b"
+    r"|\bostatni\w* (?:sztuk\w* |par\w* )?(?P<name3>[^.,;:!?()]{4,60}?) (?:właśnie |już )?(?:się |została )?(?:właśnie "
+    r"|już )?(?:sprzedał\w*|sprzedan\w*|poszł\w*|zeszł\w*)",
+    re.IGNORECASE,
 )
 _STORE_HAS = re.compile(
     r"\b[Tt]he (?P<place>[A-Z][\w-]+) (?:store|shop|branch) (?P<verb>(?:still )?has|does(?: not|n't) have|no longer has) (?:the |that "
@@ -143,7 +158,7 @@ def stock_in(clause: Clause) -> Iterator[Statement]:
     negated = _NOT.search(clause.text[: found.end()]) is not None
     if gone is not None and negated:
         return
-    name = _named(clause.text[place_first(clause.text) : found.start()])
+    name = _named(clause.text[place_first(clause.text) : found.start()], found[0])
     if name is None or _PAPERS.search(name.words):
         return
     norm = GONE if gone is not None or negated else THERE
@@ -181,22 +196,23 @@ def _had(clause: Clause) -> Statement | None:
     text = clause.text
     if _YET.search(text):
         return None
-    for pattern in (_HAVING, _LACKING, _STANDS_IN):
+    for pattern in (_HAVING, _LACKING, _STANDS_IN, _NONE_THERE):
         found = pattern.search(text)
         if found is None:
             continue
         parts = found.groupdict()
-        words = parts["name"] or parts.get("name2") or ""
+        group = next(name for name, each in parts.items() if each and name.startswith("name"))
+        words = _COUNTED.sub("", found[group])
         if is_no_goods(words):
             return None
         name = name_in(words)
         if name is None or not _OWN.search(name.words) or name.words.count(" ") == 0 or _PAPERS.search(name.words):
             return None
         rest = parts.get("rest") or parts.get("rest2") or ""
-        place = place_in(rest)
+        place = place_in(rest) or place_in(parts.get("mid") or text[: found.start(group)])
         if _ELSEWHERE.match(rest) and not place:
             return None  # "in red" is another thing
-        lacks = pattern is _LACKING or (pattern is _HAVING and parts["lack"] is not None)
+        lacks = pattern in (_LACKING, _NONE_THERE) or (pattern is _HAVING and parts["lack"] is not None)
         return _stated(clause, name, GONE if lacks else THERE, place)
     return None
 
@@ -215,7 +231,7 @@ def _of_left(clause: Clause, left: re.Match[str]) -> Iterator[Statement]:
             span=(clause.start, clause.start + len(clause.text.rstrip())))  # fmt: skip
 
 
-def _named(before: str) -> Name | None:
+def _named(before: str, said: str) -> Name | None:
     have = _WE_HAVE.search(before[-120:])
     if have is not None and is_day_or_titled(have["name"]):
         return None
@@ -227,7 +243,7 @@ def _named(before: str) -> Name | None:
     head = before[: tail.start()].rstrip()
     if _POINTED_AT.fullmatch(before):
         return IN_HAND
-    if not _LINK.search(before[tail.start() :]):
+    if not _LINK.search(before[tail.start() :] + said):
         return None
     return name_before(head) if head and not _ANSWERING.fullmatch(head) else IN_HAND
 

@@ -2,23 +2,23 @@
 
 import pytest
 
-from tests.domain.memory.contradicting import freer_pairs
+from tests.domain.memory.contradicting import freer_pairs, plain_pairs
 from tests.domain.memory.contradicting.free_pairs import AGREE, ASKED, DIFFER, NOT_ASKED, ORDERS
 from tests.domain.memory.contradicting.world import World, two
 
 
-@pytest.mark.parametrize(("kind", "left", "right"), DIFFER + freer_pairs.DIFFER)
+@pytest.mark.parametrize(("kind", "left", "right"), DIFFER + freer_pairs.DIFFER + plain_pairs.DIFFER)
 def test_freer_words_differ_whoever_spoke_first(kind: str, left: str, right: str):
     assert [kind] == two(left, right, 1).kinds
     assert [kind] == two(right, left, 1).kinds
 
 
-@pytest.mark.parametrize(("left", "right"), ORDERS + freer_pairs.ORDERS)
+@pytest.mark.parametrize(("left", "right"), ORDERS + freer_pairs.ORDERS + plain_pairs.ORDERS)
 def test_an_order_that_goes_back_is_a_contradiction(left: str, right: str):
     assert ["order"] in (two(left, right, 1).kinds, two(right, left, 1).kinds)
 
 
-@pytest.mark.parametrize(("left", "right"), AGREE + freer_pairs.AGREE)
+@pytest.mark.parametrize(("left", "right"), AGREE + freer_pairs.AGREE + plain_pairs.AGREE)
 def test_freer_words_that_only_look_different_are_none(left: str, right: str):
     assert [] == two(left, right, 1).kinds
     assert [] == two(right, left, 1).kinds
