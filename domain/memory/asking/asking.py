@@ -16,6 +16,10 @@ _PLACED = frozenset(
     ("name", "address", "phone", "email", "postcode")
 )  # of a place or a thing, where it does not say whose
 _STRANGERS, _STRANGERS_BEGGED = 3, 8  # words beside names of facts in a sentence without a verb
+_DOES = frozenset(
+    ("i", "we", "to", "i'll", "we'll", "can", "could", "shall", "should", "will", "may", "and", "or", "just")
+)
+_WHOM = (["you"], ["him"], ["her"], ["them"], ["it"], ["us"], ["me"])
 _OWN = ("what's", "customer's", "account's", "mother's", "pet's")
 
 
@@ -45,6 +49,8 @@ def _is_other(talk: Talk, mention: Mention) -> bool:
         return True
     after = talk.lows[end : end + 3]
     if talk.lows[at] == "name" and after[:1] in (["the"], ["a"], ["your"]) and words.gap(end) < COMMA:  # "name the day"
+        return True
+    if before in _DOES and after[:1] in _WHOM and words.gap(end) < COMMA:  # "shall I email you the label?"
         return True
     if not lists.OTHER_ONE.isdisjoint(talk.said(at - 3, at)):
         return True

@@ -44,8 +44,9 @@ lokalu
 """)  # fmt: skip
 
 GIVE = listed("""
-provide provider give tell share confirm verify enter send spell state type repeat remind supply include specify list double-check re-enter read
-indicate text submit reply advise write recheck validate podać podanie podania podaniem podałby podałaby podałbyś podałabyś powiedzieć powiedziałby
+pop provide provider give tell share confirm verify enter send spell state type repeat remind supply include specify list double-check re-enter read
+indicate text submit reply advise write recheck validate zostawić zostawi podać podanie podania podaniem podałby podałaby podałbyś podałabyś
+powiedzieć powiedziałby
 powiedziałaby przypomnieć przypomnienie potwierdzić potwierdzenie wpisać przesłać napisać zdradzić podyktować przedyktować przeliterować przekazać
 wskazać uzupełnić dosłać udostępnić przesłanie wysłanie wskazanie uzupełnienie podyktowanie przekazanie wpisanie napisanie dosłanie sprecyzować
 powtórzyć zweryfikować wyjawić określić
@@ -68,7 +69,7 @@ need require needs requires missing lack potrzebuję potrzebuje potrzebujemy pot
 potrzebowałbym potrzebowałabym brakuje niezbędny niezbędne wymagany wymagana wymagane
 """)  # fmt: skip
 WHAT = listed("""
-what what's whats which waht wat how's jaki jaka jakie jakiego jakim jaką jakiej który którego którym brzmi czyje
+what what's whats which whose waht wat how's jaki jaka jakie jakiego jakim jaką jakiej który którego którym brzmi czyje
 """)  # fmt: skip
 LED_BY_WHAT = BETWEEN | listed(
     "about is was are were would be will jest był była było to są of do on under in at by for with na z pod od ma pan mają use used"

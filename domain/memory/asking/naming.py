@@ -13,7 +13,9 @@ _MORE: dict[str, tuple[str, ...]] = {
         e-mailem | email id | mail id | mejlowy
     """),
     "phone": phrases("""
-        telefonem | numer kom | numer tel | nr tel | numer do kontaktu | numer do pana | numer do pani | numer do ciebie | numeru kontaktowego |
+        numer pod którym | numer na który | kontakt do siebie | kontakt do pana | kontakt do pani | numer do siebie | namiary | telefonem |
+        numer kom | numer tel | nr tel |
+        numer do kontaktu | numer do pana | numer do pani | numer do ciebie | numeru kontaktowego |
         numerem telefonu | numerze telefonu | number to reach | number to call | number i can reach | number we can reach | callback number |
         call back number
     """),
@@ -41,6 +43,7 @@ WHOLE: dict[str, tuple[str, ...]] = {
         am i speaking | am i talking | am i chatting | do i have the pleasure | i'm speaking with | i'm speaking to | i am speaking with |
         i am speaking to | i'm talking to | i'm chatting with | are you called | should i call you | may i call you | should i address you |
         z kim rozmawiam | z kim mam przyjemność | kim mam przyjemność | się pan nazywa | się pani nazywa | pan się nazywa | pani się nazywa |
+        na kogo było | na kogo jest | na kogo zostało | na czyje nazwisko | who was the order for | who is the order for | who was it ordered by |
         się nazywasz | się przedstawić | się pan przedstawić | się pani przedstawić | ma pan na nazwisko | ma pani na nazwisko | masz na nazwisko |
         ma pan na imię | ma pani na imię | masz na imię | zwracać się do pana | zwracać się do pani | się do pana zwracać | się do pani zwracać
     """),
@@ -48,11 +51,21 @@ WHOLE: dict[str, tuple[str, ...]] = {
         were you born | się pan urodził | się pani urodziła | pan się urodził | pani się urodziła | się urodziłeś | się urodziłaś
     """),
     "phone": phrases("""
+        number can we call | number can we reach | number can we ring | number can i call | number can i reach | number should we call |
+        number should i call | leave us a number | leave me a number | leave a number |
+        leave your number | leave us your number |
         pod jaki numer oddzwonić | pod jaki numer zadzwonić | pod jaki numer mam | pod jaki numer możemy | na jaki numer oddzwonić |
         na jaki numer zadzwonić | na jaki numer mam | na jaki numer możemy | pod jakim numerem możemy | pod jakim numerem mogę
     """),
-    "address": phrases("do you live | are you living | pan mieszka | pani mieszka | mieszkasz"),
+    "address": phrases("""
+        should i send | should we send | mam wysłać | mamy wysłać | wysłać wymianę | wysłać zwrot | do you live | are you living | pan mieszka |
+        pani mieszka | mieszkasz
+    """),
 }  # fmt: skip
+# "May I call you Orla?" is no question for the name; "what may I call you?" is.
+_ONLY_WHAT = frozenset(map(unmarked, ("should i call you", "may i call you", "should i address you", "zwracać się do pana", "zwracać się do pani",
+                                      "się do pana zwracać", "się do pani zwracać")))  # fmt: skip
+_WHATS = listed("what how jak")
 _OPENERS = listed("who whom what how when where may could can jak z kiedy gdzie proszę prosze czy kim mogę")
 
 _WHERE = frozenset(("where", "gdzie"))
@@ -122,8 +135,9 @@ def whole_in(words: Words) -> list[tuple[int, int, str]]:
     for at, low in enumerate(words.plain):
         phrase = _phrase(words, at, _WHOLE) if low in _WHOLE_FIRST else None
         if phrase is not None:
-            led = (back for back in range(at, max(-1, at - 6), -1) if words.lows[back] in _OPENERS)
-            start = at if phrase[1] == "phone" else next(led, None)
+            openers = _WHATS if " ".join(phrase[0]) in _ONLY_WHAT else _OPENERS
+            led = (back for back in range(at, max(-1, at - 6), -1) if words.lows[back] in openers)
+            start = at if phrase[1] == "phone" or phrase[0][0] == "na" else next(led, None)
             if start is not None and (phrase[1] != "address" or words.lows[start] in _WHERE):
                 found.append((start, at + len(phrase[0]), phrase[1]))
     return found

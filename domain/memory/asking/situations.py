@@ -10,9 +10,13 @@ from domain.memory.extract.unmarked import unmarked
 _PHRASES: dict[str, tuple[str, ...]] = {
     "problem": phrases("""
         what is the problem | what's the problem | what seems to be the problem | what seems to be the issue | what is the issue | what's the issue |
-        what went wrong | what is wrong with | what's wrong with | what happened | describe the problem | describe the issue | explain the problem |
+        what exactly happened | what exactly is happening | what is happening with | what's happening with | what exactly is wrong |
+        what exactly went wrong | what went wrong | what is wrong with | what's wrong with |
+        what happened | describe the problem | describe the issue | explain the problem |
         explain the issue | explain your issue | describe your issue | describe your problem | w czym problem | w czym jest problem |
-        na czym polega problem | jaki jest problem | jaki ma pan problem | jaki ma pani problem | co się stało | co się dzieje | co jest nie tak |
+        na czym polega problem | jaki jest problem | jaki ma pan problem | jaki ma pani problem | co dokładnie się stało |
+        co się dokładnie stało | co się dokładnie dzieje | co dokładnie się dzieje | co się właściwie stało | co się stało | co się dzieje |
+        co jest nie tak |
         opisać problem | opisać usterkę | opisz problem | czego dotyczy reklamacja | czego dotyczy zgłoszenie | powód reklamacji |
         reason for the return | reason for your return
     """),
@@ -21,6 +25,8 @@ _PHRASES: dict[str, tuple[str, ...]] = {
         jaki to produkt | jaki model | jaki to model | jakiego modelu | o który towar | jaki towar
     """),
     "wanted_outcome": phrases("""
+        zwrot pieniędzy czy wymianę | zwrot pieniędzy czy wymiana | woli pani zwrot | woli pan zwrot | wolą państwo zwrot | woli pani wymianę |
+        woli pan wymianę | prefer a refund | prefer an exchange | prefer a replacement | rather have a refund | rather have an exchange |
         refund or exchange | refund or an exchange | refund or a replacement | refund or replacement | exchange or a refund | exchange or refund |
         replacement or a refund | replacement or refund | would you like us to do | like us to resolve | zwrot czy wymiana | zwrot czy wymianę |
         zwrotu czy wymiany | wymiana czy zwrot | wymianę czy zwrot | wymiany czy zwrotu | czego pan oczekuje | czego pani oczekuje |
@@ -32,15 +38,17 @@ _PHRASES: dict[str, tuple[str, ...]] = {
         co pan już próbował | co już pan próbował | co pani już próbowała | co już pani próbowała
     """),
     "deadline": phrases("""
-        by when do you need | when do you need it by | when do you need this by | na kiedy pan potrzebuje | na kiedy pani potrzebuje |
-        do kiedy pan potrzebuje | do kiedy pani potrzebuje | na kiedy potrzebuje | na kiedy pan tego potrzebuje |
+        by when do you need | when do you need | when do you need it by | when do you need this by | na kiedy pan potrzebuje |
+        na kiedy pani potrzebuje |
+        do kiedy pan potrzebuje | do kiedy pani potrzebuje | na kiedy potrzebuje | do kiedy potrzebuje | na kiedy pan tego potrzebuje |
         na kiedy pani tego potrzebuje | do kiedy pan tego potrzebuje | do kiedy pani tego potrzebuje | na kiedy to pani potrzebne |
         na kiedy to panu potrzebne
     """),
     "amount": phrases("""
         how much were you charged | how much have you been charged | how much did you pay | how much have you paid | how much was taken |
         how much did it cost you | what amount were you charged | what amount was | what was the amount | what is the amount | what's the amount |
-        jaka kwota | jaka to kwota | jaka jest kwota | jaka była kwota | jaką kwotę | na jaką kwotę | o jaką kwotę | ile pan zapłacił | ile pani zapłaciła |
+        jaka kwota | jaka to kwota | jaka jest kwota | jaka była kwota | jaką kwotę | na jaką kwotę | o jaką kwotę | ile pan zapłacił |
+        ile pani zapłaciła |
         ile państwo zapłacili | ile zapłaciłeś | ile zapłaciłaś | ile panu pobrano | ile pani pobrano | ile pobrano | ile ściągnięto
     """),
     "contact_preference": phrases("""

@@ -38,12 +38,14 @@ STRONG = {
 }  # fmt: skip
 WEAK = {
     "i'm": (), "im": (), "jestem": (), "am": ("i",), "is": ("this",), "me": ("call", "can call"), "of": ("under the name",),
-    "name": ("under the",), "mówi": (), "tu": (), "it's": (), "its": (), "strony": ("z tej",), "telefonie": ("przy",),
+    "name": ("under the",), "mówi": (), "tu": (), "it's": (), "its": (), "ja": ("to",), "strony": ("z tej",), "telefonie": ("przy",),
     "you": ("told",),
 }  # fmt: skip
 BEHIND = (("is", "my", "name"), ("is", "the", "name"), ("is", "my", "full", "name"), ("to", "moje", "nazwisko"))
 HERE = (("here",), ("speaking",), ("z", "tej", "strony"), ("przy", "telefonie"))
-CLOSINGS = listed("regards sincerely faithfully truly pozdrawiam pozdrowienia poważaniem powazaniem pozdrowieniami")
+CLOSINGS = listed(
+    "regards wishes sincerely faithfully truly pozdrawiam pozdrowienia poważaniem powazaniem pozdrowieniami"
+)
 WARMLY = listed("serdecznie gorąco ciepło kind warm best many")
 # What may stand before "Kowalski, Jan Kowalski".
 LEADING_TO = listed("tu mówi nazwisko jestem nie jednak is it's am dobry witam halo hello hi")

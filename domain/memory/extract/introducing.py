@@ -11,6 +11,7 @@ _GOING_ON = (["from"], ["speaking"], ["calling"], ["z"])
 _DOUBTS = frozenset(("if", "whether", "that", "think", "guess", "sure", "and", "but"))
 _SAYING = 6  # words between a greeting and the name
 _RETURNS = frozenset(("back", "again", "here", "calling", "writing", "checking"))
+_SPEAKS_ON = [[low] for low in ("i", "i'm", "im", "i've", "calling", "here", "again", "speaking", "from")]
 _ROLE = 3  # words that say who somebody is, before the name
 
 
@@ -77,9 +78,16 @@ def _introduces(words: Words, low: str, start: int, end: int, asked: bool) -> bo
         return True
     if asked and low in ("it's", "its"):
         return closed(words, end)
-    if not words.capital(start) or low in ("it's", "its"):
+    if not words.capital(start):
         return False
+    if low in ("it's", "its"):
+        return _hailed(words, start) and words.lows[end : end + 1] in _SPEAKS_ON
     return _in_full(words, start, end) if end - start > 1 else _alone(words, low, start, end)
+
+
+def _hailed(words: Words, at: int) -> bool:
+    """Whether a greeting stands right before "it's": "hi, it's Orla"."""
+    return not cues.GREETS.isdisjoint(words.lows[max(0, at - 3) : at - 1]) and words.lows[at] not in PEOPLES
 
 
 def _in_full(words: Words, start: int, end: int) -> bool:

@@ -87,6 +87,11 @@ _WHEN = frozenset(
 _PROMISING = frozenset(
     ("i'll", "i'd", "we'll", "can", "will", "offer", "before")
 )  # behind "i": the other speaker's words
+_ASKING = frozenset(("can", "could", "may", "would", "will", "is", "are", "do", "does", "did", "what", "how", "when", "where", "why", "should", "shall",
+                     "czy", "jak", "kiedy", "gdzie", "co", "ile", "dlaczego", "moge", "mozna"))  # fmt: skip
+_SENDING = frozenset(("send", "odeslac"))
+_BIDDING = (["please"], ["prosze"], ["prosimy"], ["pls"])
+_PLEASE = frozenset(("please", "pls", "plz", "prosze", "poprosze", "prosimy"))
 _RATHER = frozenset(("niż", "zamiast", "than", "instead"))  # of two wishes the other one
 _WANTING_BACK = 10  # words before an outcome in which it must be wanted
 LONGEST = 160  # characters of a clause
@@ -144,12 +149,41 @@ def _ends_there(text: Text, hit: Hit) -> bool:
 
 
 def _is_asked(text: Text, hit: Hit) -> bool:
-    """Whether the sentence ends with a question mark, and no other sentence comes before it."""
+    """Whether the sentence ends with a question mark, and no other sentence comes before it, nor a question of its own behind
+    a comma: "they are too small, could I swap them?".
+    """
     words = text.words
     for at in range(hit.end, min(len(words), hit.end + 30)):
         if words.gaps[at] >= END:
             return words.gaps[at] == QUESTION
+        if words.gaps[at] == COMMA and words.plain[at] in _ASKING and not _opens_asking(text, hit):
+            return False
     return "?" in words.tail(len(words) - 1)
+
+
+def _opens_asking(text: Text, hit: Hit) -> bool:
+    """Whether the clause itself begins as a question does."""
+    words, start = text.words, hit.start
+    while start and words.gaps[start] < COMMA and hit.start - start < 8:
+        start -= 1
+    return words.plain[start] in _ASKING
+
+
+def _for_us_to_send(text: Text, hit: Hit) -> bool:
+    """ "Please send it back to …", "proszę odesłać": the shop is to."""
+    words = text.words
+    return words.plain[hit.start] in _SENDING and words.plain[max(0, hit.start - 1) : hit.start] in _BIDDING
+
+
+def _wanted_behind(text: Text, hit: Hit) -> bool:
+    """ "Zwrot pieniędzy poproszę", "a refund, please"."""
+    words = text.words
+    for at in range(hit.end, min(len(words), hit.end + 5)):
+        if words.gaps[at] >= END:
+            return False
+        if words.plain[at] in _PLEASE:
+            return True
+    return False
 
 
 def _is_others(before: list[str]) -> bool:
@@ -169,13 +203,17 @@ def _wanted(text: Text, hit: Hit) -> bool:
         not _DENIED.isdisjoint(words.lows[max(clause, hit.start - 4) : hit.start])
         or "before" in before
         or (text.both and _is_others(before))
+        or (hit.means == "return" and _for_us_to_send(text, hit))
     ):
         return False
     if not _RATHER.isdisjoint(words.lows[max(clause, hit.start - 3) : hit.start]):
         return False
-    begins = (hit.means == "status" and _is_asked(text, hit)) or hit.start == 0 or words.gaps[hit.start] >= COMMA
+    first = hit.start - (words.lows[hit.start - 1 : hit.start] in (["a"], ["an"], ["the"], ["my"]))
+    begins = (hit.means == "status" and _is_asked(text, hit)) or first == 0 or words.gaps[first] >= COMMA
     return (
-        not _WANTING.isdisjoint(before) or (hit.means in _SELF_WANTED and begins) or words.lows[hit.start].endswith("ę")
+        not _WANTING.isdisjoint(before)
+        or (begins and (hit.means in _SELF_WANTED or (not text.both and _wanted_behind(text, hit))))
+        or words.lows[hit.start].endswith("ę")
     )
 
 

@@ -27,7 +27,7 @@ _DOTS = {
     "myślnik": "-",
 }
 _ENDS = listed("com net org pl eu uk io info biz de fr edu gov co")
-_MAILED = re.compile(r"[a-z0-9]{1,30}")
+_MAILED = re.compile(r"[a-z0-9]{1,30}(?:[._-][a-z0-9]{1,30}){0,3}")  # a part may be typed with its dots
 _MONTHS = listed("""
 january february march april may june july august september october november december
 stycznia lutego marca kwietnia maja czerwca lipca sierpnia września wrzesnia października pazdziernika listopada grudnia

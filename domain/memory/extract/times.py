@@ -266,7 +266,7 @@ def _speaks_of_past(text: Text, at: int) -> bool:
 
 
 def _is_past(low: str) -> bool:
-    if low in _PAST or low.endswith(("łem", "łam", "liśmy", "łyśmy")):
+    if low in _PAST or low.endswith(("łem", "łam", "liśmy", "łyśmy")) or _DONE.fullmatch(low):
         return True
     return low.endswith("ed") and len(low) > 4 and low not in _NOT_PAST
 
@@ -285,6 +285,7 @@ def _sentence(text: Text, at: int) -> int:
 
 
 _PAST = listed(
-    "was were had did didn't didnt got came went said told bought paid sent been miało był była było były przyszło przyszła"
+    "was were had did didn't didnt got came went said told bought paid sent been miał miała miało miały był była było były przyszło przyszła"
 )
+_DONE = re.compile(r"(?:złożon|kupion|zakupion|zamówion|opłacon|odebran)[aeyio]")
 _NOT_PAST = listed("przed need needed speed indeed feed supposed delivered shipped refunded")

@@ -16,19 +16,23 @@ _PROBLEMS = {
     "damaged": """
         is broken | was broken | are broken | arrived broken | it's broken | came broken | broken zip* | is damaged
         | was damaged | arrived damaged | came damaged | are damaged | it's damaged | is cracked | was cracked
-        | is torn | is ripped | is scratched | has a hole | has a stain | has a crack | is defective | was defective
+        | is torn | is ripped | has ripped | has torn | seam .. ripped | ripped after | came apart | came off | snapped | is scratched |
+        has a hole | has a stain | has a crack | is defective | was defective
         | is faulty | fell apart | uszkodz* | pęknię* | pękł* | rozdar* | podart* | porysowan* | rozchodzi
         | dziura w | ma dziurę | rozkleił* | rozpruł* | jest wadliw* | stłuczon* | poplamion* | odpad* | urwał*
         | złamał* | odkleił* | odkleja | się pruje | spruł* | wygięt* | arrived smashed | is smashed | was smashed
         | is dented | was dented | arrived dented | is shattered | was shattered
     """,
     "missing": """
-        is missing | are missing | was missing | were missing | missing from | missing item* | missing part*
+        brakował* | zabrakło w | is missing | are missing | was missing | were missing | missing from | missing item* | missing part*
         | brakuje | nie było w paczce | brak* w paczce | only received one | incomplete | niekomplet*
         | nie było .. w paczce | w paczce nie było | w paczce nie ma | w środku nie było
     """,
     "late": """
-        is late | hasn't arrived | has not arrived | hasnt arrived | never arrived | didn't arrive | did not arrive
+        was meant to be | was meant to arrive | was supposed to be here | was supposed to arrive | was supposed to come
+        | was supposed to be delivered | should have arrived | should have come | should have been here | should have been delivered
+        | miał* być na | miał* być wczoraj | miał* przyjść | miał* dotrzeć | miał* dojść
+        | is late | hasn't arrived | has not arrived | hasnt arrived | never arrived | didn't arrive | did not arrive
         | haven't received | have not received | havent received | never received | didn't receive
         | not been delivered | still waiting | hasn't come | never came | not arrived | is delayed | was delayed
         | nie dotarł* | nie doszł* | nie przysz* | nie otrzymał* paczk* | nie otrzymał* przesyłk* | nie otrzymał* zamówieni* |
@@ -46,7 +50,9 @@ _PROBLEMS = {
         | figuruje jako dostarczon* | figuruje jako doręczon*
     """,
     "wrong_item": """
-        wrong item | wrong product | wrong order | wrong color | wrong colour | wrong model | different item
+        inny .. niż zam* | inna .. niż zam* | inne .. niż zam* | inną .. niż zam* | different .. from .. i ordered
+        | different .. than .. i ordered | different .. to the one i ordered | wrong item | wrong product | wrong order | wrong color |
+        wrong colour | wrong model | different item
         | different color | not what i ordered | instead of the | inny produkt | inny towar | inny kolor
         | nie ten produkt | nie ten kolor | zły kolor | zły produkt | zły towar | nie to co zamówiłem
         | nie to co zamówiłam | nie to co zamawiałam | nie to co zamawiałem | pomylono
@@ -63,7 +69,8 @@ _PROBLEMS = {
         | inne niż na zdjęci* | inna niż na zdjęci*
     """,
     "overcharged": """
-        overcharged | charged twice | double charged | charged too much | charged me twice | billed twice
+        zapłacił* dwa razy | zapłacił* dwukrotnie | zapłacił* podwójnie | ściągnęł* .. dwa razy | ściągnięto .. dwa razy
+        | paid twice | took .. money .. twice | overcharged | charged twice | double charged | charged too much | charged me twice | billed twice
         | wrong price | wrong amount | pobrano dwa razy | podwójnie obciąż* | podwójna płatność | za wysoka kwota
         | zła cena | błędna cena | policzono za dużo
         | pobrał* .. dwa razy | pobrał* .. dwukrotnie | pobrano .. dwukrotnie | policzył* .. za dużo | naliczył* .. za dużo
@@ -75,7 +82,8 @@ _PROBLEMS = {
     """,
     "not_refunded": """
         haven't .. refund* | not received .. refund | hasn't .. refunded | still no refund | waiting for .. refund
-        | where is my refund | nie dostał* zwrotu | nie otrzymał* zwrotu | zwrot .. nie wpłynął
+        | where is my refund | nie dostał* .. zwrotu | nie otrzymał* .. zwrotu | haven't had .. refund | havent had .. refund |
+        havent .. refund* | zwrot .. nie wpłynął
         | pieniędzy nie .. zwróc* | nie .. zwrócono | czekam na zwrot
         | pieniądze .. nie wróc* | pieniądze .. nie przysz* | nie oddali .. pieniędzy | nie oddano .. pieniędzy
         | haven't .. money back | not got my money back | didn't get my money back | never got my money back
@@ -100,7 +108,7 @@ _OUTCOMES = {
     "refund": """
         refund* | money back | my money | zwrot* pieniędzy | zwrot* środków | zwrot* kosztów | zwrot kwoty
         | oddać* pieniądze | oddacie pieniądze | pieniądze z powrotem | zwrot płatności
-        | zwrot* kasy | kasę z powrotem | oddajcie pieniądze | oddajcie kasę
+        | zwrot* nadpłaty | zwrot* kasy | kasę z powrotem | oddajcie pieniądze | oddajcie kasę
     """,
     "exchange": """
         exchange it | exchange the* | exchange my | exchange this | exchange an | exchange a | exchange for
@@ -142,7 +150,7 @@ _OUTCOMES = {
         | gdzie jest moj* | status zamówienia | status przesyłki
         | jaki jest status | status moj* zam* | status moj* przes* | co z moim zamówieniem | co z moją paczką | co z moją przesyłką
     """,
-    "invoice": "an invoice | the invoice | fakturę | faktury | faktura vat",
+    "invoice": "an invoice | the invoice | vat invoice | faktura na firmę | fakturę na firmę | fakturę | faktury | faktura vat",
     "extension": "an extension | more time to pay | odroczenie | przedłużenie",
     "password_reset": """
         reset my password | password reset | new password | zresetować hasło | nowe hasło | reset hasła
@@ -155,7 +163,7 @@ _TRIED = {
         | dzwoniłam | już dzwonił*
     """,
     "wrote": """
-        i emailed | i e-mailed | i wrote to you | i wrote you | i've written to you | i messaged you
+        i've emailed | i've e-mailed | i have emailed | i emailed | i e-mailed | i wrote to you | i wrote you | i've written to you | i messaged you
         | already emailed | i contacted you | i contacted support | already contacted | i've contacted | pisałem
         | pisałam | napisałem | napisałam | wysłał* mail*
     """,
