@@ -13,6 +13,7 @@ from domain.identity.units import (
     contradiction,
     divisible,
     doubt,
+    many_accounts,
     traits_of,
 )
 
@@ -123,6 +124,8 @@ class Hanging:
             reason = self.against_each_other(one, other, rank < ACCOUNT)
             if reason:
                 why.add(reason)
+        if not why and many_accounts(parts, self.rules):
+            why.add("accounts")
         return tuple(sorted(why))
 
     def _traits_of(self, numbers: list[int]) -> Traits:

@@ -1,6 +1,7 @@
 """What identity is worked out from: things that came with handles, and what else was told with them."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 
@@ -18,6 +19,7 @@ LONGEST_SLIP = 2  # letters between what begins and ends alike: two that changed
 MANY = 400  # comparisons; beyond, the parts are tried
 NO_ACCOUNTS = QUOTED | LENT.keys() - {"crm_no"}  # every other kind is an account at some system
 _alike = lru_cache(20_000)(same_name)
+RECORDS = frozenset({"crm_no"})
 Anchor = tuple[str, str]  # (kind, value): what handles that reach one mailbox or one line have in common
 
 
@@ -169,6 +171,7 @@ def divisible(whole: Traits, doubted: bool, rules: Rules = STANDARD) -> bool:
         or _differ(names, names, possible)
         or _differ(whole.record_names, _spelled(whole.proven_emails), possible)
         or (not doubted and _several_accounts(whole, rules) and _differ(whole.names, whole.names, possible))
+        or _most_accounts(whole, rules) > rules.few
     )
 
 
@@ -197,6 +200,27 @@ def _accounts_apart(one: Traits, other: Traits, rules: Rules) -> bool:
     """Both have an account of one's own at the same system, not the same one, and none anywhere in common."""
     left, right = _own_accounts(one, rules), _own_accounts(other, rules)
     return left.isdisjoint(right) and not {kind for kind, _ in left}.isdisjoint(kind for kind, _ in right)
+
+
+def many_accounts(parts: Iterable[Traits], rules: Rules = STANDARD) -> bool:
+    """Whether more of these have an account of their own at one system than one person has. Who agrees in name counts once,
+    and so does who has several; the shop's own records of one person may be doubled.
+    """
+    found: dict[str, list[Traits]] = {}
+    for part in parts:
+        for kind in {kind for kind, _ in _own_accounts(part, rules)} - RECORDS:
+            others = found.setdefault(kind, [])
+            if not any(names_agree(part, other, rules) for other in others):
+                others.append(part)
+            if len(others) > rules.few:
+                return True
+    return False
+
+
+def _most_accounts(whole: Traits, rules: Rules) -> int:
+    """How many accounts of one system there are."""
+    counts = Counter(kind for kind, _ in _own_accounts(whole, rules) if kind not in RECORDS)
+    return max(counts.values(), default=0)
 
 
 def _several_accounts(whole: Traits, rules: Rules) -> bool:

@@ -65,6 +65,13 @@ def test_another_name_with_the_same_account_is_still_the_same_person_s(people: P
     assert people.together(one, other)
 
 
+def test_four_accounts_without_names_behind_one_address_are_four_people(people: People):
+    some = [people.sent(email("desk"), account(f"nameless-{number}")) for number in range(3)]
+    assert people.together(*some)
+    some.append(people.sent(email("desk"), account("nameless-3")))
+    assert 4 == len({people.whose(each) for each in some})
+
+
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with running_service(tmp_path_factory.mktemp("service")) as running:

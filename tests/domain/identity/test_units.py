@@ -10,6 +10,7 @@ from domain.identity.units import (
     divisible,
     doubt,
     mailbox,
+    many_accounts,
     name_in,
     names_agree,
     traits_of,
@@ -80,6 +81,28 @@ def test_other_accounts_of_one_kind_with_other_names_contradict():
 )  # fmt: skip
 def test_accounts_alone_and_names_alone_do_not(other: Traits):
     assert "" == contradiction(an_account("1", "Ola Wilk"), other)
+
+
+def test_more_accounts_of_one_kind_than_one_person_has_are_several_people_s():
+    nameless = [an_account(str(number)) for number in range(4)]
+    assert [False, True] == [many_accounts(nameless[:3]), many_accounts(nameless)]
+    assert divisible(traits_of([unit(str(each), (("app_user", str(each)), 2)) for each in range(4)]), doubted=False)
+
+
+def test_who_agrees_in_name_or_has_several_counts_once_and_doubled_records_do_not_count():
+    ola = [
+        an_account(str(number), name)
+        for number, name in enumerate(("Ola Wilk", "Wilk Ola", "Aleksandra Wilk", "Ola Wilk", "O. Wilk"))
+    ]
+    both = [traits_of([unit("u", *((("app_user", str(number)), 2) for number in range(5)))])]
+    records = [an_account(str(number), kind="crm_no") for number in range(5)]
+    assert [False] * 3 == [many_accounts(each) for each in (ola, both, records)]
+
+
+def test_two_programmes_are_two_kinds_and_contradict_nothing():
+    one, other = an_account("1", "Ola Wilk", kind="card_north"), an_account("2", "Ola Wilk", kind="card_south")
+    assert "" == contradiction(one, other)
+    assert not many_accounts([an_account(str(each), kind=f"card_{each}") for each in range(9)])
 
 
 def test_an_account_in_common_weighs_more_than_others_of_another_kind():
