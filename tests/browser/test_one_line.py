@@ -1,7 +1,5 @@
 """All tabs of a person share one line to the service; without a shared worker each has its own."""
 
-from collections.abc import Iterator
-
 import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -32,15 +30,6 @@ def sockets(service: RunningService) -> int:
     return int(float(next(line for line in lines if line.startswith("throughline_live_sockets")).split()[-1]))
 
 
-@pytest.fixture
-def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
-    """A service whose every socket is this test's own."""
-    running = RunningService(tmp_path_factory.mktemp("alone"))
-    running.start()
-    yield running
-    running.stop()
-
-
 def tab(context: BrowserContext, service: RunningService, customer_id: str) -> Page:
     page = context.new_page()
     page.goto(f"{service.address}/console/customers/{customer_id}")
@@ -49,9 +38,9 @@ def tab(context: BrowserContext, service: RunningService, customer_id: str) -> P
     return page
 
 
-def test_two_tabs_see_their_pages_live_over_one_socket(alone: RunningService, browser: Browser):
+def test_two_tabs_see_their_pages_live_over_one_socket(mortal: RunningService, browser: Browser):
     one, other = (
-        alone.post(event("1", "message.received", "chat", phone, 9, text="Dzień dobry"))[0]["customer_id"]
+        mortal.post(event("1", "message.received", "chat", phone, 9, text="Dzień dobry"))[0]["customer_id"]
         for phone in ("+48601000451", "+48601000452")
     )
     context = browser.new_context()
@@ -61,35 +50,35 @@ def test_two_tabs_see_their_pages_live_over_one_socket(alone: RunningService, br
         "console", lambda line: faults.append(line.text) if "Trusted" in line.text or "Policy" in line.text else None
     )
     first = context.new_page()
-    first.goto(alone.link())
+    first.goto(mortal.link())
     expect(first.get_by_role("tablist")).to_be_visible()
     first.close()
-    pages = [tab(context, alone, one), tab(context, alone, other), tab(context, alone, one)]
-    wait_until(lambda: 1 == sockets(alone), "one socket")
+    pages = [tab(context, mortal, one), tab(context, mortal, other), tab(context, mortal, one)]
+    wait_until(lambda: 1 == sockets(mortal), "one socket")
 
-    alone.post(event("2", "message.received", "chat", "+48601000451", 1, text="Do pierwszej"))
-    alone.post(event("2", "message.received", "chat", "+48601000452", 1, text="Do drugiej"))
+    mortal.post(event("2", "message.received", "chat", "+48601000451", 1, text="Do pierwszej"))
+    mortal.post(event("2", "message.received", "chat", "+48601000452", 1, text="Do drugiej"))
     for page, text in zip(pages, ("Do pierwszej", "Do drugiej", "Do pierwszej"), strict=True):
         expect(page.get_by_role("feed").get_by_text(text)).to_be_visible()
 
     pages[0].close()
-    alone.post(event("3", "message.received", "chat", "+48601000452", 1, text="Po zamknięciu"))
+    mortal.post(event("3", "message.received", "chat", "+48601000452", 1, text="Po zamknięciu"))
     expect(pages[1].get_by_role("feed").get_by_text("Po zamknięciu")).to_be_visible()
 
-    alone.kill()
+    mortal.kill()
     for page in pages[1:]:
         expect(page.locator(".recon")).to_contain_text("stan do zdarzenia #")
-    alone.start()
-    alone.post(event("4", "message.received", "chat", "+48601000452", 1, text="Po przerwie"))
+    mortal.start()
+    mortal.post(event("4", "message.received", "chat", "+48601000452", 1, text="Po przerwie"))
     expect(pages[1].get_by_role("feed").get_by_text("Po przerwie")).to_be_visible()
     expect(pages[2].locator(".status")).to_contain_text("Na żywo")
-    assert 1 == sockets(alone)
+    assert 1 == sockets(mortal)
 
     single = browser.new_context(storage_state=context.storage_state())
     single.add_init_script(f"{LISTEN}; delete window.SharedWorker")
-    apart = tab(single, alone, one)
-    assert 2 == sockets(alone)
-    alone.post(event("5", "message.received", "chat", "+48601000451", 1, text="I bez wspólnego łącza"))
+    apart = tab(single, mortal, one)
+    assert 2 == sockets(mortal)
+    mortal.post(event("5", "message.received", "chat", "+48601000451", 1, text="I bez wspólnego łącza"))
     expect(apart.get_by_role("feed").get_by_text("I bez wspólnego łącza")).to_be_visible()
     assert [] == faults + [each for page in (*pages[1:], apart) for each in page.evaluate("() => window.refused")]
 

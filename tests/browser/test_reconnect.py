@@ -1,7 +1,5 @@
 """The service dies and comes back: the page says so, keeps what it has, and catches up without a gap."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -10,15 +8,6 @@ from tests.browser.service import RunningService, event
 pytestmark = pytest.mark.browser
 
 PHONE = "+48601000401"
-
-
-@pytest.fixture
-def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
-    """A service of this test's own, to be killed."""
-    running = RunningService(tmp_path_factory.mktemp("mortal"))
-    running.start()
-    yield running
-    running.stop()
 
 
 def test_a_killed_service_is_told_and_caught_up_with(mortal: RunningService, browser: Browser):

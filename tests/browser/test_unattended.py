@@ -1,7 +1,6 @@
 """A console that nobody touches tells the service nothing but that its line lives: the session ends with the silence."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -75,15 +74,6 @@ def test_a_console_that_nobody_touches_sends_only_pulses(service: RunningService
     page.evaluate("() => new Promise((done) => requestAnimationFrame(done))")
     assert ["heartbeat"] * PULSES == [each["type"] for each in heard.sent]
     assert [] == heard.asked
-
-
-@pytest.fixture
-def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
-    """A service of this test's own, to be killed."""
-    running = RunningService(tmp_path_factory.mktemp("unattended"))
-    running.start()
-    yield running
-    running.stop()
 
 
 def test_a_line_that_is_new_says_whether_somebody_is_there(mortal: RunningService, browser: Browser):

@@ -1,7 +1,6 @@
 """Replies from the console: drawn at once, sent once whatever happens to the line, drafts kept, crossing words shown."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Route, expect
@@ -212,15 +211,6 @@ def test_what_is_typed_before_the_page_stands_goes_where_one_sees_it_go(
     page.keyboard.press("Control+Enter")
     expect(page.locator(".row.item", has_text="Jest e?")).to_contain_text("wysłane")
     assert ["message-sent"] == [each["event"] for each in recorded(desk, writer, "Jest e?")]
-
-
-@pytest.fixture
-def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
-    """A service of this test's own, to be killed."""
-    running = RunningService(tmp_path_factory.mktemp("mortal"))
-    running.start()
-    yield running
-    running.stop()
 
 
 def test_what_is_written_without_a_line_is_sent_once_when_it_is_back(mortal: RunningService, browser: Browser):
