@@ -16,11 +16,13 @@ from app.demo.past import started_on
 from tests.browser.past import tell_the_past
 from tests.browser.service import RunningService, wait_until
 from tests.browser.test_accessibility import WIDER, violations
+from tests.browser.views import in_every_look
 from tests.patience import SECONDS
 
 pytestmark = pytest.mark.browser
 
 TENANT, EMPTY = "figures", "figures-empty"
+PEOPLE = {"lead": "Renata Jurek", "agent": "Anna Wójcik"}  # she took part in some of what the shop tells
 LOADED = """() => performance.getEntriesByType("resource").map((each) => each.name.replace(/.*console\\/[0-9a-f]{16}\\//, ""))"""
 CLIPPED = (
     "nodes => nodes.filter((each) => Math.abs(each.getAttribute('width') - each.parentElement.clientWidth) > 1).length"
@@ -51,7 +53,7 @@ def signed_in(browser: Browser, service: RunningService) -> Callable[[str, str],
     def kept(role: str, tenant: str) -> Any:
         context = browser.new_context()
         page = context.new_page()
-        page.goto(service.command("link", "create", "--role", role, "--name", "Renata Jurek", "--tenant", tenant))
+        page.goto(service.command("link", "create", "--role", role, "--name", PEOPLE[role], "--tenant", tenant))
         state = context.storage_state()
         context.close()
         return state
@@ -218,9 +220,22 @@ def test_a_flow_and_a_cell_and_a_team_open_what_they_are_made_of(opened: Opened)
         page.keyboard.press("Escape")
 
 
-def test_too_little_is_said_and_not_drawn_and_an_agent_sees_figures_of_own_talks(opened: Opened):
-    page = opened(tenant=EMPTY, role="agent")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Ciągłość Twoich rozmów")
+def test_an_agent_finds_figures_of_own_talks_beside_the_queue(opened: Opened):
+    whole, own = (opened("?weeks=12&tables=1", role=role) for role in ("lead", "agent"))
+    there = own.url
+    own.get_by_role("link", name="Kolejka").click()
+    own.get_by_role("link", name="Wskaźniki Twoich rozmów").click()
+    expect(own.locator(".kp:not([aria-busy]) .nums")).to_be_visible()
+    own.goto(there)
+    expect(own.get_by_role("heading", level=1)).to_have_text("Ciągłość Twoich rozmów")
+    all_talks, own_talks = (
+        sum(int(each) for each in page.locator(".jm td b").all_inner_texts()) for page in (whole, own)
+    )
+    assert 0 < own_talks < all_talks
+
+
+def test_too_little_is_said_and_not_drawn(opened: Opened):
+    page = opened(tenant=EMPTY)
     assert ["za mało danych"] * 5 == page.locator(".num .v").all_inner_texts()
     assert 0 == page.locator(".kp svg.c, .sk").count()
     expect(page.locator(".cs")).to_contain_text("Za mało kontaktów, żeby mówić o trendzie")
@@ -228,18 +243,48 @@ def test_too_little_is_said_and_not_drawn_and_an_agent_sees_figures_of_own_talks
 
 
 @pytest.mark.parametrize(
-    ("width", "theme", "language", "query"),
+    ("role", "tenant", "query"),
     [
-        (1024, "dark", "en", "?tables=1"),
-        (400, "light", "pl", ""),
+        ("lead", TENANT, "?weeks=12"),
+        ("lead", EMPTY, ""),
+        ("agent", TENANT, ""),
     ],
-)  # the charts in every look: test_accessibility.py
-def test_axe_finds_nothing(opened: Opened, width: int, theme: str, language: str, query: str):
+    ids=["a quarter", "nothing yet", "an agent's own"],
+)  # few weeks of a lead: test_accessibility.py
+def test_axe_finds_nothing_in_any_look(opened: Opened, role: str, tenant: str, query: str):
+    page = opened(query, role=role, tenant=tenant)
+    found: list[str] = []
+    for language in ("pl", "en"):
+        page.locator(f".top [lang={language}]").first.click()
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        for look in in_every_look(page):
+            expect(page.locator(".kp:not([aria-busy]) .nums")).to_be_visible()
+            found += violations(page, f"{language} {look}", "main")
+        page.set_viewport_size({"width": 1440, "height": 900})
+    assert [] == found
+
+
+@pytest.mark.parametrize(
+    ("width", "theme", "language", "query"), [(1024, "dark", "en", "?tables=1"), (400, "light", "pl", "")]
+)
+def test_axe_finds_nothing_behind_a_number(opened: Opened, width: int, theme: str, language: str, query: str):
     page = opened(query, width=width, theme=theme, language=language)
     found = violations(page, f"figures {width} {theme}")
     page.locator(".num .v").first.click()
     expect(page.get_by_role("dialog").locator("ol li").first).to_be_visible()
     assert [] == found + violations(page, "behind")
+
+
+def test_in_a_low_window_the_map_is_seen_without_scrolling(opened: Opened):
+    page = opened(width=1024, height=768)
+    shown = page.locator(".kp").bounding_box()
+    cell = page.locator(".jm tr").last.bounding_box()
+    assert shown and cell
+    assert cell["y"] + cell["height"] <= shown["y"] + shown["height"]
+    page.set_viewport_size({"width": 1024, "height": 900})
+    story = page.locator(".cs .c")
+    expect(story).to_have_attribute("height", "272")  # drawn anew, not scaled
+    assert "272" == str(story.evaluate("(node) => node.getBoundingClientRect().height"))
 
 
 def test_everything_is_reached_by_keyboard(opened: Opened):

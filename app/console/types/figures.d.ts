@@ -124,7 +124,7 @@ declare namespace Figures {
     figures: All;
   }
   type Open = (opens: Opens) => unknown;
-  type Drawing = (width: number) => Console.Child;
+  type Drawing = (width: number, height: number) => Console.Child;
   type Scale = (value: number) => number;
   interface Context {
     who: any;

@@ -97,7 +97,7 @@ export function makeRail(ctx, who) {
     { class: "rail", "aria-label": t("app.main") },
     who.role !== "auditor" && link("/console", t("rail.queue"), icon("inbox", 20)),
     who.role === "auditor" && link("/console/audit", t("rail.audit"), shape("replay", 20)),
-    link("/console/figures", t("figures.title"), shape("chart", 20), true),
+    link("/console/figures", t(who.role === "agent" ? "figures.own" : "figures.title"), shape("chart", 20), true),
     el("span", { class: "sp" }),
     el("button", help, icon("keys", 20)),
   );

@@ -1,4 +1,4 @@
-// The page: pickers, numbers, charts. Charts are drawn anew at every width, never scaled.
+// The page: pickers, numbers, charts. Charts are drawn anew at every size, never scaled.
 
 import { el, keepFocus, put } from "../core/dom.js";
 import { number, t } from "../core/i18n.js";
@@ -15,22 +15,21 @@ import { dayOf } from "./words.js";
 
 /** @type {Record<string, (figures: Figures.All) => Wire.FigureShown | undefined>} */
 const OF = { story: (each) => each.story.answer, ways: (each) => each.rest?.journeys, again: (each) => each.rest?.again, cross: (each) => each.rest?.cross.answer };
-const TALL = 272;
-const SHORT = 150;
 
 /** Makes the page's column. `ctx.look` is what is looked at; `ctx.open` opens what a number is made of. */
 /** @param {Figures.Context} ctx */
 export function makeView(ctx) {
-  const charts = new Map(); // the box of a chart and what draws it at a width
-  const watcher = new ResizeObserver((entries) => entries.forEach(({ target, contentRect }) => paint(/** @type {HTMLElement} */ (target), Math.floor(contentRect.width))));
+  const charts = new Map(); // the box of a chart and what draws it at a size
+  const watcher = new ResizeObserver((entries) => entries.forEach(({ target }) => paint(/** @type {HTMLElement} */ (target))));
   const node = el("main", { class: "kp", id: "figures", tabindex: "-1" });
 
-  /** @param {HTMLElement} box @param {number} width */
-  function paint(box, width) {
+  /** @param {HTMLElement} box */
+  function paint(box) {
     const drawing = charts.get(box);
-    if (!drawing || width < 40 || box.dataset.width === String(width)) return;
-    box.dataset.width = String(width);
-    put(box, drawing(width));
+    const [width, height] = [Math.floor(box.clientWidth), box.clientHeight]; // the stylesheet says how tall
+    if (!drawing || width < 40 || box.dataset.size === `${width} ${height}`) return;
+    box.dataset.size = `${width} ${height}`;
+    put(box, drawing(width, height));
   }
 
   /** @param {Figures.Drawing} drawing */
@@ -47,7 +46,7 @@ export function makeView(ctx) {
     else node.setAttribute("aria-busy", "true");
     keepFocus(node, () => put(node, head(ctx), ctx.figures ? body(/** @type {Figures.Ready} */ (ctx), chart) : el("p", { class: "wait m", role: "status" }, t("data.loading"))));
     for (const box of charts.keys()) {
-      paint(box, Math.floor(box.clientWidth));
+      paint(box);
       watcher.observe(box);
     }
   }
@@ -109,8 +108,8 @@ function story(ctx, tables, chart) {
   const caption = t("card.story");
   /** @param {Figures.Opens} asked */
   const open = (asked) => ctx.open(asked);
-  /** @param {number} width */
-  const drawing = (width) => lineChart(width, TALL, told.lines, period, t("story.label")) ?? few("story.few");
+  /** @type {Figures.Drawing} */
+  const drawing = (width, height) => lineChart(width, height, told.lines, period, t("story.label")) ?? few("story.few");
   const content = tables ? storyTable(told.lines, caption, open) : [chart(drawing), known(told.lines[0].points).length >= LEAST && legend(told.lines)];
   return card(ctx, "story", t("story.note"), "cs", content);
 }
@@ -123,8 +122,8 @@ function ways(ctx, tables, chart) {
   const count = needs(rows);
   /** @param {Figures.Opens} asked */
   const open = (asked) => ctx.open(asked);
-  /** @param {number} width */
-  const drawing = (width) => sankey(width, TALL + 22, rows, t("ways.label"), (flow) => open({ name: "journeys", rows: flow.rows }));
+  /** @type {Figures.Drawing} */
+  const drawing = (width, height) => sankey(width, height, rows, t("ways.label"), (flow) => open({ name: "journeys", rows: flow.rows }));
   const content = !count ? few("ways.none") : tables ? waysTable(rows, t("card.ways"), open) : chart(drawing);
   return card(ctx, "ways", t("ways.note", { n: count }), "cw", content);
 }
@@ -154,8 +153,8 @@ function cross(ctx, tables, chart) {
   const { tile } = rest.cross;
   /** @param {Figures.Opens} asked */
   const open = (asked) => ctx.open(asked);
-  /** @param {number} width */
-  const drawing = (width) => lineChart(width, SHORT, [{ lane: null, points: tile.weeks }], period, t("cross.label")) ?? few("story.few");
+  /** @type {Figures.Drawing} */
+  const drawing = (width, height) => lineChart(width, height, [{ lane: null, points: tile.weeks }], period, t("cross.label")) ?? few("story.few");
   const content = tables ? weeksTable(tile, t("card.cross"), open) : chart(drawing);
   const note = tile.now.value === null ? t("cross.few", { n: tile.now.of }) : t("cross.note", { so: number(tile.now.so), n: tile.now.of });
   return card(ctx, "cross", note, "cc", content);

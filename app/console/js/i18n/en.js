@@ -112,7 +112,7 @@ export default {
   "keys.title": "Keyboard shortcuts", "keys.customer": "customer", "keys.help": "shortcuts", "keys.source": "source",
   "keys.close": "Close",
 
-  "me.settings": "Settings", "rail.customers": "Find a customer", "rail.replay": "Replay the customer's history", "rail.figures": "Team figures",
+  "me.settings": "Settings", "rail.customers": "Find a customer", "rail.replay": "Replay the customer's history", "rail.figures": "Team figures", "rail.own": "Figures of your conversations",
   "me.menu": "Your account: {name}", "me.language": "Language",
 
   "empty.title": "Choose a customer from the queue", "empty.text": "You will see the whole conversation on one line: chat, phone, e-mail and shop, with nothing asked twice.", "empty.keys": "next and previous customer",

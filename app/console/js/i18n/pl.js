@@ -112,7 +112,7 @@ export default {
   "keys.title": "Skróty klawiszowe", "keys.customer": "klient", "keys.help": "skróty", "keys.source": "źródło",
   "keys.close": "Zamknij",
 
-  "me.settings": "Ustawienia", "rail.customers": "Znajdź klienta", "rail.replay": "Odtwórz historię klienta", "rail.figures": "Wskaźniki zespołu",
+  "me.settings": "Ustawienia", "rail.customers": "Znajdź klienta", "rail.replay": "Odtwórz historię klienta", "rail.figures": "Wskaźniki zespołu", "rail.own": "Wskaźniki Twoich rozmów",
   "me.menu": "Twoje konto: {name}", "me.language": "Język",
 
   "empty.title": "Wybierz klienta z kolejki", "empty.text": "Zobaczysz całą rozmowę na jednej osi: czat, telefon, e-mail i salon, bez pytania po raz drugi.", "empty.keys": "następny i poprzedni klient",

@@ -85,7 +85,7 @@ export function makeRail(ctx) {
     desk && queue,
     button("rail.customers", "people", () => ctx.palette(), { "aria-haspopup": "dialog" }),
     replay,
-    role !== "agent" && link("rail.figures", "chart", "/console/figures"),
+    link(role === "agent" ? "rail.own" : "rail.figures", "chart", "/console/figures"),
     el("span", { class: "sp" }),
     button("keys.title", "keys", () => ctx.help()),
     button("me.settings", "gear", () => ctx.settings()),
