@@ -1,4 +1,4 @@
-"""What changed on a page between two of its versions: sentences of the brief, facts, promises, consents, and the cause."""
+"""What changed on a page between two of its versions: sentences of the brief, facts, promises, consents, notices, and the cause."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
@@ -6,14 +6,14 @@ from typing import Generic, TypeVar
 import msgspec
 
 from domain.customer import events as happened
-from domain.customer.consenting import ConsentEvent
-from domain.customer.consents import Consent
+from domain.customer.consenting import AboutPurpose
+from domain.customer.consents import Consent, Notice
 from domain.memory.facts import Fact, Promise
 from domain.record import Recorded
 
 Kept = TypeVar("Kept")
 Texts = Mapping[str, str]  # sentences by what they are about
-_CONSENT = "consent:"  # before its purpose, so that no id is taken for one
+_CONSENT, _NOTICE = "consent:", "notice:"  # before its purpose or name, so that no id is taken for one
 
 
 class Change(msgspec.Struct, Generic[Kept], frozen=True):
@@ -25,7 +25,7 @@ class Change(msgspec.Struct, Generic[Kept], frozen=True):
 
 
 class Causes:
-    """The last event of a stretch that says something of a fact, a promise or a consent."""
+    """The last event of a stretch that says something of a fact, a promise, a consent or a notice."""
 
     def __init__(self, events: Iterable[Recorded]) -> None:
         self._of: dict[str, Recorded] = {}
@@ -96,6 +96,17 @@ def consents_changed(before: Sequence[Consent], after: Sequence[Consent], causes
     ]
 
 
+def notices_changed(before: Sequence[Notice], after: Sequence[Notice], causes: Causes) -> list[Change[Notice]]:
+    """Notices that were shown, each beside how it was shown before; and those that went with an interaction."""
+    old = {each.notice: each for each in before}
+    new = {each.notice: each for each in after}
+    return [
+        Change(old.get(each), new.get(each), causes.of(_NOTICE + each))
+        for each in sorted({*old, *new})
+        if old.get(each) != new.get(each)
+    ]
+
+
 def texts_changed(before: Texts, after: Texts) -> list[str]:
     """What sentences that were written, rewritten or left out are about, in the order of reading."""
     return [each for each in dict.fromkeys([*after, *before]) if before.get(each) != after.get(each)]
@@ -132,14 +143,18 @@ def _differs(one: Fact, other: Fact) -> bool:
 
 
 def _holds(consent: Consent | None) -> tuple[object, ...]:
-    return () if consent is None else (consent.given, consent.expires_at, consent.notice, consent.notice_version)
+    if consent is None:
+        return ()
+    return (consent.given, consent.objected, consent.expires_at, consent.notice, consent.notice_version)
 
 
 def _named(event: happened.Event) -> list[str]:
-    """The facts, promises and consents an event says something of; asking for one again changes nothing about it."""
+    """The facts, promises, consents and notices an event says something of; asking for one again changes nothing about it."""
     if isinstance(event, happened.FactAskedAgain | happened.FactToldAgain):
         return []
-    if isinstance(event, ConsentEvent):
+    if isinstance(event, AboutPurpose):
         return [_CONSENT + event.purpose]
+    if isinstance(event, happened.NoticeShown):
+        return [_NOTICE + event.notice]
     names = [getattr(event, name, "") or "" for name in ("fact_id", "promise_id")]
     return [each for each in (*names, *getattr(event, "supersedes", ())) if each]

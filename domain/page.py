@@ -7,7 +7,7 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from domain.customer import events as happened
-from domain.customer.consents import Consents
+from domain.customer.consents import Consents, Notices
 from domain.customer.state import Customer, bring, evolve, give_back, hear, join, move_to, take_leave
 from domain.desk.claims import Held, first_of
 from domain.effective import Reversal, Reversals, Streams, known_to, step
@@ -57,6 +57,7 @@ class Page:
         self.contradictions = Contradictions()
         self.cases = Cases()
         self.consents = Consents()
+        self.notices = Notices()
         self.claim_changed = 0
 
     def apply(self, recorded: Recorded, lender: Lender) -> None:
@@ -91,6 +92,7 @@ class Page:
         self.contradictions.apply(recorded, self.version)
         self.cases.apply(recorded, self.version)
         self.consents.apply(recorded)
+        self.notices.apply(recorded)
         evolve(self.customer, recorded)
         if isinstance(event, happened.Claimed | happened.Released):
             self.claim_changed = self.version
@@ -126,6 +128,7 @@ class Page:
             self.memory.asking(each.item.item_id, each.item.asked_again)
         self.contradictions.adopt(contradictions, other.contradictions.statements.of(interaction_id), self.version)
         self.consents.adopt(other.consents.of(interaction_id))
+        self.notices.adopt(other.notices.of(interaction_id))
         self.cases.adopt(other.cases, None if interaction_id is None else {interaction_id}, self.version)
 
     def let_go(self, interaction_id: str | None) -> None:
@@ -135,6 +138,7 @@ class Page:
         self.contradictions.forget_items(items, self.version)
         self.cases.forget(interaction_id, self.version)
         self.consents.forget(interaction_id)
+        self.notices.forget(interaction_id)
 
     def _nothing_asks_for(self, facts: set[str]) -> None:
         """These tellings have left the page, or never were: nothing on it asks for them again."""
@@ -192,7 +196,7 @@ class Page:
             contradictions=self.contradictions.all(), contradictions_changed=self.contradictions.changed,
             statements=self.contradictions.statements.state(),
             cases=self.cases.state(), asked=dict(self.memory.asked), claim_changed=self.claim_changed,
-            consents=self.consents.all())  # fmt: skip
+            consents=self.consents.all(), notices=self.notices.all())  # fmt: skip
         return Cut(
             customer_id=self.customer_id, version=self.version, hash=self.hash, base=base, facts_base=memory.archive,
             items=items, changed_items=changed_items, facts=facts, changed_facts=changed_facts, state=state)  # fmt: skip
@@ -228,7 +232,7 @@ class Page:
         page.cases.restore(state.cases)
         memory.asked = dict(state.asked)
         page.claim_changed = state.claim_changed
-        page.consents = Consents(state.consents)
+        page.consents, page.notices = Consents(state.consents), Notices(state.notices)
         return page
 
 

@@ -35,6 +35,7 @@ def _whole(one: Page, other: Page, zone: ZoneInfo) -> Parts:
     yield "statements", one.contradictions.statements.state(), other.contradictions.statements.state()
     yield "cases", _encode(one.cases.state()), _encode(other.cases.state())
     yield "consents", _encode(one.consents.all()), _encode(other.consents.all())
+    yield "notices", _encode(one.notices.all()), _encode(other.notices.all())
     yield "changes", _changes(one), _changes(other)
     yield "times", one.timeline.newest, other.timeline.newest
     for language in LANGUAGES:

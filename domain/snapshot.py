@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from domain.customer.consents import Consent
+from domain.customer.consents import Consent, Notice
 from domain.customer.names import SaidNames
 from domain.customer.state import Customer
 from domain.memory.cases import CasesState
@@ -36,6 +36,7 @@ class PageState(msgspec.Struct, frozen=True, kw_only=True):
     asked: dict[str, tuple[str, ...]]
     claim_changed: int = 0
     consents: list[Consent] = []
+    notices: list[Notice] = []
 
 
 class Cut(msgspec.Struct, frozen=True, kw_only=True):

@@ -23,7 +23,18 @@ from adapters.cloudevents.words import context_text, plain_text
 from adapters.handles.phones import region_of
 from adapters.handles.reading import Reading
 from adapters.handles.rules import STANDARD, HandleRules, entry_points
-from domain.customer.arrivals import CALLS, CONSENTS, CONTEXT, CUSTOMER_SIDE, KNOWN, Arrival, Consented, Told
+from domain.customer.arrivals import (
+    CALLS,
+    CONSENTS,
+    CONTEXT,
+    CUSTOMER_SIDE,
+    KNOWN,
+    SAYINGS,
+    Arrival,
+    Consented,
+    Noticed,
+    Told,
+)
 from domain.customer.events import Attachment, Segment
 from domain.identity.handles import Handle
 from domain.memory.secrets import mask, mask_all
@@ -39,7 +50,7 @@ _OURS = re.compile(
 )  # letters only: nothing in it could be taken for a number told
 _TOKEN = re.compile(r"[a-z0-9_-]{1,40}", re.IGNORECASE)
 
-_CHANNELS = dict.fromkeys(("customer.imported", "identity.evidence", *CONSENTS), "crm")
+_CHANNELS = dict.fromkeys(("customer.imported", "identity.evidence", *SAYINGS), "crm")
 _KINDS = {"visit.noted": "visit", "note.added": "note", "delivery.updated": "delivery"}
 _DIRECTIONS = {
     "message.received": "inbound",
@@ -52,8 +63,7 @@ _ROLES = {
     "message.sent": "agent",
     "visit.noted": "customer",
     "customer.imported": "customer",
-    "consent.given": "customer",
-    "consent.withdrawn": "customer",
+    **dict.fromkeys(SAYINGS, "customer"),
 }
 
 
@@ -90,7 +100,7 @@ def translate(event: dict[str, Any], received_at: datetime, digest: Digest, regi
         store_id=(data.store.gln or "") if data.store else "", author=author, handles=handles,
         text=_text(what, data, raw, segments), segments=segments, attachments=_attachments(data.parts),
         about=mask_all(_about(what, data, raw)), extra=mask_all(_extra(event, raw, unfit)), promise=_promise(data),
-        consent=_consent(what, data), method=data.method or "",
+        consent=_consent(what, data), notice=_notice(what, data), method=data.method or "",
         refers_to=refers_to, attributes=tuple(sorted(mask_all(party.attributes or {}).items())) if party else (),
         item_id=_item_id(digest, event["source"], event["id"]),
         target_item_id=_item_id(digest, event["source"], refers_to) if refers_to else "", provider_id=provider_id,
@@ -241,6 +251,10 @@ def _promise(data: Data) -> Told | None:
 
 def _consent(what: str, data: Data) -> Consented | None:
     """What an event of its own says about a purpose, or the start of a call about recording it. Raises WrongField."""
+    if what == "objection.raised":
+        if data.objection is None or data.objection.purpose is None:
+            raise WrongField("/data/objection/purpose", "is required")
+        return Consented(given=False, objected=True, purpose=data.objection.purpose)
     told = data.consent
     if what in CONSENTS:
         if told is None or told.purpose is None:
@@ -252,6 +266,17 @@ def _consent(what: str, data: Data) -> Consented | None:
         return None
     return Consented(given=given, purpose=purpose, notice=mask(told.notice or ""),
                      notice_version=mask(told.notice_version or ""), expires_at=told.expires_at)  # fmt: skip
+
+
+def _notice(what: str, data: Data) -> Noticed | None:
+    """What the person was shown. Raises WrongField."""
+    if what != "notice.shown":
+        return None
+    told = data.notice
+    notice, version = ((told.text or "").strip(), (told.version or "").strip()) if told else ("", "")
+    if told is None or not (notice or version):
+        raise WrongField("/data/notice/text", "or version says which notice it was")
+    return Noticed(notice=mask(notice), notice_version=mask(version), locale=mask(told.locale or data.locale or ""))
 
 
 def _state(what: str, data: Data) -> str:

@@ -23,6 +23,8 @@ Kind = Literal["message", "call", "visit", "note", "receipt", "edit", "withdrawa
 Role = Literal["customer", "agent", "bot", "system", "store_associate", "supervisor", "unknown"]
 Short = Annotated[str, msgspec.Meta(max_length=200)]
 Long = Annotated[str, msgspec.Meta(max_length=2_000)]
+Purpose = Annotated[str, msgspec.Meta(max_length=60, pattern="^[a-z][a-z0-9_]*$")]
+Locale = Annotated[str, msgspec.Meta(max_length=35)]
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 Level = Annotated[int, msgspec.Meta(ge=0, le=4)]
@@ -108,10 +110,22 @@ class ConsentIn(msgspec.Struct, frozen=True, kw_only=True):
     """Within a call, whether it may be recorded; in a consent event of its own, which purpose."""
 
     recording: bool | None = None
-    purpose: Annotated[str, msgspec.Meta(max_length=60, pattern="^[a-z][a-z0-9_]*$")] | None = None
+    purpose: Purpose | None = None
     notice: Long | None = None
     notice_version: Short | None = None
     expires_at: Instant | None = None
+
+
+class ObjectionIn(msgspec.Struct, frozen=True, kw_only=True):
+    purpose: Purpose | None = None
+
+
+class NoticeIn(msgspec.Struct, frozen=True, kw_only=True):
+    """`text` is the notice's name or its words."""
+
+    text: Long | None = None
+    version: Short | None = None
+    locale: Locale | None = None
 
 
 class RefsIn(msgspec.Struct, frozen=True, kw_only=True):
@@ -140,8 +154,10 @@ class Data(msgspec.Struct, frozen=True, kw_only=True):
     promise: PromiseIn | None = None
     delivery: DeliveryIn | None = None
     consent: ConsentIn | None = None
+    objection: ObjectionIn | None = None
+    notice: NoticeIn | None = None
     provider_refs: RefsIn | None = None
-    locale: Annotated[str, msgspec.Meta(max_length=35)] | None = None
+    locale: Locale | None = None
     method: Short | None = None
     level: Level | None = None
 

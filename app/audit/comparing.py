@@ -5,7 +5,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.folding import STEP, Fold
-from domain.customer.consents import Consent
+from domain.customer.consents import Consent, Notice
 from domain.differences import Causes, Texts, turned
 from domain.memory.brief import sentences
 from domain.memory.facts import Fact, Promise
@@ -32,6 +32,7 @@ class Side(NamedTuple):
     promises: Sequence[Promise]
     sentences: Sequence[Sentence]
     consents: Sequence[Consent]
+    notices: Sequence[Notice]
 
 
 class Walked(NamedTuple):
@@ -51,7 +52,7 @@ class Comparing:
     def side(self, page: Page, language: str) -> Side:
         """What stands on a page now; it stays as it is when the page grows."""
         lines = sentences(page, language, self._zone)
-        return Side(page.told(), [*page.memory.promises.values()], lines, page.consents.last())
+        return Side(page.told(), [*page.memory.promises.values()], lines, page.consents.last(), page.notices.last())
 
     def walked(self, stretch: Stretch, language: str, page: Page | None = None) -> Walked:
         """Go through the stretch once; `page` stands at its beginning, and grows to its end."""

@@ -1,4 +1,4 @@
-"""GET /v1/customers/{id}/diff: what changed in brief, facts, promises and consents between two moments, each by which event."""
+"""GET /v1/customers/{id}/diff: what changed in brief, facts, promises, consents and notices between two moments, each by which event."""
 
 import asyncio
 from datetime import datetime
@@ -13,8 +13,8 @@ from app.audit.comparing import Comparing, Side, Stretch, Walked
 from app.http.reading import CustomerId, Desk, Incoming, answer, moment_asked
 from app.problems import FieldError, problem_spec, unprocessable
 from app.security.guard import current
-from domain.customer.consents import Consent
-from domain.differences import Change, consents_changed, facts_changed, promises_changed
+from domain.customer.consents import Consent, Notice
+from domain.differences import Change, consents_changed, facts_changed, notices_changed, promises_changed
 from domain.memory.facts import HIDDEN, Fact, Promise
 from domain.memory.sentences import Sentence
 from domain.record import Actor, Recorded
@@ -82,6 +82,16 @@ class ConsentChange(msgspec.Struct, frozen=True, kw_only=True):
     cause: Cause
 
 
+class NoticeChange(msgspec.Struct, frozen=True, kw_only=True):
+    """A notice shown, beside how it was shown before; `removed` is what went with an interaction."""
+
+    change: How
+    notice: str
+    before: Notice | None
+    after: Notice | None
+    cause: Cause
+
+
 class Unchanged(msgspec.Struct, frozen=True, kw_only=True):
     """How many stood at both moments as they were."""
 
@@ -89,6 +99,7 @@ class Unchanged(msgspec.Struct, frozen=True, kw_only=True):
     facts: int
     promises: int
     consents: int
+    notices: int
 
 
 class DiffShown(msgspec.Struct, frozen=True, kw_only=True, rename={"first": "from", "last": "to"}):
@@ -102,6 +113,7 @@ class DiffShown(msgspec.Struct, frozen=True, kw_only=True, rename={"first": "fro
     facts: list[FactChange]
     promises: list[PromiseChange]
     consents: list[ConsentChange]
+    notices: list[NoticeChange]
     same: Unchanged
 
 
@@ -147,15 +159,21 @@ def _between(stretch: Stretch, then: Side, now: Side, walked: Walked) -> DiffSho
         ConsentChange(change=_how(each), purpose=(each.after or each.before).purpose, before=each.before,  # type: ignore[union-attr]
                       after=each.after, cause=_cause(each.cause))
         for each in consents_changed(then.consents, now.consents, causes)]  # fmt: skip
+    notices = [
+        NoticeChange(change=_how(each), notice=(each.after or each.before).notice, before=each.before,  # type: ignore[union-attr]
+                     after=each.after, cause=_cause(each.cause))
+        for each in notices_changed(then.notices, now.notices, causes)]  # fmt: skip
     held = sum(each.stands for each in now.facts)
     same = Unchanged(
         brief=len(now.sentences) - sum(each.after is not None for each in lines),
         facts=held - sum(each.after is not None for each in facts),
         promises=len(now.promises) - sum(each.after is not None for each in promises),
-        consents=len(now.consents) - sum(each.after is not None for each in consents))  # fmt: skip
+        consents=len(now.consents) - sum(each.after is not None for each in consents),
+        notices=len(now.notices) - sum(each.after is not None for each in notices))  # fmt: skip
     return DiffShown(
         customer_id=stretch.customer_id, first=stretch.first, last=stretch.last, events=stretch.last - stretch.first,
-        brief=lines, facts=facts, promises=promises, consents=consents, same=same)  # fmt: skip
+        brief=lines, facts=facts, promises=promises, consents=consents,
+        notices=notices, same=same)  # fmt: skip
 
 
 def _lines(turns: dict[str, Recorded], then: Side, now: Side) -> list[LineChange]:
@@ -172,7 +190,7 @@ def _told(sentence: Sentence | None) -> Told | None:
     return None if sentence is None else Told(sentence.text or HIDDEN, sentence.items)
 
 
-def _how(change: Change[Fact] | Change[Promise] | Change[Consent] | Change[Told]) -> How:
+def _how(change: Change[Fact] | Change[Promise] | Change[Consent] | Change[Notice] | Change[Told]) -> How:
     if change.before is None:
         return "added"
     return "removed" if change.after is None else "changed"

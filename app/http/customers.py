@@ -95,6 +95,7 @@ async def customer_shown(desk: Desk, tenant: str, page: Page) -> shapes.Customer
         customer_id=page.customer_id, display_name=known.display_name, proven=known.proven, handles=handles,
         absorbed=known.absorbed, merges=merges, suggested_matches=await _matches(desk, tenant, page), cases=cases_shown(page),
         proof=proof, here=_here(known, proof), claim=claim, consents=page.consents.last(),
+        notices=page.notices.last(),
         version=page.version, epoch=desk.pages.epoch(page))  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 
 from app.http.case_shapes import CaseShown
-from domain.customer.consents import Consent
+from domain.customer.consents import Consent, Notice
 from domain.desk.claims import ClaimShown
 from domain.identity.proofs import Proof
 from domain.inbox.rows import QueueRow
@@ -85,6 +85,7 @@ class CustomerShown(msgspec.Struct, frozen=True, kw_only=True):
     cases: list[CaseShown]
     claim: ClaimShown | None
     consents: list[Consent]
+    notices: list[Notice]
     version: int
     epoch: str
 

@@ -77,6 +77,8 @@ POLICY: dict[tuple[str, str], Rule] = {
     ("POST", "/v1/customers/{customer_id}/messages"): _DESK,
     ("POST", "/v1/customers/{customer_id}/notes"): _DESK,
     ("POST", "/v1/customers/{customer_id}/consents"): _DESK,
+    ("POST", "/v1/customers/{customer_id}/objections"): _DESK,
+    ("POST", "/v1/customers/{customer_id}/notices"): _DESK,
     ("GET", "/v1/customers/{customer_id}/channels"): _DESK,
     ("POST", "/v1/interactions/{interaction_id}/wrap_up"): _DESK,
     ("POST", "/v1/customers/{customer_id}/claim"): _DESK,

@@ -14,8 +14,9 @@ CALLS = frozenset({"call.started", "call.transcribed", "call.ended"})
 CONTEXT = frozenset({"order.noted", "shipment.noted", "offer.quoted", "stock.noted", "promise.made"})
 OPENS_INTERACTION = MESSAGES | CALLS | {"visit.noted", "note.added"}
 ABOUT_A_PERSON = frozenset({"identity.evidence", "customer.imported"})
-CONSENTS = frozenset({"consent.given", "consent.withdrawn"})
-KNOWN = OPENS_INTERACTION | CONTEXT | ABOUT_A_PERSON | CONSENTS | {"delivery.updated"}
+CONSENTS = frozenset({"consent.given", "consent.withdrawn", "objection.raised"})
+SAYINGS = CONSENTS | {"notice.shown"}
+KNOWN = OPENS_INTERACTION | CONTEXT | ABOUT_A_PERSON | SAYINGS | {"delivery.updated"}
 
 # Roles whose own handles are the customer's. An agent's, a bot's or the system's never attach anything.
 CUSTOMER_SIDE = frozenset({"customer", "unknown"})
@@ -30,13 +31,22 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Consented(msgspec.Struct, frozen=True, kw_only=True):
-    """What the person agreed to, or did not."""
+    """What the person agreed to, or did not, or objects to."""
 
     given: bool
     purpose: str
+    objected: bool = False
     notice: str = ""
     notice_version: str = ""
     expires_at: datetime | None = None
+
+
+class Noticed(msgspec.Struct, frozen=True, kw_only=True):
+    """The notice the person was shown or read."""
+
+    notice: str
+    notice_version: str
+    locale: str
 
 
 class Echo(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +86,7 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     extra: dict[str, Any] = {}
     promise: Told | None = None
     consent: Consented | None = None
+    notice: Noticed | None = None
     method: str = ""
     item_id: str = ""
     refers_to: str = ""

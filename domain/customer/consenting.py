@@ -1,4 +1,5 @@
-"""What a person allows us to do, and takes back: events of their own, since no message has to say so."""
+"""What a person allows us to do, takes back or objects to, and what they were told of it: events of their own, since no message has
+to say so."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -35,3 +36,37 @@ class ConsentWithdrawn(ConsentEvent, frozen=True, kw_only=True, omit_defaults=Tr
     """The person does not agree to it, or does not any more."""
 
     name: ClassVar[str] = "consent-withdrawn"
+
+
+class ObjectionRaised(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """The person objects to what is done for one purpose, whether or not it needed their consent."""
+
+    name: ClassVar[str] = "objection-raised"
+
+    channel: Open[str]
+    interaction_id: Open[str | None] = None
+    proof_item: Open[str] = ""
+    identity: Open[str] = ""
+    purpose: Personal[str] = ""
+    place: Personal[str] = ""
+    extra: Personal[dict[str, Any]] = {}
+
+
+class NoticeShown(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """The person was shown or read a notice: `notice` is its name or its words, `locale` the language they had it in."""
+
+    name: ClassVar[str] = "notice-shown"
+
+    channel: Open[str]
+    interaction_id: Open[str | None] = None
+    proof_item: Open[str] = ""
+    identity: Open[str] = ""
+    notice: Personal[str] = ""
+    notice_version: Personal[str] = ""
+    locale: Personal[str] = ""
+    place: Personal[str] = ""
+    extra: Personal[dict[str, Any]] = {}
+
+
+AboutPurpose = ConsentEvent | ObjectionRaised
+Saying = ConsentEvent | ObjectionRaised | NoticeShown

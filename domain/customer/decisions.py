@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from domain.customer import events as happened
 from domain.customer.arrivals import ABOUT_A_PERSON, OPENS_INTERACTION, Arrival
-from domain.customer.consenting import ConsentEvent
+from domain.customer.consenting import Saying
 from domain.customer.entries import entry_for
 from domain.desk.reported import named_key
 from domain.identity.handles import CHECKED, PROVEN, QUOTED, Handle, strongest_first
@@ -89,7 +89,7 @@ def _holders(arrival: Arrival, standing: Standing) -> dict[bytes, Holder]:
 
 
 def _of(identity: str, event: happened.Event) -> happened.Event:
-    if identity and isinstance(event, happened.ItemEvent | happened.ProfileAttributeNoted | ConsentEvent):
+    if identity and isinstance(event, happened.ItemEvent | happened.ProfileAttributeNoted | Saying):
         return replace(event, identity=identity)
     return event
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from domain.customer import events as happened
-from domain.customer.arrivals import CONSENTS, Arrival, Told
+from domain.customer.arrivals import CONSENTS, SAYINGS, Arrival, Told
 from domain.ports import Mint
 
 HEARD = "rule:hearing.1"  # by which a number is hidden that was said before it was told as a secret
@@ -25,8 +25,8 @@ def entry_for(arrival: Arrival, interaction_id: str | None, mint: Mint) -> list[
         return [_ended(arrival, interaction_id)]
     if arrival.what == "promise.made":
         return [_promised(arrival, interaction_id, mint)]
-    if arrival.what in CONSENTS:
-        return [*_consented(arrival, interaction_id, "")]
+    if arrival.what in SAYINGS:
+        return [*_consented(arrival, interaction_id, ""), *_noticed(arrival, interaction_id)]
     made = _MAKERS[arrival.what](arrival, interaction_id, mint)
     return [*_echoed(arrival, interaction_id), *_consented(arrival, interaction_id, getattr(made, "item_id", "")), made]
 
@@ -42,12 +42,25 @@ def _echoed(arrival: Arrival, interaction_id: str | None) -> Iterator[happened.E
 def _consented(arrival: Arrival, interaction_id: str | None, item_id: str) -> Iterator[happened.Event]:
     """What the person said about consent; `item_id` is the entry in which."""
     told = arrival.consent
-    if told is not None:
+    if told is not None and told.objected:
+        yield happened.ObjectionRaised(
+            channel=arrival.channel, interaction_id=interaction_id, proof_item=item_id, purpose=told.purpose,
+            place=arrival.entry_point, extra=arrival.extra)  # fmt: skip
+    elif told is not None:
         kind = happened.ConsentGiven if told.given else happened.ConsentWithdrawn
         yield kind(
             channel=arrival.channel, interaction_id=interaction_id, proof_item=item_id, expires_at=told.expires_at,
             purpose=told.purpose, notice=told.notice, notice_version=told.notice_version, place=arrival.entry_point,
             extra=arrival.extra if arrival.what in CONSENTS else {})  # fmt: skip
+
+
+def _noticed(arrival: Arrival, interaction_id: str | None) -> Iterator[happened.Event]:
+    """What the person was shown or read."""
+    told = arrival.notice
+    if told is not None:
+        yield happened.NoticeShown(
+            channel=arrival.channel, interaction_id=interaction_id, notice=told.notice, notice_version=told.notice_version,
+            locale=told.locale, place=arrival.entry_point, extra=arrival.extra)  # fmt: skip
 
 
 def call_item_id(interaction_id: str) -> str:

@@ -22,7 +22,7 @@ from domain.customer.cases import (
     ChannelSwitched,
     InteractionAddedToCase,
 )
-from domain.customer.consenting import ConsentGiven, ConsentWithdrawn
+from domain.customer.consenting import ConsentGiven, ConsentWithdrawn, NoticeShown, ObjectionRaised
 from domain.customer.event import Event
 from domain.customer.identified import (
     Allotted,
@@ -281,7 +281,7 @@ CUSTOMER_EVENTS: tuple[type[Event], ...] = (
     FactRecorded, FactConfirmed, FactRetracted, FactAskedAgain, FactToldAgain, MessageRedacted,
     PromiseNoted, PromiseKept, PromiseBroken, PromiseMoved, PromiseWithdrawn, ContradictionDetected, ContradictionResolved,
     CaseOpened, InteractionAddedToCase, CaseResolved, CaseReopened, CaseSplit, CasesJoined, ChannelSwitched,
-    BriefPrepared, BriefRead, Claimed, Released, WrapUpRecorded, ConsentGiven, ConsentWithdrawn,
+    BriefPrepared, BriefRead, Claimed, Released, WrapUpRecorded, ConsentGiven, ConsentWithdrawn, ObjectionRaised, NoticeShown,
 )  # fmt: skip
 
 REGISTRY: dict[tuple[str, int], type[Event]] = {(event.name, event.schema): event for event in CUSTOMER_EVENTS}

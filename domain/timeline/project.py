@@ -134,6 +134,7 @@ keep_silent((
     happened.ProfileAttributeNoted, happened.InteractionStarted, happened.InteractionReassigned,
     happened.HandleUnlinked, happened.HandleShared, happened.HandlesPresented, happened.MatchDismissed, happened.CustomersMerged, happened.CustomersUnmerged,
     happened.Claimed, happened.Released, happened.WrapUpRecorded, happened.ConsentGiven, happened.ConsentWithdrawn,
+    happened.ObjectionRaised, happened.NoticeShown,
     *(each for each in REMEMBERED if each not in (happened.FactAskedAgain, happened.MessageRedacted)),
 ))  # fmt: skip
 

@@ -26,7 +26,7 @@ def test_a_consent_said_to_an_agent_is_recorded_with_its_wording_and_withdrawn(
 ):
     page = at_desk(open_page, writer)
     page.get_by_role("button", name="Odnotuj…").click()
-    dialog = page.get_by_role("dialog", name="Zgoda klienta")
+    dialog = page.get_by_role("dialog", name="Zgoda, sprzeciw, klauzula")
     expect(dialog.get_by_label("Gdzie to powiedziano")).to_have_value("whatsapp")
     dialog.get_by_label("Treść, którą pokazano lub odczytano").fill("Zgadzam się na wiadomości o nowościach.")
     dialog.get_by_role("checkbox").check()
@@ -47,7 +47,7 @@ def test_a_consent_said_to_an_agent_is_recorded_with_its_wording_and_withdrawn(
 def test_a_consent_needs_the_wording_or_its_version(open_page: OpenPage, writer: Writer):
     page = at_desk(open_page, writer)
     page.get_by_role("button", name="Odnotuj…").click()
-    dialog = page.get_by_role("dialog", name="Zgoda klienta")
+    dialog = page.get_by_role("dialog", name="Zgoda, sprzeciw, klauzula")
     dialog.get_by_role("button", name="Zapisz").click()
     expect(dialog.get_by_label("Treść, którą pokazano lub odczytano")).to_be_focused()
     dialog.get_by_label("Wersja treści").fill("3")
@@ -63,11 +63,40 @@ def test_a_consent_needs_the_wording_or_its_version(open_page: OpenPage, writer:
 def test_a_date_typed_for_a_yes_does_not_stand_in_the_way_of_a_no(open_page: OpenPage, writer: Writer):
     page = at_desk(open_page, writer)
     page.get_by_role("button", name="Odnotuj…").click()
-    dialog = page.get_by_role("dialog", name="Zgoda klienta")
+    dialog = page.get_by_role("dialog", name="Zgoda, sprzeciw, klauzula")
     dialog.get_by_label("Ważna do").fill("2020-01-01")
     dialog.locator("[name=given][value=no]").check()
     dialog.get_by_role("button", name="Zapisz").click()
     expect(page.locator(".cons li")).to_contain_text("brak zgody")
+
+
+def test_an_objection_and_a_notice_are_recorded_and_shown_beside_the_consents(
+    open_page: OpenPage, writer: Writer, desk: Desk
+):
+    page = at_desk(open_page, writer)
+    dialog = page.get_by_role("dialog", name="Zgoda, sprzeciw, klauzula")
+    page.get_by_role("button", name="Odnotuj…").click()
+    dialog.get_by_role("radio", name="wnosi sprzeciw").check()
+    expect(dialog.get_by_label("Treść, którą pokazano lub odczytano")).to_be_hidden()
+    dialog.get_by_label("Na co").select_option("profiling")
+    dialog.get_by_role("button", name="Zapisz").click()
+    expect(page.locator(".cons li")).to_contain_text(re.compile("Profilowanie.*sprzeciw"))
+    page.get_by_role("button", name="Odnotuj…").click()
+    dialog.get_by_role("radio", name="pokazano klauzulę").check()
+    expect(dialog.get_by_label("Na co")).to_be_hidden()
+    expect(dialog.get_by_label("Ważna do")).to_be_hidden()
+    dialog.get_by_label("Treść, którą pokazano lub odczytano").fill("Administratorem danych jest sklep.")
+    dialog.get_by_label("Wersja treści").fill("4")
+    dialog.get_by_label("Język").select_option("uk")
+    assert [] == violations(page, "notice")
+    dialog.get_by_role("button", name="Zapisz").click()
+    expect(page.locator(".cons li").nth(1)).to_contain_text(re.compile("Administratorem.*klauzula.*treść 4, uk"))
+    assert [] == violations(page, "objection")
+    shown = desk.get(f"customers/{writer.customer_id}")
+    assert [("profiling", False, True)] == [
+        (each["purpose"], each["given"], each["objected"]) for each in shown["consents"]
+    ]
+    assert [("4", "uk")] == [(each["notice_version"], each["locale"]) for each in shown["notices"]]
 
 
 def test_a_handle_takes_one_line_and_says_the_rest_when_it_is_opened(open_page: OpenPage, writer: Writer):

@@ -4,7 +4,7 @@ from typing import Any
 
 from domain.customer import events as happened
 from domain.customer.consents import Consents
-from domain.desk.consenting import SayConsent, say_consent
+from domain.desk.consenting import RaiseObjection, SayConsent, ShowNotice, raise_objection, say_consent, show_notice
 from tests.examples import minutes, recorded
 
 
@@ -49,3 +49,30 @@ def test_what_was_given_is_taken_back_and_given_again():
     (withdrawn,) = after(saying(), saying(False))
     assert isinstance(withdrawn, happened.ConsentWithdrawn)
     assert 1 == len(after(saying(), saying(False), saying()))
+
+
+def test_an_objection_is_raised_once_and_says_more_than_taking_back():
+    objection = RaiseObjection(purpose="marketing", channel="phone", item_id="t-1", interaction_id="i-1")
+    consents = Consents()
+    (raised,) = raise_objection(None, objection)
+    assert isinstance(raised, happened.ObjectionRaised)
+    assert ("marketing", "phone", "t-1", "i-1") == (
+        raised.purpose, raised.channel, raised.proof_item, raised.interaction_id)  # fmt: skip
+    consents.apply(recorded(raised, 1, occurred_at=minutes(1), recorded_at=minutes(1)))
+    (stands,) = consents.last()
+    assert [] == raise_objection(stands, objection)
+    assert [] == list(say_consent(stands, saying(False)))
+    assert 1 == len(say_consent(stands, saying()))
+
+
+def test_a_consent_taken_back_can_still_be_objected_to():
+    (withdrawn,) = after(saying(), saying(False))
+    consents = Consents()
+    consents.apply(recorded(withdrawn, 1, occurred_at=minutes(1), recorded_at=minutes(1)))
+    assert 1 == len(raise_objection(consents.last()[0], RaiseObjection(purpose="marketing", channel="phone")))
+
+
+def test_a_notice_names_its_version_its_language_and_where_it_was_shown():
+    shown = show_notice(ShowNotice(channel="in_store", place="salon", notice="RODO", notice_version="4", locale="pl"))
+    assert ("in_store", "salon", "RODO", "4", "pl") == (
+        shown.channel, shown.place, shown.notice, shown.notice_version, shown.locale)  # fmt: skip

@@ -52,6 +52,7 @@ ROUTES = [
     "POST /v1/cases/{case_id}/reopen", "POST /v1/cases/{case_id}/split", "POST /v1/cases/{case_id}/join",
     "POST /v1/customers/{customer_id}/handoffs", "GET /v1/customers/{customer_id}/handoffs", "POST /v1/handoffs/{handoff_id}/reading",
     "POST /v1/customers/{customer_id}/messages", "POST /v1/customers/{customer_id}/notes", "POST /v1/customers/{customer_id}/consents",
+    "POST /v1/customers/{customer_id}/objections", "POST /v1/customers/{customer_id}/notices",
     "GET /v1/customers/{customer_id}/channels", "POST /v1/interactions/{interaction_id}/wrap_up",
     "POST /v1/customers/{customer_id}/claim", "POST /v1/customers/{customer_id}/release",
     "GET /v1/projections/parked", "POST /v1/projections/parked/retry",

@@ -155,4 +155,11 @@ FULL: tuple[happened.Event, ...] = (
     happened.ConsentWithdrawn(
         channel="email", interaction_id="i-019a9f2b", proof_item="t-019a9f2c", identity="c-019a9f00", expires_at=LATER,
         purpose="marketing", notice="Wiadomości o nowościach", notice_version="3", place="pomoc@example.com", extra={"link": "stopka"}),
+    happened.ObjectionRaised(
+        channel="email", interaction_id="i-019a9f2b", proof_item="t-019a9f2c", identity="c-019a9f00", purpose="profiling",
+        place="pomoc@example.com", extra={"link": "stopka"}),
+    happened.NoticeShown(
+        channel="phone", interaction_id="i-019a9f2b", proof_item="t-019a9f2c", identity="c-019a9f00",
+        notice="Administratorem danych jest sklep.", notice_version="2026-05", locale="pl-PL", place="+48 22 100 00 00",
+        extra={"announced_by": "ivr"}),
 )  # fmt: skip

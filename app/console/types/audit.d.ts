@@ -98,6 +98,7 @@ declare namespace Audit {
     facts: Wire.Fact[];
     promises: Wire.Promise[];
     consents: Wire.Consent[];
+    notices: Wire.Notice[];
     seen: Wire.SeenShown;
   }
   interface Between {

@@ -219,18 +219,19 @@ declare namespace Wire {
     item_id: string;
   }
   interface Consent {
-    purpose: string;
-    given: boolean;
     at: string;
     channel: string;
     place: string;
     source: string;
-    notice: string;
-    notice_version: string;
-    expires_at: string | null;
     item_id: string;
     interaction_id: string | null;
     position: number;
+    purpose: string;
+    given: boolean;
+    notice: string;
+    notice_version: string;
+    expires_at: string | null;
+    objected: boolean;
   }
   interface ConsentChange {
     change: "added" | "changed" | "removed";
@@ -248,6 +249,7 @@ declare namespace Wire {
   }
   interface ConsentsShown {
     consents: Consent[];
+    notices: Notice[];
   }
   interface ConsistencyShown {
     from: number;
@@ -288,6 +290,7 @@ declare namespace Wire {
     cases: CaseShown[];
     claim: ClaimShown | null;
     consents: Consent[];
+    notices: Notice[];
     version: number;
     epoch: string;
   }
@@ -309,6 +312,7 @@ declare namespace Wire {
     facts: FactChange[];
     promises: PromiseChange[];
     consents: ConsentChange[];
+    notices: NoticeChange[];
     same: Unchanged;
   }
   interface Draft {
@@ -665,14 +669,14 @@ declare namespace Wire {
     language?: "en" | "pl";
   }
   interface NewConsent {
+    channel: "app" | "chat" | "commerce" | "crm" | "email" | "in_store" | "marketplace" | "messenger" | "phone" | "sms" | "social" | "telegram" | "whatsapp";
+    item_id?: string | null;
+    place?: string;
     purpose: string;
     given: boolean;
-    channel: "app" | "chat" | "commerce" | "crm" | "email" | "in_store" | "marketplace" | "messenger" | "phone" | "sms" | "social" | "telegram" | "whatsapp";
     notice?: string;
     notice_version?: string;
     expires_at?: string | null;
-    item_id?: string | null;
-    place?: string;
   }
   interface NewDismissal {
     other: string;
@@ -707,6 +711,20 @@ declare namespace Wire {
   interface NewNote {
     text: string;
     mentions?: string[];
+  }
+  interface NewNotice {
+    channel: "app" | "chat" | "commerce" | "crm" | "email" | "in_store" | "marketplace" | "messenger" | "phone" | "sms" | "social" | "telegram" | "whatsapp";
+    item_id?: string | null;
+    place?: string;
+    notice?: string;
+    notice_version?: string;
+    locale?: string;
+  }
+  interface NewObjection {
+    channel: "app" | "chat" | "commerce" | "crm" | "email" | "in_store" | "marketplace" | "messenger" | "phone" | "sms" | "social" | "telegram" | "whatsapp";
+    item_id?: string | null;
+    place?: string;
+    purpose: string;
   }
   interface NewOutcome {
     customer_id: string;
@@ -755,6 +773,11 @@ declare namespace Wire {
     allot?: Record<string, string>;
     reason?: string;
   }
+  interface NewSaying {
+    channel: "app" | "chat" | "commerce" | "crm" | "email" | "in_store" | "marketplace" | "messenger" | "phone" | "sms" | "social" | "telegram" | "whatsapp";
+    item_id?: string | null;
+    place?: string;
+  }
   interface NewWrapUp {
     code: string;
     outcome: "abandoned" | "duplicate" | "escalated" | "follow_up" | "resolved";
@@ -764,6 +787,36 @@ declare namespace Wire {
   interface NoteWritten {
     customer_id: string;
     item_id: string;
+    version: number;
+    position: number;
+  }
+  interface Notice {
+    at: string;
+    channel: string;
+    place: string;
+    source: string;
+    item_id: string;
+    interaction_id: string | null;
+    position: number;
+    notice: string;
+    notice_version: string;
+    locale: string;
+  }
+  interface NoticeChange {
+    change: "added" | "changed" | "removed";
+    notice: string;
+    before: Notice | null;
+    after: Notice | null;
+    cause: Cause;
+  }
+  interface NoticeSaid {
+    customer_id: string;
+    version: number;
+    position: number;
+  }
+  interface ObjectionSaid {
+    customer_id: string;
+    purpose: string;
     version: number;
     position: number;
   }
@@ -1044,6 +1097,7 @@ declare namespace Wire {
     since?: number | null;
     epoch?: string | null;
     language?: "en" | "pl";
+    purpose?: string | null;
   }
   interface Switch {
     case_id: string;
@@ -1088,6 +1142,7 @@ declare namespace Wire {
     facts: number;
     promises: number;
     consents: number;
+    notices: number;
   }
   interface Unmerged {
     merge_id: string;

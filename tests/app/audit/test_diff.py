@@ -131,3 +131,31 @@ def test_a_consent_that_is_withdrawn_stands_beside_the_one_that_held(shop: Shop,
     assert (True, False) == (consent["before"]["given"], consent["after"]["given"])
     assert (taken, "consent-withdrawn") == (consent["cause"]["version"], consent["cause"]["type"])
     assert 0 == changed["same"]["consents"]
+
+
+def test_an_objection_and_a_notice_stand_in_the_difference_with_the_events_behind_them(shop: Shop, running: Running):
+    kinds = ("consent.given", "notice.shown", "objection.raised", "notice.shown")
+    objection = {"objection": {"purpose": "marketing"}}
+    notice = {"notice": {"text": "RODO", "version": "5", "locale": "pl"}}
+    receipts = [
+        shop.sent(
+            a_delivery(
+                shop,
+                f"{kind}-{n}",
+                kind,
+                time=at(n),
+                **(TYPES[kind][0] | (objection if n == 2 else notice if n == 3 else {})),
+            )
+        )
+        for n, kind in enumerate(kinds)
+    ]
+    running.settled()
+    customer_id = receipts[0]["customer_id"]
+    recorded = {each["version"]: each["type"] for each in events(shop, customer_id)}
+    changed = diff(shop, customer_id, **{"from": f"v{receipts[1]['version']}", "to": f"v{receipts[3]['version']}"})
+    (consent,), (shown,) = changed["consents"], changed["notices"]
+    assert ("changed", True, True) == (consent["change"], consent["before"]["given"], consent["after"]["objected"])
+    assert ("changed", "4", "5") == (
+        shown["change"], shown["before"]["notice_version"], shown["after"]["notice_version"])  # fmt: skip
+    assert ["objection-raised", "notice-shown"] == [recorded[each["cause"]["version"]] for each in (consent, shown)]
+    assert (0, 0) == (changed["same"]["consents"], changed["same"]["notices"])

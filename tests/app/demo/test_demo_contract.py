@@ -44,6 +44,8 @@ TYPES: dict[str, tuple[str, tuple[str, ...]]] = {
     "customer.imported": ("context", ("party.handles",)),
     "consent.given": ("context", ("party.handles", "consent.purpose", "consent.notice", "consent.notice_version")),
     "consent.withdrawn": ("context", ("party.handles", "consent.purpose")),
+    "objection.raised": ("context", ("party.handles", "objection.purpose")),
+    "notice.shown": ("context", ("party.handles", "notice.text", "notice.version")),
 }
 PROMISES = {"callback", "refund", "delivery", "replacement", "discount", "info"}
 TIMES = {"as_of", "due_at", "valid_from", "valid_to"}

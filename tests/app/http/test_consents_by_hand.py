@@ -95,3 +95,58 @@ def test_another_shops_customer_is_not_there(running: Running, desk: Desk, zofia
     other = Desk(running.shop())
     assert 404 == said(other, zofia, "k-1").status_code
     assert "not-found" in slug(said(other, zofia, "k-2"))
+
+
+def told(desk: Desk, customer: dict[str, Any], what: str, key: str, **body: Any) -> Any:
+    """Say it by hand: an objection, a notice."""
+    path, headers = f"/v1/customers/{customer['customer_id']}/{what}", {"Idempotency-Key": key}
+    return desk.client.post(path, json={"channel": "phone"} | body, headers=headers)
+
+
+def test_an_objection_ends_what_was_given_and_is_raised_once(desk: Desk, zofia: dict[str, Any]):
+    said(desk, zofia, "k-1")
+    raised = told(desk, zofia, "objections", "k-2", purpose="marketing", item_id=zofia["item_id"])
+    assert (201, "marketing") == (raised.status_code, raised.json()["purpose"])
+    (stands,) = consents(desk, zofia)
+    assert (False, True, zofia["item_id"]) == (stands["given"], stands["objected"], stands["item_id"])
+    assert [200, 200] == [
+        told(desk, zofia, "objections", key, purpose="marketing", item_id=item).status_code
+        for key, item in (("k-2", zofia["item_id"]), ("k-3", None))
+    ]
+    assert 200 == said(desk, zofia, "k-4", given=False, notice="", notice_version="").status_code
+    assert 201 == said(desk, zofia, "k-5").status_code
+    (stands,) = consents(desk, zofia)
+    assert (True, False) == (stands["given"], stands["objected"])
+
+
+def test_a_notice_is_known_by_its_version_and_language_as_it_was_shown_last(desk: Desk, zofia: dict[str, Any]):
+    for number, version in enumerate(("4", "5")):
+        words = {"notice": "RODO. Karta 4111 1111 1111 1111.", "notice_version": version, "locale": "pl-PL"}
+        assert 201 == told(desk, zofia, "notices", f"k-{number}", **words, item_id=zofia["item_id"]).status_code
+    shown = desk.client.get(f"/v1/customers/{zofia['customer_id']}").json()["notices"]
+    as_of = desk.client.get(f"/v1/customers/{zofia['customer_id']}/consents").json()["notices"]
+    (notice,) = shown
+    assert as_of == shown
+    assert ("5", "pl-PL", "phone", zofia["item_id"]) == tuple(
+        notice[name] for name in ("notice_version", "locale", "channel", "item_id")
+    )
+    assert notice["notice"].startswith("RODO") and "4111 1111" not in notice["notice"]
+
+
+@pytest.mark.parametrize(
+    ("what", "body", "pointer"),
+    [
+        ("objections", {"purpose": "Marketing!"}, "/purpose"),
+        ("objections", {"purpose": "marketing", "item_id": "t-nobodys"}, "/item_id"),
+        ("notices", {"notice": " "}, "/notice"),
+        ("notices", {"notice": "x", "locale": "po polsku"}, "/locale"),
+        ("notices", {"notice": "x", "item_id": "t-nobodys"}, "/item_id"),
+    ],
+)
+def test_an_objection_or_a_notice_that_cannot_be_is_refused_by_its_field(
+    desk: Desk, zofia: dict[str, Any], what: str, body: dict[str, Any], pointer: str
+):
+    answer = told(desk, zofia, what, "k-1", **body)
+    assert (422, [pointer]) == (answer.status_code, [each["pointer"] for each in answer.json()["errors"]])
+    shown = desk.client.get(f"/v1/customers/{zofia['customer_id']}").json()
+    assert ([], []) == (shown["consents"], shown["notices"])

@@ -154,4 +154,41 @@ def test_consents_are_told_as_of_any_moment(shop: Shop):
     consents = f"/v1/customers/{customer_id}/consents"
     (found,) = shop.auditor.get(consents).json()["consents"]
     assert ("marketing", True) == (found["purpose"], found["given"])
-    assert {"consents": []} == shop.agent.get(consents, params={"as_of": f"v{version - 1}"}).json()
+    assert {"consents": [], "notices": []} == shop.agent.get(consents, params={"as_of": f"v{version - 1}"}).json()
+
+
+def test_objections_and_notices_come_in_by_intake_and_make_no_entry(shop: Shop):
+    notice, objection = (
+        shop.sent(a_delivery(shop, what, what, time=at(n), **TYPES[what][0]))
+        for n, what in enumerate(("notice.shown", "objection.raised"))
+    )
+    assert (None, None, notice["customer_id"]) == (notice["item_id"], objection["item_id"], objection["customer_id"])
+    shown = shop.agent.get(f"/v1/customers/{notice['customer_id']}").json()
+    assert [("profiling", False, True, at(1))] == [
+        (each["purpose"], each["given"], each["objected"], each["at"]) for each in shown["consents"]
+    ]
+    assert [("RODO", "4", "pl", at(0))] == [
+        (each["notice"], each["notice_version"], each["locale"], each["at"]) for each in shown["notices"]
+    ]
+    before = shop.agent.get(
+        f"/v1/customers/{notice['customer_id']}/consents", params={"as_of": f"v{notice['version']}"}
+    )
+    assert (1, []) == (len(before.json()["notices"]), before.json()["consents"])
+
+
+@pytest.mark.parametrize(
+    ("what", "data", "pointer"),
+    [
+        ("objection.raised", {}, "/data/objection/purpose"),
+        ("objection.raised", {"objection": {"purpose": "Not so"}}, "/data/objection/purpose"),
+        ("notice.shown", {"notice": {"locale": "pl"}}, "/data/notice/text"),
+        ("notice.shown", {}, "/data/notice/text"),
+    ],
+)
+def test_an_objection_to_nothing_and_a_notice_without_a_name_are_refused(
+    shop: Shop, what: str, data: dict[str, object], pointer: str
+):
+    refused = shop.adapter.post(
+        "/v1/intake", json=a_delivery(shop, "n-1", what, party=TYPES["notice.shown"][0]["party"], **data)
+    )
+    assert (422, pointer) == (refused.status_code, refused.json()["errors"][0]["pointer"])

@@ -47,6 +47,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "/v1/customers/{customer_id}/messages": {"text": "x", "channel": "chat", "seen_version": 1},
     "/v1/customers/{customer_id}/notes": {"text": "x"},
     "/v1/customers/{customer_id}/consents": {"purpose": "marketing", "given": False, "channel": "phone"},
+    "/v1/customers/{customer_id}/objections": {"purpose": "marketing", "channel": "phone"},
+    "/v1/customers/{customer_id}/notices": {"notice": "x", "channel": "phone"},
     "/v1/customers/{customer_id}/claim": {},
     "/v1/customers/{customer_id}/release": {},
     "/v1/interactions/{interaction_id}/wrap_up": {"code": "x", "outcome": "resolved"},

@@ -75,5 +75,9 @@ TYPES: dict[str, tuple[dict[str, Any], str]] = {
     "customer.imported": ({"party": CUSTOMER | {"display_name": "Katarzyna Wiśniewska"}}, ""),
     "consent.given": ({"party": CUSTOMER, "consent": {"purpose": "marketing", "notice_version": "3"}}, ""),
     "consent.withdrawn": ({"party": CUSTOMER, "consent": {"purpose": "marketing"}}, ""),
+    "objection.raised": ({"party": CUSTOMER, "objection": {"purpose": "profiling"}}, ""),
+    "notice.shown": ({"party": CUSTOMER, "notice": {"text": "RODO", "version": "4", "locale": "pl"}}, ""),
 }  # fmt: skip
-WITHOUT_ITEM = frozenset({"identity.evidence", "customer.imported", "consent.given", "consent.withdrawn"})
+WITHOUT_ITEM = frozenset(
+    {"identity.evidence", "customer.imported", "consent.given", "consent.withdrawn", "objection.raised", "notice.shown"}
+)

@@ -179,11 +179,13 @@ class Lives:
             link_id=self.name("h"), kind="phone", digest="ab", level=self.chance.choice([0, 1, 2]), value_norm="+48601000214"))  # fmt: skip
 
     def consent(self) -> None:
-        """Somebody agrees to something, or does not, within an interaction or outside of all."""
-        stream, kind = self.somebody(), self.chance.choice([happened.ConsentGiven, happened.ConsentWithdrawn])
+        """Somebody agrees to something, or does not, or objects, within an interaction or outside of all; or is told of it."""
+        stream = self.somebody()
+        kind = self.chance.choice([happened.ConsentGiven, happened.ConsentWithdrawn, happened.ObjectionRaised, None])
         interaction_id = self.chance.choice([None, f"i-{stream}-1", f"i-{stream}-2"])
         purpose = self.chance.choice(["recording", "marketing"])
-        self.write(stream, kind(channel="phone", interaction_id=interaction_id, purpose=purpose))
+        about: dict[str, Any] = {"purpose": purpose} if kind else {"notice": purpose, "notice_version": self.name("n")}
+        self.write(stream, (kind or happened.NoticeShown)(channel="phone", interaction_id=interaction_id, **about))
 
     def move(self) -> None:
         """An interaction leaves or comes; or somebody known by a thread alone turns out to be this customer."""

@@ -78,6 +78,8 @@ POST /v1/handoffs/{handoff_id}/reading              g l
 POST /v1/customers/{customer_id}/messages           g l
 POST /v1/customers/{customer_id}/notes              g l
 POST /v1/customers/{customer_id}/consents           g l
+POST /v1/customers/{customer_id}/objections         g l
+POST /v1/customers/{customer_id}/notices            g l
 POST /v1/customers/{customer_id}/claim              g l
 GET  /v1/customers/{customer_id}/channels           g l
 POST /v1/interactions/{interaction_id}/wrap_up      g l

@@ -66,7 +66,7 @@ export function makeMiddle(story, status) {
 
 /** @param {Audit.Story} story @param {Audit.Between} found */
 function drawDiff(story, { diff, seen }) {
-  const changes = [...diff.brief, ...diff.facts, ...diff.promises, ...diff.consents];
+  const changes = [...diff.brief, ...diff.facts, ...diff.promises, ...diff.consents, ...diff.notices];
   const causes = new Set(changes.map((each) => each.cause.version));
   return {
     said: t("diff.sum", { n: changes.length, events: t("diff.events", { n: causes.size }) }),
@@ -75,13 +75,14 @@ function drawDiff(story, { diff, seen }) {
       section(t("promises.title"), counted(diff.promises, diff.same.promises), diffTable(story, diff, diff.promises, promiseName, (/** @type {Wire.Promise} */ each) => promiseState(each))),
       section(t("facts.title"), counted(diff.facts, diff.same.facts), diffTable(story, diff, diff.facts, (each) => term("fact", each.key), (fact) => plain(fact.value))),
       (diff.consents.length > 0 || diff.same.consents > 0) && section(t("consents.title"), counted(diff.consents, diff.same.consents), diffTable(story, diff, diff.consents, (each) => term("consent", each.purpose), consentState)),
+      diff.notices.length > 0 && section(t("notices.title"), counted(diff.notices, diff.same.notices), diffTable(story, diff, diff.notices, noticeName, noticeState)),
       whoSaw(seen),
     ],
   };
 }
 
 /** @param {Audit.Story} story @param {Audit.AtMoment} found */
-function drawState(story, { brief, facts, promises, consents, seen }) {
+function drawState(story, { brief, facts, promises, consents, notices, seen }) {
   const at = story.event(story.b)?.occurred_at;
   const standing = facts.filter((each) => !each.superseded_by && !each.retracted);
   return {
@@ -91,6 +92,7 @@ function drawState(story, { brief, facts, promises, consents, seen }) {
       section(t("promises.title"), `${promises.length}`, table([t("col.what"), t("col.stands")], promises.map((each) => [plain(each.what) || term("promised", each.kind), promiseState(each, at)]), "promises.none")),
       section(t("facts.title"), `${standing.length}`, table([t("col.field"), t("col.value"), t("col.from")], standing.map((each) => [term("fact", each.key), plain(each.value), told(story, each)]), "facts.none")),
       section(t("consents.title"), `${consents.length}`, table([t("col.what"), t("col.stands")], consents.map((each) => [term("consent", each.purpose), consentState(each, at)]), "consents.none")),
+      notices.length > 0 && section(t("notices.title"), `${notices.length}`, table([t("col.what"), t("col.stands")], notices.map((each) => [noticeName(each), noticeState(each)]), "facts.none")),
       lastWords(story),
       whoSaw(seen),
     ],
@@ -187,10 +189,18 @@ const cause = (story, of) =>
 const promiseName = ({ before, after }) => plain((after ?? before)?.what) || term("promised", (after ?? before)?.kind);
 
 /** @param {Wire.Consent} consent @param {string} [by] the moment at which it may have run out */
-function consentState({ given, at, expires_at: ends, notice_version: version }, by) {
+function consentState({ given, objected, at, expires_at: ends, notice_version: version }, by) {
   const over = ends && by && Date.parse(ends) <= Date.parse(by);
-  const parts = [t(given ? "consent.yes" : "consent.no", { when: shortMoment(at) }), ends && t(over ? "consent.over" : "consent.until", { when: shortMoment(ends) }), version && t("consent.wording", { version })];
+  const parts = [t(objected ? "consent.objection" : given ? "consent.yes" : "consent.no", { when: shortMoment(at) }), ends && t(over ? "consent.over" : "consent.until", { when: shortMoment(ends) }), version && t("consent.wording", { version })];
   return parts.filter(Boolean).join(", ");
+}
+
+/** @type {(of: { notice: string }) => string} */
+const noticeName = ({ notice }) => plain(notice) || t("notice.unnamed");
+
+/** @param {Wire.Notice} notice */
+function noticeState({ at, notice_version: version, locale }) {
+  return [t("notice.shown", { when: shortMoment(at) }), version && t("consent.wording", { version: plain(version) }), plain(locale)].filter(Boolean).join(", ");
 }
 
 /** @param {Wire.Promise} promise @param {string} [at] by when it may be overdue */

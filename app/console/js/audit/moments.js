@@ -15,7 +15,7 @@ export class Moments {
     this.customerId = customerId;
   }
 
-  /** The page at a version: {brief, facts, promises, consents, seen}. Null when something newer was asked for meanwhile. */
+  /** The page at a version: {brief, facts, promises, consents, notices, seen}. Null when something newer was asked for meanwhile. */
   /** @param {number} version @returns {Promise<(Audit.AtMoment & { took: number }) | null>} */
   async at(version) {
     return this.#latest(`at ${version} ${currentLanguage()}`, () => this.#page(version));
@@ -36,14 +36,14 @@ export class Moments {
   /** @param {number} version */
   async #page(version) {
     const as = `as_of=v${version}`;
-    const [brief, facts, promises, consents, seen] = await Promise.all([
+    const [brief, facts, promises, said, seen] = await Promise.all([
       this.#read(`/brief?${as}&language=${currentLanguage()}`),
       this.#read(`/facts?${as}`),
       this.#read(`/promises?${as}`),
       this.#read(`/consents?${as}`),
       this.#read(`/seen?at=v${version}`),
     ]);
-    return { brief, facts: facts.facts, promises: promises.promises, consents: consents.consents, seen };
+    return { brief, facts: facts.facts, promises: promises.promises, consents: said.consents, notices: said.notices, seen };
   }
 
   /** @param {string} path */

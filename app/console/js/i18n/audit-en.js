@@ -40,6 +40,8 @@ export default {
   "step.a.before": "A one earlier", "step.a.next": "A one later", "step.b.before": "Previous event", "step.b.next": "Next event",
   "play.play": "Play", "play.pause": "Pause", "play.pace": "{pace}/s", "play.paces": "Events a second",
 
+  "newer.count": { one: "{n} newer event", other: "{n} newer events" }, "newer.show": "Show", "newer.heard": "There are newer events",
+  "newer.replaced": "This history is no longer the one that was read.", "newer.reload": "Load again",
   "list.label": "List of events", "list.events": "Events", "list.filter": "Kind of events", "list.none": "Nothing of the kind happened here.",
   "filter.all": "All", "filter.talk": "Talk", "filter.facts": "Facts", "filter.promises": "Promises", "filter.access": "Access",
 
@@ -52,7 +54,8 @@ export default {
   "diff.none": "No change.", "diff.nothing": "none",
   "diff.same": { one: "{n} sentence unchanged.", other: "{n} sentences unchanged." },
   "brief.title": "The story in brief", "brief.seen": "what the agent saw", "brief.at": "as of event #{version}", "brief.none": "Too few events for a brief.",
-  "consents.title": "Consents", "consents.none": "No consent was recorded.", "consent.over": "ran out {when}", "consent.yes": "yes, {when}", "consent.no": "no, {when}", "consent.until": "valid until {when}", "consent.wording": "wording {version}", "consent.recording": "Recording the call", "consent.marketing": "Marketing", "consent.profiling": "Profiling",
+  "consents.title": "Consents", "consents.none": "No consent was recorded.", "consent.over": "ran out {when}", "consent.yes": "yes, {when}", "consent.objection": "objection, {when}", "consent.no": "no, {when}", "consent.until": "valid until {when}", "consent.wording": "wording {version}", "consent.recording": "Recording the call", "consent.marketing": "Marketing", "consent.profiling": "Profiling",
+  "notices.title": "Notices", "notice.unnamed": "Notice", "notice.shown": "shown {when}", "look.objection": "Objection recorded", "look.notice": "Notice recorded", "event.objection-raised": "Objection raised", "event.notice-shown": "Notice shown",
   "promises.title": "Promises", "promises.none": "Nothing was promised.", "facts.title": "Facts", "facts.none": "Nothing was known.",
   "col.what": "What", "col.stands": "State", "col.field": "Field", "col.value": "Value", "col.from": "Source", "col.cause": "Cause",
   "change.added": "new: ", "change.changed": "changed: ", "change.removed": "removed: ", "cause.show": "Cause: event {n}, {what}", "moment.before": "before the first event",

@@ -40,6 +40,8 @@ export default {
   "step.a.before": "A o jedno wcześniej", "step.a.next": "A o jedno później", "step.b.before": "Poprzednie zdarzenie", "step.b.next": "Następne zdarzenie",
   "play.play": "Odtwarzaj", "play.pause": "Zatrzymaj", "play.pace": "{pace}/s", "play.paces": "Zdarzeń na sekundę",
 
+  "newer.count": { one: "{n} nowsze zdarzenie", few: "{n} nowsze zdarzenia", many: "{n} nowszych zdarzeń", other: "{n} nowszego zdarzenia" }, "newer.show": "Pokaż", "newer.heard": "Są nowsze zdarzenia",
+  "newer.replaced": "Ta historia nie jest już tą, którą wczytano.", "newer.reload": "Wczytaj ponownie",
   "list.label": "Lista zdarzeń", "list.events": "Zdarzenia", "list.filter": "Rodzaj zdarzeń", "list.none": "Nic takiego tu nie zaszło.",
   "filter.all": "Wszystkie", "filter.talk": "Rozmowa", "filter.facts": "Fakty", "filter.promises": "Obietnice", "filter.access": "Dostęp",
 
@@ -52,7 +54,8 @@ export default {
   "diff.none": "Bez zmian.", "diff.nothing": "brak",
   "diff.same": { one: "{n} zdanie bez zmian.", few: "{n} zdania bez zmian.", many: "{n} zdań bez zmian.", other: "{n} zdania bez zmian." },
   "brief.title": "Historia w skrócie", "brief.seen": "to, co widział agent", "brief.at": "według zdarzenia #{version}", "brief.none": "Za mało zdarzeń na skrót.",
-  "consents.title": "Zgody", "consents.none": "Nie zapisano żadnej zgody.", "consent.over": "wygasła {when}", "consent.yes": "tak, {when}", "consent.no": "nie, {when}", "consent.until": "ważna do {when}", "consent.wording": "treść {version}", "consent.recording": "Nagrywanie rozmowy", "consent.marketing": "Marketing", "consent.profiling": "Profilowanie",
+  "consents.title": "Zgody", "consents.none": "Nie zapisano żadnej zgody.", "consent.over": "wygasła {when}", "consent.yes": "tak, {when}", "consent.objection": "sprzeciw, {when}", "consent.no": "nie, {when}", "consent.until": "ważna do {when}", "consent.wording": "treść {version}", "consent.recording": "Nagrywanie rozmowy", "consent.marketing": "Marketing", "consent.profiling": "Profilowanie",
+  "notices.title": "Klauzule", "notice.unnamed": "Klauzula informacyjna", "notice.shown": "pokazana {when}", "look.objection": "Sprzeciw odnotowany", "look.notice": "Klauzula odnotowana", "event.objection-raised": "Sprzeciw zgłoszony", "event.notice-shown": "Klauzula pokazana",
   "promises.title": "Obietnice", "promises.none": "Niczego nie obiecano.", "facts.title": "Fakty", "facts.none": "Nic nie było wiadomo.",
   "col.what": "Co", "col.stands": "Stan", "col.field": "Pole", "col.value": "Wartość", "col.from": "Źródło", "col.cause": "Przyczyna",
   "change.added": "nowe: ", "change.changed": "zmienione: ", "change.removed": "usunięte: ", "cause.show": "Przyczyna: zdarzenie {n}, {what}", "moment.before": "przed pierwszym zdarzeniem",

@@ -1,4 +1,4 @@
-// Who this may be besides, whom it was merged with, what was decided about it, and what they consented to.
+// Who this may be besides, whom it was merged with, what was decided about it, what they consented or objected to, and what they were told of it.
 
 import { el } from "../core/dom.js";
 import { t, term } from "../core/i18n.js";
@@ -107,14 +107,34 @@ function historyLine(turn) {
   );
 }
 
-/** What was said last about each purpose, and where, in which wording. */
+/** What was said last about each purpose, and where, in which wording; and each notice as it was shown last. */
 /** @param {Console.Context} ctx @param {Page} page @param {(item: Wire.Item, what: string) => Console.Child} sourceLink */
 export function consentLines(ctx, page, sourceLink) {
-  return el("ul", { class: "hdl cons" }, page.identity?.consents.map((told) => consentLine(ctx, page, told, sourceLink)));
+  return el(
+    "ul",
+    { class: "hdl cons" },
+    page.identity?.consents.map((told) => consentLine(ctx, page, told, sourceLink)),
+    page.identity?.notices.map((told) => noticeLine(page, told, sourceLink)),
+  );
+}
+
+/** @param {Page} page @param {Wire.Notice} told @param {(item: Wire.Item, what: string) => Console.Child} sourceLink */
+function noticeLine(page, { notice, notice_version: version, locale, at, channel, place, item_id: item }, sourceLink) {
+  const source = page.byId.get(item);
+  const name = notice || t("notice.unnamed");
+  const where = [term("channel", channel), plain(place), version && t("consent.wording", { version: plain(version) }), plain(locale)];
+  return el(
+    "li",
+    { title: notice || null },
+    icon("note", 15),
+    said("span", "v", name),
+    el("span", { class: "m" }, t("notice.shown", { when: moment(at) })),
+    el("span", { class: "by m" }, where.filter(Boolean).join(", "), source && [" ", sourceLink(source, name)]),
+  );
 }
 
 /** @param {Console.Context} ctx @param {Page} page @param {Wire.Consent} told @param {(item: Wire.Item, what: string) => Console.Child} sourceLink */
-function consentLine(ctx, page, { purpose, given, at, expires_at: end, channel, place, notice, notice_version: version, item_id: item }, sourceLink) {
+function consentLine(ctx, page, { purpose, given, objected, at, expires_at: end, channel, place, notice, notice_version: version, item_id: item }, sourceLink) {
   const over = given && end && Date.parse(end) <= Date.now();
   const source = page.byId.get(item);
   const withdraw = el(
@@ -129,7 +149,7 @@ function consentLine(ctx, page, { purpose, given, at, expires_at: end, channel, 
     { title: notice || null },
     icon(purpose === "recording" ? "phone" : given && !over ? "check" : "close", 15),
     said("span", "v", term("consent", purpose)),
-    el("span", { class: "m" }, t(over ? "consent.over" : given ? "consent.yes" : "consent.no", { when: moment(over ? end : at) })),
+    el("span", { class: "m" }, t(over ? "consent.over" : objected ? "consent.objection" : given ? "consent.yes" : "consent.no", { when: moment(over ? end : at) })),
     el(
       "span",
       { class: "by m" },

@@ -65,14 +65,14 @@ export function makeKnowledge(ctx) {
     /** @type {(id: string) => unknown} */
     const source = (id) => page.byId.get(id);
     const orders = latestOrders(page);
-    const consents = page.identity?.consents ?? [];
+    const consents = page.identity ? [...page.identity.consents, ...page.identity.notices] : [];
     const counts = {
       promises: changed.promises([...also, promises, ...promises.map((each) => source(each.items[0]))], () => drawPromises(page)),
       contradictions: changed.contradictions([...also, contradictions, facts, ...contradictions.flatMap((each) => each.items.map(source))], () => drawContradictions(page)),
       facts: changed.facts([...also, facts, ctx.source], () => drawFacts(page)),
       orders: changed.orders([...also, facts, ...orders], () => drawOrders(page, orders)),
       identity: identity.draw(page),
-      consents: changed.consents([...also, page.identity, ...consents.map((each) => source(each.item_id))], () => drawConsents(page)),
+      consents: changed.consents([...also, page.identity, ...consents.map((each) => source(each.item_id))], () => drawConsents(page, consents.length)),
     };
     stripChanged([JSON.stringify(counts)], () => drawStrip(counts));
   }
@@ -115,9 +115,8 @@ export function makeKnowledge(ctx) {
     return { n: open, bad: open };
   }
 
-  /** @param {Page} page @returns {Console.Count} */
-  function drawConsents(page) {
-    const n = page.identity?.consents.length ?? 0;
+  /** @param {Page} page @param {number} n @returns {Console.Count} */
+  function drawConsents(page, n) {
     bodies.consents.fill(n, recorder, n ? borrow("besides", "consentLines")?.(ctx, page, sourceLink) : none("consents"));
     return { n };
   }
