@@ -183,6 +183,8 @@ _WARRANTED = re.compile(
     re.IGNORECASE,
 )
 _UNITS = ("dni", "dzień", "day", "tygod", "tydz", "week", "roczn", "letni", "miesi", "month", "lat", "rok", "year")
+# One of them is in whatever is found of giving back: looked for first, as they stand.
+_GIVING_BACK = ("return", "zwr", "odes", "odsy", "refund", "final")
 _WORDS = {
     "return_time": ("return", "zwr", "odda", "odes", "odst", "send"), "warranty": ("warrant", "guarant", "gwaranc", "rękojm"),
     "code_time": ("code", "kod"),
@@ -192,18 +194,28 @@ _WORDS = {
 def policies_in(clause: Clause) -> Iterator[Statement]:
     """The shop's rules that a clause states without conditions."""
     text, span = clause.text, (clause.start, clause.start + len(clause.text.rstrip()))
-    for topic, norm in (*_plain(text), *_handled(text)):
+    low = text.lower()
+    for topic, norm in (*_plain(text, low), *_handled(text, low)):
         yield Statement(kind="policy", subject=f"policy:{topic}", value=norm, norm=norm, span=span)
-    if _APART.search(text):
+    found = list(_found(text, low))
+    if not found or _APART.search(text):  # the longer look: for the few that say something
         return
-    for topic, norm in _found(text):
+    for topic, norm in found:
         on = _warranted(text) if topic == "warranty" else ""
         yield Statement(kind="policy", subject=f"policy:{topic}", value=norm, norm=norm, span=span, place=on)
 
 
-def _plain(text: str) -> Iterator[tuple[str, str]]:
+def _has(low: str, words: tuple[str, ...]) -> bool:
+    """Whether one of them stands in a text in small letters."""
+    for word in words:  # noqa: SIM110 - a generator would cost as much as the looks
+        if word in low:
+            return True
+    return False
+
+
+def _plain(text: str, low: str) -> Iterator[tuple[str, str]]:
     """Rules without a time: the receipt, and returns in the shop of what came from the web."""
-    if not _GIVES_BACK.search(text):
+    if not _has(low, ("zwr", "odda", "return", " back")) or not _GIVES_BACK.search(text):
         return
     if _NEEDLESS.search(text) or _NEEDS_RECEIPT.search(text):
         yield "return_without_receipt", "yes" if _NEEDLESS.search(text) else "no"
@@ -213,35 +225,28 @@ def _plain(text: str) -> Iterator[tuple[str, str]]:
         yield "web_return_in_store", "no" if _NOT.search(text) else "yes"
 
 
-def _handled(text: str) -> Iterator[tuple[str, str]]:
+def _handled(text: str, low: str) -> Iterator[tuple[str, str]]:
     """How long the shop takes over a refund or a complaint, and what delivery costs where no way of it is named."""
     for topic, pattern in (("refund_time", _REFUNDED_IN), ("complaint_time", _COMPLAINT_IN)):
-        found = pattern.search(text)
+        found = pattern.search(text) if _has(low, ("dni", "day")) else None
         if found is not None:
             working = found["before"] or found["working"]
             yield topic, f"{found['n']} {'wd' if working else 'd'}"
-    within = _COMPLAINT_WITHIN.search(text)
+    within = _COMPLAINT_WITHIN.search(text) if _has(low, ("dni", "day")) else None
     if within is not None:
-        yield (
-            "complaint_time",
-            f"{within['n'] or within['n2']} {'wd' if within['working'] or within['before2'] else 'd'}",
-        )
-    money = MONEY.search(text)
+        working = within["working"] or within["before2"]
+        yield "complaint_time", f"{within['n'] or within['n2']} {'wd' if working else 'd'}"
+    money = MONEY.search(text) if _has(low, ("dostaw", "wysyłk", "przesyłk", "delivery", "shipping")) else None
     if money is not None and _DELIVERY_COSTS.search(text[: money.start()]) and not text[money.end() :].strip(" .!"):
         yield "delivery_cost", amount_of(money)
 
 
-def _found(text: str) -> Iterator[tuple[str, str]]:
-    low = text.lower()
-    if any(unit in low for unit in _UNITS):
-        yield from _times(text, {topic for topic, words in _WORDS.items() if any(word in low for word in words)})
-    if _PAID_RETURN.search(text):
-        yield "return_cost", "paid"
-    elif _FREE_RETURN.search(text):
-        yield "return_cost", "free"
-    if _NO_SALE.search(text) or _YES_SALE.search(text):
-        yield "return_of_sale", "no" if _NO_SALE.search(text) else "yes"
-    for money in MONEY.finditer(text):
+def _found(text: str, low: str) -> Iterator[tuple[str, str]]:
+    if _has(low, _UNITS):
+        yield from _times(text, {topic for topic, words in _WORDS.items() if _has(low, words)})
+    if _has(low, _GIVING_BACK):
+        yield from _given_back(text)
+    for money in MONEY.finditer(text) if _has(low, ("free", "darm", "bezpłatn", "gratis")) else ():
         before = text[: money.start()]
         if (
             _FREE_FROM.search(before)
@@ -249,6 +254,18 @@ def _found(text: str) -> Iterator[tuple[str, str]]:
             or (_FREE_FOR.search(before) and _FOR_FREE.match(text, money.end()))
         ):
             yield "free_delivery_from", amount_of(money)
+
+
+def _given_back(text: str) -> Iterator[tuple[str, str]]:
+    """Whether sending back is paid for, and whether what was in a sale may be given back."""
+    if _PAID_RETURN.search(text):
+        yield "return_cost", "paid"
+    elif _FREE_RETURN.search(text):
+        yield "return_cost", "free"
+    if _NO_SALE.search(text):
+        yield "return_of_sale", "no"
+    elif _YES_SALE.search(text):
+        yield "return_of_sale", "yes"
 
 
 def _warranted(text: str) -> str:

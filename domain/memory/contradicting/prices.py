@@ -111,8 +111,8 @@ def prices_in(clause: Clause) -> Iterator[Statement]:
 
 def _bare(clause: Clause) -> Iterator[Statement]:
     """ "Buty są teraz za 199,99", "it's 49.99": a sum behind a word for a price; in Polish words it is one in złoty."""
-    bare = None if _other_sum(clause.text) else bare_price(clause.text)
-    if bare is None:
+    bare = bare_price(clause.text)
+    if bare is None or _other_sum(clause.text):  # the longer look: for the few that have a sum
         return
     before = clause.text[: bare.start]
     worth = norm_amount(bare.digits, bare.currency)

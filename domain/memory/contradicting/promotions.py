@@ -170,12 +170,9 @@ def _code(text: str) -> str:
     named = _NAMED_CODE.search(text)
     if named:
         return named["code"]
-    found = (
-        CODE.search(text)
-        if any(each.search(text) for each in (_ABOUT, _COMBINES, _SHARE, _VOID, _HOLDS, _ONLY, _RUNS))
-        else None
-    )
-    return found[0] if found else ""
+    found = CODE.search(text)  # which few have; what is said around it takes seven looks
+    around = (_ABOUT, _COMBINES, _SHARE, _VOID, _HOLDS, _ONLY, _RUNS)
+    return found[0] if found and any(each.search(text) for each in around) else ""
 
 
 def _on(text: str, share: re.Match[str] | None) -> str:

@@ -15,7 +15,7 @@ from domain.memory.contradicting.points import points_in
 from domain.memory.contradicting.policies import policies_in
 from domain.memory.contradicting.prices import prices_in
 from domain.memory.contradicting.promotions import promotions_in
-from domain.memory.contradicting.spelled import in_digits
+from domain.memory.contradicting.spelled import in_digits, says_number
 from domain.memory.contradicting.statements import Statement
 from domain.memory.contradicting.stock import stock_in
 
@@ -80,20 +80,21 @@ def may_tell(text: str) -> int:
 def statements_in(text: str, at: datetime, zone: ZoneInfo) -> list[Statement]:
     """What a text of the shop states. Of two that differ on one subject the later stands: a slip, put right in one breath."""
     bits = may_tell(text)
-    return _last_of_each(_read(asserted(text), bits, at, zone)) if bits else []
+    return _last_of_each(_read(text, asserted(text), bits, at, zone)) if bits else []
 
 
 def quoted_in(text: str, at: datetime, zone: ZoneInfo) -> list[Statement]:
     """What a customer says that the shop has stated."""
     bits = may_tell(text)
-    return _last_of_each(_read(quoted(text), bits, at, zone)) if bits else []
+    return _last_of_each(_read(text, quoted(text), bits, at, zone)) if bits else []
 
 
-def _read(clauses: Iterable[Clause], bits: int, at: datetime, zone: ZoneInfo) -> list[Statement]:
+def _read(text: str, clauses: Iterable[Clause], bits: int, at: datetime, zone: ZoneInfo) -> list[Statement]:
     said_on, found, last = at.astimezone(zone).date(), list[Statement](), 0
+    spelled = says_number(beginning(text))  # seen once, not for each clause
     for clause in clauses:
         span = _trimmed(clause)
-        plain = clause._replace(text=_AT_PRESENT.sub("", in_digits(clause.text)))
+        plain = clause._replace(text=_AT_PRESENT.sub("", in_digits(clause.text) if spelled else clause.text))
         told = bits & DATE if clause.expects else bits
         here = [replace(each, span=span) for kinds, read in _READERS if told & kinds for each in read(plain, said_on)]
         if clause.expects:

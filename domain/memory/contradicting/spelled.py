@@ -43,6 +43,15 @@ _PARTS = (
 )  # fmt: skip
 
 
+def says_number(text: str) -> bool:
+    """Whether `in_digits` may change this text, or a part of it that is cut between words."""
+    low = text.lower()
+    for part in _PARTS:
+        if part in low:
+            return not _SAID.isdisjoint(_SPLIT.findall(low)) or _WHOLE_AND_PARTS.search(text) is not None
+    return False
+
+
 def in_digits(text: str) -> str:
     """The same with its numbers in digits. One digit or "ten" (in Polish: this) alone is a number only before a unit."""
     low = text.lower()
