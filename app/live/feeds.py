@@ -41,6 +41,7 @@ class Feeds:
         self._customers: dict[tuple[str, str], Feed] = {}
         self._inboxes: dict[tuple[str, str, str], InboxFeed] = {}
         self._inbox_called = False
+        self._called: list[Feed] = []  # they look at the beginning of the loop's next turn
         self.company = Company(clock.now, self._met)
         pages.on_ready = self.again
 
@@ -125,13 +126,16 @@ class Feeds:
 
     def call(self, feed: Feed) -> None:
         """Have a feed look again, once for all calls that come together; where a crowd watches, also for those soon after."""
-        if not feed.called:
-            feed.called = True
-            loop = asyncio.get_running_loop()
-            if len(feed.watchers) < CROWD:
-                loop.call_soon(self._look, feed)
-            else:
-                loop.call_later(max(0.0, feed.rests_until - self._clock.now()), self._look, feed)
+        if feed.called:
+            return
+        feed.called = True
+        if len(feed.watchers) >= CROWD:
+            wait = max(0.0, feed.rests_until - self._clock.now())
+            asyncio.get_running_loop().call_later(wait, self._look, feed)
+            return
+        self._called.append(feed)
+        if len(self._called) == 1:
+            asyncio.get_running_loop().call_soon(self._look_at_called)
 
     async def heal(self) -> bool:
         """Look everywhere: a lost wake-up costs three seconds, not the page. False: somewhere nothing could be seen."""
@@ -153,6 +157,13 @@ class Feeds:
         for where, feed in list(self._customers.items()):
             if not feed.watchers and feed.left_at is not None and (feed.gone or feed.left_at <= before):
                 del self._customers[where]
+
+    def _look_at_called(self) -> None:
+        """What they find is sent right behind the last look: whatever else follows from an event was called after them."""
+        called, self._called = self._called, []
+        for feed in called:
+            self._look(feed)
+        post_of(asyncio.get_running_loop()).send()
 
     def _look(self, feed: Feed) -> bool:
         feed.called = False

@@ -30,6 +30,20 @@ class Noted:
         return self.closing
 
 
+class Overheard:
+    """A transport that says when something is written to it."""
+
+    def __init__(self, to: asyncio.Transport, heard: Callable[[], object]) -> None:
+        self._to, self._heard = to, heard
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._to, name)
+
+    def write(self, data: bytes) -> None:
+        self._heard()
+        self._to.write(data)
+
+
 def posted(case: Callable[[Post], Awaitable[None]]) -> None:
     async def play() -> None:
         await case(post_of(asyncio.get_running_loop()))
@@ -117,6 +131,41 @@ def test_changes_still_come_in_order_when_many_are_made_in_one_turn(world: World
             while frames[-1]["to"] < 6:
                 frames.append(await told(connection, "changes"))
             assert all(one["to"] == other["from"] for one, other in pairwise(frames))
+
+    served(world, case)
+
+
+def test_a_screen_gets_its_frame_before_anything_else_that_follows_from_an_event(world: World) -> None:
+    async def case(node: Node) -> None:
+        async with node.open(await node.token()) as connection:
+            await watch(connection)
+            (line,) = [each for each in node.server.server_state.connections if isinstance(each, LiveProtocol)]
+            to, order, loop = line.transport, list[str](), asyncio.get_running_loop()
+            line.transport = Overheard(to, lambda: order.append("the frame"))  # type: ignore[assignment]
+            node.world.hub.ring(node.world.append(("c-1", a_message(item_id="t-10"))))
+            loop.call_soon(order.append, "what follows")
+            await told(connection, "changes")
+            assert ["the frame", "what follows"] == order
+            line.transport = to
+
+    served(world, case)
+
+
+def test_screens_of_several_customers_get_their_frames_behind_the_last_look_of_a_turn(world: World) -> None:
+    async def case(node: Node) -> None:
+        async with node.open(await node.token()) as one, node.open(await node.token()) as other:
+            await watch(one)
+            await other.send('{"type": "subscribe", "id": "page", "customer_id": "c-2"}')
+            await told(other, "snapshot")
+            order = list[str]()
+            for line in (each for each in node.server.server_state.connections if isinstance(each, LiveProtocol)):
+                line.transport = Overheard(line.transport, lambda: order.append("a frame"))  # type: ignore[assignment]
+            for customer_id in ("c-1", "c-2"):
+                node.world.hub.ring(node.world.append((customer_id, a_message(item_id=f"t-{customer_id}"))))
+            asyncio.get_running_loop().call_soon(order.append, "what follows")
+            await told(one, "changes")
+            await told(other, "changes")
+            assert ["a frame", "a frame", "what follows"] == order
 
     served(world, case)
 
