@@ -144,11 +144,14 @@ class Service(Node):
         """Of the proof and the screens."""
         return [*self.proof.proof.warnings(), *self.hub.warnings()]
 
-    def wake(self, touched: Sequence[Touched]) -> None:
-        """Streams grew: screens first."""
+    def show(self, touched: Sequence[Touched]) -> None:
+        """Streams grew."""
         self.hub.ring(touched)
+
+    def wake(self) -> None:
+        """The log grew."""
         self.streams.ring()
-        super().wake(touched)
+        super().wake()
         self.outbound.ring()
         self.proof.ring()
 

@@ -97,7 +97,7 @@ class Node:
         self.why = "The log is in another life than the one this process knows."
         self.writer.on_fault = self._fail
         self.tail = Tail(self.reader)
-        self.abreast = Abreast(self.tail, self.settings.on_server, self.wake)
+        self.abreast = Abreast(self.tail, self.settings.on_server, self._news)
         self.writer.on_rows = self.abreast.wrote
 
     def _remember(self) -> None:
@@ -186,8 +186,11 @@ class Node:
     async def close(self) -> None:
         """Stop what waits for the last event, and close the rest."""
 
-    def wake(self, touched: Sequence[Touched]) -> None:
-        """Streams grew."""
+    def show(self, touched: Sequence[Touched]) -> None:
+        """Streams grew: whoever looks at them is told before anything else follows."""
+
+    def wake(self) -> None:
+        """The log grew."""
         self.follower.ring()
         self.wake_deriving()
 
@@ -220,10 +223,16 @@ class Node:
         self.wake_deriving()
 
     def _grew(self, touched: Sequence[Touched]) -> None:
-        self.wake(touched)
+        """What is called first runs first: the screens here, those of other nodes, and then what follows."""
+        self.show(touched)
         self.bus.ring(touched)
+        self.wake()
+
+    def _news(self, touched: Sequence[Touched]) -> None:
+        self.show(touched)
+        self.wake()
 
     def _look_everywhere(self) -> None:
         self.abreast.look()
-        self.wake(())
+        self.wake()
         self.look_everywhere()

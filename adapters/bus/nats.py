@@ -16,12 +16,12 @@ from nats.errors import Error as NatsError
 
 from adapters.bus.counts import Counts, log_fault
 from adapters.bus.frames import Bells, Foreign, Said, Seal
-from adapters.bus.outbox import LAST_SECONDS, Outbox
+from adapters.bus.outbox import LAST_SECONDS, Outbox, Pace
 from adapters.bus.port import Ears
 from adapters.log.appends import Touched
 
 FRAME_BYTES = 65_536
-GATHER_SECONDS = 0.001
+GATHER_SECONDS = 0.001  # between two sendings, where many came in a row
 WAIT_SECONDS = 5.0
 RETRY_SECONDS = 0.25
 LOST_SECONDS = 60.0  # away: the client is made anew, whatever it says it does
@@ -158,6 +158,7 @@ class NatsBus:
             ears.rung(frame.touched())
 
     async def _send(self) -> None:
+        pace = Pace(GATHER_SECONDS)
         while True:
             if not await self._outbox.filled(WAIT_SECONDS):
                 continue
@@ -171,4 +172,5 @@ class NatsBus:
                     self._faults.pop("sending", None)
                 except (NatsError, OSError):
                     self.counts.add("lost")
-            await asyncio.sleep(GATHER_SECONDS)
+            if rest := pace.rest():
+                await asyncio.sleep(rest)

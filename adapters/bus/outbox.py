@@ -1,8 +1,9 @@
 """What waits to be sent: one bell a stream, the newest; the oldest gives way when there is no room."""
 
 import asyncio
+import time
 from collections import OrderedDict, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from adapters.bus.counts import Counts
 from adapters.bus.frames import Frame, Said, bells
@@ -13,6 +14,23 @@ BELLS = 20_000  # of streams that wait at once
 SAYINGS = 2_000
 LAST_SECONDS = 0.25  # for what waits at the end
 AT_ONCE = 2_000  # bells taken out for one sending
+IN_A_ROW = 8  # sendings
+
+
+class Pace:
+    """How long whoever sends rests before the next sending: not at all, unless many came in a row. Then what comes
+    meanwhile goes together, and there is one sending in so many `seconds`.
+    """
+
+    def __init__(self, seconds: float, now: Callable[[], float] = time.monotonic) -> None:
+        self._seconds, self._now = seconds, now
+        self._earned = float("-inf")  # the moment up to which all sendings are paid for
+
+    def rest(self) -> float:
+        """Seconds, after one sending more."""
+        now = self._now()
+        self._earned = max(self._earned, now - IN_A_ROW * self._seconds) + self._seconds
+        return max(0.0, self._earned - now)
 
 
 class Outbox:

@@ -1,7 +1,7 @@
 """Doorbells through a PostgreSQL that is there anyway: NOTIFY after the commit, on a connection of its own.
 
 Inside the append transaction NOTIFY would halve the commits (it takes one lock for the whole server until the commit is on
-disk). Here one connection sends what came together, at once when it was quiet and every few milliseconds else; another one
+disk). Here one connection sends what came together, as soon as the last is out, and with small rests under a storm; another one
 listens. Both are made anew when they are lost; a listener that does not hear even its own node is taken for lost, too.
 """
 
@@ -16,13 +16,13 @@ import psycopg
 
 from adapters.bus.counts import Counts, log_fault
 from adapters.bus.frames import Bells, Foreign, Said, Seal
-from adapters.bus.outbox import LAST_SECONDS, Outbox
+from adapters.bus.outbox import LAST_SECONDS, Outbox, Pace
 from adapters.bus.port import BusRefused, Ears
 from adapters.bus.postgres_line import Line, open_line
 from adapters.log.appends import Touched
 from adapters.servers import Pooled, check_session
 
-GATHER_SECONDS = 0.002  # between two sendings: what comes meanwhile goes together
+GATHER_SECONDS = 0.002  # between two sendings, where many came in a row: what comes meanwhile goes together
 PAYLOAD_BYTES = 7_990  # NOTIFY takes less than 8,000
 FRAME_BYTES = PAYLOAD_BYTES * 3 // 4 - 2  # base64
 HERE_SECONDS = 5.0  # something is sent at least so often
@@ -163,6 +163,7 @@ class PostgresBus:
             await line.ask(_SESSION)
             self._away.pop("sending", None)
             self._bell = line.process
+            pace = Pace(GATHER_SECONDS)
             while True:
                 filled = await self._outbox.filled(HERE_SECONDS)
                 frames = self._outbox.take(FRAME_BYTES) if filled else [Bells(self._seal.node, "", [])]
@@ -175,7 +176,8 @@ class PostgresBus:
                     raise
                 self.counts.add("sent", len(frames))
                 await self._look_at_the_queue(line)
-                await asyncio.sleep(GATHER_SECONDS)
+                if rest := pace.rest():
+                    await asyncio.sleep(rest)
         finally:
             self._bell = 0
             await line.close()
