@@ -13,19 +13,21 @@ from psycopg.pq import TransactionStatus
 from adapters.log import schema
 from adapters.log.appends import Kept
 from adapters.log.rows import Row
-from adapters.log.store import Begun, First, Head, KeptBefore, Stream, UnknownCommit, Where
+from adapters.log.store import Begun, First, Head, Stream, UnknownCommit, Where
 from adapters.servers import connect_to_write
 
 LIMIT_SECONDS = 15
 _COLUMNS = ", ".join(schema.EVENT_COLUMNS)
 _TYPES = ("bigint", "text", "text", "bigint", "bytea", "bytea", "bytea", "text", "integer", "bigint", "bigint", "bytea",
           "bytea", "bytea", "bytea")  # fmt: skip
-_INSERT = f"INSERT INTO event ({_COLUMNS}) SELECT * FROM unnest({', '.join(f'%b::{each}[]' for each in _TYPES)})"
+_HEAD = "UPDATE log_head SET position = %s WHERE id = 1"
+# Each statement costs both sides a tenth of a millisecond, and the writer's thread the interpreter: so few say much.
+_INSERT = f"WITH written AS (INSERT INTO event ({_COLUMNS}) SELECT * FROM unnest({', '.join(f'%b::{each}[]' for each in _TYPES)})) {_HEAD}"
 _LOCK = "SELECT position FROM log_head WHERE id = 1 FOR UPDATE"
-_RECORDED = (
-    "SELECT intake_key, body_digest, stream, version, position, meta FROM event WHERE intake_key = ANY(%b::bytea[])"
-)
-_KEPT = "SELECT intake_key, body_digest, entry_id, reason, state FROM quarantine WHERE intake_key = ANY(%b::bytea[])"
+_KNOWN = """
+SELECT intake_key, body_digest, stream, version, position, meta, NULL, NULL FROM event WHERE intake_key = ANY(%b::bytea[])
+UNION ALL SELECT intake_key, body_digest, entry_id, NULL, NULL, NULL, reason, state FROM quarantine
+WHERE intake_key = ANY(%b::bytea[])"""
 _CLAIMS = """
 SELECT w.tenant, w.key, found.value FROM unnest(%b::text[], %b::bytea[]) AS w(tenant, key)
 CROSS JOIN LATERAL (SELECT value FROM claim WHERE claim.tenant = w.tenant AND claim.key = w.key LIMIT 1) AS found"""
@@ -52,6 +54,7 @@ class PostgresStore:
         self._connection: psycopg.Connection[Any] | None = None
         self._warned: list[str] = []
         self._writes: list[tuple[str, Sequence[Any]]] = []  # they go out together, with the commit
+        self._rows: list[list[Any]] = []  # by column; with the new position
 
     def open(self) -> None:
         """Nothing yet: a database that is away must not keep the node from starting."""
@@ -66,32 +69,34 @@ class PostgresStore:
         """Never: the server itself ends and recovers when its disk fails."""
         return False
 
-    def begin(self, intake_keys: Sequence[bytes], claims: Sequence[Where]) -> Begun:
-        """Take the order lock and look up these deliveries and claims under it, in one round trip."""
+    def begin(self, intake_keys: Sequence[bytes], claims: Sequence[Where], streams: Sequence[Stream] = ()) -> Begun:
+        """Take the order lock and look up these deliveries, claims and heads of streams under it, in one round trip."""
         connection = self._connected()
         with connection.pipeline():
             connection.execute("BEGIN")
             lock = self._run(_LOCK)
-            recorded = self._run(_RECORDED, [intake_keys]) if intake_keys else None
-            kept = self._run(_KEPT, [intake_keys]) if intake_keys else None
-            held = self._run(_CLAIMS, [[each[0] for each in claims], [each[1] for each in claims]]) if claims else None
+            asked = self._run(_KNOWN, [intake_keys, intake_keys]) if intake_keys else None
+            held = self._run(_CLAIMS, _by_column(claims)) if claims else None
+            heads = self._run(_HEADS, _by_column(streams)) if streams else None
         row = lock.fetchone()
         assert row is not None, "log_head is empty: the database was not migrated"
+        known = list(asked or ())
         return Begun(
             row[0],
-            {each[0]: First(*each[1:]) for each in (recorded or ())},
-            {each[0]: _kept_before(each) for each in (kept or ())},
+            {each[0]: First(*each[1:6]) for each in known if each[4] is not None},
+            {each[0]: (each[1], each[2], each[6], each[7]) for each in known if each[4] is None},
             {(each[0], each[1]): each[2] for each in (held or ())},
+            {(each[0], each[1]): (each[2], each[3]) for each in (heads or ())},
         )
 
     def find_heads(self, streams: Sequence[Stream]) -> dict[Stream, Head]:
         """The last version and hash of each of these streams that has events."""
-        found = self._run(_HEADS, [[each[0] for each in streams], [each[1] for each in streams]])
+        found = self._run(_HEADS, _by_column(streams))
         return {(each[0], each[1]): (each[2], each[3]) for each in found}
 
     def insert(self, rows: Sequence[Row]) -> None:
         """Write events."""
-        self._writes.append((_INSERT, [list(column) for column in zip(*rows, strict=True)]))
+        self._rows = [list(column) for column in zip(*rows, strict=True)]
 
     def set_claims(self, claims: Iterable[tuple[str, bytes, bytes]]) -> None:
         """Write what claims hold now: (tenant, key, value)."""
@@ -124,11 +129,11 @@ class PostgresStore:
         """
         connection = self._in_hand()
         self._warned.clear()
-        writes, self._writes = self._writes, []
+        writes, self._writes, rows, self._rows = self._writes, [], self._rows, []
         with connection.pipeline():
             for query, parameters in writes:
                 self._run(query, parameters)
-            self._run("UPDATE log_head SET position = %s WHERE id = 1", [position])
+            self._run(_INSERT if rows else _HEAD, [*rows, position])
             connection.execute("COMMIT")
         if self._warned:
             raise UnknownCommit(self._warned[0])
@@ -136,6 +141,7 @@ class PostgresStore:
     def rollback(self) -> None:
         """Take it back; a connection that cannot is dropped."""
         self._writes.clear()
+        self._rows.clear()
         try:
             if self._connection is not None:
                 self._connection.execute("ROLLBACK")
@@ -168,5 +174,5 @@ class PostgresStore:
         return cursor
 
 
-def _kept_before(row: Sequence[Any]) -> KeptBefore:
-    return (row[1], row[2], row[3], row[4])
+def _by_column(pairs: Sequence[tuple[str, Any]]) -> list[list[Any]]:
+    return [[each[0] for each in pairs], [each[1] for each in pairs]]

@@ -78,15 +78,15 @@ class SqliteStore:
         if self._sql.in_transaction:
             self._sql.execute("ROLLBACK")
 
-    def begin(self, intake_keys: Sequence[bytes], claims: Sequence[Where]) -> Begun:
-        """Take the order lock and look up these deliveries and claims under it."""
+    def begin(self, intake_keys: Sequence[bytes], claims: Sequence[Where], streams: Sequence[Stream] = ()) -> Begun:
+        """Take the order lock and look up these deliveries, claims and heads of streams under it."""
         self._sql.execute("BEGIN IMMEDIATE")
         position = self._sql.execute("SELECT COALESCE(MAX(position), 0) FROM event").fetchone()[0]
         self._entries = []
         if position != self.seen.position:  # a commit that failed may stand after all
             self.seen.catch_up(position)
         held = {where: value for where in claims if (value := self._claim(where)) is not None}
-        return Begun(position, self._recorded(intake_keys), self._kept(intake_keys), held)
+        return Begun(position, self._recorded(intake_keys), self._kept(intake_keys), held, self.find_heads(streams))
 
     def _recorded(self, keys: Sequence[bytes]) -> dict[bytes, First]:
         candidates = self._candidates(keys)

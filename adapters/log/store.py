@@ -29,6 +29,7 @@ class Begun(NamedTuple):
     recorded: dict[bytes, First]
     kept: dict[bytes, KeptBefore]
     claims: dict[Where, bytes]
+    heads: dict[Stream, Head] = {}
 
 
 class UnknownCommit(Exception):
@@ -50,8 +51,8 @@ class LogStore(Protocol):
         """Whether this error says that the database can be trusted again only by a process that opens it anew."""
         ...
 
-    def begin(self, intake_keys: Sequence[bytes], claims: Sequence[Where]) -> Begun:
-        """Begin, take the order lock, and look up these deliveries and claims under it."""
+    def begin(self, intake_keys: Sequence[bytes], claims: Sequence[Where], streams: Sequence[Stream] = ()) -> Begun:
+        """Begin, take the order lock, and look up these deliveries, claims and heads of streams under it."""
         ...
 
     def find_heads(self, streams: Sequence[Stream]) -> dict[Stream, Head]:

@@ -15,7 +15,7 @@ from adapters.keys.keyring import Keyring
 from adapters.log.appends import Append, Placed, Taken, Touched
 from adapters.log.batch import NO_EVENT, Batch, claims_of, deliveries, streams_of
 from adapters.log.rows import Row
-from adapters.log.store import Head, LogStore, Stream
+from adapters.log.store import Begun, Head, LogStore, Stream
 from domain.errors import OutcomeUnknown, Overloaded
 
 BATCH = 512
@@ -55,6 +55,7 @@ class Writer:
         self.on_fault: Callable[[Exception], None] | None = None  # told on the loop; only a new process may go on
         self._heads: OrderedDict[Stream, Head] = OrderedDict()
         self._position = -1  # the log's last position as we left it
+        self._others_write = False  # they did between our last two commits
         self._keys = keys or ThreadPoolExecutor(1, "log-keys")  # syncs the keys while the events are written
         self._thread = threading.Thread(target=self._run, name="log-writer", daemon=True)
         self.loop: asyncio.AbstractEventLoop | None = None
@@ -156,8 +157,10 @@ class Writer:
     def _commit(self, appends: list[Append]) -> tuple[list[Outcome], Batch]:
         store = self._store
         try:
-            begun = store.begin(deliveries(appends), claims_of(appends))
-            self._look_up_heads(appends, begun.position)
+            streams = streams_of(appends)
+            asked = streams if self._others_write else self._missing(streams)
+            begun = store.begin(deliveries(appends), claims_of(appends), asked)
+            self._note_heads(streams, asked, begun)
             batch = Batch(store, begun, self._heads, self._clock())
             outcomes = [batch.place(append) for append in appends]
             keys = self._keys.submit(self._keyring.store, batch.new_keys, batch.now) if batch.new_keys else None
@@ -171,15 +174,23 @@ class Writer:
         self._remember(batch)
         return outcomes, batch
 
-    def _look_up_heads(self, appends: list[Append], position: int) -> None:
-        """Heads are kept from commit to commit, and are good as long as nobody else has written since."""
-        if position != self._position:
+    def _note_heads(self, streams: Sequence[Stream], asked: Sequence[Stream], begun: Begun) -> None:
+        """Heads are kept from commit to commit, and are good as long as nobody else has written since.
+
+        Those that will be missing are asked for beside the order lock; a round trip of their own is for whoever begins to
+        share the log at this moment.
+        """
+        self._others_write = begun.position != self._position
+        if self._others_write:
             self._heads.clear()
-        missing = [where for where in streams_of(appends) if where not in self._heads]
+        self._heads.update({where: begun.heads.get(where, NO_EVENT) for where in asked})
+        missing = self._missing(streams)
         if missing:
             found = self._store.find_heads(missing)
-            for where in missing:
-                self._heads[where] = found.get(where, NO_EVENT)
+            self._heads.update({where: found.get(where, NO_EVENT) for where in missing})
+
+    def _missing(self, streams: Sequence[Stream]) -> list[Stream]:
+        return [where for where in streams if where not in self._heads]
 
     def _remember(self, batch: Batch) -> None:
         self._position = batch.position

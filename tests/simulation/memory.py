@@ -39,14 +39,13 @@ class MemoryLog:
     def failed(self, error: Exception) -> bool:
         return False
 
-    def begin(self, intake_keys: Sequence[bytes], claims: Sequence[Where]) -> Begun:
+    def begin(self, intake_keys: Sequence[bytes], claims: Sequence[Where], streams: Sequence[Stream] = ()) -> Begun:
         first = {key: self._by_key[key] for key in intake_keys if key in self._by_key}
         recorded = {
             key: First(row.body_digest, row.stream, row.version, row.position, row.meta) for key, row in first.items()
         }
-        return Begun(
-            self.head(), recorded, {}, {where: self._claims[where] for where in claims if where in self._claims}
-        )
+        held = {where: self._claims[where] for where in claims if where in self._claims}
+        return Begun(self.head(), recorded, {}, held, self.find_heads(streams))
 
     def find_heads(self, streams: Sequence[Stream]) -> dict[Stream, Head]:
         last = {where: self._streams[where][-1] for where in streams if where in self._streams}

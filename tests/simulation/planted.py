@@ -179,8 +179,12 @@ def feeds_are_kept_for_ever(patch: pytest.MonkeyPatch) -> None:
 
 def heads_are_trusted(patch: pytest.MonkeyPatch) -> None:
     """A writer goes on from the versions it left, though another node has written since."""
-    real = Writer._look_up_heads
-    patch.setattr(Writer, "_look_up_heads", lambda self, appends, position: real(self, appends, self._position))
+    real = Writer._note_heads
+
+    def note(self: Any, streams: Any, asked: Any, begun: Any) -> None:
+        real(self, streams, asked, begun._replace(position=self._position))
+
+    patch.setattr(Writer, "_note_heads", note)
 
 
 def repeats_are_recorded(patch: pytest.MonkeyPatch) -> None:

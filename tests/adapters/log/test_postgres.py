@@ -1,6 +1,7 @@
 """What a server can do to a log that a file cannot: lose its standby, its connection, its statistics; have two writers."""
 
 import time
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from adapters.log.migrate import migrate_server
 from adapters.log.postgres import PostgresStore
 from adapters.log.reading import LogUnavailable
 from adapters.log.rows import chain_breaks_at
+from adapters.log.store import Head, Stream
 from adapters.log.writer import Writer
 from domain.errors import OutcomeUnknown, StreamMoved
 from tests.adapters.log.opened import OpenLog, open_log
@@ -129,6 +131,38 @@ def test_a_batch_is_committed_on_the_connection_that_began_it_or_not_at_all(post
         store.rollback()
     store.close()
     assert [(0,)] == operator.ask("SELECT position FROM log_head")
+
+
+class Asking(PostgresStore):
+    """One that counts the questions which wait for an answer of their own."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.asked = 0
+
+    def find_heads(self, streams: Sequence[Stream]) -> dict[Stream, Head]:
+        self.asked += 1
+        return super().find_heads(streams)
+
+
+def test_who_shares_the_log_asks_for_heads_beside_the_order_lock_and_never_by_themselves(
+    tmp_path: Path, postgres: Postgres
+):
+    url = postgres.fresh()
+    with open_log(tmp_path, "c-1", "c-2", url=url) as log:
+        store = Asking(url)
+        other = Writer(store, log.keyring, log.clock)
+        other.start()
+        for stream in ("c-1", "c-2", "c-1", "c-2"):
+            log.writer.append_blocking(log.append(a_message(), stream=stream))
+            other.append_blocking(log.append(a_message(), stream=stream))
+        log.writer.append_blocking(log.append(a_message(), stream="c-2"))
+        other.append_blocking(log.append(a_message(), stream="c-1", expected={"c-2": 5}))
+        other.stop()
+        rows = {stream: log.reader.stream("demo", stream) for stream in ("c-1", "c-2")}
+    assert 0 == store.asked
+    assert [5, 5] == [len(each) for each in rows.values()]
+    assert [None, None] == [chain_breaks_at(each) for each in rows.values()]
 
 
 def test_two_nodes_write_one_stream_without_holes_and_see_each_others_versions(tmp_path: Path, postgres: Postgres):
