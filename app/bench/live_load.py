@@ -12,15 +12,21 @@ import select
 import socket
 import sys
 import time
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, NamedTuple
 
+TEXT, PONG = 0x81, 0x8A
 MARK = b'"ts@'
 BEGUN = b'"type":"snapshot"'
 _STAMP = re.compile(rb'"ts@(\d+)')
 _APPENDED = re.compile(
     rb'"recorded_at":"([^"]{20,40})"[^{}]*"ts@'
 )  # when the writer gave it its place, before the commit
+_PING = (
+    b"\x89\x04"  # what a server asks every twenty seconds, with four bytes to be said back (RFC 6455, section 5.5.2)
+)
+_PING_BYTES = len(_PING) + 4
 _TAIL = len(BEGUN) - 1
 _READ_BYTES = 262_144
 _MEASURED = 2_000_000  # waits kept
@@ -48,8 +54,11 @@ class Load:
         self.waits: list[float] = []
         self.since_append: list[float] = []
         self.closed = 0
+        self.why = ""  # the last one was closed
         for token, text in asked["sockets"]:
             self._open(token, text)
+            for fd, _ in self._epoll.poll(0):  # opening many takes long: whoever waits for an answer meanwhile gets it
+                self.read(fd)
 
     @classmethod
     def counting(cls, line: socket.socket) -> "Load":
@@ -57,6 +66,7 @@ class Load:
         load = cls({"port": 0, "path": "", "sockets": []})
         load._wanted = 1
         load._sockets[line.fileno()] = Socket(line, bytearray())
+        load._epoll.register(line.fileno(), select.EPOLLIN)
         return load
 
     def _open(self, token: str, text: str) -> None:
@@ -96,30 +106,32 @@ class Load:
                     tell(self._report())
             if not begun and (self.closed or self.begun == self._wanted):
                 begun = True
-                tell({"begun": self.begun, "closed": self.closed})
+                tell({"begun": self.begun, "closed": self.closed, "why": self.why})
 
     def read(self, fd: int) -> None:
         """Take in what has come on one socket."""
-        here = self._sockets[fd]
+        here, error = self._sockets[fd], ""
         try:
             size = here.line.recv_into(self._buffer)
         except (BlockingIOError, InterruptedError):
             return
-        except OSError:
-            size = 0
+        except OSError as fault:
+            size, error = 0, type(fault).__name__
         if size:
             self._take(here, size)
         else:
             self.closed += 1
+            self.why = f"{error or 'its end'} after {bytes(here.tail)!r}"
             self._epoll.unregister(fd)
             if self._each:
-                tell({"marks": self.marks, "closed": self.closed})
+                tell({"marks": self.marks, "closed": self.closed, "why": self.why})
 
     def _report(self) -> dict[str, Any]:
         """What has come since the last report."""
         found = {
-            "marks": self.marks, "seconds": self.last - self.first, "bytes": self.bytes, "closed": self.closed,
-            "reads": self.reads, "waits": parts_of(self.waits), "since_append": parts_of(self.since_append)}  # fmt: skip
+            "marks": self.marks, "seconds": self.last - self.first, "bytes": self.bytes, "reads": self.reads,
+            "closed": self.closed, "why": self.why,
+            "waits": parts_of(self.waits), "since_append": parts_of(self.since_append)}  # fmt: skip
         self.marks = self.bytes = self.reads = 0
         self.waits.clear()
         self.since_append.clear()
@@ -130,7 +142,9 @@ class Load:
         if tail:
             seam = bytes(tail + buffer[: min(size, _TAIL)])
             self._count(seam, 0, len(seam), len(tail))
+            self._answer_pings(here.line, seam, 0, len(seam), len(tail))
         self._count(buffer, 0, size, 0)
+        self._answer_pings(here.line, buffer, 0, size, 0)
         self.bytes += size
         self.reads += 1
         tail.clear()
@@ -150,6 +164,15 @@ class Load:
             self._mark(marks)
             if self._stamps and len(self.waits) < _MEASURED:
                 self._time(data[low:high] if not seam else data)
+
+    def _answer_pings(self, line: socket.socket, data: bytes | bytearray, low: int, high: int, seam: int) -> None:
+        """A server closes on whoever says nothing for long. What only looks like a ping is answered, too: nobody minds."""
+        at = data.find(_PING, low, high)
+        while at >= 0:
+            if seam < at + _PING_BYTES <= high and (at < seam or not seam):  # in a seam as in `_count`
+                with suppress(OSError):
+                    line.send(masked(bytes(data[at + len(_PING) : at + _PING_BYTES]), PONG))
+            at = data.find(_PING, at + 1, high)
 
     def _time(self, part: bytes | bytearray) -> None:
         now, clock = time.monotonic_ns(), time.time()
@@ -181,10 +204,10 @@ def _places(data: bytes | bytearray, mark: bytes) -> list[int]:
     return found
 
 
-def masked(payload: bytes) -> bytes:
-    """A client's text frame under a mask of zeros, which changes nothing (RFC 6455, section 5.3)."""
+def masked(payload: bytes, kind: int = TEXT) -> bytes:
+    """A client's frame under a mask of zeros, which changes nothing (RFC 6455, section 5.3)."""
     size = len(payload)
-    head = bytes((0x81, 0x80 | size)) if size < 126 else b"\x81\xfe" + size.to_bytes(2, "big")
+    head = bytes((kind, 0x80 | size)) if size < 126 else bytes((kind, 0xFE)) + size.to_bytes(2, "big")
     return head + bytes(4) + payload
 
 

@@ -59,6 +59,13 @@ class Process:
         self._process.stdout.close()
 
 
+def unbroken(told: dict[str, Any], when: str = "while they were watched") -> dict[str, Any]:
+    """What the watchers say. Raises RuntimeError when they lost a socket: what they counted is not the whole then."""
+    if told["closed"]:
+        raise RuntimeError(f"{told['closed']} sockets were closed {when}: {told['why']}")
+    return told
+
+
 def cores() -> tuple[int, int]:
     """One for the server and one for the watchers; -1 where there is only one for all."""
     mine = sorted(os.sched_getaffinity(0))
@@ -91,9 +98,7 @@ class Arm:
             core = self._cores[1]
             load.tell({"port": self.port, "path": self.path, "sockets": sockets, "each": each, "stamps": stamps,
                        "core": core if core >= 0 else None})  # fmt: skip
-            begun = load.hear()
-            if begun["closed"]:
-                raise RuntimeError(f"{begun['closed']} sockets were closed before they began")
+            unbroken(load.hear(), "before they began")
             yield load
         finally:
             load.end()
@@ -106,9 +111,7 @@ class Arm:
             while published < min(count, done + AT_ONCE):
                 self.node.tell({"do": "publish", "to": to, "what": what, "size": size})
                 published += 1
-            told = load.hear()
-            if told["closed"]:
-                raise RuntimeError(f"{told['closed']} sockets were closed while they were watched")
+            told = unbroken(load.hear())
             done = max(done, told["marks"] // self._marks_a_round(to))
         return load.ask()
 

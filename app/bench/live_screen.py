@@ -10,7 +10,7 @@ import msgspec
 
 from app.bench.live_load import parts_of
 from app.bench.live_node import stamp
-from app.bench.live_run import Arm
+from app.bench.live_run import Arm, unbroken
 from app.bench.ours import SOURCE
 from app.bench.processor import server_seconds
 
@@ -56,7 +56,7 @@ def measure(nodes: Nodes, sockets: int, rate: int, seconds: float, server: str =
         numbers = [number % sockets for number in range(posts)]
         _, waits = asyncio.run(_post(posted, numbers, rate, f"{rate}-{time.time_ns()}"))
         took = time.monotonic() - began
-        load.hear(_LATEST_SECONDS)
+        unbroken(load.hear(_LATEST_SECONDS))
         after = _used(nodes, server)
         told = load.ask()
     busy = {name: 1e3 * (after[name] - before[name]) / posts for name in before if name in after}

@@ -1,20 +1,23 @@
 import json
 import socket
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from app.bench.asked import Asked
 from app.bench.benches import BENCHES
 from app.bench.ground import Ground, file_system
-from app.bench.live_load import Load
+from app.bench.live_load import PONG, Load, masked
 from app.bench.live_node import stamp
 from app.bench.live_ours import TEXT
+from app.bench.live_run import unbroken
 from app.bench.ours import Ours, run
 from app.bench.shoppers import Shoppers
 from app.bench.told import Told, Window, window_of
 from app.bench.worst import WORST
 from app.cli import main
 from domain.memory.extract import find
+from tests.patience import SECONDS
 
 TINY = {"rounds": 1, "seconds": 0.05, "producers": 4, "customers": 5}
 
@@ -187,3 +190,65 @@ def test_a_watcher_counts_a_mark_wherever_a_read_ends(cut):
     other.close()
     here.close()
     assert (1, 2) == (load.begun, load.marks)
+
+
+PING = b"\x89\x04abcd"
+
+
+@pytest.mark.parametrize("cut", range(1, len(PING) + 2))
+def test_a_watcher_says_back_what_a_server_asks_once_wherever_a_read_ends(cut):
+    here, other = socket.socketpair()
+    load = Load.counting(here)
+    other.setblocking(False)
+    for part in (PING[:cut], PING[cut:] + b'{"text":"\xc9\x89 ts"}', PING):
+        other.sendall(part)
+        load.read(here.fileno())
+    assert 2 * masked(PING[2:], PONG) == other.recv(100)
+    other.close()
+    here.close()
+
+
+def heard(line, last):
+    """What comes on a line up to its last bytes."""
+    line.settimeout(SECONDS)
+    came = b""
+    while not came.endswith(last):
+        came += line.recv(4_096)
+    return came
+
+
+def test_a_watcher_says_it_back_while_it_still_opens_other_sockets():
+    switching = b"HTTP/1.1 101 Switching Protocols\r\n\r\n"
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as beside:
+        server.settimeout(SECONDS)
+        asked = {"port": server.getsockname()[1], "path": "/", "sockets": [["", "{}"]] * 3}
+        opening = beside.submit(Load, asked)
+        lines = []
+        for _ in range(2):
+            line = server.accept()[0]
+            heard(line, b"\r\n\r\n")
+            if lines:
+                lines[0].sendall(PING)
+            line.sendall(switching)
+            lines.append(line)
+        last = server.accept()[0]
+        heard(last, b"\r\n\r\n")
+        try:
+            assert heard(lines[0], masked(PING[2:], PONG))
+        finally:
+            last.sendall(switching)
+        assert 0 == opening.result(SECONDS).closed
+        for line in (*lines, last):
+            line.close()
+
+
+def test_a_run_that_lost_a_socket_says_what_it_heard_last():
+    here, other = socket.socketpair()
+    load = Load.counting(here)
+    other.sendall(b"\x88\x18\x03\xf3keepalive ping timeout")
+    other.close()
+    load.read(here.fileno())
+    load.read(here.fileno())
+    here.close()
+    with pytest.raises(RuntimeError, match="1 sockets were closed before they began: its end after .*ping timeout"):
+        unbroken({"closed": load.closed, "why": load.why}, "before they began")
