@@ -42,6 +42,22 @@ def test_a_reply_stands_on_the_page_at_once_and_in_the_record_once(open_page: Op
     assert 1 == len(recorded(desk, writer, "Już sprawdzam."))
 
 
+def test_what_is_written_while_another_is_on_its_way_goes_after_it(open_page: OpenPage, writer: Writer, desk: Desk):
+    page = at_desk(open_page, writer)
+    held: list[Route] = []
+    page.route(CALLS, lambda route: route.continue_() if held else held.append(route))
+    send(page, "Już sprawdzam.")
+    expect(page.locator(".row.item", has_text="Już sprawdzam.")).to_contain_text("wysyłam…")
+    send(page, "Proszę o chwilę.")
+    expect(page.locator(".way")).to_have_count(2)
+
+    held[0].continue_()
+
+    expect(page.locator(".row.item", has_text="Proszę o chwilę.")).to_contain_text("wysłane")
+    expect(page.locator(".way")).to_have_count(0)
+    assert 1 == len(recorded(desk, writer, "Proszę o chwilę."))
+
+
 def test_an_answer_that_is_lost_makes_no_second_message(open_page: OpenPage, writer: Writer, desk: Desk):
     page = at_desk(open_page, writer, refused=("ERR_FAILED",))
     keys: list[str | None] = []

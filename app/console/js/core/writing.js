@@ -74,18 +74,13 @@ export class Writing extends Signal {
     return entry;
   }
 
-  /** Tries what waits, in the order written. */
+  /** Tries what waits, in the order written, and what is written meanwhile. */
   async go() {
     clearTimeout(this.#timer);
     if (this.#sending || this.#ended.signal.aborted) return;
     this.#sending = true;
-    const held = new Set(); // whose next words wait for a decision
-    for (const entry of [...this.#entries]) {
-      if (this.#crossed(entry)) held.add(entry.customerId);
-      if (entry.state !== "waiting" || held.has(entry.customerId)) continue;
-      if (!(await this.#send(entry)) || this.#ended.signal.aborted) break;
-      if (this.#crossed(entry)) held.add(entry.customerId);
-    }
+    let entry = this.#next();
+    while (entry && (await this.#send(entry)) && !this.#ended.signal.aborted) entry = this.#next();
     this.#sending = false;
   }
 
@@ -143,6 +138,15 @@ export class Writing extends Signal {
 
   /** @param {Console.Entry} entry */
   #crossed = (entry) => entry.state === "crossed";
+
+  // The first that may go: behind words that crossed others, what follows for the same customer waits for the decision on them.
+  #next() {
+    const held = new Set();
+    return this.#entries.find((entry) => {
+      if (this.#crossed(entry)) held.add(entry.customerId);
+      return entry.state === "waiting" && !held.has(entry.customerId);
+    });
+  }
 
   // Says whether to go on with what comes next.
   /** @param {Console.Entry} entry */
