@@ -95,6 +95,9 @@ def test_whoever_watches_the_absorbed_page_is_led_to_the_survivors(open_page: Op
         expect(page.get_by_role("feed")).to_contain_text("kurtka z zamówienia")
         expect(page.get_by_role("feed")).to_contain_text("Gdzie jest moja paczka")
         expect(page.locator(".news")).to_contain_text("Scalono z drugą osobą.")
+        assert 344 == page.locator(".panel").evaluate(
+            "node => node.offsetWidth"
+        )  # what is known of them stays beside it
     watcher.get_by_role("button", name="Cofnij…").click()
     expect(watcher.get_by_role("dialog", name="Rozdzielić?")).to_be_visible()
 

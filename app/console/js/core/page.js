@@ -175,6 +175,7 @@ export class Page extends Signal {
     const before = this.byId;
     const renewed = this.items.length > 0;
     this.customerId = frame.customer_id ?? this.customerId;
+    this.missing = false;
     this.version = frame.version;
     this.epoch = frame.epoch;
     this.#read ??= frame.version;

@@ -218,7 +218,7 @@ export class Session extends Signal {
   /** @param {Page} page @param {Wire.Problem} frame */
   #refused(page, frame) {
     if (frame.retry_ms) setTimeout(() => this.socket.renew(this.#subscription), frame.retry_ms);
-    else if (!page.loaded) page.setMissing();
+    else if (!page.loaded && frame.slug !== "unknown-subscription") page.setMissing(); // told what was read in the moment of a reset
   }
 
   // Counts as being there.

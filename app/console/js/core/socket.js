@@ -48,12 +48,10 @@ export class Socket extends Signal {
     return id;
   }
 
-  /** Subscribes again under the same id, with what `frame` says now. */
+  /** Subscribes again under the same id, with what `frame` says now: the service begins anew, whether it follows that id still or not. */
   /** @param {string | null} id */
   renew(id) {
-    if (id === null || !this.#subscriptions.has(id)) return;
-    this.post({ type: "unsubscribe", id });
-    this.#subscribe(id);
+    if (id !== null) this.#subscribe(id);
   }
 
   /** @param {string} id */
