@@ -128,7 +128,8 @@ export class Session extends Signal {
     const id = this.socket.subscribe(
       () => ({ inbox: tab, ...this.inbox.held(tab) }),
       (frame) => {
-        if (frame.type === "problem") this.inbox.forbid();
+        if (frame.slug === "forbidden") this.inbox.forbid();
+        if (frame.retry_ms) setTimeout(() => this.socket.renew(id), frame.retry_ms);
         if (frame.type === "reset") this.inbox.reset(tab);
         if (frame.type === "reset" || this.inbox.take(tab, frame) === "gap") this.socket.renew(id);
       },
