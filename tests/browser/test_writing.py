@@ -229,6 +229,42 @@ def test_what_is_typed_before_the_page_stands_goes_where_one_sees_it_go(
     assert ["message-sent"] == [each["event"] for each in recorded(desk, writer, "Jest e?")]
 
 
+def test_what_is_not_sent_is_counted_wherever_one_is_and_leads_back(
+    service: RunningService, open_page: OpenPage, writer: Writer, desk: Desk
+):
+    other = Writer(service, "Jan Kowal")
+    other.says("Halo")
+    refused = ("ERR_FAILED", "409 (Conflict)")
+    page = open_page(
+        f"/console/customers/{writer.customer_id}", refused=refused, watch=lambda page: page.clock.install()
+    )
+    expect(page.get_by_role("radio", name="WhatsApp")).to_be_visible()
+    page.route(CALLS, lambda route: route.abort())
+    send(page, "Nie ma jej w magazynie.")
+    left = page.locator(".status").get_by_role("button", name="1 wpis niewysłany")
+    expect(left).to_be_visible()
+    with page.expect_event("dialog") as asked:  # whether one wants to leave
+        page.close(run_before_unload=True)
+    assert "beforeunload" == asked.value.type
+    asked.value.dismiss()
+
+    page.locator(f".q[data-id='{other.customer_id}']").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Jan Kowal")
+    writer.says("Już ją znalazłam, dziękuję!", 0)
+    page.unroute(CALLS)
+    with page.expect_response(CALLS) as crossed:
+        page.clock.fast_forward(10_000)  # past the second try
+    assert 409 == crossed.value.status
+    left.click()
+
+    dialog = page.get_by_role("dialog", name="W międzyczasie doszedł 1 wpis")
+    expect(dialog).to_contain_text("Już ją znalazłam, dziękuję!")
+    assert page.url.endswith(writer.customer_id)
+    page.keyboard.press("Escape")
+    expect(area(page)).to_have_value("Nie ma jej w magazynie.")
+    expect(left).to_have_count(0)
+
+
 def test_what_is_written_without_a_line_is_sent_once_when_it_is_back(mortal: RunningService, browser: Browser):
     writer = Writer(mortal)
     writer.says("Czy ktoś tam jest?")

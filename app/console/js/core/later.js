@@ -21,6 +21,7 @@ const PARTS = {
   seek: () => import("../views/seek.js"),
   settings: () => import("../views/settings.js"),
   signedOut: () => import("../views/signed-out.js"),
+  standing: () => import("../views/standing.js"),
 };
 
 const STYLES = new URL("../../css/later.css", import.meta.url).href;

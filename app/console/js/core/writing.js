@@ -35,7 +35,9 @@ export class Writing extends Signal {
     super();
     this.#who = who;
     this.#load();
-    addEventListener("pagehide", () => this.#save(), { signal: this.#ended.signal });
+    const { signal } = this.#ended;
+    addEventListener("pagehide", () => this.#save(), { signal });
+    addEventListener("beforeunload", (event) => this.unsent.length && event.preventDefault(), { signal });
   }
 
   /** @param {string} customerId */
@@ -122,6 +124,11 @@ export class Writing extends Signal {
   /** @param {Page} page */
   crossed(page) {
     return this.#entries.find((each) => each.customerId === page.customerId && this.#crossed(each)) ?? null;
+  }
+
+  /** All that is not sent yet, whoever it is for. */
+  get unsent() {
+    return this.#entries.filter((each) => each.state !== "sent");
   }
 
   /** Sends nothing more: nobody is signed in, or soon somebody else. `forget`: this person has left, and so do the words. */

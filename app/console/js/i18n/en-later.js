@@ -2,6 +2,7 @@
 export default {
   "me.theme": "Theme", "me.light": "Light", "me.dark": "Dark", "me.system": "As the system", "set.text": "This browser remembers it.", "keys.seeking": "find in the timeline", "keys.printing": "print the whole history",
   "seek.label": "Find in this history", "seek.count": "{at} of {of}", "seek.none": "not found", "seek.older": "Older result", "seek.newer": "Newer result", "seek.failed": "That could not be checked.",
+  "stand.left": { one: "{n} entry not sent", other: "{n} entries not sent" }, "stand.go": "Go there",
   "handed.text": "{name} hands a customer over to you: {who}", "handed.open": "Open",
   "keys.next": "next customer in the queue", "keys.previous": "previous customer in the queue", "keys.waiting": "next one waiting", "keys.toend": "end of the timeline",
   "keys.sources": "source of a sentence of the brief", "keys.finder": "find a customer or a command", "keys.thishelp": "this list", "keys.back": "close or go back",

@@ -2,7 +2,7 @@
 
 import { el, put, say } from "../core/dom.js";
 import { currentLanguage, number, t } from "../core/i18n.js";
-import { later } from "../core/later.js";
+import { later, load } from "../core/later.js";
 import { go } from "../core/router.js";
 import { icon, logo } from "../parts/icons.js";
 import { avatar } from "../parts/people.js";
@@ -108,6 +108,7 @@ export function makeStatus(ctx) {
   const dot = el("span", { class: "dotok", "aria-hidden": "true" });
   const state = el("span", { class: "st" });
   const event = el("span", { class: "o" });
+  const standing = el("span", { role: "status" });
   /** @type {(name: string, ...keys: string[]) => HTMLElement} */
   const key = (name, ...keys) =>
     el(
@@ -121,6 +122,7 @@ export function makeStatus(ctx) {
     { class: "status" },
     el("span", { class: "net" }, dot, state),
     event,
+    standing,
     el("span", { class: "sp" }),
     key("keys.customer", "J", "K"),
     key("keys.next.waiting", "N"),
@@ -130,11 +132,12 @@ export function makeStatus(ctx) {
   );
 
   function draw() {
-    const { socket, page, catchingUp } = ctx.session;
+    const { socket, page, catchingUp, writing } = ctx.session;
     const calm = socket.state === "live" && !catchingUp;
     dot.className = calm ? "dotok" : "dotok off";
     say(state, words(socket, page, catchingUp));
     say(event, page?.loaded ? t("net.event", { version: page.version }) : "");
+    if (writing.unsent.length || standing.firstChild) load("standing").then((part) => part.drawStanding(ctx, standing), () => {});
   }
 
   return { node, draw };
