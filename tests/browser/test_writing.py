@@ -265,6 +265,41 @@ def test_what_is_not_sent_is_counted_wherever_one_is_and_leads_back(
     expect(left).to_have_count(0)
 
 
+def test_a_question_about_one_customer_does_not_stand_before_the_next(
+    service: RunningService, open_page: OpenPage, writer: Writer, desk: Desk
+):
+    other = Writer(service, "Jan Kowal")
+    other.says("Halo")
+    page = at_desk(open_page, other, refused=("409 (Conflict)",))
+    page.locator(f".q[data-id='{writer.customer_id}']").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ewa Rogala")
+    page.keyboard.press("p")
+    expect(page.get_by_role("dialog", name="Dodaj obietnicę")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Jan Kowal")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+    page.go_forward()
+    expect(page.get_by_role("radio", name="WhatsApp")).to_be_checked()
+    held: list[Route] = []
+    page.route(CALLS, lambda route: held.append(route))
+    send(page, "Nie ma jej w magazynie.")
+    area(page).fill("Sprawdzę jeszcze raz.")
+    writer.hears("Ja odpowiem.", 0)
+    held[0].continue_()
+    question = page.get_by_role("dialog", name="W międzyczasie doszedł 1 wpis")
+    expect(question).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Jan Kowal")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(area(page)).to_have_value("")
+
+    page.go_forward()
+    expect(question).to_be_visible()  # not decided by going away
+    page.keyboard.press("Escape")
+    expect(area(page)).to_have_value("Nie ma jej w magazynie.\n\nSprawdzę jeszcze raz.")
+
+
 def test_what_is_written_without_a_line_is_sent_once_when_it_is_back(mortal: RunningService, browser: Browser):
     writer = Writer(mortal)
     writer.says("Czy ktoś tam jest?")

@@ -57,6 +57,7 @@ onRoute((customerId) => {
   ctx.source = left = null;
   mean(null);
   toggleKnowledge(false);
+  if (ctx.session?.page?.customerId !== customerId) for (const each of document.querySelectorAll("dialog")) each.close(); // about somebody who goes
   ctx.session?.open(customerId);
   redraw();
 });

@@ -84,6 +84,7 @@ function looks() {
 /** @param {string} part @param {string} name @param {any[]} rest @returns {Promise<any>} */
 export async function later(part, name, ...rest) {
   let loaded;
+  const from = location.pathname;
   if (!opening) typed = ""; // what was meant for another part
   opening += 1;
   try {
@@ -95,7 +96,7 @@ export async function later(part, name, ...rest) {
   } finally {
     opening -= 1;
   }
-  return loaded[name](...rest);
+  return from === location.pathname || part === "handed" ? loaded[name](...rest) : null; // what was asked for there is not opened here
 }
 
 /** Loads all parts quietly once somebody is at work here, so that they open at once, and without a line too. */

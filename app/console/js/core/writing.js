@@ -228,6 +228,14 @@ export class Writing extends Signal {
   }
 }
 
+/** Two drafts as one, the one that is being written last. */
+/** @type {(first: Console.Draft | null, last: Console.Draft | null) => Console.Draft} */
+export const joined = (first, last) => ({
+  text: [first?.text, last?.text].filter(Boolean).join("\n\n"),
+  mode: last?.mode ?? first?.mode ?? null,
+  kept: [...(first?.kept ?? []), ...(last?.kept ?? [])],
+});
+
 /** Whether it may have been recorded although no answer said so. */
 /** @type {(fault: Console.Refusal) => boolean} */
 const unsure = (fault) => fault instanceof TypeError || RACED.has(fault.slug) || fault.status === 401 || fault.status === 429 || fault.status >= 500;

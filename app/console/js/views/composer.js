@@ -5,6 +5,7 @@ import { t, term } from "../core/i18n.js";
 import { later, load } from "../core/later.js";
 import { runningCall } from "../core/plan.js";
 import { plain } from "../core/words.js";
+import { joined } from "../core/writing.js";
 import { channelIcon, icon } from "../parts/icons.js";
 import { mayDecide } from "./identity.js";
 
@@ -227,7 +228,7 @@ export function makeComposer(ctx) {
   /** @param {Console.Entry} entry */
   function decide(entry) {
     load("crossing").then(({ askCrossing }) => {
-      if (!document.querySelector("dialog[open]")) askCrossing(ctx, entry);
+      if (session.page?.customerId === entry.customerId && !document.querySelector("dialog[open]")) askCrossing(ctx, entry);
     }, () => {});
   }
 
@@ -235,7 +236,8 @@ export function makeComposer(ctx) {
   function edit(entry) {
     const text = session.writing.withdraw(entry);
     const mode = entry.kind === NOTE ? NOTE : entry.channel;
-    if (entry.customerId !== page.customerId) return session.writing.keep(entry.customerId, { text, mode, kept: [] });
+    const before = session.writing.draft(entry.customerId);
+    if (entry.customerId !== page.customerId) return session.writing.keep(entry.customerId, joined({ text, mode, kept: [] }, before));
     const both = [text, area.value.trim()].filter(Boolean).join("\n\n");
     rewrite(both, mode);
     return area.focus();

@@ -31,7 +31,8 @@ export function askCrossing(ctx, entry) {
       writing.insist(entry);
     },
     closed: () => {
-      if (page === ctx.session?.page) page.shown(shown);
+      if (page !== ctx.session?.page) return null; // undecided: it is asked again there
+      page.shown(shown);
       return insisted ? ctx.focusComposer() : ctx.editEntry(entry);
     },
   });
