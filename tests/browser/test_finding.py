@@ -1,12 +1,15 @@
 """Finding in the timeline, the whole page on paper, and the settings."""
 
+import re
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.people import opened
-from tests.browser.service import RunningService, event
+from tests.browser.service import RunningService, event, wait_until
 from tests.browser.test_accessibility import violations
+from tests.browser.writers import area
 
 pytestmark = pytest.mark.browser
 
@@ -15,7 +18,7 @@ PAINTED = """(name) => [...(CSS.highlights.get(name) ?? [])].map((range) => rang
 
 @pytest.fixture(scope="module")
 def customer_id(service: RunningService) -> str:
-    texts = {3: "Łóżko polowe", 150: "Czy ŁÓŻKO już jest?", 259: "łóżko, łóżko"}
+    texts = {3: "Łóżko polowe, zamówienie PL-48213", 150: "Czy ŁÓŻKO już jest?", 259: "łóżko, łóżko"}
     return service.post(*[
         event(str(n), "message.received", "chat", "+48601000521", 900 - n, name="Roman Lis", text=texts.get(n, f"Wpis {n}"))
         for n in range(260)])[0]["customer_id"]  # fmt: skip
@@ -47,6 +50,43 @@ def test_words_are_found_in_the_whole_history_by_keyboard_alone(open_page: OpenP
     page.keyboard.press("Escape")
     expect(field).to_have_count(0)
     expect(page.locator("#timeline")).to_be_focused()
+    assert [] == painted(page, "sought") + painted(page, "sought-now")
+
+
+def test_what_comes_late_into_view_does_not_take_the_keyboard_from_who_writes(open_page: OpenPage, customer_id: str):
+    page = opened(open_page, customer_id)
+    held: list[Route] = []
+    page.route(re.compile(r"/timeline\?.*before="), lambda route: held.append(route))
+    page.get_by_role("button", name="Pokaż źródło: nr zamówienia").click()  # long before what was loaded
+    wait_until(lambda: page.wait_for_timeout(20) is None and bool(held), "the page asks for what was before")
+    area(page).click()
+    page.keyboard.type("Już ")
+    held.pop().continue_()
+    expect(page.locator(".src mark")).to_be_in_viewport()
+    page.keyboard.type("jest.")
+    expect(area(page)).to_have_value("Już jest.")
+
+
+def test_what_was_sought_last_is_brought_into_view_and_a_bar_that_was_shut_marks_nothing(
+    open_page: OpenPage, customer_id: str
+):
+    page = opened(open_page, customer_id)
+    held: list[Route] = []
+    page.route(re.compile(r"/timeline\?.*before="), lambda route: held.append(route))
+    page.keyboard.press("f")
+    page.get_by_role("searchbox").fill("lozko")
+    expect(page.locator(".seek .n")).to_have_text("1 z 3")
+    page.keyboard.press("ArrowDown")  # round to the oldest
+    wait_until(lambda: page.wait_for_timeout(20) is None and bool(held), "the page asks for what was before")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_text("Czy ŁÓŻKO już jest?")).to_be_in_viewport()
+    area(page).click()
+    page.get_by_role("search").get_by_role("button", name="Zamknij").click()
+    area(page).click()
+    held.pop().continue_()
+    expect(page.locator(".older")).to_be_hidden()
+    expect(page.get_by_text("Czy ŁÓŻKO już jest?")).to_be_in_viewport()
+    expect(area(page)).to_be_focused()
     assert [] == painted(page, "sought") + painted(page, "sought-now")
 
 

@@ -72,7 +72,8 @@ function makeBar(ctx, timeline) {
     tell();
     const back = /** @type {HTMLElement | null} */ (document.activeElement);
     await timeline.reveal(hits[at].item_id, false);
-    if (node.contains(back)) back?.focus({ preventScroll: true });
+    if (!node.isConnected) return undefined;
+    if (node.contains(back) && document.activeElement === document.body) back?.focus({ preventScroll: true });
     mark();
     return tell();
   }

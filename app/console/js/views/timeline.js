@@ -52,6 +52,7 @@ export function makeTimeline(ctx) {
   /** @type {number | null} */
   let toldTimer = null;
   let arrived = 0;
+  let sought = 0; // how often something was to be brought into view
   let drawn = () => {}; // told after rows were drawn, while something is sought
 
   function moved() {
@@ -197,19 +198,24 @@ export function makeTimeline(ctx) {
     tellFresh();
   }
 
-  /** Brings an item into view, loading older ones until it is there; returns its row, or null. */
+  /**
+   * Brings an item into view, loading older ones until it is there; returns its row, or null. What was asked for since goes before it, and
+   * the keyboard stays with who has gone on meanwhile.
+   */
   /** @param {string} itemId @param {boolean} [focus] */
   async function reveal(itemId, focus = true) {
     const of = page;
-    for (let tries = 0; page === of && !page.byId.has(itemId) && page.more && tries < 50; tries += 1) await loadOlder();
-    if (of !== ctx.session?.page) return null;
+    const turn = (sought += 1);
+    const from = document.activeElement;
+    for (let tries = 0; page === of && turn === sought && !page.byId.has(itemId) && page.more && tries < 50; tries += 1) await loadOlder();
+    if (of !== ctx.session?.page || turn !== sought) return null;
     drawRows(); // what was loaded just now too
     const row = planned.find((each) => each.kind !== "switch" && each.items.some((item) => item.item_id === itemId));
     const target = row && feed.reveal(row.key);
     if (!target) return null;
     const mark = target.querySelector("mark");
     if (mark) mark.scrollIntoView({ block: "center" });
-    if (focus) target.focus({ preventScroll: true });
+    if (focus && [from, document.body].includes(document.activeElement)) target.focus({ preventScroll: true });
     return target;
   }
 
