@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.app.intake.deliveries import a_message, at
+from tests.app.intake.deliveries import a_delivery, a_message, at
 from tests.app.running import Running, Shop
 
 COUNT = 450
@@ -63,6 +63,19 @@ def test_a_page_for_paper_has_every_word_as_a_word_and_no_script_may_run(long: t
     assert "<script" not in answer.text and "\u202e" not in answer.text and "U+202E" in answer.text
     (style,) = re.findall(r'rel="stylesheet" href="([^"]+)"', answer.text)
     assert "text/css; charset=utf-8" == shop.agent.get(style).headers["content-type"]
+
+
+def test_what_an_unproven_customer_paid_is_covered_on_paper_in_the_line_of_an_order(running: Running):
+    shop = running.shop()
+    party = {"role": "customer", "handles": [{"kind": "chat_device", "value_raw": "web-9", "level": 1}]}
+    order = {"number": "PL-90210", "state": "paid", "total": "349.90", "currency": "PLN"}
+    noted = a_delivery(shop, "o-1", "order.noted", channel="commerce", party=party, order_ref="PL-90210", order=order)
+    customer_id = shop.batch([noted]).json()["results"][0]["customer_id"]
+    running.settled()
+    text = shop.agent.get(f"/console/print/{customer_id}").text
+    assert "PL-90210" in text and "•••" in text
+    assert "349" not in text
+    shop.close()
 
 
 def test_who_printed_a_page_is_recorded(long: tuple[Shop, str]):
