@@ -10,6 +10,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.people import Desk, Two, delivery, handle, merge_dialog, merged, opened, two_suggested
 from tests.browser.service import RunningService
 from tests.browser.views import WIDTHS
+from tests.browser.writers import area
 
 pytestmark = pytest.mark.browser
 
@@ -100,6 +101,22 @@ def test_whoever_watches_the_absorbed_page_is_led_to_the_survivors(open_page: Op
         )  # what is known of them stays beside it
     watcher.get_by_role("button", name="Cofnij…").click()
     expect(watcher.get_by_role("dialog", name="Rozdzielić?")).to_be_visible()
+
+
+def test_what_was_begun_for_both_of_two_who_are_one_stands_in_one_reply(open_page: OpenPage, desk: Desk, two: Two):
+    known, chat, _ = two
+    page = opened(open_page, known)
+    area(page).fill("Pani Katarzyno, kurtka jest gotowa.")
+    page.locator(f".q[data-id='{chat}']").click()
+    expect(page.get_by_role("feed")).to_contain_text("Gdzie jest moja paczka")
+    area(page).fill("Paczka jest w drodze")
+
+    desk.post(f"customers/{known}/merges", {"absorb": chat, "evidence": ["same:email"]})
+
+    both = "Pani Katarzyno, kurtka jest gotowa.\n\nPaczka jest w drodze"
+    expect(area(page)).to_have_value(both)
+    area(page).press_sequentially(".")  # goes on where it was
+    expect(area(page)).to_have_value(f"{both}.")
 
 
 def test_a_page_that_moved_is_shown_again_before_it_is_merged(

@@ -53,11 +53,11 @@ export class Writing extends Signal {
     this.#saving ??= setTimeout(() => this.#save(), SOON);
   }
 
-  /** A customer goes by another id now; what was written for them goes along. */
+  /** A customer goes by another id now; what was written for them goes along, behind what was begun under that one. */
   /** @param {string} from @param {string} to */
   move(from, to) {
     const draft = this.#drafts.get(from);
-    if (draft) this.#drafts.set(to, draft);
+    if (draft) this.#drafts.set(to, joined(this.draft(to), draft));
     this.#drafts.delete(from);
     for (const entry of this.#entries) if (entry.customerId === from) entry.customerId = to;
     this.#save();

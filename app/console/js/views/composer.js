@@ -56,7 +56,10 @@ export function makeComposer(ctx) {
     node.hidden = !mayDecide(session);
     if (node.hidden) return;
     if (session.page !== page) open(session.page);
-    else if (page.customerId !== customerId) session.writing.move(customerId ?? "", page.customerId);
+    else if (page.customerId !== customerId) {
+      session.writing.move(customerId ?? "", page.customerId);
+      take(session.writing.draft(page.customerId) ?? draft);
+    }
     customerId = page.customerId;
     if ((Date.now() - asked > STALE && known !== page.version) || (drawn?.[0] && drawn[0] !== page.identity)) ask(); // who they are decides the ways
     const way = chosen();
@@ -72,10 +75,15 @@ export function makeComposer(ctx) {
   /** @param {Page} next */
   function open(next) {
     page = next;
-    draft = session.writing.draft(page.customerId) ?? empty();
-    area.value = draft.text;
     asked = 0;
     known = -1;
+    take(session.writing.draft(page.customerId) ?? empty());
+  }
+
+  /** @param {Console.Draft} next */
+  function take(next) {
+    draft = next;
+    if (area.value !== draft.text) area.value = draft.text;
     drawn = null;
     why = "";
     guard?.clear(draft.kept);
