@@ -1,11 +1,11 @@
 """One field for everything: Ctrl+K finds people in the queue, any handle, and what can be done."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import OpenPage
-from tests.browser.service import RunningService
+from tests.browser.service import RunningService, wait_until
 from tests.browser.views import in_every_look
 from tests.browser.writers import Writer, area
 
@@ -46,6 +46,37 @@ def test_what_can_be_done_here_is_done_by_keys(open_page: OpenPage, writer: Writ
     page.keyboard.type("odpow")
     page.keyboard.press("Enter")
     expect(area(page)).to_be_focused()
+
+
+def test_an_answer_that_comes_after_one_has_gone_on_opens_nobody(
+    open_page: OpenPage, service: RunningService, writer: Writer
+):
+    other = Writer(service, "Feliks Sowa")
+    other.says("Halo")
+    page = open_page(f"/console/customers/{writer.customer_id}")
+    expect(page.locator(".row").first).to_be_visible()
+    held: list[Route] = []
+    page.route("**/customers/lookup", lambda route: held.append(route))
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox").fill(other.phone)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("lucja")
+    wait_until(lambda: page.wait_for_timeout(20) is None and bool(held), "the palette asks")
+    with page.expect_response("**/customers/lookup"):
+        held.pop().continue_()
+    expect(page.get_by_role("option")).to_contain_text("Łucja Żak")
+    page.get_by_role("combobox").fill(other.phone)
+    page.keyboard.press("Enter")
+    wait_until(lambda: page.wait_for_timeout(20) is None and bool(held), "the palette asks again")
+    page.keyboard.press("Escape")
+    area(page).click()
+    page.keyboard.type("Już ")
+    with page.expect_response("**/customers/lookup"):
+        held.pop().continue_()
+    page.keyboard.type("jest.")
+    expect(area(page)).to_have_value("Już jest.")
+    assert page.url.endswith(writer.customer_id)
 
 
 def test_escape_leaves_it_and_gives_the_focus_back(open_page: OpenPage, writer: Writer):

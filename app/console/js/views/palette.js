@@ -58,9 +58,12 @@ export function openPalette(ctx, keys) {
 
   /** @param {string} kind */
   async function lookUp(kind) {
+    const { value } = input;
+    const past = () => !node.open || input.value !== value; // whoever asked has gone on
     try {
       /** @type {Wire.LookupAnswer} */
-      const { customers } = await send("/v1/customers/lookup", { kind, value: input.value.trim() });
+      const { customers } = await send("/v1/customers/lookup", { kind, value: value.trim() });
+      if (past()) return;
       if (customers.length === 1) {
         node.close();
         go(customers[0].customer_id);
@@ -70,6 +73,7 @@ export function openPalette(ctx, keys) {
       groups = [{ title: t("find.results"), options: found }];
       show(found.length ? "" : t("find.none"));
     } catch {
+      if (past()) return;
       groups = [];
       show(t("find.failed"));
     }
