@@ -6,7 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.people import Desk
 from tests.browser.service import RunningService, event, journey
+from tests.browser.writers import Writer, send
 
 pytestmark = pytest.mark.browser
 
@@ -117,6 +119,34 @@ def test_who_reads_above_is_told_what_came_below(service: RunningService, open_p
     page.get_by_role("button", name="2 nowe").click()
     expect(feed.get_by_text("Nowa 51")).to_be_in_viewport()
     expect(page.locator(".fresh")).to_be_hidden()
+
+
+# What those hear who listen instead of look.
+LISTENING = """() => {
+    window.heard = [];
+    const place = document.querySelector(".tlw > .sr");
+    new MutationObserver(() => place.textContent && heard.push(place.textContent)).observe(place, { childList: true });
+}"""
+
+
+def test_who_listens_hears_how_much_others_wrote_each_time(service: RunningService, open_page: OpenPage, desk: Desk):
+    writer = Writer(service)
+    writer.says("Dzień dobry")
+    page = open_page(f"/console/customers/{writer.customer_id}", watch=lambda page: page.clock.install())
+    expect(page.get_by_role("radio", name="WhatsApp")).to_be_visible()
+    page.evaluate(LISTENING)
+    desk.post(f"customers/{writer.customer_id}/claim", {})
+    expect(page.locator(".who")).to_contain_text("prowadzi Piotr Zieliński do")
+    send(page, "Już sprawdzam.")
+    expect(page.locator(".row.item", has_text="Już sprawdzam.")).to_contain_text("wysłane")
+    page.clock.fast_forward(5_000)
+    assert [] == page.evaluate("() => heard")  # nobody wrote
+
+    for text in ("Dziękuję.", "Czekam."):
+        writer.says(text, 0)
+        expect(page.locator(".row.item", has_text=text)).to_be_visible()
+        page.clock.fast_forward(5_000)
+    assert ["1 nowe zdarzenie"] * 2 == page.evaluate("() => heard")
 
 
 def test_a_sentence_leads_to_its_source(service: RunningService, open_page: OpenPage):

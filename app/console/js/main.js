@@ -128,7 +128,7 @@ function changed(what, frame) {
 function pageChanged(names) {
   if (!ctx.session) return;
   const { page } = ctx.session;
-  if (names.includes("items") && !names.includes("snapshot")) views?.timeline.announce(1);
+  if (page?.unheard) views?.timeline.announce();
   if (names.length === 1 && names[0] === "presence") views?.head.drawPresence();
   else if (page) redraw();
 }

@@ -48,6 +48,7 @@ export class Page extends Signal {
   wrapped = new Set(); // interactions whose end was said here
   /** @type {Set<string>} */
   fresh = new Set(); // items that came while the page was open
+  unheard = 0; // how many of others' came since it was last said
   /** @type {{ item_id: string, n: number, met?: boolean } | null} */
   unread = null; // {item_id, n}: where the talk begins that this person had not read when they opened the page, and how much
   /** @type {{ version: number, name: string } | null} */
@@ -227,6 +228,7 @@ export class Page extends Signal {
       return;
     }
     this.fresh.add(item.item_id);
+    if (item.author.name !== this.#before?.name) this.unheard += 1;
     const at = this.#whereNew(item);
     let index = this.items.length;
     while (index > 0 && this.#placeOf(this.items[index - 1]) > at) index -= 1;

@@ -51,7 +51,6 @@ export function makeTimeline(ctx) {
   let loading = null; // a promise
   /** @type {number | null} */
   let toldTimer = null;
-  let arrived = 0;
   let sought = 0; // how often something was to be brought into view
   let drawn = () => {}; // told after rows were drawn, while something is sought
 
@@ -81,7 +80,6 @@ export function makeTimeline(ctx) {
     page = next;
     rows.clear();
     feed.clear();
-    arrived = 0;
   }
 
   function drawRows() {
@@ -163,13 +161,13 @@ export function makeTimeline(ctx) {
     if (page.unread && !unread.hidden) put(unread, t("timeline.new", { n: page.unread.n }), " ", el("span", { "aria-hidden": "true" }, "↑"));
   }
 
-  /** Counts what came, and says so once in a while for those who listen instead of look. */
-  /** @param {number} n */
-  function announce(n) {
-    arrived += n;
-    toldTimer ??= setTimeout(() => {
-      if (arrived) say(heard, t("timeline.arrived", { n: arrived }));
-      arrived = 0;
+  /** Says how much came, once in a while, for those who listen instead of look; in a place that was empty, so that the same is heard twice. */
+  function announce() {
+    if (toldTimer) return;
+    say(heard, "");
+    toldTimer = setTimeout(() => {
+      if (page.unheard) say(heard, t("timeline.arrived", { n: page.unheard }));
+      page.unheard = 0;
       toldTimer = null;
     }, 4000);
   }
