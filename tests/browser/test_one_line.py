@@ -89,6 +89,33 @@ def test_two_tabs_see_their_pages_live_over_one_socket(mortal: RunningService, b
         each.close()
 
 
+def test_a_worker_that_dies_is_missed_by_its_tabs_which_share_a_new_one(
+    browser: Browser, service: RunningService, open_page: OpenPage
+):
+    said = event("1", "message.received", "chat", "+48601000461", 9, text="Dzień dobry")
+    customer_id = service.post(said)[0]["customer_id"]
+    first = open_page(f"/console/customers/{customer_id}", watch=lambda page: page.clock.install())
+    second = first.context.new_page()
+    second.clock.install()
+    second.goto(first.url)
+    pages = (first, second)
+    for page in pages:
+        expect(page.locator(".status")).to_contain_text("Na żywo")
+    devtools = browser.new_browser_cdp_session()
+    workers = [each for each in devtools.send("Target.getTargets")["targetInfos"] if each["type"] == "shared_worker"]
+    assert workers
+    for each in workers:
+        devtools.send("Target.closeTarget", {"targetId": each["targetId"]})
+    devtools.detach()
+
+    service.post(event("2", "message.received", "chat", "+48601000461", 1, text="Jest tam kto?"))
+    for page in pages:
+        page.clock.fast_forward(61_000)  # so long without a word
+        page.clock.fast_forward(4_000)  # and no answer
+        expect(page.get_by_role("feed").get_by_text("Jest tam kto?")).to_be_visible()
+        expect(page.locator(".status")).to_contain_text("Na żywo")
+
+
 def test_a_tab_opens_one_line_although_the_modules_were_faster_than_what_runs_before_them(
     open_page: OpenPage, service: RunningService
 ):

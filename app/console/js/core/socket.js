@@ -4,6 +4,7 @@ import { newKey } from "./api.js";
 import { Signal } from "./signal.js";
 
 const PATIENCE = 3000; // for a worker that does not answer
+const SILENCE = 60_000; // after so long without a word from it, it is asked whether it is there: a line that lives tells how it fares every 20 s
 
 /** States: connecting, live, offline, signed_out, refused. */
 export class Socket extends Signal {
@@ -113,23 +114,34 @@ function openLine(person, tell, hear) {
     end = line;
     line.start();
   };
-  const join = joinWorker(person, tell, hear, alone, (found) => {
+  /** @type {Console.LineEnd | null} */
+  let joining = null;
+  const took = (/** @type {Console.LineEnd} */ found) => {
     if (end || stopped) return false;
     end = found;
     return true;
-  });
+  };
+  const join = () => {
+    end = null;
+    joining = joinWorker(person, tell, hear, alone, took, lost);
+  };
+  const lost = () => {
+    tell({ state: "connecting", since: null, attempt: 0, retryAt: null, ms: null }); // what is followed is asked for again
+    join();
+  };
+  join();
   return {
     send: (frame) => end?.send(frame),
     retry: () => end?.retry(),
     stop: () => {
       stopped = true;
-      (end ?? join)?.stop();
+      (end ?? joining)?.stop();
     },
   };
 }
 
-/** @param {string} person @param {(told: Console.LineTold) => void} tell @param {(frame: any) => void} hear @param {() => void} alone @param {(end: Console.LineEnd) => boolean} joined whether it came in time */
-function joinWorker(person, tell, hear, alone, joined) {
+/** @param {string} person @param {(told: Console.LineTold) => void} tell @param {(frame: any) => void} hear @param {() => void} alone @param {(end: Console.LineEnd) => boolean} joined whether it came in time @param {() => void} lost it is there no more */
+function joinWorker(person, tell, hear, alone, joined, lost) {
   /** @type {MessagePort} */
   let port;
   try {
@@ -142,7 +154,7 @@ function joinWorker(person, tell, hear, alone, joined) {
     alone(); // none in this browser, or not allowed
     return null;
   }
-  const timer = setTimeout(alone, PATIENCE);
+  let timer = setTimeout(alone, PATIENCE);
   let open = false;
   const leave = () => port.postMessage({ leave: true });
   const free = holdLock((lock) => port.postMessage({ lock }));
@@ -157,11 +169,20 @@ function joinWorker(person, tell, hear, alone, joined) {
       free();
     },
   };
+  const gone = () => {
+    end.stop();
+    lost();
+  };
+  const ask = () => {
+    timer = setTimeout(gone, PATIENCE);
+    port.postMessage({ there: true });
+  };
   port.onmessage = ({ data }) => {
     clearTimeout(timer);
     if (data.full) return alone();
     if (!open && !joined(end)) return end.stop();
     open = true;
+    timer = setTimeout(ask, SILENCE);
     if (data.told) tell(data.told);
     if (data.frame) hear(data.frame);
     return undefined;

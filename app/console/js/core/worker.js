@@ -41,6 +41,7 @@ function enter(port) {
       if (data.frame.type === "unsubscribe") followed.delete(data.frame.id);
       line.send({ ...data.frame, id: `${tab}.${data.frame.id}` });
     } else if (data.retry) line.retry();
+    else if (data.there) port.postMessage({ told: line.told });
     else if (data.lock) navigator.locks.request(data.lock, leave); // given when the tab is no more
     else if (data.leave) leave();
   };
