@@ -129,6 +129,28 @@ def test_the_view_stands_alone_says_up_to_which_event_it_knows_and_shows_the_num
     expect(page.locator(".jm")).to_be_visible()
 
 
+def test_who_signs_in_after_a_lead_is_shown_nothing_of_what_the_lead_saw(opened: Opened, service: RunningService):
+    page = opened()
+    link = ("link", "create", "--tenant", TENANT)
+    page.goto(service.command(*link, "--role", "lead", "--name", "Ewa Lis"))  # a session of this test: it ends
+    page.goto(f"{service.address}/console/figures")
+    expect(page.locator(".kp:not([aria-busy]) .nums")).to_be_visible()
+    page.get_by_role("button", name="Konto: Ewa Lis").click()
+    page.get_by_role("button", name="Wyloguj się").click()
+    expect(page.get_by_role("heading", name="Wylogowano")).to_be_visible()
+    other = page.context.new_page()
+    other.goto(service.command(*link, "--role", "agent", "--name", "Adam Gil"))
+    other.close()
+    held: list[Route] = []
+    page.route("**/v1/figures/**", lambda route: held.append(route))
+
+    page.get_by_role("button", name="Spróbuj ponownie").click()
+
+    expect(page.get_by_role("button", name="Konto: Adam Gil")).to_be_visible()
+    wait_until(lambda: page.wait_for_timeout(20) is None and bool(held), "the figures of who is here now are asked for")
+    expect(page.locator(".nums, .fc")).to_have_count(0)
+
+
 def test_charts_are_drawn_at_the_width_they_have(opened: Opened):
     page = opened()
     for width in (1440, 1024, 400):

@@ -47,6 +47,8 @@ async function start() {
 /** @param {string} why */
 function signedOut(why) {
   ctx.who = null;
+  ctx.figures = null; // whoever signs in next may see others
+  asked += 1;
   parts = null;
   document.title = "Throughline";
   put(document.body, outPage(ctx, why));
