@@ -126,7 +126,7 @@ def test_a_tab_opens_one_line_although_the_modules_were_faster_than_what_runs_be
 
     other = page.context.new_page()
     other.goto(service.link(name="Maja Rak"))  # the same browser: the session before is over
-    page.get_by_role("button", name="Sprawdź ponownie").click()
+    page.get_by_role("button", name="Sprawdź ponownie").dblclick()
     expect(page.get_by_role("button", name="Twoje konto: Maja Rak")).to_be_visible()
     expect(page.locator(".status")).to_contain_text("Na żywo")
     zenon, maja = page.evaluate("() => opened")

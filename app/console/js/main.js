@@ -49,6 +49,7 @@ let views = null;
 let left = null; // where the focus was before a source was looked at
 let minute = 0; // of the last tick
 let named = ""; // the open customer, when all was drawn
+let starting = false;
 const redraw = eachFrame(draw);
 const redrawQueue = eachFrame(drawQueue);
 
@@ -86,6 +87,8 @@ warmUp();
 start();
 
 async function start() {
+  if (starting || ctx.session) return;
+  starting = true;
   const linkExpired = location.hash === "#link-expired";
   if (linkExpired) history.replaceState(null, "", location.pathname);
   try {
@@ -106,6 +109,8 @@ async function start() {
     }
     signedOut("offline");
     setTimeout(() => ctx.out === "offline" && start(), RETRY);
+  } finally {
+    starting = false;
   }
 }
 
