@@ -53,6 +53,16 @@ def test_both_languages_have_the_same_keys_and_blanks(page: str):
 
 
 @pytest.mark.parametrize("page", ["", *PAGES])
+def test_a_sentence_that_counts_two_things_inflects_by_the_one_it_chooses_its_form_by(page: str):
+    """A number beside a noun is {n}, or {of}, which stands for it too: `{so} rows` is wrong for one of its values."""
+    for language in PLURALS:
+        loose = {
+            key: words for key, words in catalogue(language, page).items() if re.search(r"\{so\} (?!z |of )\w", words)
+        }
+        assert {} == loose
+
+
+@pytest.mark.parametrize("page", ["", *PAGES])
 def test_every_plural_has_the_forms_of_its_language(page: str):
     for language, forms in PLURALS.items():
         plural = {

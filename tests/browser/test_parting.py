@@ -173,7 +173,7 @@ def test_a_reversal_asks_only_whose_the_items_are_that_no_handle_claims(running:
     page.get_by_role("button", name="Cofnij…").click()
     dialog = page.get_by_role("dialog", name="Rozdzielić?")
     expect(dialog).to_contain_text("1 wpis od czasu scalenia wraca do drugiej osoby.")
-    expect(dialog).to_contain_text("Czyje są te 2 wpisy?")
+    expect(dialog).to_contain_text("Do kogo należą te 2 wpisy?")
     expect(dialog).not_to_contain_text("Przyszła!")
     assert [] == violations(page, "reversal")
     dialog.get_by_role("group", name="Paczka czeka w punkcie.").get_by_label("druga osoba").check()

@@ -21,7 +21,7 @@ export default {
   "repeat-story": "Had to repeat themselves", "switches": "Context carried over", "promises-kept": "Promises kept",
   "first-contact": "Solved in the first contact", "time-to-context": "Time to context", "cross-channel": "Customers on several channels",
   "journeys": "Which way needs go", "journey-map": "Journey map", "promises": "Promises", "reopening-response": "Answers after reopening",
-  "repeat-story.count": { one: "{so} repetitions in {of} contact", other: "{so} repetitions in {of} contacts" },
+  "repeat-story.count": "repetitions: {so}, contacts: {of}",
   "switches.count": { one: "{so} of {of} switch", other: "{so} of {of} switches" },
   "promises-kept.count": { one: "{so} of {of} promise", other: "{so} of {of} promises" },
   "first-contact.count": { one: "{so} of {of} need", other: "{so} of {of} needs" },

@@ -21,7 +21,7 @@ export default {
   "repeat-story": "Klient musiał powtórzyć", "switches": "Kontekst przeszedł ze zmianą", "promises-kept": "Obietnice dotrzymane",
   "first-contact": "Rozwiązane w 1. kontakcie", "time-to-context": "Czas do kontekstu", "cross-channel": "Klienci na kilku kanałach",
   "journeys": "Którędy idą sprawy", "journey-map": "Mapa podróży", "promises": "Obietnice", "reopening-response": "Odpowiedź po ponownym otwarciu",
-  "repeat-story.count": { one: "{so} powtórzeń na {of} kontakt", few: "{so} powtórzeń na {of} kontakty", many: "{so} powtórzeń na {of} kontaktów", other: "{so} powtórzeń na {of} kontaktu" },
+  "repeat-story.count": "powtórzenia: {so}, kontakty: {of}",
   "switches.count": { one: "{so} z {of} zmiany kanału", few: "{so} z {of} zmian kanału", many: "{so} z {of} zmian kanału", other: "{so} z {of} zmiany kanału" },
   "promises-kept.count": { one: "{so} z {of} obietnicy", few: "{so} z {of} obietnic", many: "{so} z {of} obietnic", other: "{so} z {of} obietnicy" },
   "first-contact.count": { one: "{so} z {of} sprawy", few: "{so} z {of} spraw", many: "{so} z {of} spraw", other: "{so} z {of} sprawy" },

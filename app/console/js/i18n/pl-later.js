@@ -19,7 +19,7 @@ export default {
   "merge.superseded": "Nowsze zastąpi starsze: {facts}.", "merge.evidence": "Co za tym przemawia", "merge.verb": "Scal",
   "reverse.title": "Rozdzielić?", "reverse.text": "Obie strony wrócą do stanu, jakby scalenia nie było.",
   "reverse.back": { one: "{n} wpis od czasu scalenia wraca do drugiej osoby.", few: "{n} wpisy od czasu scalenia wracają do drugiej osoby.", many: "{n} wpisów od czasu scalenia wraca do drugiej osoby.", other: "{n} wpisu od czasu scalenia wraca do drugiej osoby." },
-  "reverse.asked": { one: "Czyj jest ten wpis? Żaden identyfikator tego nie mówi.", few: "Czyje są te {n} wpisy? Żaden identyfikator tego nie mówi.", many: "Czyje jest te {n} wpisów? Żaden identyfikator tego nie mówi.", other: "Czyje jest te {n} wpisu? Żaden identyfikator tego nie mówi." },
+  "reverse.asked": { one: "Do kogo należy ten wpis? Żaden identyfikator tego nie mówi.", few: "Do kogo należą te {n} wpisy? Żaden identyfikator tego nie mówi.", many: "Do kogo należy tych {n} wpisów? Żaden identyfikator tego nie mówi.", other: "Do kogo należy te {n} wpisu? Żaden identyfikator tego nie mówi." },
   "reverse.unseen": "starszy wpis", "reverse.verb": "Rozdziel",
   "apart.title": "To nie ta osoba?", "apart.text": "Zapamiętamy, że to różne osoby. Nic ich już nie połączy ani nie podpowie.",
   "move.title": "Do kogo to należy?", "move.text": "Cała ta interakcja, z dalszym ciągiem jej wątku, przejdzie do wskazanej osoby.", "move.handle": "Identyfikator tej osoby",
