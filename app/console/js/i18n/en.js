@@ -46,7 +46,7 @@ export default {
   "presence.viewing": "{name} is viewing", "presence.editing": "{name} is writing…", "presence.idle": "{name}, view left open",
 
   "brief.title": "The story so far",
-  "brief.from": { one: "from {n} event, every sentence has its source", other: "from {n} events, every sentence has its source" },
+  "brief.from": { one: "from {n} event", other: "from {n} events" }, "brief.each": "{from}, every sentence has its source",
   "brief.at": "as of #{version}", "brief.source": "source {n}: {channel}", "brief.source.unknown": "source {n}",
   "brief.known": "Already known:", "brief.stale": "to be checked", "brief.empty": "Too little for a brief yet. It appears after the first message.",
   "brief.more": "Show the whole brief", "brief.less": "Fold the brief",
@@ -83,7 +83,7 @@ export default {
 
   "know.label": "What we know about the customer", "know.promises": "Promises", "know.facts": "Facts", "know.orders": "Orders", "know.identity": "Identity",
   "know.source": "the icon leads to the source", "know.show": "Show the source: {what}", "know.close": "Close the panel",
-  "know.strip": "{section}: {n}", "know.strip.bad": { one: "{section}: {n}, {bad} of them overdue", other: "{section}: {n}, {bad} of them overdue" },
+  "know.strip": "{section}: {n}", "know.strip.bad": "{section}: {n}, {bad} of them overdue",
   "know.linked": { one: "{n} linked", other: "{n} linked" },
   "know.none.promises": "We have promised nothing.", "know.none.facts": "No facts yet.", "know.none.orders": "No orders.", "know.none.identity": "No handles.",
   "know.consents": "Consents", "know.none.consents": "Nothing recorded.", "know.record": "Record…",

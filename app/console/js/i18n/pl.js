@@ -46,7 +46,7 @@ export default {
   "presence.viewing": "{name} ogląda", "presence.editing": "{name} pisze…", "presence.idle": "{name} – nieaktywny widok",
 
   "brief.title": "Historia w skrócie",
-  "brief.from": { one: "z {n} zdarzenia, każde zdanie ma źródło", few: "z {n} zdarzeń, każde zdanie ma źródło", many: "z {n} zdarzeń, każde zdanie ma źródło", other: "z {n} zdarzenia, każde zdanie ma źródło" },
+  "brief.from": { one: "z {n} zdarzenia", few: "z {n} zdarzeń", many: "z {n} zdarzeń", other: "z {n} zdarzenia" }, "brief.each": "{from}, każde zdanie ma źródło",
   "brief.at": "aktualna do #{version}", "brief.source": "źródło {n}: {channel}", "brief.source.unknown": "źródło {n}",
   "brief.known": "Już wiemy:", "brief.stale": "do sprawdzenia", "brief.empty": "Za mało zdarzeń na skrót. Pojawi się po pierwszej wiadomości.",
   "brief.more": "Pokaż cały skrót", "brief.less": "Zwiń skrót",
@@ -83,7 +83,7 @@ export default {
 
   "know.label": "Wiedza o kliencie", "know.promises": "Obietnice", "know.facts": "Fakty", "know.orders": "Zamówienia", "know.identity": "Tożsamość",
   "know.source": "ikona prowadzi do źródła", "know.show": "Pokaż źródło: {what}", "know.close": "Zamknij panel",
-  "know.strip": "{section}: {n}", "know.strip.bad": { one: "{section}: {n}, w tym {bad} po terminie", few: "{section}: {n}, w tym {bad} po terminie", many: "{section}: {n}, w tym {bad} po terminie", other: "{section}: {n}, w tym {bad} po terminie" },
+  "know.strip": "{section}: {n}", "know.strip.bad": "{section}: {n}, w tym {bad} po terminie",
   "know.linked": { one: "{n} połączony", few: "{n} połączone", many: "{n} połączonych", other: "{n} połączonego" },
   "know.none.promises": "Nic nie obiecaliśmy.", "know.none.facts": "Jeszcze żadnych ustaleń.", "know.none.orders": "Żadnych zamówień.", "know.none.identity": "Żadnych identyfikatorów.",
   "know.consents": "Zgody i RODO", "know.none.consents": "Nic nie zapisano.", "know.record": "Odnotuj…",

@@ -62,7 +62,7 @@ export function makeBrief(ctx) {
     const depends = [page, JSON.stringify([lines, page.brief?.known]), page.facts, named, foldState(page)];
     if (depends.every((each, index) => each === drawn[index])) return;
     drawn = depends;
-    put(about, sources.length ? t("brief.from", { n: sources.length }) : null);
+    put(about, sources.length ? t("brief.each", { from: t("brief.from", { n: sources.length }) }) : null);
     put(text, lines.length ? lines.flatMap((line) => [sentence(line), " "]) : el("span", { class: "m" }, t("brief.empty")));
     drawKnown(page);
     refold = true;
