@@ -10,12 +10,13 @@ from tests.browser.conftest import OpenPage
 from tests.browser.people import Desk
 from tests.browser.rest import until_all_has_come
 from tests.browser.service import RunningService, event, journey
-from tests.browser.views import VIEWS, WIDTHS, View
+from tests.browser.views import VIEWS, WIDTHS, View, in_every_look
 from tests.browser.writers import Writer
 
 pytestmark = pytest.mark.browser
 
 WIDER = "nodes => nodes.filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.className)"
+HISTORY = "html, .aud, .ctx, .scrub, .cols, .evl, .st, .stb, .ins"
 SPEAK = "(language) => localStorage.setItem('throughline.language', language)"
 # What has the focus: its words, whether it is seen, and whether it shows that it has it.
 FOCUSED = """() => {
@@ -73,6 +74,22 @@ def test_axe_finds_nothing_in_what_opens_and_who_is_out(open_page: OpenPage, cus
                     page.emulate_media(color_scheme=theme)
                     found += violations(page, f"{language} {width} {theme} {open_it.__name__}")
                 page.keyboard.press("Escape")
+    assert [] == found
+
+
+@pytest.mark.parametrize("tab", ["state", "agent"])  # the differences: a view of their own above
+def test_every_tab_of_a_history_is_whole_in_every_look(open_page: OpenPage, customer_id: str, desk: Desk, tab: str):
+    desk.get(f"customers/{customer_id}")  # who looked is told there, too
+    page = open_page(f"/console/audit/{customer_id}?a=3&b=12&tab={tab}", role="auditor")
+    found: list[str] = []
+    for language in ("pl", "en"):
+        page.set_viewport_size({"width": 1440, "height": 900})
+        page.locator(f".top [lang={language}]").first.click()
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        for look in in_every_look(page):
+            expect(page.locator(".stb section").first).to_be_visible()
+            found += violations(page, f"{language} {look}", ".st")
+            found += [f"{language} {look}: {each} is wider" for each in page.locator(HISTORY).evaluate_all(WIDER)]
     assert [] == found
 
 

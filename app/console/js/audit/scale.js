@@ -8,7 +8,8 @@ const MINUTE = 60_000;
 const NEAREST = 9; // pixels between two dots
 const BEND = 7; // pixels in which the thread bends at most once
 const EDGE = 14; // pixels kept free at both ends
-const DAY_WIDTH = 92; // pixels a day's name needs
+const DAY_WIDTH = 92; // pixels from one day's name to the next
+const DAY_NAME = 78; // pixels a day's name takes at most
 
 /** Weight of the time between two events: a burst stays together, a night is a step, a month no wider than a few days. */
 /** @param {number} ms */
@@ -134,9 +135,10 @@ export function daysOf(events, places, width) {
     const next = dayKey(event.occurred_at);
     if (next <= day) return; // a late one names no day that is past
     day = next;
-    if (places[n] < free || places[n] > width - DAY_WIDTH / 2) return;
-    named.push({ x: places[n], at: event.occurred_at });
-    free = places[n] + DAY_WIDTH;
+    const x = Math.min(places[n], width - DAY_NAME); // the last one ends with the stage
+    if (x < free) return;
+    named.push({ x, at: event.occurred_at });
+    free = x + DAY_WIDTH;
   });
   return named;
 }
