@@ -37,6 +37,35 @@ def test_a_switch_without_a_repeated_question_says_no_number(open_page: OpenPage
     assert [] == marker.evaluate(loose)
 
 
+def test_an_order_is_told_in_the_words_of_the_reader(open_page: OpenPage, customer_id: str):
+    page = open_page(f"/console/customers/{customer_id}")
+    line = page.locator(".row.quiet .qt").first
+    expect(line).to_have_text("PL-48213, 1284 zł, opłacone")
+    page.get_by_role("button", name="EN", exact=True).click()
+    expect(line).to_have_text("PL-48213, PLN 1,284, paid")
+
+
+def test_what_is_written_in_lines_has_room_for_them(open_page: OpenPage, customer_id: str):
+    page = open_page(f"/console/customers/{customer_id}")
+    expect(page.locator(".row").last).to_be_visible()
+    page.keyboard.press("a")
+    note = page.get_by_role("dialog").get_by_label("Co trzeba wiedzieć").bounding_box()
+    assert note and note["height"] > 40  # two lines
+
+
+def test_a_long_brief_leaves_the_talk_its_room_until_it_is_asked_for_whole(open_page: OpenPage, customer_id: str):
+    page = open_page(f"/console/customers/{customer_id}", width=390, height=844)
+    brief, more = page.locator(".brief .txt"), page.get_by_role("button", name="Pokaż cały skrót")
+    expect(more).to_be_visible()
+    short = _height(brief)
+    brief.locator(".cite").last.focus()
+    page.keyboard.press("Shift+Tab")  # by the keyboard every source is reached, and seen
+    assert _height(brief) > 1.5 * short
+    more.click()
+    expect(page.get_by_role("button", name="Zwiń skrót")).to_be_focused()
+    assert _height(brief) > 1.5 * short
+
+
 def test_a_long_count_of_those_who_wait_leaves_the_icon_of_the_queue_in_sight(open_page: OpenPage, customer_id: str):
     page = open_page(f"/console/customers/{customer_id}")
     count, icon = page.locator(".rail .n"), page.locator(".rail a .i").first
@@ -64,6 +93,12 @@ def test_the_buttons_of_an_auditors_dialog_stand_apart(open_page: OpenPage, cust
     first, second = buttons.nth(0).bounding_box(), buttons.nth(1).bounding_box()
     assert first and second
     assert second["x"] - first["x"] - first["width"] >= 8
+
+
+def _height(node: Locator) -> float:
+    box = node.bounding_box()
+    assert box
+    return box["height"]
 
 
 def _right(node: Locator) -> float:

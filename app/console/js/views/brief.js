@@ -29,9 +29,8 @@ export function makeBrief(ctx) {
   const node = el(
     "section",
     { class: "brief", "aria-labelledby": "brief-title" },
-    el("div", { class: "bh" }, el("b", { id: "brief-title" }, t("brief.title")), about, el("span", { class: "sp" }), at),
+    el("div", { class: "bh" }, el("b", { id: "brief-title" }, t("brief.title")), about, el("span", { class: "sp" }), more, at),
     text,
-    more,
     known,
   );
   /** @type {string[]} */

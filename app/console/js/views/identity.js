@@ -3,7 +3,7 @@
 import { el, keepFocus } from "../core/dom.js";
 import { dayKey, t, term } from "../core/i18n.js";
 import { later, load } from "../core/later.js";
-import { said } from "../core/words.js";
+import { said, words } from "../core/words.js";
 import { moment } from "../parts/evidence.js";
 import { icon } from "../parts/icons.js";
 import { masked } from "../parts/people.js";
@@ -90,7 +90,7 @@ export function makeIdentity(ctx, fill) {
       "li",
       { title: how },
       icon(ICONS[handle.kind] ?? handle.kind, 15, term("handle", handle.kind)),
-      said("span", "v", masked(handle.kind, handle.value)),
+      address(masked(handle.kind, handle.value)),
       el("span", { class: `lv ${handle.level > 1 && !troubled(handle) ? "ok" : "s"}` }, term("level", String(handle.level))),
       mayDecide(ctx.session) &&
         checkable(handle) &&
@@ -107,6 +107,15 @@ export function makeIdentity(ctx, fill) {
   }
 
   return { draw };
+}
+
+// An e-mail address too long for its line goes on after its sign.
+/** @param {string} value */
+function address(value) {
+  const at = value.indexOf("@") + 1;
+  const node = said("span", "v", value.slice(0, at));
+  node.append(el("wbr"), ...words(value.slice(at)));
+  return node;
 }
 
 /** Whether a check may be recorded by this handle: one person's own address. */

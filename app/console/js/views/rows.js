@@ -5,7 +5,7 @@ import { veiled } from "../core/folding.js";
 import { after, clock, dayName, fullMoment, shortDay, span, t, term } from "../core/i18n.js";
 import { inTrouble, standing } from "../core/promises.js";
 import { plain, said } from "../core/words.js";
-import { onItsWay } from "../parts/evidence.js";
+import { onItsWay, orderTitle } from "../parts/evidence.js";
 import { channelIcon, icon } from "../parts/icons.js";
 import { drawCall } from "./call.js";
 
@@ -243,7 +243,10 @@ function drawQuiet(row, view) {
 
 /** @param {Console.Shown} item @param {Console.Source | null} source @param {Console.View} view */
 function quietText(item, source, { page }) {
-  const shown = item.event.endsWith("-noted") || item.event === "offer-quoted" ? veiled(page, item.text) : item.text;
+  /** @type {Record<string, any>} */
+  const about = item.about ?? {};
+  const told = item.event === "order-noted" ? [orderTitle({ ...item, about }), about.state && term("state", about.state)].filter(Boolean).join(", ") : item.text;
+  const shown = item.event.endsWith("-noted") || item.event === "offer-quoted" ? veiled(page, told) : told;
   if (shown !== item.text) return said("span", "", shown);
   if (item.text) return said("span", "", item.text, source?.span);
   if (item.about?.what) return said("span", "", `${t("event.promise-made")}: ${item.about.what}`);
