@@ -34,16 +34,18 @@ _SAME = r"""([today, moment]) => {
     const said = [[/\b([a-z]-01)[0-9a-f]{2}…[0-9a-f]{4}\b/g, "$1a2…4a25"], [/\b([a-z]-01)[0-9a-f]{30}\b/g, "$1a2051398e5790ca588755fa00ba5f"],
         [/\b[0-9a-f]{4} [0-9a-f]{4} … [0-9a-f]{4}\b/g, "ac73 07b9 … e137"], [/(klucz(?:em)?|key) [0-9a-f]{8}…/g, "$1 0d5393c6…"],
         [/\b\d+ ms\b/g, "92 ms"], [/#\d[\d\s,.]{3,}(?=,)/g, "#12 096"], [/(globalnie|in the log) [\d\s,.]+/g, "$1 2603"],
-        [/([+−]\d+) (dni|dzień|days?)\b/g, "+2 $2"], [/(?<![\d:])\d\d:\d\d:\d\d(?=, (?:tylko|only))/g, "12:06:09"]];
+        [/([+−]\d+) (dni|dzień|days?)\b/g, "+2 $2"],
+        [/(?<![\d:])\d\d:\d\d:\d\d(?=, (?:tylko|only|klucz|key)| (?:podpisany|signed))/g, "12:06:09"]];
     while (words.nextNode()) {
         let told = words.currentNode.data;
         for (const [found, other] of said) told = told.replaceAll(found, other);
         if (told !== words.currentNode.data) words.currentNode.data = told;
     }
-    for (const parts of [{ day: "numeric", month: "short" }, { weekday: "long", day: "numeric", month: "long", year: "numeric" }]) {
+    const date = { day: "numeric", month: "short" };
+    for (const parts of [{ weekday: "long", day: "numeric", month: "long", year: "numeric" }, { ...date, year: "numeric" }, date]) {
         const day = new Intl.DateTimeFormat(document.documentElement.lang === "pl" ? "pl-PL" : "en-GB", parts);
-        for (const each of document.querySelectorAll(".recent td, .seen .m, .evt .day"))
-            if (each.childElementCount === 0) each.textContent = each.textContent.replace(day.format(today), day.format(moment));
+        for (const each of document.querySelectorAll(".recent td, .seen .m, .evt .day, .verd span"))
+            for (const said of each.childNodes) if (said.nodeType === 3) said.data = said.data.replace(day.format(today), day.format(moment));
     }
     for (const look of document.querySelectorAll(".ev.look .h")) look.textContent = "12:06";
     for (const when of document.querySelectorAll(".recent td:nth-of-type(1)")) when.textContent = when.textContent.replace(/\d\d:\d\d/, "12:06");
