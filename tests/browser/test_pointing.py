@@ -1,0 +1,83 @@
+"""What is pointed at, folded or asked for again: the hand is where it was."""
+
+import re
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.service import RunningService, journey
+from tests.browser.writers import Writer, at_desk
+
+pytestmark = pytest.mark.browser
+
+
+def test_older_facts_fold_while_one_of_them_is_pointed_at_and_open_for_the_next(
+    service: RunningService, open_page: OpenPage
+):
+    writer = Writer(service, "Ada Mroz")
+    for minutes, number in ((9, "PL-51111"), (6, "PL-52222"), (3, "PL-53333")):
+        writer.says(f"Chodzi o zamówienie {number}.", minutes)
+    page = at_desk(open_page, writer)
+    more = page.locator("[data-f=older-order_no]")
+    expect(more).to_contain_text("wcześniej jeszcze 2")
+    more.click()
+    older = page.locator(".fx div").filter(has_text="PL-51111").locator("button.sb")
+    older.click()
+    expect(page.locator(".fsel")).to_contain_text("PL-51111")
+    for _ in range(2):  # it was unfolded by hand, and by what is pointed at
+        more.click()
+    expect(more).to_have_attribute("aria-expanded", "true")
+    more.click()
+    expect(more).to_have_attribute("aria-expanded", "false")
+    expect(page.locator(".fx")).not_to_contain_text("PL-51111")
+
+
+def test_a_step_in_a_filtered_list_passes_over_what_moved_in_from_elsewhere(
+    service: RunningService, open_page: OpenPage
+):
+    customer_id = service.post(*journey("+48601000665", "Kinga Lis"))[0]["customer_id"]
+
+    def many(route: Route) -> None:
+        events = route.fetch(url=route.request.url.replace("&moved=true", "")).json()["events"]
+        fact, talk = (
+            next(each for each in events if each["type"] == kind) for kind in ("fact-recorded", "message-received")
+        )
+        kinds = [talk if n % 10 == 9 else fact for n in range(40)]
+        copies = [each | {"version": n + 1, "position": 2 * (n + 1)} for n, each in enumerate(kinds)]
+        copies[-1] = copies[-1] | {"type": "customers-merged"}
+        theirs = [talk | {"version": 9_000, "position": 5, "stream": "c-somebody-else-before"}]
+        route.fulfill(json={"events": theirs if "moved=true" in route.request.url else copies, "after": None})
+
+    page = open_page("/console/audit", role="auditor", refused=("404", "422"))
+    page.route("**/events?limit=1000*", many)
+    page.goto(f"{service.address}/console/audit/{customer_id}?a=3&b=25&f=talk")
+    expect(page.locator(".ev .n")).to_have_text(["↳ 9000", "#10", "#20", "#30"])
+    page.keyboard.press("j")
+    expect(page.locator(".ev.B .n")).to_have_text("#30")
+
+
+def test_who_asks_for_more_people_and_finds_nobody_new_keeps_the_focus(service: RunningService, open_page: OpenPage):
+    event = {"event_id": "e-1", "position": 7, "type": "fact-asked-again", "at": "2026-11-02T10:00:00Z", "customer_id": None,
+             "interaction_id": None, "item_id": None, "key": "order_no", "channel": "chat"}  # fmt: skip
+    named = {"customer_id": "c-1", "display_name": "Ola Mak", "events": [event]}
+    nexts = iter((5, None))
+    page = open_page("/console/figures", role="lead")
+    page.route(re.compile("/openings$"), lambda route: route.fulfill(json={"people": [named], "next": next(nexts)}))
+    answer = {
+        "name": "repeat-story",
+        "version": 1,
+        "unit": "percent",
+        "position": 9,
+        "by": [],
+        "rows": [],
+        "events": [event],
+        "next": None,
+    }
+    page.route(re.compile(r"/v1/figures/repeat-story\?.*limit="), lambda route: route.fulfill(json=answer))
+    page.locator(".num button, .num .v").first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Pokaż osoby").click()
+    expect(dialog.locator(".pp a")).to_be_focused()
+    dialog.locator(".pp button").click()
+    expect(dialog.locator(".pp h3")).to_be_focused()
