@@ -367,6 +367,7 @@ declare namespace Wire {
     promises: Promise[];
     contradictions: Contradiction[];
     cases: CaseShown[];
+    consents: Consent[];
     access: AccessRecord[];
   }
   interface EvidenceShown {
@@ -548,6 +549,7 @@ declare namespace Wire {
     epoch: string;
     rows: QueueRow[];
     gone: string[];
+    far: boolean;
   }
   interface InboxShown {
     customers: QueueRow[];
