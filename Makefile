@@ -17,7 +17,7 @@ run: $(VENV)/.run-stamp
 test: $(VENV)/.test-stamp
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/lint-imports && $(BIN)/pyright
 	@$(BIN)/python -m pytest -ra --numprocesses 4 --dist loadfile --no-loadscope-reorder --ignore tests/browser
-	@$(BIN)/python -m pytest -ra tests/browser
+	@$(BIN)/python -m pytest -ra --numprocesses 2 --dist loadfile tests/browser
 
 check: test
 

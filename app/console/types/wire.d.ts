@@ -1099,7 +1099,6 @@ declare namespace Wire {
     since?: number | null;
     epoch?: string | null;
     language?: "en" | "pl";
-    purpose?: string | null;
   }
   interface Switch {
     case_id: string;
