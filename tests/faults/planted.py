@@ -45,8 +45,8 @@ def no_dedupe() -> Worse:
         opened(self)
         self._sql.execute("DROP INDEX IF EXISTS event_intake_key")
 
-    def blind_begin(self: SqliteStore, keys: Any, claims: Any) -> Begun:
-        return begin(self, [], claims)
+    def blind_begin(self: SqliteStore, keys: Any, *others: Any) -> Begun:
+        return begin(self, [], *others)
 
     yield SqliteStore, "open", open_without_index
     yield SqliteStore, "begin", blind_begin
@@ -58,9 +58,9 @@ def no_dedupe_on_postgresql() -> Worse:
 
     begin = PostgresStore.begin
 
-    def blind_begin(self: PostgresStore, keys: Any, claims: Any) -> Begun:
+    def blind_begin(self: PostgresStore, keys: Any, *others: Any) -> Begun:
         self._connected().execute("DROP INDEX IF EXISTS event_intake_key")
-        return begin(self, [], claims)
+        return begin(self, [], *others)
 
     yield PostgresStore, "begin", blind_begin
 
@@ -92,8 +92,8 @@ def dedupe_in_memory() -> Worse:
         opened(self)
         self._sql.execute("DROP INDEX IF EXISTS event_intake_key")
 
-    def remembering_begin(self: SqliteStore, keys: Sequence[bytes], claims: Any) -> Begun:
-        return begin(self, [], claims)._replace(recorded={key: known[key] for key in keys if key in known})
+    def remembering_begin(self: SqliteStore, keys: Sequence[bytes], *others: Any) -> Begun:
+        return begin(self, [], *others)._replace(recorded={key: known[key] for key in keys if key in known})
 
     def remembering_insert(self: SqliteStore, rows: Sequence[Row]) -> None:
         insert(self, rows)
