@@ -21,8 +21,9 @@ _COLUMNS = ", ".join(schema.EVENT_COLUMNS)
 _TYPES = ("bigint", "text", "text", "bigint", "bytea", "bytea", "bytea", "text", "integer", "bigint", "bigint", "bytea",
           "bytea", "bytea", "bytea")  # fmt: skip
 _HEAD = "UPDATE log_head SET position = %s WHERE id = 1"
+_EVENTS = f"INSERT INTO event ({_COLUMNS}) SELECT * FROM unnest({', '.join(f'%b::{each}[]' for each in _TYPES)})"
 # Each statement costs both sides a tenth of a millisecond, and the writer's thread the interpreter: so few say much.
-_INSERT = f"WITH written AS (INSERT INTO event ({_COLUMNS}) SELECT * FROM unnest({', '.join(f'%b::{each}[]' for each in _TYPES)})) {_HEAD}"
+_INSERT = f"WITH written AS ({_EVENTS}) {_HEAD}"
 _LOCK = "SELECT position FROM log_head WHERE id = 1 FOR UPDATE"
 _KNOWN = """
 SELECT intake_key, body_digest, stream, version, position, meta, NULL, NULL FROM event WHERE intake_key = ANY(%b::bytea[])

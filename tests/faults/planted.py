@@ -167,9 +167,11 @@ def bare_sequence() -> Worse:
     chosen = random.Random(os.getpid())
 
     def lone_commit(self: postgres.PostgresStore, position: int) -> None:
-        writes, self._writes = self._writes, []
+        writes, self._writes, rows, self._rows = self._writes, [], self._rows, []
         for query, parameters in writes:
             self._run(query, parameters)
+        if rows:
+            self._run(postgres._EVENTS, rows)
         if chosen.random() < 0.3:
             time.sleep(10 * SLOW_DISK)
         self._connected().execute("COMMIT")
