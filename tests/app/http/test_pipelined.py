@@ -208,6 +208,24 @@ def test_what_comes_around_a_body_has_the_bound_of_a_head(endless: bytes):
     assert b"urn:throughline:problem:trailers-too-large" in told and sent < 2 * HEAD_BYTES
 
 
+def test_what_was_counted_of_one_body_is_not_taken_for_what_stands_around_the_next():
+    first = b"POST /slow HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n" + b"a" * 100_000
+    second = b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 1000\r\n\r\n"
+
+    async def talk(peer: Peer) -> tuple[bytes, list[str]]:
+        come = first + second + b"b" * 500
+        for at in range(0, len(come), 65_536):
+            peer.protocol.data_received(come[at : at + 65_536])
+            await asyncio.sleep(0)
+        peer.answer.set()
+        peer.protocol.data_received(b"b" * 500)
+        return await peer.ends(), peer.asked
+
+    told, asked = played(talk)
+    assert [b"200", b"200"] == [each[:3] for each in told.split(b"HTTP/1.1 ")[1:]]
+    assert ["/slow", "/"] == asked
+
+
 def test_a_body_in_chunks_of_one_byte_is_a_body():
     async def talk(peer: Peer) -> list[bytes]:
         peer.protocol.data_received(CHUNKED)
