@@ -52,7 +52,7 @@ def hours_in(clause: Clause) -> Iterator[Statement]:
     """When a named shop is open. "From 10 to 8" is until the evening."""
     text = clause.text
     shop = _SHOP.search(text)
-    if shop is None or _APART.search(text):
+    if shop is None or _APART.search(text) or _says_two(text):
         return
     norm = CLOSED if _SHUT.search(text) else _open(text) if _OPEN.search(text) else ""
     if norm:
@@ -60,6 +60,13 @@ def hours_in(clause: Clause) -> Iterator[Statement]:
         yield Statement(
             kind="policy", subject=f"{SUBJECT} {day}".rstrip(), value=norm, norm=norm, place=next(filter(None, shop.groups())),
             span=(clause.start, clause.start + len(text.rstrip())))  # fmt: skip
+
+
+def _says_two(text: str) -> bool:
+    """Hours of some days and of others: which belong to which is not read."""
+    days = sorted(each.start() for pattern in (_DAY, _WEEK) for each in pattern.finditer(text))
+    parted = bool(days) and any(map(str.isdigit, text[days[0] : days[-1]]))
+    return parted or len(_BOTH.findall(text)) > 1 or bool(_SHUT.search(text) and _open(text))
 
 
 def hours_differ(one: str, other: str) -> bool:

@@ -4,7 +4,9 @@ import pytest
 
 from domain.memory.contradicting.clauses import Clause
 from domain.memory.contradicting.hours import hours_differ, hours_in
-from tests.domain.memory.contradicting.world import two
+from domain.memory.contradicting.said import statements_in
+from tests.domain.memory.contradicting.world import WARSAW, two
+from tests.examples import NOON
 
 READ = [
     ("Salon w Krakowie jest czynny od 10 do 21", "Krakowie", "", "10:00–21:00"),
@@ -35,6 +37,9 @@ def test_hours_are_read(words: str, shop: str, day: str, hours: str):
         "The York store will be open until 8",
         "The York store is open to questions",
         "The sale at the York store closes at 8",
+        "Salon w Krakowie pracuje od 10 do 20, w niedziele od 10 do 18",
+        "Salon w Krakowie jest czynny w tygodniu od 10 do 20, w niedziele zamknięte",
+        "Our York store is open on weekdays from 10 to 8 and is closed on Sundays",
     ],
 )
 def test_what_holds_on_one_day_or_of_something_else_is_none(words: str):
@@ -50,6 +55,11 @@ def test_what_holds_on_one_day_or_of_something_else_is_none(words: str):
 )  # fmt: skip
 def test_hours_differ_in_what_both_say(one: str, other: str, differ: bool):
     assert differ == hours_differ(one, other) == hours_differ(other, one)
+
+
+def test_hours_are_heard_by_every_word_for_them():
+    for words in ("Godziny otwarcia salonu w Krakowie to 10–20.", "Salon w Krakowie otwieramy o 9."):
+        assert statements_in(words, NOON, WARSAW), words
 
 
 def test_two_shops_and_two_days_contradict_nothing():
