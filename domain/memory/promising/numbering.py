@@ -4,10 +4,10 @@ import re
 
 # With letters in front; behind a word for it; or a long row of digits. Days and times are none.
 _NUMBER = re.compile(
-    r"(?<![\w-])(?P<lettered>[A-Z]{1,5}(?:[-/]?\d{1,12}(?:[-/]\d{1,12}){0,3}| \d{5,12}))(?![\w-])"
+    r"(?<![\w-])(?!(?:PLN|EUR|USD|GBP|CHF)\b)(?P<lettered>[A-Z]{1,5}(?:[-/]?\d{1,12}(?:[-/]\d{1,12}){0,3}| \d{5,12}))(?![\w-])"
     r"|(?i:\b(?:(?:zam[óo]wieni|zlec|przesy[łl]|pacz)\w+|order|parcel|package|shipment)(?: (?:nr|no|numer|number|num))?\.?:? ?#?)"
     r"(?P<named>(?i:[a-z]{1,5}-?)?\d{3,14})(?![\w/-])"
-    r"|#(?P<hashed>\d{3,14})(?!\w)|(?<![\w.,+/-])(?P<long>\d{6,14})(?![\w/-])"
+    r"|#(?P<hashed>\d{3,14})(?!\w)|(?<![\w.,+/-])(?P<long>\d{6,14})(?![\w/-]| ?(?:zł|PLN|EUR|€|£))"
 )
 FEWEST = 4  # digits of a number with letters
 TELEPHONE = 9  # digits: so long a row may be a telephone or an account, too

@@ -124,3 +124,9 @@ def test_a_promise_told_by_a_system_names_its_order():
 )
 def test_numbers_of_orders_are_told_from_days_sums_and_accounts(words: str, numbers: set[str]):
     assert numbers == numbers_in(words)
+
+
+def test_a_sum_of_money_is_no_number_of_an_order():
+    assert {"PL48213"} == numbers_in("I will refund PLN 12000 for order PL-48213")
+    assert set() == numbers_in("zwrócę 150000 zł") == numbers_in("we will send back 120000 EUR")
+    assert {"ZX12000"} == numbers_in("order ZX 12000")
