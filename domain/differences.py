@@ -7,7 +7,7 @@ import msgspec
 
 from domain.customer import events as happened
 from domain.customer.consenting import AboutPurpose
-from domain.customer.consents import Consent, Notice
+from domain.customer.consents import Consent, Notice, name_of
 from domain.memory.facts import Fact, Promise
 from domain.record import Recorded
 
@@ -98,8 +98,8 @@ def consents_changed(before: Sequence[Consent], after: Sequence[Consent], causes
 
 def notices_changed(before: Sequence[Notice], after: Sequence[Notice], causes: Causes) -> list[Change[Notice]]:
     """Notices that were shown, each beside how it was shown before; and those that went with an interaction."""
-    old = {each.notice: each for each in before}
-    new = {each.notice: each for each in after}
+    old = {each.name: each for each in before}
+    new = {each.name: each for each in after}
     return [
         Change(old.get(each), new.get(each), causes.of(_NOTICE + each))
         for each in sorted({*old, *new})
@@ -155,6 +155,6 @@ def _named(event: happened.Event) -> list[str]:
     if isinstance(event, AboutPurpose):
         return [_CONSENT + event.purpose]
     if isinstance(event, happened.NoticeShown):
-        return [_NOTICE + event.notice]
+        return [_NOTICE + name_of(event.notice, event.notice_version)]
     names = [getattr(event, name, "") or "" for name in ("fact_id", "promise_id")]
     return [each for each in (*names, *getattr(event, "supersedes", ())) if each]

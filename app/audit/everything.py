@@ -10,7 +10,7 @@ import msgspec
 from app.audit.access import AccessRecord
 from app.http.case_shapes import CaseShown
 from app.http.shapes import CustomerShown
-from domain.customer.consents import Consent
+from domain.customer.consents import Consent, Notice
 from domain.memory.contradictions import Contradiction
 from domain.memory.facts import Fact, Promise
 from domain.timeline.items import Item
@@ -24,7 +24,8 @@ PARTY_ROLES = {"customer": "customer", "unknown": "customer", "bot": "thing", "s
 class Everything(msgspec.Struct, frozen=True, kw_only=True, rename={"kind": "format"}):
     """One person's page as it stands, and everybody who looked at it. Secrets stay masked; notes of the team are in it.
 
-    `consents` is everything ever said about them, the oldest first; the customer's own are what holds.
+    `consents` is everything ever said about them, `notices` all they were told of, the oldest first; the customer's own are
+    what holds.
     """
 
     kind: str = FORMAT
@@ -36,6 +37,7 @@ class Everything(msgspec.Struct, frozen=True, kw_only=True, rename={"kind": "for
     contradictions: list[Contradiction]
     cases: list[CaseShown]
     consents: list[Consent]
+    notices: list[Notice]
     access: list[AccessRecord]
 
 

@@ -94,6 +94,7 @@ async def _everything(desk: Desk, ledger: AccessLedger, tenant: str, page: Page)
         exported_at=datetime.now(UTC), customer=await customer_shown(desk, tenant, page),
         items=page.timeline.in_order(0, len(page.timeline)), facts=page.told(), promises=[*page.memory.promises.values()],
         contradictions=page.contradictions.all(), cases=cases_shown(page), consents=page.consents.all(),
+        notices=page.notices.all(),
         access=sorted((each for some in looked for each in some), key=lambda each: each.at))  # fmt: skip
 
 

@@ -40,6 +40,11 @@ class Notice(Telling, frozen=True, kw_only=True):
     notice_version: str
     locale: str
 
+    @property
+    def name(self) -> str:
+        """What it is told apart by."""
+        return name_of(self.notice, self.notice_version)
+
 
 Told = TypeVar("Told", bound=Telling)
 
@@ -104,9 +109,14 @@ class Notices(Tellings[Notice]):
                 **_where(recorded, event), notice=event.notice, notice_version=event.notice_version, locale=event.locale)  # fmt: skip
 
     def last(self) -> list[Notice]:
-        """Each notice as it was shown last, by its name."""
-        latest = {each.notice: each for each in self.all()}
+        """Each notice as it was shown last, by its name; those without one by their version."""
+        latest = {each.name: each for each in self.all()}
         return [latest[notice] for notice in sorted(latest)]
+
+
+def name_of(notice: str, version: str) -> str:
+    """What a notice is told apart by: its name, or its version where that is all that was said."""
+    return notice or f"v:{version}"
 
 
 def _where(recorded: Recorded, event: Saying) -> dict[str, Any]:

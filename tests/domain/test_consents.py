@@ -97,6 +97,10 @@ def test_each_notice_is_known_as_it_was_shown_last():
     assert [("RODO", "5")] == versions(shown(20, "5"), shown(10, "4", heard=30))
 
 
+def test_notices_without_a_name_are_told_apart_by_their_versions():
+    assert [("", "cookies-2"), ("", "privacy-7")] == versions(shown(1, "cookies-2", ""), shown(2, "privacy-7", ""))
+
+
 def test_what_was_shown_in_a_call_leaves_the_page_with_the_call():
     told = [shown(1, "4"), shown(2, "1", "recording", interaction_id="i-1"), objected(3, interaction_id="i-1")]
     moved = happened.InteractionReassigned(interaction_id="i-1", from_customer="c-1", to_customer="c-2", reason="wrong")

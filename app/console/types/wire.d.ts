@@ -368,6 +368,7 @@ declare namespace Wire {
     contradictions: Contradiction[];
     cases: CaseShown[];
     consents: Consent[];
+    notices: Notice[];
     access: AccessRecord[];
   }
   interface EvidenceShown {

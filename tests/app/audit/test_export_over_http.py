@@ -68,6 +68,15 @@ def test_everything_about_a_person_says_what_they_consented_to_and_what_they_too
     assert ["Wolno do mnie pisać."] * 2 == [each["notice"] for each in told["consents"]]
 
 
+def test_everything_about_a_person_says_every_notice_they_were_shown(shop: Shop, customer_id: str):
+    party = {"role": "customer", "handles": TO[0]["handles"]}
+    for version in ("3", "4"):
+        shown = {"party": party, "notice": {"text": "RODO", "version": version, "locale": "pl"}}
+        shop.sent(a_delivery(shop, f"n-{version}", "notice.shown", time=at(int(version)), **shown))
+    told = export(shop, customer_id).json()["notices"]
+    assert [("RODO", "3"), ("RODO", "4")] == [(each["notice"], each["notice_version"]) for each in told]
+
+
 def test_a_vcon_has_who_spoke_and_what_was_said_in_order(shop: Shop, customer_id: str):
     answer = export(shop, customer_id, "vcon")
     told = answer.json()
