@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import aclosing, contextmanager, suppress
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_args
 
@@ -22,7 +21,6 @@ from adapters.client import frames as client
 from adapters.client.line import Line, Refused
 from adapters.client.watching import State, Watching
 from app.live import frames
-from app.security.gate import utc_now
 from tests.app.running import Running, Shop, running_service
 from tests.faults.service import ROOT, Service, a_message
 from tests.patience import SECONDS
@@ -147,7 +145,9 @@ def test_a_ticket_opens_its_own_shop_once_and_for_a_minute(running: Running, mon
         assert ("problem", "not-found") == (refused["type"], refused["slug"])
         assert ["welcome", "snapshot"] == [each["type"] for each in (await come(used))[0]]
         assert ([], 4501) == await come(used)
-        monkeypatch.setattr(running.service.gate._tickets, "_now", lambda: utc_now() + timedelta(seconds=61))
+        terms = running.service.gate._tickets._terms
+        elapsed = terms._elapsed
+        monkeypatch.setattr(terms, "_elapsed", lambda: elapsed() + 61)
         assert ([], 4501) == await come(late)
 
     asyncio.run(case())
