@@ -17,7 +17,8 @@ from domain.timeline.items import Item
 SENSITIVE = frozenset({"birth_date", "address", "postcode", "amount"})
 COVER = "•••"
 MONEY = re.compile(
-    r"(?<!\d)(?:\d{1,3}(?:[\s.]\d{3})+|\d+)(?:[.,]\d{1,2})?(?: ·)?\s?(?:zł|PLN|EUR|€|USD|\$)|[€$]\s?\d[\d.,]*"
+    r"(?<!\d)(?:\d{1,3}(?:[\s.,]\d{3})+|\d+)(?:[.,]\d{1,2})?(?:(?: ·)?\s?(?:zł|PLN|EUR|€|USD|\$|GBP|£|CZK)|\xa0[A-Z]{3})"
+    r"|(?:[€$£¥]|PLN|EUR|USD|GBP|CZK|[A-Z]{3}(?=\xa0))\s?\d+(?:[.,]\d+|\s\d{3}(?!\d))*"
 )  # as the console's core/folding.js covers them
 TRICKS = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f]")
 

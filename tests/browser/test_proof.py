@@ -43,6 +43,10 @@ def prove(page: Page, kind: str) -> None:
 def test_what_an_unproven_customer_told_is_folded_in_facts_orders_brief_and_timeline(
     open_page: OpenPage, unproven: tuple[str, str]
 ):
+    english = opened(open_page, unproven[0], language="en")
+    expect(english.locator(".row.quiet")).to_contain_text("PL-90210, •••")
+    expect(english.locator(".idl")).to_contain_text("PL-90210")
+    expect(english.locator(".idl")).not_to_contain_text("349")
     page = opened(open_page, unproven[0])
     expect(page.locator(".unp")).to_have_text("tożsamość niepotwierdzona")
     expect(page.locator(".fx")).to_contain_text("Data urodzenia")

@@ -6,7 +6,8 @@ import { el } from "./dom.js";
 import { icon } from "../parts/icons.js";
 
 const SENSITIVE = new Set(["birth_date", "address", "postcode", "amount"]);
-const MONEY = /(?<!\d)(?:\d{1,3}(?:[\s.]\d{3})+|\d+)(?:[.,]\d{1,2})?(?: ·)?\s?(?:zł|PLN|EUR|€|USD|\$)|[€$]\s?\d[\d.,]*/gu;
+// As people and systems write it, and as `money` does: that sets any code of a currency apart by a space that never breaks.
+const MONEY = /(?<!\d)(?:\d{1,3}(?:[\s.,]\d{3})+|\d+)(?:[.,]\d{1,2})?(?:(?: ·)?\s?(?:zł|PLN|EUR|€|USD|\$|GBP|£|CZK)|\xa0[A-Z]{3})|(?:[€$£¥]|PLN|EUR|USD|GBP|CZK|[A-Z]{3}(?=\xa0))\s?\d+(?:[.,]\d+|\s\d{3}(?!\d))*/gu;
 const DOTS = "•••";
 
 /** Whether nobody has shown yet that this is the customer; true as long as the server has not said so. */
