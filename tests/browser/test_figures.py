@@ -250,6 +250,7 @@ def test_an_agent_finds_figures_of_own_talks_beside_the_queue(opened: Opened):
     expect(own.locator(".kp:not([aria-busy]) .nums")).to_be_visible()
     own.goto(there)
     expect(own.get_by_role("heading", level=1)).to_have_text("Ciągłość Twoich rozmów")
+    expect(own.locator(".kp:not([aria-busy]) .jm td b").first).to_be_visible()  # the heading stands before the figures
     all_talks, own_talks = (
         sum(int(each) for each in page.locator(".jm td b").all_inner_texts()) for page in (whole, own)
     )
