@@ -40,8 +40,6 @@ export default {
   "step.a.before": "A one earlier", "step.a.next": "A one later", "step.b.before": "Previous event", "step.b.next": "Next event",
   "play.play": "Play", "play.pause": "Pause", "play.pace": "{pace}/s", "play.paces": "Events a second",
 
-  "newer.count": { one: "{n} newer event", other: "{n} newer events" }, "newer.show": "Show", "newer.heard": "There are newer events",
-  "newer.replaced": "This history is no longer the one that was read.", "newer.reload": "Load again",
   "list.label": "List of events", "list.events": "Events", "list.filter": "Kind of events", "list.none": "Nothing of the kind happened here.",
   "filter.all": "All", "filter.talk": "Talk", "filter.facts": "Facts", "filter.promises": "Promises", "filter.access": "Access",
 

@@ -40,8 +40,6 @@ export default {
   "step.a.before": "A o jedno wcześniej", "step.a.next": "A o jedno później", "step.b.before": "Poprzednie zdarzenie", "step.b.next": "Następne zdarzenie",
   "play.play": "Odtwarzaj", "play.pause": "Zatrzymaj", "play.pace": "{pace}/s", "play.paces": "Zdarzeń na sekundę",
 
-  "newer.count": { one: "{n} nowsze zdarzenie", few: "{n} nowsze zdarzenia", many: "{n} nowszych zdarzeń", other: "{n} nowszego zdarzenia" }, "newer.show": "Pokaż", "newer.heard": "Są nowsze zdarzenia",
-  "newer.replaced": "Ta historia nie jest już tą, którą wczytano.", "newer.reload": "Wczytaj ponownie",
   "list.label": "Lista zdarzeń", "list.events": "Zdarzenia", "list.filter": "Rodzaj zdarzeń", "list.none": "Nic takiego tu nie zaszło.",
   "filter.all": "Wszystkie", "filter.talk": "Rozmowa", "filter.facts": "Fakty", "filter.promises": "Obietnice", "filter.access": "Dostęp",
 
