@@ -119,6 +119,29 @@ def test_what_was_begun_for_both_of_two_who_are_one_stands_in_one_reply(open_pag
     expect(area(page)).to_have_value(f"{both}.")
 
 
+def test_what_was_written_for_one_who_is_absorbed_goes_along_though_another_page_is_open(
+    open_page: OpenPage, desk: Desk, two: Two
+):
+    known, chat, _ = two
+    page = opened(open_page, chat, refused=("ERR_FAILED",))
+    page.route("**/notes", lambda route: route.abort())
+    page.get_by_role("radio", name="Notatka").click()
+    area(page).fill("Nadano wczoraj.")
+    area(page).press("Control+Enter")
+    row = page.locator(".row", has_text="Nadano wczoraj.")
+    expect(row).to_contain_text("wyślę po połączeniu")
+    area(page).fill("Paczka jest w drodze")
+    page.locator(f".q[data-id='{known}']").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Katarzyna Wilk")
+    expect(area(page)).to_have_value("")
+    expect(page.locator(".match .mc")).to_be_visible()  # what it asks beforehand is answered
+
+    desk.post(f"customers/{known}/merges", {"absorb": chat, "evidence": ["same:email"]})
+
+    expect(area(page)).to_have_value("Paczka jest w drodze")
+    expect(row).to_contain_text("wyślę po połączeniu")
+
+
 def test_a_page_that_moved_is_shown_again_before_it_is_merged(
     service: RunningService, open_page: OpenPage, desk: Desk, two: Two
 ):

@@ -53,6 +53,12 @@ export class Writing extends Signal {
     this.#saving ??= setTimeout(() => this.#save(), SOON);
   }
 
+  /** Whether anything is kept for a customer under this id. */
+  /** @param {string} id */
+  holds(id) {
+    return this.#drafts.has(id) || this.#entries.some((each) => each.customerId === id);
+  }
+
   /** A customer goes by another id now; what was written for them goes along, behind what was begun under that one. */
   /** @param {string} from @param {string} to */
   move(from, to) {

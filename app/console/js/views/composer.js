@@ -55,12 +55,14 @@ export function makeComposer(ctx) {
   function draw() {
     node.hidden = !mayDecide(session);
     if (node.hidden) return;
+    const before = session.page === page && customerId;
     if (session.page !== page) open(session.page);
-    else if (page.customerId !== customerId) {
-      session.writing.move(customerId ?? "", page.customerId);
-      take(session.writing.draft(page.customerId) ?? draft);
-    }
     customerId = page.customerId;
+    for (const id of [before, ...(page.identity?.absorbed ?? [])]) {
+      if (!id || id === customerId || !session.writing.holds(id)) continue;
+      session.writing.move(id, customerId);
+      take(session.writing.draft(customerId) ?? draft);
+    }
     if ((Date.now() - asked > STALE && known !== page.version) || (drawn?.[0] && drawn[0] !== page.identity)) ask(); // who they are decides the ways
     const way = chosen();
     if (draft.text && way) draft.mode ??= way;
