@@ -72,10 +72,12 @@ export async function load(part) {
 function looks() {
   styled ??= new Promise((done, failed) => {
     const gone = () => {
+      link.remove();
       styled = null; // asked for again at the next click
       failed(new TypeError("no stylesheet"));
     };
-    document.head.append(el("link", { rel: "stylesheet", href: STYLES, onload: done, onerror: gone }));
+    const link = el("link", { rel: "stylesheet", href: STYLES, onload: done, onerror: gone });
+    document.head.append(link);
   });
   return styled;
 }
