@@ -2,7 +2,7 @@
 export default {
   "me.theme": "Motyw", "me.light": "Jasny", "me.dark": "Ciemny", "me.system": "Jak system", "set.text": "Zapamiętuje to ta przeglądarka.", "keys.seeking": "szukaj na osi czasu", "keys.printing": "wydrukuj całą historię",
   "seek.label": "Szukaj w tej historii", "seek.count": "{at} z {of}", "seek.none": "nie ma", "seek.older": "Starszy wynik", "seek.newer": "Nowszy wynik", "seek.failed": "Nie udało się sprawdzić.",
-  "stand.left": { one: "{n} wpis niewysłany", few: "{n} wpisy niewysłane", many: "{n} wpisów niewysłanych", other: "{n} wpisu niewysłanego" }, "stand.go": "Przejdź do niego",
+  "stand.left": { one: "{n} wpis niewysłany", few: "{n} wpisy niewysłane", many: "{n} wpisów niewysłanych", other: "{n} wpisu niewysłanego" }, "stand.go": "Przejdź do pierwszego",
   "handed.text": "{name} przekazuje Ci klienta: {who}", "handed.open": "Otwórz",
   "keys.next": "następny klient w kolejce", "keys.previous": "poprzedni klient w kolejce", "keys.waiting": "następny czekający", "keys.toend": "koniec osi czasu",
   "keys.sources": "źródło zdania ze skrótu", "keys.finder": "znajdź klienta lub polecenie", "keys.thishelp": "ta lista", "keys.back": "zamknij lub wróć",
