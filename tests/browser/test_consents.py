@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import OpenPage
@@ -42,6 +42,21 @@ def test_a_consent_said_to_an_agent_is_recorded_with_its_wording_and_withdrawn(
     dialog.get_by_role("button", name="Zapisz").click()
     expect(page.locator(".cons li")).to_contain_text("brak zgody")
     expect(page.get_by_role("button", name="Odnotuj…")).to_be_focused()  # what was pressed is gone
+
+
+def test_a_refusal_that_comes_once_its_dialog_is_closed_is_told_all_the_same(open_page: OpenPage, writer: Writer):
+    page = at_desk(open_page, writer, refused=("ERR_FAILED",))
+    held: list[Route] = []
+    page.route("**/consents", lambda route: held.append(route))
+    page.get_by_role("button", name="Odnotuj…").click()
+    dialog = page.get_by_role("dialog", name="Zgoda, sprzeciw, klauzula")
+    dialog.get_by_label("Wersja treści").fill("3")
+    with page.expect_request("**/consents"):
+        dialog.get_by_role("button", name="Zapisz").click()
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    held[0].abort()
+    expect(dialog).to_contain_text("Brak połączenia. Spróbuj ponownie.")
 
 
 def test_a_consent_needs_the_wording_or_its_version(open_page: OpenPage, writer: Writer):

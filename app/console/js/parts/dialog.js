@@ -45,6 +45,7 @@ export function openDialog({ title, nodes, verb, cancel, run, again, closed, wid
       await run?.();
       node.close();
     } catch (fault) {
+      if (!node.isConnected) return void tellRefusal(title, fault); // it was closed meanwhile, or its page left
       say(wrong, refusal(fault));
       act.disabled = false; // `again` may know better
       await again?.(fault);
