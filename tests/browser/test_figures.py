@@ -132,6 +132,7 @@ def test_the_view_stands_alone_says_up_to_which_event_it_knows_and_shows_the_num
 def test_who_signs_in_after_a_lead_is_shown_nothing_of_what_the_lead_saw(opened: Opened, service: RunningService):
     page = opened()
     link = ("link", "create", "--tenant", TENANT)
+    page.context.clear_cookies()  # who signs in ends the session this browser had, which the other tests share
     page.goto(service.command(*link, "--role", "lead", "--name", "Ewa Lis"))  # a session of this test: it ends
     page.goto(f"{service.address}/console/figures")
     expect(page.locator(".kp:not([aria-busy]) .nums")).to_be_visible()
