@@ -8,16 +8,18 @@ from domain.customer.event import Event
 from domain.privacy import Open, Personal
 
 
-class ConsentEvent(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """What both have. `proof_item` is the entry in which it was said, where there is one; `place` the form, line or shop.
-
-    Wording: `notice` is the text shown to the person, `notice_version` which version of it.
-    """
+class Saying(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """Where it was said or shown. `proof_item` is the entry in which it was, where there is one; `place`, which each has, the form, line or shop."""
 
     channel: Open[str]
     interaction_id: Open[str | None] = None
     proof_item: Open[str] = ""
     identity: Open[str] = ""  # whose handle it came by, where that customer has been absorbed by the stream's
+
+
+class ConsentEvent(Saying, frozen=True, kw_only=True, omit_defaults=True):
+    """What both have. Wording: `notice` is the text shown to the person, `notice_version` which version of it."""
+
     expires_at: Open[datetime | None] = None
     purpose: Personal[str] = ""
     notice: Personal[str] = ""
@@ -38,29 +40,21 @@ class ConsentWithdrawn(ConsentEvent, frozen=True, kw_only=True, omit_defaults=Tr
     name: ClassVar[str] = "consent-withdrawn"
 
 
-class ObjectionRaised(Event, frozen=True, kw_only=True, omit_defaults=True):
+class ObjectionRaised(Saying, frozen=True, kw_only=True, omit_defaults=True):
     """The person objects to what is done for one purpose, whether or not it needed their consent."""
 
     name: ClassVar[str] = "objection-raised"
 
-    channel: Open[str]
-    interaction_id: Open[str | None] = None
-    proof_item: Open[str] = ""
-    identity: Open[str] = ""
     purpose: Personal[str] = ""
     place: Personal[str] = ""
     extra: Personal[dict[str, Any]] = {}
 
 
-class NoticeShown(Event, frozen=True, kw_only=True, omit_defaults=True):
+class NoticeShown(Saying, frozen=True, kw_only=True, omit_defaults=True):
     """The person was shown or read a notice: `notice` is its name or its words, `locale` the language they had it in."""
 
     name: ClassVar[str] = "notice-shown"
 
-    channel: Open[str]
-    interaction_id: Open[str | None] = None
-    proof_item: Open[str] = ""
-    identity: Open[str] = ""
     notice: Personal[str] = ""
     notice_version: Personal[str] = ""
     locale: Personal[str] = ""
@@ -69,4 +63,3 @@ class NoticeShown(Event, frozen=True, kw_only=True, omit_defaults=True):
 
 
 AboutPurpose = ConsentEvent | ObjectionRaised
-Saying = ConsentEvent | ObjectionRaised | NoticeShown

@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from domain.customer.consenting import ConsentEvent, ConsentGiven, NoticeShown, ObjectionRaised, Saying
+from domain.customer.consenting import ConsentEvent, ConsentGiven, NoticeShown, ObjectionRaised
 from domain.record import Recorded
 
 
@@ -119,7 +119,7 @@ def name_of(notice: str, version: str) -> str:
     return notice or f"v:{version}"
 
 
-def _where(recorded: Recorded, event: Saying) -> dict[str, Any]:
+def _where(recorded: Recorded, event: ConsentEvent | ObjectionRaised | NoticeShown) -> dict[str, Any]:
     """A sender's clock ahead of ours may not outlast what is said after it."""
     return {
         "at": min(recorded.occurred_at, recorded.recorded_at), "channel": event.channel, "place": event.place,
