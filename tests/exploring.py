@@ -8,6 +8,7 @@ import random
 from typing import Any
 
 from hypothesis import HealthCheck, core, seed, settings
+from hypothesis.internal.conjecture import providers
 
 _ANY = 1  # asks for a seed that nobody has played
 
@@ -37,3 +38,5 @@ def load() -> None:
         suppress_health_check=[HealthCheck.too_slow])  # fmt: skip
     settings.load_profile("throughline")
     core.global_force_seed = EXPLORE
+    if EXPLORE is None:  # else it plays numbers and words of whatever modules of ours this process has loaded by now
+        providers._get_local_constants = lambda: providers._local_constants
