@@ -180,7 +180,7 @@ def _orders(item: Item) -> Iterator[str]:
 
 
 _ANY = ZoneInfo("UTC")  # products are the same on every day
-_NAMING = {"product": _products, "promotion": _codes, "order": _orders}
+_NAMING = {"product": _products, "promotion": _codes, "code": _codes, "order": _orders}
 
 
 def _moved(statement: Statement, start: int) -> Statement:

@@ -196,3 +196,25 @@ def test_a_redacted_statement_is_gone():
     item = world.page.timeline.by_id["t-1"]
     world.page.timeline.by_id["t-1"] = replace(item, text="•" * len(item.text))
     assert [] == world.says("The coat is 249 zł.", 1, "bartek").kinds
+
+
+# ---- a code that is not named ----------------------------------------------------------------------------------------
+
+UNNAMED_CODES = [
+    "This code can't be combined with sale items.", "The code cannot be combined with other offers.",
+    "Tego kodu nie można łączyć z innymi promocjami.", "kod nie łączy się z przecenami",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", UNNAMED_CODES)
+def test_words_of_a_code_that_nobody_named_say_nothing_and_stop_nothing(words: str):
+    assert [] == World().says(words).says(words, 1, "bartek").kinds
+    assert [] == would_contradict(World().says(words).page, words, WEDNESDAY, WARSAW)
+
+
+@pytest.mark.parametrize("words", UNNAMED_CODES)
+def test_words_of_a_code_are_of_the_one_that_their_thread_speaks_of(words: str):
+    world = World().says("Kod ZIMA20 łączy się z innymi promocjami.", thread="i-1")
+    assert ["promotion"] == world.says("Kod ZIMA20?", 1, "bartek", thread="i-2").says(
+        words, 2, "bartek", thread="i-2"
+    ).kinds
