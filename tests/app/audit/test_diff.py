@@ -6,6 +6,7 @@ import pytest
 
 from tests.app.intake.deliveries import TYPES, a_delivery, a_message, at
 from tests.app.running import Running, Shop, slug
+from tests.canaries import stands
 
 
 @pytest.fixture
@@ -94,8 +95,20 @@ def test_a_long_history_is_gone_through_in_strides_and_finds_the_same_events(
 
 
 def test_a_secret_found_later_is_not_told_by_an_older_moment(shop: Shop, customer_id: str):
-    shown = str(diff(shop, customer_id, **{"from": "v0", "to": f"v{len(events(shop, customer_id))}"}))
-    assert "4321" not in shown and "PL-48213" in shown
+    shop.sent(a_message(shop, "m-8", text="Kurtka ma dziurę na rękawie, nr 246813.") | {"time": at(12)})
+    shop.running.settled()
+    told = len(events(shop, customer_id))
+    assert stands("246813", diff_until(shop, customer_id, told)), "nobody could know"
+    shop.sent(a_message(shop, "m-9", text="Mój PIN to 246813.") | {"time": at(13)})
+    shop.running.settled()
+    for until in (told, len(events(shop, customer_id))):
+        shown = diff_until(shop, customer_id, until)
+        assert not stands("246813", shown) and "PL-48213" in shown
+
+
+def diff_until(shop: Shop, customer_id: str, version: int) -> str:
+    """All that changed up to a version, in one text."""
+    return str(diff(shop, customer_id, **{"from": "v0", "to": f"v{version}"}))
 
 
 def test_looking_at_a_difference_is_recorded_with_its_purpose(shop: Shop, customer_id: str):

@@ -17,6 +17,8 @@ from app.demo.pictures import png, statement
 from domain.customer.events import Attachment
 from tests.app.intake.deliveries import a_message
 from tests.app.running import Running, Shop, slug, to_json
+from tests.canaries import files
+from tests.patience import SECONDS
 
 KEYS = itertools.count()
 PICTURE = png(40, 30, lambda x, y: (x * 6, y * 8, 90))
@@ -127,7 +129,7 @@ def test_many_parts_come_back_whole(shop: Shop):
 def test_a_length_beyond_the_settings_is_413_before_anything_is_read(running: Running, shop: Shop):
     head = (f"POST /v1/attachments HTTP/1.1\r\nHost: x\r\nAuthorization: {shop.adapter.headers['authorization']}\r\n"
             f"Idempotency-Key: big\r\nContent-Length: {running.settings.attachment_bytes + 1}\r\n\r\n")  # fmt: skip
-    with socket.create_connection(("127.0.0.1", running.port), 20) as line:
+    with socket.create_connection(("127.0.0.1", running.port), SECONDS) as line:
         line.sendall(head.encode())
         assert line.recv(64).startswith(b"HTTP/1.1 413")
 
@@ -246,7 +248,7 @@ def test_another_tenant_a_revoked_token_and_another_item_find_nothing(running: R
 
 
 def in_any_file(folder: Path, canary: bytes) -> list[str]:
-    return [path.name for path in folder.rglob("*") if path.is_file() and canary in path.read_bytes()]
+    return [name for name, content in files(folder) if canary in content]
 
 
 def test_nothing_of_it_stands_in_clear_in_any_file(running: Running, shop: Shop):

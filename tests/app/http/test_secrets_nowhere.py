@@ -1,6 +1,5 @@
 """A secret told in any way is found nowhere: no file, no stored event, no page, no log line, no metric."""
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +7,7 @@ import pytest
 
 from tests.app.intake.deliveries import AGENT, TO, a_delivery, a_message, at
 from tests.app.running import Shop, running_service
+from tests.canaries import files, stands, stands_in
 
 PIN, BARE, SPOKEN, CARD, CODE = "739164", "7391", "siedem trzy dziewięć jeden", "4929 3813 3266 4295", "739"
 PESEL, PASSWORD, TOLD, MAIDEN, PET = "44051401359", "Kanarek.77", "Kanarek99", "Kanarkowska", "Kanarek"
@@ -18,11 +18,6 @@ SAID = (
     ("customer", f"hasło: {PASSWORD}"), ("agent", "Proszę podać hasło."), ("customer", TOLD),
     ("agent", "Jakie jest nazwisko panieńskie matki?"), ("customer", MAIDEN), ("agent", "Jak wabił się Pani pierwszy pies?"), ("customer", PET),
 )  # fmt: skip
-
-
-def stands(secret: str, text: str) -> bool:
-    """Whether a text says it; digits inside a hash or a time do not."""
-    return re.search(rf"(?<![\w.:]){re.escape(secret)}(?!\w)", text) is not None
 
 
 def told_in_every_way(shop: Shop) -> list[dict[str, Any]]:
@@ -74,9 +69,9 @@ def test_no_secret_is_in_any_file_event_page_log_line_or_metric(tmp_path: Path, 
         found = {(where, secret) for where, text in seen.items() for secret in SECRETS if stands(secret, text)}
         assert set() == found
     said = capfd.readouterr()
-    files = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert any(path.stat().st_size for path in files)
+    kept = [*files(tmp_path)]
+    assert any(b"demo" in content for _, content in kept)
     for secret in SECRETS:
         assert not stands(secret, said.out + said.err)
         longer = len(secret) > 4  # four digits stand in any sealed file by chance
-        assert [] == [path.name for path in files if longer and secret.encode() in path.read_bytes()]
+        assert [] == [name for name, content in kept if longer and stands_in(secret, content)]
