@@ -9,6 +9,7 @@ import pytest
 from tests.app.identity.post_office import Clock, PostOffice, a_caller, a_writer, ask, events, links, post_office, shown
 from tests.app.intake.deliveries import a_message
 from tests.app.running import Running, Shop, slug
+from tests.canaries import files, stands
 
 OFFICE = tuple[PostOffice, Clock]
 
@@ -128,7 +129,7 @@ def test_a_code_goes_to_the_known_handle_and_its_answer_proves_the_customer(shop
     sent = send(shop, customer_id)
     assert 201 == sent.status_code, sent.text
     assert ("+48 ••• ••• 214", 5) == (sent.json()["sent_to"], sent.json()["tries_left"])
-    assert "601000214" not in sent.text and office.code not in sent.text
+    assert "601000214" not in sent.text and not stands(office.code, sent.text)
     assert ("phone", "+48601000214") == (office.taken[0].kind, office.taken[0].address)
     assert not shown(shop, customer_id)["proven"]
     answer = confirm(shop, sent.json()["code_id"], f"{office.code[:3]} {office.code[3:]}")
@@ -138,13 +139,17 @@ def test_a_code_goes_to_the_known_handle_and_its_answer_proves_the_customer(shop
     assert [3] == [event["data"]["level"] for event in events(shop, customer_id, "handle-verified")]
 
 
-def test_the_code_stands_nowhere_but_in_what_was_sent(shop: Shop, office: PostOffice, running: Running):
-    sent = send(shop, a_caller(shop))
-    confirm(shop, sent.json()["code_id"], office.code)
+def test_the_codes_stand_nowhere_but_in_what_was_sent(shop: Shop, office: PostOffice, running: Running):
+    codes: list[str] = []
+    for number in range(3):
+        sent = send(shop, a_caller(shop, f"+48 601 000 30{number}", f"call-{number}"))
+        codes.append(office.code)
+        assert 200 == confirm(shop, sent.json()["code_id"], office.code).status_code
     running.settled()
-    for path in running.settings.data_dir.iterdir():
-        if path.is_file():
-            assert office.code.encode() not in path.read_bytes(), path.name
+    kept = b"".join(content for _, content in files(running.settings.data_dir))
+    assert shop.tenant.encode() in kept
+    found = [code for code in codes if code.encode() in kept]
+    assert found != codes, "one may stand in an id by chance; whoever keeps them keeps every one"
 
 
 def test_a_code_cannot_be_sent_to_an_address_of_the_callers_choice(shop: Shop, office: PostOffice):
@@ -179,7 +184,7 @@ def test_a_wrong_answer_says_how_many_are_left_and_the_fifth_locks_the_handle(sh
         assert [{"pointer": "/code", "detail": f"Tries left: {left}."}] == answer.json()["errors"]
     fifth = confirm(shop, sent["code_id"], office.wrong)
     assert (429, "codes-paused") == (fifth.status_code, slug(fifth))
-    assert 890 <= int(fifth.headers["retry-after"]) <= 900
+    assert "900" == fifth.headers["retry-after"]
     assert 429 == confirm(shop, sent["code_id"], office.code).status_code
     clock.pass_by(minutes=2)
     assert 429 == send(shop, customer_id).status_code
@@ -218,7 +223,7 @@ def test_codes_go_out_once_a_minute_and_three_times_an_hour(shop: Shop, office_a
     assert 201 == send(shop, customer_id).status_code
     early = send(shop, customer_id)
     assert (429, "codes-paused") == (early.status_code, slug(early))
-    assert 55 <= int(early.headers["retry-after"]) <= 60
+    assert "60" == early.headers["retry-after"]
     for _ in range(2):
         clock.pass_by(seconds=61)
         assert 201 == send(shop, customer_id).status_code
