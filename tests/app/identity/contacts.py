@@ -2,11 +2,13 @@
 
 import itertools
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.app.running import Running, Shop
 
 Handle = tuple[str, str, int]
+NINE = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 _numbers = itertools.count(1)
 
 
@@ -28,7 +30,7 @@ def contact(shop: Shop, *handles: Handle, name: str = "", **more: Any) -> dict[s
         party["display_name"] = name
     return {
         "specversion": "1.0", "id": f"m-{number}", "source": shop.source("sms/main"), "type": "throughline.message.received.v1",
-        "subject": f"thread-{number}", "time": f"2026-11-21T09:{number % 50:02}:00Z",
+        "subject": f"thread-{number}", "time": at(number),
         "data": {"channel": "sms", "party": party, "parts": [{"type": "text", "text": "Dzień dobry"}]} | more,
     }  # fmt: skip
 
@@ -38,9 +40,14 @@ def proof(shop: Shop, *handles: Handle) -> dict[str, Any]:
     number = next(_numbers)
     return {
         "specversion": "1.0", "id": f"e-{number}", "source": shop.source("crm/main"), "type": "throughline.identity.evidence.v1",
-        "subject": f"e-{number}", "time": "2026-11-21T09:55:00Z",
+        "subject": f"e-{number}", "time": at(number),
         "data": {"channel": "crm", "handles": listed(handles), "method": "web_login", "level": 3},
     }  # fmt: skip
+
+
+def at(number: int) -> str:
+    """One comes a second after the other, however many other files of tests have sent before."""
+    return (NINE + timedelta(seconds=number)).isoformat().replace("+00:00", "Z")
 
 
 def listed(handles: tuple[Handle, ...]) -> list[dict[str, Any]]:
