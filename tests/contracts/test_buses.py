@@ -198,14 +198,14 @@ def test_a_first_word_that_is_answered_late_or_never_is_said_again_and_listened_
 
 def test_an_end_that_was_stopped_leaves_nothing_behind(kind: Kind):
     async def case() -> None:
-        before = kind.ends()
+        await until(lambda: 0 == kind.ends())  # the server may still be about to end those of earlier tests
         async with nodes(kind) as made:
-            pass
-        await until(lambda: before == kind.ends())
+            assert not kind.counts_ends or kind.ends()
+        await until(lambda: 0 == kind.ends())
         made[0].bus.ring(grown(1))
         made[0].bus.say("demo", b"!")
         await asyncio.sleep(0.05)
         assert [] == made[1].heard.touched
-        assert {asyncio.current_task()} == asyncio.all_tasks()
+        await until(lambda: {asyncio.current_task()} == asyncio.all_tasks())
 
     asyncio.run(case())
