@@ -35,16 +35,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def copy(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder, for one test; what is locked is waited for a moment only."""
-    monkeypatch.setattr(sqlite3, "connect", partial(connect, timeout=MOMENT))
+def copy(folder: Path, tmp_path: Path) -> Path:
+    """The folder, for one test."""
     return shutil.copytree(folder, tmp_path / "copy")
 
 
 @contextmanager
 def held(path: Path) -> Iterator[None]:
-    """Another program has it for itself, and does not let go."""
-    with closing(connect(path, isolation_level=None)) as other:
+    """Another program has it for itself, and does not let go; for as long, what is locked is waited for a moment only."""
+    with closing(connect(path, isolation_level=None)) as other, pytest.MonkeyPatch.context() as impatient:
+        impatient.setattr(sqlite3, "connect", partial(connect, timeout=MOMENT))
         other.execute("PRAGMA locking_mode=EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
         other.execute("PRAGMA user_version").fetchone()
