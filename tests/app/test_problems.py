@@ -73,10 +73,16 @@ async def body(data: JSONBody[Body]) -> None: ...
 @pytest.fixture
 def lines() -> Iterator[io.StringIO]:
     written = io.StringIO()
-    kept = logging.getLogger().handlers
+    everybody = [
+        logging.getLogger(),
+        *(each for each in logging.Logger.manager.loggerDict.values() if isinstance(each, logging.Logger)),
+    ]
+    kept = [(each, each.handlers, each.level, each.propagate) for each in everybody]
     configure_logging(written)
     yield written
-    logging.getLogger().handlers = kept
+    for logger, handlers, level, propagate in kept:
+        logger.handlers, logger.propagate = handlers, propagate
+        logger.setLevel(level)
 
 
 @pytest.fixture
