@@ -1,6 +1,7 @@
 """Two gates on one database: whoever one lets in, the other knows; whoever one shuts out, the other shuts out."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -17,6 +18,7 @@ from app.security.principals import Standing
 from app.settings import Settings
 from tests.app.security.conftest import StoppedClock
 from tests.app.stores import OpenStore
+from tests.patience import SECONDS
 
 run = asyncio.run
 
@@ -29,8 +31,8 @@ class Nodes:
         self.make: Callable[[], Gate] = lambda: Gate(open_store(), settings, now=clock, monotonic=lambda: self.seconds)
         self.one, self.two = self.make(), self.make()
 
-    def hear(self) -> None:
-        self.seconds += 1
+    def hear(self, seconds: float = 1) -> None:
+        self.seconds += seconds
         for gate in (self.one, self.two):
             run(gate.hear())
 
@@ -42,8 +44,9 @@ def nodes(shared_store: OpenStore, settings: Settings, clock: StoppedClock) -> N
 
 def heard(nodes: Nodes, of: Callable[[], bool]) -> bool:
     """Whether they hear of it; notes of having been seen are stored without anybody waiting for them."""
-    for _ in range(1_000):
-        nodes.hear()
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until:
+        nodes.hear(seconds=0.001)  # who waits long is not to be forgotten meanwhile
         if of():
             return True
     return False
