@@ -21,6 +21,7 @@ from app.commands.watch_queue import WORDS, QueueLines
 from domain.inbox.rows import InboxRow, shown_to
 from tests.app.http.merging import EWA, JAN, ZOFIA, Desk
 from tests.app.intake.deliveries import at
+from tests.app.live.test_watching import ctrl_c_is_heard, killed_at_last
 from tests.app.running import Running
 from tests.faults.service import ROOT
 from tests.patience import SECONDS
@@ -57,7 +58,8 @@ def test_a_queue_is_followed_in_the_order_of_need_and_resumed(running: Running):
             assert [*reversed(customers)] == ids(last), "whose promise is overdue stands first"
             await watching._line._connection.close()
             await asyncio.to_thread(desk.writes, JAN, "Halo?")
-            assert {"lost", "resumed"} <= {(await until(states, lambda state: True)).what for _ in range(2)}
+            assert "lost" == (await until(states, lambda state: state.what != "changes")).what
+            assert "resumed" == (await until(states, lambda state: state.what != "changes")).what
             while len(ids(last)) < 3:
                 last = await until(states, lambda state: state.what == "changes")
             asked = desk.client.get("/v1/inbox", params={"tab": "team"}).json()["customers"]
@@ -103,7 +105,12 @@ def test_the_command_follows_a_queue(running: Running):
     running.settled()
     environment = os.environ | {"THROUGHLINE_TOKEN": desk.shop.token("agent"), "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", "app.cli", "watch", "--inbox", "waiting", "--url", running.url, "--json"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as watching:
+    with (
+        subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, preexec_fn=ctrl_c_is_heard
+        ) as watching,
+        killed_at_last(watching),
+    ):
         assert watching.stdout is not None
         first = json.loads(watching.stdout.readline())
         assert ("queue", [zofia]) == (first["what"], [each["customer_id"] for each in first["customers"]])
