@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,7 @@ class UnfitTable(msgspec.Struct, frozen=True, kw_only=True):
             placeholder_domains=_domains(kept["placeholder_domains"]), relays=_domains(kept["relays"]))  # fmt: skip
 
 
+@lru_cache(maxsize=64)  # asked for by everybody who reads handles; a shop has one file
 def known_table(extra: str = "") -> UnfitTable:
     """The table we ship, and the text of a shop's own file after it."""
     return UnfitTable.read(KNOWN_FILE.read_text("utf-8"), extra)

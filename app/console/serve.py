@@ -4,6 +4,7 @@ import gzip
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import cache
 from hashlib import sha256
 from html import escape
 from pathlib import Path
@@ -99,8 +100,9 @@ def console_routes(shop_name: str) -> list[HTTPRouteHandler]:
     return [*with_head(console), *with_head(below)]
 
 
+@cache
 def served_files() -> dict[str, Shipped]:
-    """All that is served below one release: every file, and the stylesheets of each page as one."""
+    """All that is served below one release: every file, and the stylesheets of each page as one. Read and zipped once."""
     files = read_files(ROOT)
     return files | dict(joined(entry, files) for entry in ENTRIES.values())
 

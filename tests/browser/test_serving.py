@@ -19,6 +19,7 @@ from app.console.serve import (
     lean,
     read_files,
     release_name,
+    served_files,
     shipped,
 )
 
@@ -74,6 +75,10 @@ def test_the_source_is_not_served(client: TestClient[Litestar]):
     assert release is not None
     for path in ("serve.py", "index.html", "../serve.py", "js/../serve.py"):
         assert 404 == client.get(f"/console/{release[1]}/{path}").status_code
+
+
+def test_a_process_reads_and_zips_the_files_once():
+    assert served_files() is served_files()
 
 
 def test_a_changed_byte_is_another_release():

@@ -169,3 +169,8 @@ def test_every_rule_can_be_named_and_cards_are_the_shops_own_affair():
 @pytest.mark.parametrize("role", ["agent", "bot", "system", "store_associate", "supervisor"])
 def test_no_handle_of_an_agent_or_a_bot_is_read_at_all(role: str):
     assert () == translated([{"kind": "email", "value_raw": "anna@shop.example", "level": CHECKED}], role=role).handles
+
+
+def test_a_shops_table_is_read_once_however_many_ask_for_it():
+    assert known_table("relays = ['masked.example']") is known_table("relays = ['masked.example']")
+    assert known_table() is not known_table("relays = ['masked.example']")
