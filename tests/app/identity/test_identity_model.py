@@ -322,4 +322,5 @@ def by_arrival(timeline: Timeline, standing: list[Standing], newest: Any, page_v
 def test_a_planted_bug_is_found(bug: str, monkeypatch: pytest.MonkeyPatch):
     BUGS[bug](monkeypatch)
     with pytest.raises(Exception):  # noqa: B017 - whichever claim it breaks first
-        live(200)
+        for part in range(25):  # lives of many beginnings find sooner what one beginning comes to late
+            live(8, part)
