@@ -51,8 +51,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
 
 
 LONG = (
-    "tests/evaluation/", "tests/simulation/", "tests/faults/", "tests/app/identity/test_identity_model.py",
-    "tests/fuzz/test_the_api_as_described.py",
+    "tests/evaluation/", "tests/simulation/", "tests/faults/", "tests/app/identity/test_identity_model.py", "tests/fuzz/",
 )  # fmt: skip
 
 
