@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.mounts import own_mounts
+
 SHIM = Path(__file__).with_name("shims") / "fsync.c"
 
 
@@ -46,8 +48,9 @@ class SmallDisk:
 def small_disk(tmp_path: Path) -> Iterator[SmallDisk]:
     if os.geteuid() != 0:
         pytest.skip("needs root to mount a small file system")
-    disk = SmallDisk(tmp_path / "disk")
-    try:
-        yield disk
-    finally:
-        disk.unmount()
+    with own_mounts():
+        disk = SmallDisk(tmp_path / "disk")
+        try:
+            yield disk
+        finally:
+            disk.unmount()

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.faults.mounts import own_mounts
 from tests.patience import SECONDS
 
 OUTER_MB, INNER_MB = 1_500, 500
@@ -30,12 +31,9 @@ class Disk:
     def __init__(self, base: Path) -> None:
         self._base, self._outer = base, base / "outer"
         self.folder, self._snap = base / "disk", base / "after"
-        self._device = ""
 
     def start(self) -> None:
         """Make and mount everything. Raises NoRig."""
-        if os.geteuid() != 0:
-            raise NoRig("needs root for loop devices and mounts")
         missing = [name for name in PROGRAMS if shutil.which(name) is None]
         if missing:
             raise NoRig(f"needs {', '.join(missing)} (Debian: xfsprogs, e2fsprogs, mount)")
@@ -47,8 +45,11 @@ class Disk:
         _run("mount", "-o", "loop", str(image), str(self._outer))
         _sparse(inner, INNER_MB)
         _run("mkfs.ext4", "-q", "-F", "-b", "4096", str(inner))
-        self._device = _run("losetup", "--direct-io=on", "-f", "--show", str(inner)).strip()
-        _run("mount", self._device, str(self.folder))
+        device = _run("losetup", "--direct-io=on", "-f", "--show", str(inner)).strip()
+        try:
+            _run("mount", device, str(self.folder))
+        finally:
+            _run("losetup", "-d", device)  # as soon as it is mounted no more: nobody need be there to do it then
         self.settle()
 
     def settle(self) -> None:
@@ -71,10 +72,8 @@ class Disk:
 
     def stop(self) -> None:
         """Take everything apart, also what a failed test left behind."""
-        commands = [["umount", "-l", str(self._snap)], ["umount", "-l", str(self.folder)]]
-        commands += [["losetup", "-d", self._device]] if self._device else []
-        for command in [*commands, ["umount", "-l", str(self._outer)]]:
-            subprocess.run(command, check=False, capture_output=True)
+        for folder in (self._snap, self.folder, self._outer):
+            subprocess.run(["umount", "-l", str(folder)], check=False, capture_output=True)
 
 
 def _sparse(path: Path, megabytes: int) -> None:
@@ -102,9 +101,12 @@ def _run(*command: str) -> str:
 @contextmanager
 def running_disk(base: Path) -> Iterator[Disk]:
     """A disk for the length of a `with`. Raises NoRig."""
-    disk = Disk(base)
-    try:
-        disk.start()
-        yield disk
-    finally:
-        disk.stop()
+    if os.geteuid() != 0:
+        raise NoRig("needs root for loop devices and mounts")
+    with own_mounts():
+        disk = Disk(base)
+        try:
+            disk.start()
+            yield disk
+        finally:
+            disk.stop()

@@ -56,16 +56,20 @@ class Asker:
 
 
 @pytest.fixture
-def line(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> Iterator[Line]:
-    """A line to the server, and patience of a second or two."""
-    monkeypatch.setattr(servers, "SILENT_SECONDS", 0.5)
-    monkeypatch.setattr(servers.Connection, "overdue", 1.5)
-    monkeypatch.setitem(servers.ALIVE, "connect_timeout", 2)  # libpq takes no less
-    monkeypatch.setattr("adapters.log.postgres.LIMIT_SECONDS", 1)
-    monkeypatch.setattr(postgres_reader, "READ_SECONDS", 1)
-    monkeypatch.setattr("adapters.keys.postgres.LIMIT_SECONDS", 1)
+def line(postgres: Postgres) -> Iterator[Line]:
+    """A line to the server."""
     with line_to(postgres.port) as line:
         yield line
+
+
+def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Patience of two seconds or three from now on: less than a busy machine's disk may take for a whole migration."""
+    monkeypatch.setattr(servers, "SILENT_SECONDS", 0.5)
+    monkeypatch.setattr(servers.Connection, "overdue", 2.5)
+    monkeypatch.setitem(servers.ALIVE, "connect_timeout", 2)  # libpq takes no less
+    monkeypatch.setattr("adapters.log.postgres.LIMIT_SECONDS", 2)
+    monkeypatch.setattr(postgres_reader, "READ_SECONDS", 2)
+    monkeypatch.setattr("adapters.keys.postgres.LIMIT_SECONDS", 2)
 
 
 def through(line: Line, server: Postgres, url: str) -> str:
@@ -73,26 +77,32 @@ def through(line: Line, server: Postgres, url: str) -> str:
 
 
 def the_log(url: str) -> tuple[Ask, type[Exception]]:
-    migrate_server(url)
     return PostgresReader(url).head, LogUnavailable
 
 
 def the_keys(url: str) -> tuple[Ask, type[Exception]]:
-    migrate_keys(url)
     return PostgresKeys(url).last_destroyed, KeysUnavailable
 
 
 def the_credentials(url: str) -> tuple[Ask, type[Exception]]:
-    migrate_access(url)
     access = PostgresAccess(url)
     return lambda: access.load(Session, {"ended_at": None}), AccessUnavailable
 
 
-@pytest.mark.parametrize("part", [the_log, the_keys, the_credentials])
+MIGRATIONS = {the_log: migrate_server, the_keys: migrate_keys, the_credentials: migrate_access}
+
+
+@pytest.mark.parametrize("part", MIGRATIONS)
 def test_whoever_reads_is_refused_in_time_and_reads_again_when_the_line_speaks(
-    part: Callable[[str], tuple[Ask, type[Exception]]], line: Line, postgres: Postgres
+    part: Callable[[str], tuple[Ask, type[Exception]]],
+    line: Line,
+    postgres: Postgres,
+    monkeypatch: pytest.MonkeyPatch,
 ):
-    ask, refusal = part(through(line, postgres, postgres.fresh()))
+    url = postgres.fresh()
+    MIGRATIONS[part](url)
+    in_a_hurry(monkeypatch)
+    ask, refusal = part(through(line, postgres, url))
     in_time = Asker()  # always the same thread: each has a connection of its own
     before = in_time(ask)
     line.fall_silent()
@@ -104,9 +114,12 @@ def test_whoever_reads_is_refused_in_time_and_reads_again_when_the_line_speaks(
 
 
 def test_an_append_into_silence_is_unknown_in_time_and_recorded_once_when_it_is_repeated(
-    line: Line, postgres: Postgres, tmp_path: Path
+    line: Line, postgres: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    with open_log(tmp_path, url=through(line, postgres, postgres.fresh())) as log:
+    url = postgres.fresh()
+    migrate_server(url)
+    in_a_hurry(monkeypatch)
+    with open_log(tmp_path, url=through(line, postgres, url)) as log:
         log.writer.append_blocking(log.append(a_message()))
         line.fall_silent()
         for _ in range(2):
@@ -124,6 +137,7 @@ def test_a_command_on_a_server_that_falls_silent_after_it_took_the_connection_is
 ):
     url = through(line, postgres, postgres.fresh())
     migrate_server(url)
+    in_a_hurry(monkeypatch)
     connect = servers.Connection.connect
 
     def then_silent(*given: Any, **named: Any) -> servers.Connection:
