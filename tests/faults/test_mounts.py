@@ -1,4 +1,4 @@
-"""A run of tests that is killed leaves nothing mounted behind: its folder can be taken away."""
+"""A run of tests that is killed leaves nothing behind: no mount, no server; its folder can be taken away."""
 
 import shutil
 import signal
@@ -16,8 +16,9 @@ HOLDS = """
 import sys
 from pathlib import Path
 from tests.faults.power import NoRig, running_disk
+from tests.peers.postgres import running_postgres
 try:
-    with running_disk(Path(sys.argv[1])) as disk:
+    with running_disk(Path(sys.argv[1])) as disk, running_postgres(disk.folder / "pg"):
         disk.cut()
         with disk.frozen():
             print("mounted", flush=True)
@@ -35,7 +36,7 @@ def still_held(folder: Path) -> list[str]:
     ]
 
 
-def test_a_run_that_is_killed_leaves_no_disk_behind(tmp_path: Path):
+def test_a_run_that_is_killed_leaves_no_disk_behind_although_a_server_had_its_data_there(tmp_path: Path):
     run = subprocess.Popen([sys.executable, "-c", HOLDS, str(tmp_path / "power")], cwd=ROOT, text=True,
                            stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # fmt: skip
     with run:

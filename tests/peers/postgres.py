@@ -18,6 +18,8 @@ from tests.patience import SECONDS
 from tests.peers.ports import free_port
 
 NOBODY = ("unshare", "--user", "--map-user=65534", "--map-group=65534")
+# The server is nobody's child: when the process that holds the other end of this one's input is gone, it is ended, too.
+GUARD = 'cat >/dev/null; read -r pid < "$1/postmaster.pid" && kill -QUIT "$pid"'
 _names = itertools.count(1)
 
 
@@ -47,6 +49,7 @@ class Postgres:
         self.folder, self.data, self.bin = folder, folder / "data", programs()
         self._settings, self._environment = settings, environment or {}
         self.port = free_port()
+        self._guard: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Make the cluster if need be and start it. Raises NoServer when the machine does not let us."""
@@ -68,6 +71,8 @@ class Postgres:
         lines = [
             "listen_addresses='127.0.0.1'", f"port={self.port}", f"unix_socket_directories='{self.folder}'",
             "max_connections=100", "shared_buffers=128MB", "fsync=on", "synchronous_commit=on", *self._settings]  # fmt: skip
+        self._guard = self._guard or subprocess.Popen(
+            ["sh", "-c", GUARD, "sh", str(self.data)], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)  # fmt: skip
         (self.data / "postgresql.auto.conf").write_text("\n".join(lines) + "\n")
         self.program(
             "pg_ctl", "-D", str(self.data), "-l", str(self.folder / "log"), "-w", "-t", f"{SECONDS / 2:.0f}", "start"
@@ -76,6 +81,12 @@ class Postgres:
     def stop(self, how: str = "fast") -> None:
         """Stop it: smart, fast, or immediate (as a crash)."""
         self.program("pg_ctl", "-D", str(self.data), "-m", how, "-w", "stop", check=False)
+
+    def end(self) -> None:
+        """Stop it for good."""
+        self.stop("immediate")
+        if self._guard is not None:
+            self._guard.communicate()
 
     def program(self, name: str, *arguments: str, check: bool = True) -> None:
         """Run one of PostgreSQL's programs as it wants to be run."""
@@ -102,8 +113,8 @@ class Postgres:
 def running_postgres(folder: Path, *settings: str) -> Iterator[Postgres]:
     """A cluster for the length of a `with`."""
     server = Postgres(folder, settings)
-    server.start()
     try:
+        server.start()
         yield server
     finally:
-        server.stop("immediate")
+        server.end()
