@@ -25,7 +25,11 @@ def play(shop: Shop, random: Random, a_week: int, held_up: float) -> None:
 
 
 class Hands:
-    """Somebody at the desk who does what can be done to what figures count, drawn by lot."""
+    """Somebody at the desk who does what can be done to what figures count, drawn by lot.
+
+    The same lot draws the same each time: from whoever and whatever stands in the order in which it happened. Our ids are
+    others each time, and followers write between each other as the machine lets them.
+    """
 
     def __init__(self, shop: Shop, random: Random) -> None:
         self._desk, self._random, self._shop = Desk(shop), random, shop
@@ -35,7 +39,7 @@ class Hands:
         done: dict[str, int] = {}
         acts = [self._merge, self._split, self._join, self._put, self._open, self._close, self._reopen, self._outcome,
                 self._retract, self._settle, self._move]  # fmt: skip
-        people = sorted({event["stream"] for event in record_of(self._shop)})
+        people = list(dict.fromkeys(event["stream"] for event in record_of(self._shop)))
         for number in range(times):
             act = acts[number % len(acts)]
             if act(self._random.choice(people), people):
@@ -99,8 +103,7 @@ class Hands:
         return bool(self._post(f"cases/{self._random.choice(cases)['case_id']}/close", customer_id=page))
 
     def _reopen(self, one: str, people: list[str]) -> bool:
-        met = [each for each in record_of(self._shop) if each["type"].startswith("throughline.case-resolved")]
-        event = self._random.choice(met)
+        event = self._random.choice(self._happened("case-resolved", people))
         return bool(self._post(f"cases/{event['data']['case_id']}/reopen", customer_id=event["stream"]))
 
     def _outcome(self, one: str, people: list[str]) -> bool:
@@ -114,11 +117,12 @@ class Hands:
         return False
 
     def _retract(self, one: str, people: list[str]) -> bool:
-        for event in self._random.sample(record := record_of(self._shop), len(record)):
-            if event["type"].startswith("throughline.fact-told-again"):
-                fact = event["data"][self._random.choice(["fact_id", "before"])]
-                return bool(self._post(f"facts/{fact}/retraction", customer_id=event["stream"]))
-        return False
+        told = self._happened("fact-told-again", people)
+        if not told:
+            return False
+        event = self._random.choice(told)
+        fact = event["data"][self._random.choice(["fact_id", "before"])]
+        return bool(self._post(f"facts/{fact}/retraction", customer_id=event["stream"]))
 
     def _settle(self, one: str, people: list[str]) -> bool:
         for each in self._random.sample(people, len(people)):
@@ -131,12 +135,17 @@ class Hands:
 
     def _move(self, one: str, people: list[str]) -> bool:
         items = self._desk.client.get(f"/v1/customers/{one}/timeline").json().get("items", [])
-        talks = sorted({each["interaction_id"] for each in items if each["interaction_id"]})
+        talks = list(dict.fromkeys(each["interaction_id"] for each in items if each["interaction_id"]))
         if not talks:
             return False
         return bool(
             self._post(f"interactions/{self._random.choice(talks)}/reassignment", to=self._random.choice(people))
         )
+
+    def _happened(self, name: str, people: list[str]) -> list[Event]:
+        """Every event of a name, by its time; of one time in the order of those it happened to, and of its words."""
+        found = [each for each in record_of(self._shop) if each["type"].startswith(f"throughline.{name}.")]
+        return sorted(found, key=lambda each: (each["time"], people.index(each["stream"]), each["data"].get("key", "")))
 
 
 def record_of(shop: Shop) -> list[Event]:
