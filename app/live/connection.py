@@ -223,11 +223,11 @@ class Connection:
             self._writer = None
 
     async def _next(self) -> str | None:
-        if self._answers:
-            if self._room is not None:
-                self._room.set()
-            return self._answers.pop(0)
-        while self._behind:
+        while self._answers or self._behind:
+            if self._answers:  # also those that came while a queue was read
+                if self._room is not None:
+                    self._room.set()
+                return self._answers.pop(0)
             cursor = next(iter(self._behind))
             del self._behind[cursor]
             text = await self._frame_of(cursor)

@@ -1,5 +1,6 @@
 """The queues over the live socket."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -108,5 +109,31 @@ def test_a_queue_that_cannot_be_read_is_a_problem_and_can_be_asked_for_again(wor
         world.queue.rows = works  # type: ignore[method-assign]
         wire.say(type="subscribe", id="q", inbox="team")
         await frame(wire, "snapshot")
+
+    played(world, case)
+
+
+def test_what_is_said_while_a_queue_is_read_is_not_left_lying_when_nothing_has_changed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def case(world: World) -> None:
+        wire = world.connect()
+        wire.say(type="subscribe", id="q", inbox="team")
+        await frame(wire, "snapshot")
+        read, rows = asyncio.Event(), world.queue.rows
+
+        async def slowly(*asked: Any) -> QueuePage:
+            await read.wait()
+            return await rows(*asked)
+
+        monkeypatch.setattr(world.queue, "rows", slowly)
+        world.hub.ring_inbox()
+        await settle()
+        wire.say(type="unsubscribe", id="none")
+        await settle()
+        assert [] == wire.sent, "one thing after the other"
+        read.set()
+        await settle()
+        assert ["unknown-subscription"] == [each["slug"] for each in wire.take()]
 
     played(world, case)
