@@ -76,15 +76,17 @@ class Feeds:
         return self._inboxes.setdefault((tenant, tab, person), InboxFeed(self._inbox, tenant, tab, person))
 
     def join(self, cursor: Any) -> None:
-        """Begin to wake a cursor."""
-        cursor.feed.watchers[cursor] = None
-        if isinstance(cursor.feed, Feed):
-            cursor.feed.left_at = None
-            where = (cursor.feed.tenant, cursor.feed.page.customer_id)
-            if not cursor.feed.gone:  # it may have gone for want of watchers while its first one was still coming
-                self._customers.setdefault(where, cursor.feed)
+        """Begin to wake a cursor. Its feed may have gone for want of watchers while this one was still coming, and another
+        may stand in its place by now: that one is called, so that one is watched.
+        """
+        feed = cursor.feed
+        if isinstance(feed, Feed):
+            if not feed.gone:
+                feed = cursor.feed = self._customers.setdefault((feed.tenant, feed.page.customer_id), feed)
+            feed.left_at = None
         else:
-            self._inboxes.setdefault((cursor.feed.tenant, cursor.feed.tab, cursor.feed.person), cursor.feed)
+            feed = cursor.feed = self._inboxes.setdefault((feed.tenant, feed.tab, feed.person), feed)
+        feed.watchers[cursor] = None
 
     def leave(self, cursor: Any, person: str) -> None:
         """Stop to wake a cursor, and forget that its person is here."""

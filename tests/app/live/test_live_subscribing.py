@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.security.principals import Principal
 from domain.customer import events as happened
 from tests.app.live.seat import frame, played, watching
 from tests.app.live.world import ANNA, EWA, MAREK, World, settle
@@ -193,6 +194,32 @@ def test_a_feed_lingers_and_then_goes(world: World) -> None:
         assert len(world.hub.feeds) == 1
         await world.hands.pass_by(15)
         assert len(world.hub.feeds) == 0
+
+    played(world, case)
+
+
+def test_who_was_let_in_late_is_told_as_whoever_came_after_them(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def case(world: World) -> None:
+        recorded, record = asyncio.Event(), world.ledger.record
+
+        async def slowly(principal: Principal, *given: Any, **more: Any) -> None:
+            if principal is ANNA:
+                await recorded.wait()
+            await record(principal, *given, **more)
+
+        monkeypatch.setattr(world.ledger, "record", slowly)
+        late = world.connect(ANNA)
+        late.say(type="subscribe", id="page", customer_id="c-1")
+        await settle()
+        await world.hands.pass_by(35)  # nobody watches yet: what was opened for her goes
+        soon = await watching(world, who=MAREK)
+        recorded.set()
+        await frame(late, "snapshot")
+        world.hub.ring(world.append(("c-1", a_message(item_id="t-9"))))
+        await settle()
+        assert [["changes"]] * 2 == [
+            [each["type"] for each in wire.take() if each["type"] != "presence"] for wire in (soon, late)
+        ]
 
     played(world, case)
 
