@@ -24,29 +24,29 @@ class Fold:
         self._codec = codec
         self.ready: dict[tuple[str, int], Page] = {}  # pages folded beforehand, for a merge at a position
 
-    def replay(self, tenant: str, customer_id: str, version: int | None = None, at: datetime | None = None) -> Page:
-        """A page folded anew, as it stood at a version or a time (by when we recorded)."""
+    def replay(self, tenant: str, customer_id: str, version: int | None = None) -> Page:
+        """A page folded anew, as it stood at a version."""
         page = Page(customer_id, self.late_window)
-        self.grow(tenant, page, version, at)
+        self.grow(tenant, page, version)
         return page
 
-    def grow(self, tenant: str, page: Page, version: int | None = None, at: datetime | None = None,
+    def grow(self, tenant: str, page: Page, version: int | None = None,
              after_step: Callable[[Page], None] = lambda _: None) -> None:  # fmt: skip
-        """Take in all there is, or all up to a version or a time. Nobody else may hold the page: it may begin anew."""
+        """Take in all there is, or all up to a version. Nobody else may hold the page: it may begin anew."""
         read = page.version
-        until = 2**62 if at is None else microseconds(at)
         while rows := self.reader.stream(tenant, page.customer_id, read, version, limit=STEP):
             read = rows[-1].version
-            wanted = [row for row in rows if row.recorded_at <= until]
-            if any(self.reverses(page, row) for row in wanted):
-                page.become(self._from_the_start(tenant, page.customer_id, version, until))
+            if any(self.reverses(page, row) for row in rows):
+                page.become(self._from_the_start(tenant, page.customer_id, version))
                 read = 0
                 continue
-            self.take(tenant, page, wanted)
+            self.take(tenant, page, rows)
             after_step(page)
 
     def version_at(self, tenant: str, customer_id: str, at: datetime) -> int:
-        """How far a page has been recorded by a time; 0 before its first event."""
+        """The last version recorded by a time; 0 before its first. Those before it count whatever time they bear: clocks
+        of nodes differ, and may be set back.
+        """
         read, last, until = 0, 0, microseconds(at)
         while rows := self.reader.stream(tenant, customer_id, read, limit=STEP):
             read = rows[-1].version
@@ -87,9 +87,9 @@ class Fold:
         """Events of rows. Raises UnreadableHistory."""
         return (self._opened(row) for row in rows)
 
-    def _from_the_start(self, tenant: str, customer_id: str, version: int | None, until: int) -> Page:
+    def _from_the_start(self, tenant: str, customer_id: str, version: int | None) -> Page:
         rows = self.reader.stream(tenant, customer_id, 0, version)
-        told = (row for row in rows if row.type == CustomersUnmerged.name and row.recorded_at <= until)
+        told = (row for row in rows if row.type == CustomersUnmerged.name)
         found = (reversal_of(each) for each in self.opened(told))
         return Page(customer_id, self.late_window, [each for each in found if each is not None])
 

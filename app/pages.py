@@ -81,10 +81,19 @@ class Pages:
         return await self._fresh(tenant, customer_id)
 
     async def as_of(self, tenant: str, customer_id: str, version: int | None, at: datetime | None) -> Page:
-        """A page of its own, as it stood at a version or a time (by when we recorded). Raises UnknownVersion."""
+        """A page of its own, as it stood at a version or a time (by when we recorded). Raises UnknownVersion.
+
+        A time is the last version recorded by then, with all before it: where a clock was set back, or another node's is
+        behind, events before it may bear a later time.
+        """
         now = await self.open(tenant, customer_id)
         _known(version, now)
-        return await asyncio.to_thread(self._fold.replay, tenant, now.customer_id, version, at)
+        return await asyncio.to_thread(self._stood, tenant, now.customer_id, version, at)
+
+    def _stood(self, tenant: str, customer_id: str, version: int | None, at: datetime | None) -> Page:
+        if version is None and at is not None:
+            version = self._fold.version_at(tenant, customer_id, at)
+        return self._fold.replay(tenant, customer_id, version)
 
     async def version_at(self, tenant: str, customer_id: str, version: int | None, at: datetime | None) -> int:
         """The version `as_of` would fold to, without folding. Raises UnknownVersion."""

@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
+from adapters.log.codec import moment
 from app.kept_pages import PagesModel
 from app.pages import Pages
 from app.snapshots import Habit
 from domain.customer import events as happened
 from domain.errors import UnreadableHistory
 from domain.page import Page
+from domain.sameness import first_difference
 from tests.adapters.log.opened import open_log
 from tests.app.pages.node import SECRET, SMALL, ZONE, Node, a_node
 from tests.examples import LATE_WINDOW, a_message
@@ -427,6 +429,19 @@ def test_as_of_a_version_is_folded_anew_and_the_same(node: Node):
     node.page()
     then = node.run(lambda: node.pages.as_of("demo", "c-1", 37, None))
     assert 37 == then.version == len(then.timeline)
+
+
+def test_a_time_is_a_version_also_where_a_clock_was_set_back(node: Node):
+    hour = 3_600_000_000  # microseconds
+    for ahead in (0, 1):  # an hour ahead for one event, and put right
+        node.log.ticks += hour * ahead
+        node.say(1)
+        node.log.ticks -= hour * ahead
+    node.say(1)
+    page, then = node.page(), moment(node.log.ticks)
+    assert page.version == node.run(lambda: node.pages.version_at("demo", "c-1", None, then))
+    stood = node.run(lambda: node.pages.as_of("demo", "c-1", None, then))
+    assert (page.version, None) == (stood.version, first_difference(stood, page, ZONE))
 
 
 def test_without_a_store_everything_is_in_memory(node: Node):
