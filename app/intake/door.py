@@ -159,7 +159,8 @@ class Door:
 
     def _heard(self, delivered: Delivered, arrival: Arrival, remember: bool = True) -> Arrival:
         """What an event says, with every secret in it masked: nothing behind this may see one."""
-        return self._hearing.heard(delivered.tenant, arrival, lambda: self._standing(delivered, arrival), remember)
+        return self._hearing.heard(
+            delivered.tenant, arrival, lambda: self._standing(delivered, arrival), remember, delivered.intake_key)  # fmt: skip
 
     def _standing(self, delivered: Delivered, arrival: Arrival) -> NodeStanding:
         tenant, source = delivered.tenant, arrival.source

@@ -35,6 +35,7 @@ from domain.ports import Standing
 from domain.voices import SAID
 
 THREADS = 50_000  # in memory; most of them hold nothing
+HEARD = 20_000  # deliveries that changed what a thread expects
 READ = 4 * FORGOTTEN_AFTER  # events of a customer's stream that are read for one thread
 _SAID = frozenset({"message.received", "message.sent", "call.transcribed", "visit.noted"})
 _Parts = Sequence[tuple[str, str]]
@@ -46,22 +47,36 @@ class Hearing:
     def __init__(self, reader: LogReader, sealing: Sealing) -> None:
         self._reader, self._sealing = reader, sealing
         self._threads: OrderedDict[tuple[str, str, str], Awaited] = OrderedDict()
+        self._before: OrderedDict[bytes, Awaited] = OrderedDict()  # by delivery: in what light it was heard
         self._salt = secrets.token_bytes(16)
         self._echoes = Echoes(self._digest)
 
-    def heard(self, tenant: str, arrival: Arrival, standing: Callable[[], Standing], remember: bool = True) -> Arrival:
-        """The arrival with every secret as dots. `remember`: what comes next in the thread is heard in its light."""
+    def heard(self, tenant: str, arrival: Arrival, standing: Callable[[], Standing], remember: bool = True,
+              delivery: bytes = b"") -> Arrival:  # fmt: skip
+        """The arrival with every secret as dots. `remember`: what comes next in the thread is heard in its light.
+
+        `delivery` names what may be sent again, because nobody can say whether it was stored: it is heard as it was the
+        first time, when the question that it answers stood open.
+        """
         thread = (tenant, arrival.source, arrival.thread)
         parts = _parts_of(arrival)
-        awaited = self._awaited(thread, parts, standing) if arrival.thread else NOTHING
+        again = self._before.get(delivery)
+        awaited = again if again is not None else self._awaited(thread, parts, standing) if arrival.thread else NOTHING
         hidden, after = listen_to(parts, awaited or NOTHING, self._digest)
-        if arrival.thread and remember and (awaited is not None or after.fresh or after.birth):
-            self._threads[thread] = after
-            self._threads.move_to_end(thread)
-            if len(self._threads) > THREADS:
-                self._threads.popitem(last=False)
+        if arrival.thread and remember and again is None and (awaited is not None or after.fresh or after.birth):
+            self._remember(thread, awaited or NOTHING, after, delivery)
         echoes = self._echoes.heard(thread, arrival, parts, hidden, remember) if arrival.thread else ()
         return replace(_masked(arrival, parts, hidden), echoes=echoes) if any(hidden) else arrival
+
+    def _remember(self, thread: tuple[str, str, str], before: Awaited, after: Awaited, delivery: bytes) -> None:
+        self._threads[thread] = after
+        self._threads.move_to_end(thread)
+        if len(self._threads) > THREADS:
+            self._threads.popitem(last=False)
+        if delivery and after != before:
+            self._before[delivery] = before
+            if len(self._before) > HEARD:
+                self._before.popitem(last=False)
 
     def _awaited(self, thread: tuple[str, str, str], parts: _Parts, standing: Callable[[], Standing]) -> Awaited | None:
         """What stands asked in a thread; None where it is not known and these words need not know it."""

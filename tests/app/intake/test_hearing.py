@@ -1,7 +1,11 @@
 """A bare answer to a question for a secret is masked at the door: nothing behind it ever sees one."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.app.intake.deliveries import AGENT, TO, a_delivery, a_message, at
 from tests.app.running import Shop, running_service
@@ -145,3 +149,35 @@ def test_a_number_said_in_clear_before_it_is_named_as_a_pin_is_hidden_there_too(
     shop.running.settled()
     assert ["•••••• i tyle", "zamówienie 246814", "mój PIN to ••••••"] == texts(shop, customer_id)
     assert (customer_id, "recorded") == (receipt["customer_id"], receipt["outcome"])
+
+
+@pytest.mark.parametrize(
+    ("question", "secret"),
+    [("Jakie jest nazwisko panieńskie matki?", "Kowalska"), ("Jakie jest Pani hasło telefoniczne?", "kanarek77")],
+)
+def test_an_answer_that_comes_again_because_it_was_not_stored_is_masked_as_the_first_time(
+    tmp_path: Path, question: str, secret: str
+):
+    with running_service(tmp_path) as running:
+        shop = running.shop("demo")
+        shop.sent(asks(shop, "m-1", question))
+        running.service.writer._store._sql.execute("PRAGMA busy_timeout=10")  # type: ignore[attr-defined]
+        answer = answers(shop, "m-2", secret)
+        with closing(sqlite3.connect(tmp_path / "log.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            for _ in range(2):
+                assert 503 == shop.send(answer).status_code
+        customer_id = shop.sent(answer)["customer_id"]
+        running.settled()
+        assert ["•" * len(secret)] == texts(shop, customer_id)[1:]
+        assert secret not in stored(shop, customer_id)
+        assert "message-redacted" not in stored(shop, customer_id)
+
+
+def test_a_question_that_comes_twice_does_not_stand_open_again(shop: Shop):
+    question = asks(shop, "m-1", "Jakie jest nazwisko panieńskie matki?")
+    shop.sent(question)
+    shop.sent(answers(shop, "m-2", "Kowalska"))
+    assert "duplicate" == shop.send(question).json()["outcome"]
+    customer_id = shop.sent(answers(shop, "m-3", "Nowak", 2))["customer_id"]
+    assert ["••••••••", "Nowak"] == texts(shop, customer_id)[1:]
