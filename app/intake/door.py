@@ -183,7 +183,10 @@ class Door:
             append = self._sealed(delivered, arrival, release)
         except KeyDestroyed:  # what we remember may be older than an erasure: decide on what the log says
             self._book.clear()
-            append = self._sealed(delivered, arrival, release)
+            try:
+                append = self._sealed(delivered, arrival, release)
+            except KeyDestroyed as erased:
+                raise UnknownCustomer(arrival.id) from erased
         future = self._writer.append(append)
         self._book.expect(delivered.tenant, append.claims)
         self._pending[delivered.intake_key] = future

@@ -134,6 +134,8 @@ async def _submitted(door: Door, principal: Principal, event: object) -> Answer 
         raise
     except Problem as problem:
         return problem
+    except Refusal as refusal:
+        return problem_of(refusal)
 
 
 async def _answered(waiting: Answer | Problem) -> Receipt | Problem:

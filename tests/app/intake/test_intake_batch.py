@@ -7,7 +7,7 @@ import pytest
 
 from adapters.log import writer
 from adapters.log.sqlite import SqliteStore
-from tests.app.intake.deliveries import a_delivery, a_message, at
+from tests.app.intake.deliveries import TO, a_delivery, a_message, at
 from tests.app.running import Shop, slug, slug_of, to_json
 
 
@@ -154,3 +154,14 @@ def test_an_unknown_outcome_is_503_and_repeating_it_makes_one_event(shop: Shop, 
     receipt = shop.sent(event)
     assert (4, 1) == (receipt["version"], len(shop.timeline(receipt["customer_id"])["items"]))
     assert ["recorded"] * 2 == outcomes(results(shop, others))
+
+
+def test_a_report_of_somebody_who_was_erased_refuses_nobody_else(shop: Shop):
+    customer_id = shop.sent(a_message(shop, "m-1"))["customer_id"]
+    shop.running.service.keyring.destroy(shop.tenant, customer_id, 0)
+    report = a_delivery(shop, "r-1", "delivery.updated", channel="whatsapp", to=TO, delivery={"state": "read"},
+                        provider_refs={"message_id": "m-1"})  # fmt: skip
+    alone = shop.send(report)
+    assert (404, "not-found") == (alone.status_code, slug(alone))
+    other = a_message(shop, "m-2", phone="+48 601 000 998", subject="wa:other")
+    assert ["not-found", "recorded"] == outcomes(results(shop, [report, other]))
