@@ -87,13 +87,13 @@ class PostgresReader:
         rows = self._rows(f"SELECT {_COLUMNS} FROM event WHERE intake_key = %b", (key,))
         return rows[0] if rows else None
 
-    def kept(self, tenant: str, limit: int = 10_000) -> list[KeptRow]:
+    def kept(self, tenant: str, limit: int = 10_000, begins: str = "") -> list[KeptRow]:
         """Quarantined deliveries, newest first."""
         query = (
             "SELECT entry_id, source, type, reason, received_at, state FROM quarantine WHERE tenant = %s "
-            "ORDER BY received_at DESC, entry_id DESC LIMIT %s"
+            "AND starts_with(source, %s) ORDER BY received_at DESC, entry_id DESC LIMIT %s"
         )
-        return self._all(query, (tenant, limit))
+        return self._all(query, (tenant, begins, limit))
 
     def kept_body(self, tenant: str, entry_id: str) -> tuple[str, str, bytes] | None:
         """One quarantined delivery: (source, state, sealed body)."""

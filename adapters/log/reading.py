@@ -59,8 +59,8 @@ class LogReader(EventReader, Protocol):
         """(position, hash) of the whole log's events after a position, in order."""
         ...
 
-    def kept(self, tenant: str, limit: int = 10_000) -> list[KeptRow]:
-        """Quarantined deliveries, newest first."""
+    def kept(self, tenant: str, limit: int = 10_000, begins: str = "") -> list[KeptRow]:
+        """Quarantined deliveries whose source begins so, newest first."""
         ...
 
     def kept_body(self, tenant: str, entry_id: str) -> tuple[str, str, bytes] | None:

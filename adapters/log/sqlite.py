@@ -235,10 +235,13 @@ class SqliteReader:
                 return Row(*row)
         return None
 
-    def kept(self, tenant: str, limit: int = 10_000) -> list[tuple[str, str, str, str, int, str]]:
+    def kept(self, tenant: str, limit: int = 10_000, begins: str = "") -> list[tuple[str, str, str, str, int, str]]:
         """Quarantined deliveries, newest first: (entry id, source, type, reason, received_at, state)."""
-        query = "SELECT entry_id, source, type, reason, received_at, state FROM quarantine WHERE tenant = ? ORDER BY received_at DESC, entry_id DESC LIMIT ?"
-        return list(self._sql.execute(query, (tenant, limit)))
+        query = (
+            "SELECT entry_id, source, type, reason, received_at, state FROM quarantine WHERE tenant = ? "
+            "AND substr(source, 1, ?) = ? ORDER BY received_at DESC, entry_id DESC LIMIT ?"
+        )
+        return list(self._sql.execute(query, (tenant, len(begins), begins, limit)))
 
     def kept_body(self, tenant: str, entry_id: str) -> tuple[str, str, bytes] | None:
         """One quarantined delivery: (source, state, sealed body)."""

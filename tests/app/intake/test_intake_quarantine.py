@@ -116,3 +116,14 @@ def test_a_kept_body_is_not_readable_in_the_file(shop: Shop):
     shop.running.settled()
     kept = dict(files(shop.running.settings.data_dir))
     assert "log.db" in kept and [] == [name for name, content in kept.items() if b"kanarek w klatce" in content]
+
+
+def test_an_adapter_finds_its_own_however_many_newer_ones_others_left(shop: Shop, monkeypatch: pytest.MonkeyPatch):
+    reader = shop.running.service.reader
+    monkeypatch.setattr(type(reader).kept, "__defaults__", (20, ""))
+    shop.send(a_delivery(shop, "mine", "moon.landed", account="sms/main"))
+    for number in range(25):
+        shop.send(a_delivery(shop, f"theirs-{number}", "moon.landed", account="whatsapp/main"))
+    for source in ("//{}/sms/main", "//{}/sms/*"):
+        own = shop.client("adapter", source=source.format(shop.tenant))
+        assert [shop.source("sms/main")] == [each["source"] for each in own.get("/v1/quarantine").json()["entries"]]
