@@ -92,7 +92,7 @@ class Node:
 
     def _write_to(self, store: LogStore) -> None:
         """Put together what writes the log, and what tells this process's followers of its end."""
-        self.writer = Writer(store, self.keyring, clock, self._grew)
+        self.store, self.writer = store, Writer(store, self.keyring, clock, self._grew)
         self.faulted = asyncio.Event()
         self.why = "The log is in another life than the one this process knows."
         self.writer.on_fault = self._fail
@@ -165,7 +165,11 @@ class Node:
             raise NotReady("The log cannot be used any more: this process ends.")
         head = self.reader.head()
         behind = {each.name: max(0, head - each.position) for each in self.followers()}
-        return readiness(behind, self.views.parked(), [*self.bus.warnings(), *self.duty.warnings(), *self.warnings()])
+        return readiness(
+            behind,
+            self.views.parked(),
+            [*self.bus.warnings(), *self.duty.warnings(), *self.store.warnings(), *self.warnings()],
+        )
 
     # ---- what more there is to a process -----------------------------------------------------------------------------
 

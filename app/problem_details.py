@@ -1,5 +1,6 @@
 """What somebody who is refused can do about it: the `detail` of problems that do not say more themselves."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
@@ -37,3 +38,11 @@ def names_sent(scope: Mapping[str, Any]) -> dict[str, str]:
         return {}
     fields = handler.parsed_fn_signature.parameters.items()
     return {ours: sent for ours, field in fields if (sent := getattr(field.kwarg_definition, "name", None))}
+
+
+def field_detail(message: str, named: str) -> str:
+    """What is wrong with a field, by the framework's sentence; `named`: what it says of a field's name."""
+    if named:
+        return "This field is required." if named == "missing required" else "This field is not known here."
+    # Only sentences that speak of types: others ("Invalid enum value '…'") repeat what was sent.
+    return message if re.fullmatch(r"Expected [\w `|,<>=.-]{1,120}", message) else "This value is not allowed here."

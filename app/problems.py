@@ -15,9 +15,10 @@ from adapters.access.store import AccessUnavailable
 from adapters.attachments.store import AttachmentsUnavailable
 from adapters.keys.keyring import KeysUnavailable
 from adapters.log.reading import LogUnavailable
+from adapters.log.upcasts import UnknownEvent
 from app.audit.access import AccessNotRecorded
 from app.logs import log_fault
-from app.problem_details import names_sent, what_to_do
+from app.problem_details import field_detail, names_sent, what_to_do
 from domain.errors import (
     AllotmentNeeded,
     AllotmentWrong,
@@ -32,6 +33,7 @@ from domain.errors import (
     HandleUnfit,
     IdempotencyConflict,
     KnownApart,
+    LogHeld,
     NeedsLead,
     NotClaimed,
     NotSeen,
@@ -158,6 +160,7 @@ PROBLEMS: dict[type[Exception], tuple[int, str, str]] = {
     UnknownHandoff: (404, "not-found", "There is no such hand-over."),
     ClaimLost: (503, "busy", "Two requests met. Send it again, it is safe to repeat."),
     Overloaded: (503, "overloaded", "Too much is waiting to be written. Nothing was stored, it is safe to repeat."),
+    LogHeld: (503, "log-held", "Another program holds the log just now. Nothing was stored, it is safe to repeat."),
     AccessNotRecorded: (503, "access-not-recorded", "Your looking cannot be recorded just now, so nothing is shown."),
     AccessUnavailable: (503, "access-unavailable", "We cannot say who you are just now. It is safe to repeat."),
     LogUnavailable: (503, "log-unavailable", "The history cannot be read just now. It is safe to repeat."),
@@ -266,18 +269,11 @@ def _field_error(entry: dict[str, Any], names: Mapping[str, str]) -> FieldError:
     if named:
         path.append(named[2])
     pointer = "".join(f"/{_pointer_token(part)}" for part in path)
-    return FieldError(pointer, _field_detail(message, named[1] if named else ""))
+    return FieldError(pointer, field_detail(message, named[1] if named else ""))
 
 
 def _pointer_token(part: str) -> str:
     return part.strip("[]").replace("~", "~0").replace("/", "~1")
-
-
-def _field_detail(message: str, named: str) -> str:
-    if named:
-        return "This field is required." if named == "missing required" else "This field is not known here."
-    # Only sentences that speak of types: others ("Invalid enum value '…'") repeat what was sent.
-    return message if re.fullmatch(r"Expected [\w `|,<>=.-]{1,120}", message) else "This value is not allowed here."
 
 
 def _broken_body(exc: Exception) -> bool:

@@ -36,6 +36,10 @@ class Overloaded(Refusal):
     """More is waiting than can be written soon; nothing was stored, and it is safe to repeat."""
 
 
+class LogHeld(Overloaded):
+    """Another program is writing to the log's file and does not let go; nothing was stored, and it is safe to repeat."""
+
+
 class OutcomeUnknown(Refusal):
     """The log did not say whether the write is durable; it is safe to repeat."""
 

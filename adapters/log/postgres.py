@@ -70,6 +70,10 @@ class PostgresStore:
         """Never: the server itself ends and recovers when its disk fails."""
         return False
 
+    def warnings(self) -> list[str]:
+        """Nothing that its absence does not say."""
+        return []
+
     def begin(self, intake_keys: Sequence[bytes], claims: Sequence[Where], streams: Sequence[Stream] = ()) -> Begun:
         """Take the order lock and look up these deliveries, claims and heads of streams under it, in one round trip."""
         connection = self._connected()

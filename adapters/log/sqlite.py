@@ -9,6 +9,7 @@ from pathlib import Path
 from adapters.durable import sync
 from adapters.log import schema
 from adapters.log.appends import Kept
+from adapters.log.held import OrderLock
 from adapters.log.rows import Row
 from adapters.log.seen import Seen
 from adapters.log.store import Begun, First, Head, KeptBefore, Stream, Where
@@ -29,6 +30,7 @@ class SqliteStore:
         self._connection: sqlite3.Connection | None = None
         self.seen = Seen(path, path.with_suffix(".seen.db"))
         self._entries: list[tuple[bytes, int]] = []
+        self._lock = OrderLock()
 
     def open(self) -> None:
         """Open the writing connection; FULL costs nothing under group commit.
@@ -79,14 +81,18 @@ class SqliteStore:
             self._sql.execute("ROLLBACK")
 
     def begin(self, intake_keys: Sequence[bytes], claims: Sequence[Where], streams: Sequence[Stream] = ()) -> Begun:
-        """Take the order lock and look up these deliveries, claims and heads of streams under it."""
-        self._sql.execute("BEGIN IMMEDIATE")
+        """Take the order lock and look up these deliveries, claims and heads of streams under it. Raises LogHeld."""
+        self._lock.take(self._sql)
         position = self._sql.execute("SELECT COALESCE(MAX(position), 0) FROM event").fetchone()[0]
         self._entries = []
         if position != self.seen.position:  # a commit that failed may stand after all
             self.seen.catch_up(position)
         held = {where: value for where in claims if (value := self._claim(where)) is not None}
         return Begun(position, self._recorded(intake_keys), self._kept(intake_keys), held, self.find_heads(streams))
+
+    def warnings(self) -> list[str]:
+        """That somebody else writes to the file."""
+        return self._lock.warnings()
 
     def _recorded(self, keys: Sequence[bytes]) -> dict[bytes, First]:
         candidates = self._candidates(keys)

@@ -51,6 +51,10 @@ class LogStore(Protocol):
         """Whether this error says that the database can be trusted again only by a process that opens it anew."""
         ...
 
+    def warnings(self) -> list[str]:
+        """What an operator should know. Any thread."""
+        ...
+
     def begin(self, intake_keys: Sequence[bytes], claims: Sequence[Where], streams: Sequence[Stream] = ()) -> Begun:
         """Begin, take the order lock, and look up these deliveries, claims and heads of streams under it."""
         ...

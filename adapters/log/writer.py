@@ -16,7 +16,7 @@ from adapters.log.appends import Append, Placed, Taken, Touched
 from adapters.log.batch import NO_EVENT, Batch, claims_of, deliveries, streams_of
 from adapters.log.rows import Row
 from adapters.log.store import Begun, Head, LogStore, Stream
-from domain.errors import OutcomeUnknown, Overloaded
+from domain.errors import LogHeld, OutcomeUnknown, Overloaded
 
 BATCH = 512
 WAITING = 20_000
@@ -151,6 +151,8 @@ class Writer:
             self._position = -1
             if self._store.failed(error):
                 self._fence(error)
+            elif isinstance(error, LogHeld):  # who waits behind these would wait as long for the same answer
+                taken += [self._queue.popleft() for _ in range(len(self._queue))]
             outcomes = [_unknown(error)] * len(taken)
         self._answer(taken, outcomes, batch.rows if batch else (), batch.touched() if batch else ())
 

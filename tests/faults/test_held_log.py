@@ -1,0 +1,118 @@
+"""Another program has the log's file in its hands while the service runs: what callers see, and that it goes on by itself."""
+
+import asyncio
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.faults.service import Service, a_message, problem_of
+from tests.patience import SECONDS
+
+MANY = 600  # waiting at once: more than one commit takes
+_OPENED = "import sqlite3, sys; log = sqlite3.connect(sys.argv[1], isolation_level=None); "
+_STAYS = "print('there', flush=True); sys.stdin.read()"
+WRITES = f"{_OPENED} log.execute('BEGIN IMMEDIATE'); {_STAYS}"
+READS = f"{_OPENED} log.execute('BEGIN'); log.execute('SELECT count(*) FROM event').fetchone(); {_STAYS}"
+COPIES = f"{_OPENED} copy = sqlite3.connect(sys.argv[1] + '.copy'); log.backup(copy, pages=2, sleep=0.01); {_STAYS}"
+
+
+@contextmanager
+def other_program(does: str, path: Path) -> Iterator[None]:
+    """It has begun what it does; at the end it dies, as a shell does that somebody closes."""
+    with subprocess.Popen(
+        [sys.executable, "-c", does, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as program:
+        try:
+            assert program.stdout is not None and b"there\n" == program.stdout.readline()
+            yield
+        finally:
+            program.kill()
+
+
+class Callers:
+    """An adapter and an agent."""
+
+    def __init__(self, adapter: httpx.AsyncClient, agent: httpx.AsyncClient) -> None:
+        self.adapter, self.agent = adapter, agent
+
+    async def post(self, number: int) -> httpx.Response:
+        return await self.adapter.post("/v1/intake", json=a_message(number))
+
+    async def note(self, customer_id: str) -> httpx.Response:
+        return await self.agent.post(
+            f"/v1/customers/{customer_id}/notes", json={"text": "do jutra"}, headers={"Idempotency-Key": "one"})  # fmt: skip
+
+    async def warned(self) -> list[str]:
+        ready = await self.agent.get("/readyz")
+        assert 200 == ready.status_code, "it can be read"
+        return [each for each in ready.json()["warnings"] if "holds the log" in each]
+
+
+@asynccontextmanager
+async def called(folder: Path) -> AsyncIterator[Callers]:
+    service = Service(folder)
+    adapter, agent = service.token(), service.token("agent")
+    await service.start()
+    wide: Any = {"base_url": service.url, "timeout": SECONDS, "limits": httpx.Limits(max_connections=MANY)}
+    try:
+        async with (
+            httpx.AsyncClient(headers=adapter, **wide) as sending,
+            httpx.AsyncClient(headers=agent, **wide) as reading,
+        ):
+            yield Callers(sending, reading)
+    finally:
+        assert 0 == service.kill(signal.SIGINT)
+
+
+def test_while_another_program_writes_everybody_is_told_that_nothing_was_stored_and_then_it_goes_on(tmp_path: Path):
+    asyncio.run(held(tmp_path))
+
+
+async def held(folder: Path) -> None:
+    async with called(folder) as callers:
+        customer_id = (await callers.post(0)).json()["customer_id"]
+        with other_program(WRITES, folder / "log.db"):
+            refused = await asyncio.gather(
+                callers.note(customer_id), *(callers.post(each) for each in range(40, 40 + MANY))
+            )
+            assert {(503, "log-held", True)} == {problem_of(each) for each in refused}
+            shown = await callers.agent.get(f"/v1/customers/{customer_id}/timeline")
+            assert (200, 1) == (shown.status_code, len(shown.json()["items"])), "reading goes on"
+            assert 1 == len(await callers.warned())
+        async with asyncio.timeout(SECONDS):
+            while 201 != (await callers.note(customer_id)).status_code:
+                await asyncio.sleep(0.05)
+        assert [] == await callers.warned()
+        stored = [(await callers.post(each)).json() for each in range(40, 40 + MANY)]
+        assert {"recorded"} == {each["outcome"] for each in stored}
+        again = [(await callers.post(each)).json() for each in range(40, 80)]
+        assert [each | {"outcome": "duplicate"} for each in stored[:40]] == again
+        items = (await callers.agent.get(f"/v1/customers/{customer_id}/timeline", params={"limit": 200})).json()[
+            "items"
+        ]
+        assert [1, MANY // 40 + 1] == [sum(each["kind"] == kind for each in items) for kind in ("note", "message")]
+
+
+@pytest.mark.parametrize("does", [READS, COPIES], ids=["reads", "copies"])
+def test_who_only_reads_or_makes_a_backup_is_noticed_by_nobody(tmp_path: Path, does: str):
+    asyncio.run(read_meanwhile(tmp_path, does))
+
+
+async def read_meanwhile(folder: Path, does: str) -> None:
+    async with called(folder) as callers:
+        assert 201 == (await callers.post(0)).status_code
+        with other_program(does, folder / "log.db"):
+            answers = await asyncio.gather(*(callers.post(each) for each in range(1, MANY)))
+            assert {201} == {each.status_code for each in answers}
+            assert [] == await callers.warned()
+    if does is COPIES:
+        with closing(sqlite3.connect(folder / "log.db.copy")) as copy:
+            assert [("ok",)] == copy.execute("PRAGMA integrity_check").fetchall()
