@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from adapters.log.codec import Codec
+from adapters.log.codec import UNREADABLE, Codec
 from adapters.log.reading import LogReader
 from adapters.log.rows import Row
 from domain.effective import standing_events
+from domain.errors import UnreadableHistory
 from domain.record import Recorded
 
 
@@ -43,4 +44,11 @@ class TenantStreams:
     def events(self, stream: str, before: int) -> Iterable[Recorded]:
         """A stream's events before a position."""
         rows = self._reader.stream(self._tenant, stream)
-        return (self._codec.open(row) for row in rows if row.position < before)
+        return (self._opened(row) for row in rows if row.position < before)
+
+    def _opened(self, row: Row) -> Recorded:
+        """Raises UnreadableHistory for an event that no repeating will open; what may pass is raised as it is."""
+        try:
+            return self._codec.open(row)
+        except UNREADABLE as fault:
+            raise UnreadableHistory(f"{row.type}.v{row.schema} at {row.position}") from fault

@@ -167,6 +167,7 @@ PROBLEMS: dict[type[Exception], tuple[int, str, str]] = {
     AttachmentsUnavailable: (503, "attachments-unavailable", "Files cannot be reached just now. It is safe to repeat."),
     KeysUnavailable: (503, "keys-unavailable", "What is sealed cannot be opened just now. It is safe to repeat."),
     UnreadableHistory: (503, "customer-unreadable", "An event of this customer cannot be read by this version yet."),
+    UnknownEvent: (503, "customer-unreadable", "An event of this customer cannot be read by this version yet."),
     UnknownHandle: (404, "unknown-handle", "This customer has no such handle."),
     HandleUnfit: (409, "handle-unfit", "This handle cannot prove this customer."),
     NoWayToSend: (409, "no-way-to-send", "Nothing can be sent to handles of this kind here."),

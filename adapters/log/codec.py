@@ -117,6 +117,10 @@ class Codec:
             correlation_id=meta.correlation_id, causation_id=meta.causation_id,
             event=event, prev_hash=row.prev_hash, hash=row.hash)  # fmt: skip
 
+    def knows(self, row: Row) -> bool:
+        """Whether this version reads events of the row's type and schema at all; none of its bytes are looked at."""
+        return self._upcasts.knows(row.type, row.schema)
+
     def meta(self, row: Row) -> Meta:
         """A row's meta alone."""
         return _meta_decoder.decode(row.meta)

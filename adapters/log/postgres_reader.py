@@ -65,11 +65,13 @@ class PostgresReader:
         query = f"SELECT {_COLUMNS} FROM event WHERE tenant = %s AND stream = %s AND type = ANY(%s) ORDER BY version"
         return self._rows(query, (tenant, stream, list(types)))
 
-    def since(self, position: int, limit: int, tenant: str | None = None) -> list[Row]:
-        """Rows of the whole log after a position, in order; of one tenant if named."""
+    def since(self, position: int, limit: int, tenant: str | None = None, upto: int | None = None) -> list[Row]:
+        """Rows of the whole log after a position (up to another one), in order; of one tenant if named."""
         where, more = ("", ()) if tenant is None else ("AND tenant = %s", (tenant,))
-        query = f"SELECT {_COLUMNS} FROM event WHERE position > %s {where} ORDER BY position LIMIT %s"
-        return self._rows(query, (position, *more, _limit(limit)))
+        query = (
+            f"SELECT {_COLUMNS} FROM event WHERE position > %s AND position <= %s {where} ORDER BY position LIMIT %s"
+        )
+        return self._rows(query, (position, TOP if upto is None else upto, *more, _limit(limit)))
 
     def hashes(self, after: int, limit: int) -> list[tuple[int, bytes]]:
         """(position, hash) of the whole log's events after a position, in order."""

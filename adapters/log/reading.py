@@ -55,6 +55,10 @@ class LogReader(EventReader, Protocol):
         """Rows of a stream that are of these types, oldest first: of a long stream mostly few, and only they are read."""
         ...
 
+    def since(self, position: int, limit: int, tenant: str | None = None, upto: int | None = None) -> list[Row]:
+        """The same, not beyond `upto`: of one tenant's events that stand far apart a long stretch would be looked through."""
+        ...
+
     def hashes(self, after: int, limit: int) -> list[tuple[int, bytes]]:
         """(position, hash) of the whole log's events after a position, in order."""
         ...

@@ -214,11 +214,12 @@ class SqliteReader:
         query = f"SELECT {_COLUMNS} FROM event WHERE tenant = ? AND stream = ? AND type IN ({marks}) ORDER BY version"
         return [Row(*row) for row in self._sql.execute(query, (tenant, stream, *types))]
 
-    def since(self, position: int, limit: int, tenant: str | None = None) -> list[Row]:
-        """Rows of the whole log after a position, in order; of one tenant if named."""
+    def since(self, position: int, limit: int, tenant: str | None = None, upto: int | None = None) -> list[Row]:
+        """Rows of the whole log after a position (up to another one), in order; of one tenant if named."""
         where, more = ("", ()) if tenant is None else ("AND tenant = ?", (tenant,))
-        query = f"SELECT {_COLUMNS} FROM event WHERE position > ? {where} ORDER BY position LIMIT ?"
-        return [Row(*row) for row in self._sql.execute(query, (position, *more, limit))]
+        query = f"SELECT {_COLUMNS} FROM event WHERE position > ? AND position <= ? {where} ORDER BY position LIMIT ?"
+        top = 2**62 if upto is None else upto
+        return [Row(*row) for row in self._sql.execute(query, (position, top, *more, limit))]
 
     def hashes(self, after: int, limit: int) -> list[tuple[int, bytes]]:
         """(position, hash) of the whole log's events after a position, in order."""

@@ -33,6 +33,10 @@ class Upcasts:
         if wrong or len(self._today) != len(self.registry):
             raise BrokenSteps(f"missing or left over: {sorted(wrong)}")
 
+    def knows(self, name: str, schema: int) -> bool:
+        """Whether there is a way from this schema of the event to today's."""
+        return (name, schema) in self.registry or 1 <= schema <= self._today.get(name, 0)
+
     def read(self, name: str, schema: int, fields: Fields) -> tuple[type[Event], Fields]:
         """Today's class of a stored event, and its fields as that class has them. Raises UnknownEvent."""
         kind = self.registry.get((name, schema))

@@ -20,6 +20,8 @@ from adapters.log.rows import Row
 from app.follower import set_within
 from app.http.reading import Desk, Incoming, as_written
 from app.http.record import CloudEventShown, Position, Purpose, cloud_events, page_of, position_of
+from app.http.tenant_log import TenantLog
+from app.http.unread import passable
 from app.logs import log_fault
 from app.problems import Problem, problem_spec
 from app.security.gate import Gate
@@ -76,16 +78,22 @@ class Streams:
 def event_stream_routes(desk: Desk, codec: Codec, gate: Gate, streams: Streams) -> list[HTTPRouteHandler]:
     """Make the handler."""
 
-    @get("/v1/events/stream", media_type="text/event-stream", responses=problem_spec(400, 401, 403, 422, 429, 503))
+    log = TenantLog(desk.reader)
+
+    @get("/v1/events/stream", media_type="text/event-stream", responses=problem_spec(400, 401, 403, 409, 422, 429, 503))
     async def stream(
         request: Incoming, last: LastEventId = None, after: Position = 0, purpose: Purpose = None
     ) -> Stream:
-        """The log as CloudEvents, one server-sent event each, any age, in order; then what comes, as it comes."""
+        """The log as CloudEvents, one server-sent event each, any age, in order; then what comes, as it comes.
+
+        409 and 503 as `/v1/events`; a stream ends where it comes to an event at which that answers 503.
+        """
         principal = current(request)
         purpose = as_written(purpose) if purpose and principal.role == "auditor" else None
-        feed = _Feed(desk, codec, gate, streams, principal, purpose)
+        feed = _Feed(desk, log, codec, gate, streams, principal, purpose)
         streams.check_room(principal)
-        return Stream(feed.lines(after if last is None else last), media_type="text/event-stream", headers=_HEADERS)
+        await feed.check(place := after if last is None else last)
+        return Stream(feed.lines(place), media_type="text/event-stream", headers=_HEADERS)
 
     return [stream]
 
@@ -93,10 +101,15 @@ def event_stream_routes(desk: Desk, codec: Codec, gate: Gate, streams: Streams) 
 class _Feed:
     """What one caller hears."""
 
-    def __init__(self, desk: Desk, codec: Codec, gate: Gate, streams: Streams, principal: Principal,
+    def __init__(self, desk: Desk, log: TenantLog, codec: Codec, gate: Gate, streams: Streams, principal: Principal,
                  purpose: str | None) -> None:  # fmt: skip
-        self._desk, self._codec, self._gate, self._streams = desk, codec, gate, streams
+        self._desk, self._log, self._codec, self._gate, self._streams = desk, log, codec, gate, streams
         self._principal, self._purpose = principal, purpose
+
+    async def check(self, after: int) -> None:
+        """Before anything is told. Raises Problem 409 at a place beyond the log, 503 where the next event has to be waited for."""
+        await asyncio.to_thread(self._log.check, after)
+        passable(self._codec, self._principal, await asyncio.to_thread(self._since, after, 1))
 
     async def lines(self, after: int) -> AsyncGenerator[bytes]:
         """Until the caller goes, their grant ends, or the service does. What goes wrong ends it, too: they come back."""
@@ -105,6 +118,8 @@ class _Feed:
             yield b": from here on\n\n"
             async for lines in self._told(after):
                 yield lines
+        except Problem:  # they have all up to there, and are told why when they come back
+            yield b": the next event has to be waited for\n\n"
         except Exception as fault:
             log_fault(fault, instance=uuid4().urn, method="GET", route="/v1/events/stream")
         finally:
@@ -117,6 +132,7 @@ class _Feed:
             head = await asyncio.to_thread(self._desk.reader.head)
             rows, _ = await asyncio.to_thread(page_of, self._since, position_of, after, AT_ONCE)
             if rows:
+                rows = passable(self._codec, self._principal, rows)
                 after, silent = rows[-1].position, 0
                 events = await cloud_events(self._desk, self._codec, self._principal, rows, self._purpose)
                 yield b"".join(map(_lines, events))
@@ -129,7 +145,7 @@ class _Feed:
                     yield b": still here\n\n"
 
     def _since(self, after: int, most: int) -> list[Row]:
-        return self._desk.reader.since(after, most, self._principal.tenant)
+        return self._log.since(self._principal.tenant, after, most)
 
 
 def _lines(event: CloudEventShown) -> bytes:

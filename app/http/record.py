@@ -16,10 +16,13 @@ from app.history import History
 from app.http.carried import carried, carries
 from app.http.reading import LONGEST_PURPOSE, CustomerId, Desk, Incoming, Limit, answer, as_written
 from app.http.redacted import items_of, shown
+from app.http.tenant_log import TenantLog
+from app.http.unread import Unread, envelope, opened, passable
 from app.problems import problem_spec
 from app.security.guard import current
 from app.security.principals import Principal
 from domain.customer import events as happened
+from domain.errors import UnreadableHistory
 from domain.record import Recorded
 
 LARGEST = 1_000
@@ -34,11 +37,12 @@ Purpose = Annotated[
 
 
 Reading = Callable[[int, int], list[Row]]  # after a place, at most so many
-Shown = tuple[Recorded, dict[str, Any]]  # with the fields that may be seen
+Opened = tuple[Recorded, dict[str, Any]]  # with the fields that may be seen
+Shown = Opened | Unread
 
 
 class CloudEventShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A log event as a CloudEvent 1.0."""
+    """A log event as a CloudEvent 1.0. `unreadable`: this version cannot say what it holds (`newer`), or nobody (`damaged`)."""
 
     specversion: str
     id: str
@@ -54,10 +58,14 @@ class CloudEventShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     sourceref: str = ""
     sourceid: str = ""
     subject: str = ""
+    unreadable: str = ""
 
 
 class EventShown(msgspec.Struct, frozen=True, kw_only=True):
-    """A stored event with its envelope and hashes (hex). `causation_id`: the event that a derived one came from."""
+    """A stored event with its envelope and hashes (hex). `causation_id`: the event that a derived one came from.
+
+    `unreadable`: this version cannot say what it holds (`newer`), or nobody (`damaged`).
+    """
 
     event_id: str
     tenant: str
@@ -76,6 +84,7 @@ class EventShown(msgspec.Struct, frozen=True, kw_only=True):
     data: dict[str, Any]
     prev_hash: str
     hash: str
+    unreadable: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class EventsShown(msgspec.Struct, frozen=True):
@@ -89,17 +98,23 @@ def record_routes(desk: Desk, codec: Codec) -> list[HTTPRouteHandler]:
 
 
 def _feed(desk: Desk, codec: Codec) -> HTTPRouteHandler:
-    @get("/v1/events", responses=problem_spec(400, 401, 403, 422, 503))
+    log = TenantLog(desk.reader)
+
+    @get("/v1/events", responses=problem_spec(400, 401, 403, 409, 422, 503))
     async def events(request: Incoming, after: Position = 0, limit: Limit = 100,
                      purpose: Purpose = None) -> Response[list[CloudEventShown]]:  # fmt: skip
-        """The log as CloudEvents, any age, in order. `Link: rel="next"` while there is more: a page of large events is shorter."""
+        """The log as CloudEvents, any age, in order. `Link: rel="next"` while there is more: a page of large events is shorter.
+
+        409 at a place beyond the log's end. An adapter gets 503 `newer-event` where the next event is one that only a newer
+        version reads.
+        """
         principal = current(request)
         purpose = as_written(purpose) if purpose and principal.role == "auditor" else None  # a feed never unmasks
         top = min(limit, LARGEST)
-        rows, more = page_of(
-            lambda since, most: desk.reader.since(since, most, principal.tenant), position_of, after, top
-        )
+        found, more = await asyncio.to_thread(_of_tenant, log, principal.tenant, after, top)
+        rows = passable(codec, principal, found)
         shown = await cloud_events(desk, codec, principal, rows, purpose)
+        more = more or len(rows) < len(found)
         link = {"Link": f'</v1/events?after={rows[-1].position}&limit={top}>; rel="next"'} if more else {}
         return answer(shown, link)  # type: ignore[return-value]
 
@@ -114,18 +129,33 @@ def _stream(desk: Desk, codec: Codec) -> HTTPRouteHandler:
                      purpose: Purpose = None, moved: Moved = False) -> Response[EventsShown]:  # fmt: skip
         """The customer's own stream, version by version, as it is stored. `after` is a version."""
         principal, purpose = current(request), as_written(purpose) if purpose else None
-        page = await desk.pages.own(principal.tenant, customer_id)
+        stream, version = await _whose(desk, principal.tenant, customer_id)
         top = min(limit, LARGEST)
         place = position_of if moved else _version
-        read = await _moved(history, principal.tenant, page.customer_id) if moved else _own(desk, principal.tenant, page.customer_id)  # fmt: skip
-        rows, more = page_of(read, place, after, top)
+        read = await _moved(history, principal.tenant, stream) if moved else _own(desk, principal.tenant, stream)
+        rows, more = await asyncio.to_thread(page_of, read, place, after, top)
         one = purpose is not None and len(rows) == 1
         what = f"{'moved' if moved else 'event'}:{place(rows[0])}" if one else "events"
-        await desk.looked(principal, page, what, purpose or "audit")
-        events = [_event(each, data) for each, data in await _read(desk, principal.tenant, codec, rows, purpose)]
+        await desk.ledger.record(principal, stream, purpose=purpose or "audit", what=what, at_version=version)
+        events = [_event(each) for each in await _read(desk, principal.tenant, codec, rows, purpose)]
         return answer(EventsShown(events, place(rows[-1]) if more else None))  # type: ignore[return-value]
 
     return events
+
+
+def _of_tenant(log: TenantLog, tenant: str, after: int, top: int) -> tuple[list[Row], bool]:
+    log.check(after)
+    return page_of(lambda since, most: log.since(tenant, since, most), position_of, after, top)
+
+
+async def _whose(desk: Desk, tenant: str, customer_id: str) -> tuple[str, int]:
+    """The stream of an id and its version, also where no page can be made of it. Raises UnknownCustomer."""
+    try:
+        page = await desk.pages.own(tenant, customer_id)
+        return page.customer_id, page.version
+    except UnreadableHistory:
+        version = await asyncio.to_thread(desk.reader.version, tenant, customer_id)
+        return customer_id, version or 0
 
 
 def _own(desk: Desk, tenant: str, customer_id: str) -> Reading:
@@ -166,43 +196,46 @@ def _version(row: Row) -> int:
 async def cloud_events(desk: Desk, codec: Codec, principal: Principal, rows: list[Row],
                        purpose: str | None) -> list[CloudEventShown]:  # fmt: skip
     """The rows as this caller may see them; with a purpose unmasked, and each person looked at is recorded first."""
-    opened = await _opened(desk, principal, codec, rows, purpose, "events")
-    return [_cloud_event(each, data) for each, data in await _with_replies(desk, principal, opened)]
-
-
-async def _opened(desk: Desk, principal: Principal, codec: Codec, rows: list[Row], purpose: str | None,
-                  what: str) -> list[Shown]:  # fmt: skip
     if purpose is not None:  # unmasked: each person looked at is recorded, before anything is shown
         for stream in dict.fromkeys(row.stream for row in rows):
-            await desk.ledger.record(principal, stream, purpose=purpose, what=what)
-    return await _read(desk, principal.tenant, codec, rows, purpose)
+            await desk.ledger.record(principal, stream, purpose=purpose, what="events")
+    found = await _read(desk, principal.tenant, codec, rows, purpose)
+    return [_cloud_event(each) for each in await _with_replies(desk, principal, found)]
 
 
 async def _read(desk: Desk, tenant: str, codec: Codec, rows: list[Row],
                 purpose: str | None) -> list[Shown]:  # fmt: skip
-    opened = [codec.open(row) for row in rows]
+    found = opened(codec, rows)
     if purpose is None:
-        return [(each, masked(each.event)) for each in opened]
+        return [each if isinstance(each, Unread) else (each, masked(each.event)) for each in found]
     await desk.caught_up()
-    items = {item for each in opened for item in items_of(each.event)}
+    items = {item for each in found if isinstance(each, Recorded) for item in items_of(each.event)}
     redactions = await asyncio.to_thread(read_redactions, desk.store, tenant, items)
-    return [(each, shown(each.event, redactions)) for each in opened]
+    return [each if isinstance(each, Unread) else (each, shown(each.event, redactions)) for each in found]
 
 
-async def _with_replies(desk: Desk, principal: Principal, opened: list[Shown]) -> list[Shown]:
+async def _with_replies(desk: Desk, principal: Principal, found: list[Shown]) -> list[Shown]:
     """An adapter is shown the words of replies that it carries: else nobody could send them."""
-    theirs = {getattr(each.event, "item_id", "") for each, _ in opened if carries(principal, each)}
-    if not theirs:
-        return opened
+    theirs = [each for each in found if not isinstance(each, Unread) and carries(principal, each[0])]
+    items = {getattr(each.event, "item_id", "") for each, _ in theirs}
+    if not items:
+        return found
     await desk.caught_up()
-    redactions = await asyncio.to_thread(read_redactions, desk.store, principal.tenant, theirs)
+    redactions = await asyncio.to_thread(read_redactions, desk.store, principal.tenant, items)
+    words = {
+        each.position: carried(each.event, redactions)
+        for each, _ in theirs
+        if isinstance(each.event, happened.MessageSent)
+    }
     return [
-        (each, data | carried(each.event, redactions))
-        if isinstance(each.event, happened.MessageSent) and carries(principal, each) else (each, data)
-        for each, data in opened]  # fmt: skip
+        each if isinstance(each, Unread) else (each[0], each[1] | words.get(each[0].position, {})) for each in found]  # fmt: skip
 
 
-def _cloud_event(recorded: Recorded, data: dict[str, Any]) -> CloudEventShown:
+def _cloud_event(found: Shown) -> CloudEventShown:
+    if isinstance(found, Unread):
+        return CloudEventShown(
+            specversion="1.0", datacontenttype="application/json", data={}, unreadable=found.why, **envelope(found))  # fmt: skip
+    recorded, data = found
     event = recorded.event
     return CloudEventShown(
         specversion="1.0", id=recorded.event_id, source=f"//{recorded.tenant}/throughline",
@@ -212,7 +245,14 @@ def _cloud_event(recorded: Recorded, data: dict[str, Any]) -> CloudEventShown:
         sourceid=recorded.delivery.id if recorded.delivery else "")  # fmt: skip
 
 
-def _event(recorded: Recorded, data: dict[str, Any]) -> EventShown:
+def _event(found: Shown) -> EventShown:
+    if isinstance(found, Unread):
+        row, told = found.row, envelope(found)
+        return EventShown(
+            event_id=told["id"], tenant=row.tenant, stream=row.stream, version=row.version, position=row.position, type=row.type,
+            schema=row.schema, occurred_at=told["time"], recorded_at=told["recordedtime"], actor=None, source="", sourceid=None,
+            correlation_id="", causation_id="", data={}, prev_hash=row.prev_hash.hex(), hash=row.hash.hex(), unreadable=found.why)  # fmt: skip
+    recorded, data = found
     return EventShown(
         event_id=recorded.event_id, tenant=recorded.tenant, stream=recorded.stream, version=recorded.version,
         position=recorded.position, type=recorded.event.name, schema=recorded.event.schema,

@@ -201,6 +201,7 @@ declare namespace Wire {
     sourceref?: string;
     sourceid?: string;
     subject?: string;
+    unreadable?: string;
   }
   interface CodeOnItsWay {
     code_id: string;
@@ -353,6 +354,7 @@ declare namespace Wire {
     data: Record<string, unknown>;
     prev_hash: string;
     hash: string;
+    unreadable?: string;
   }
   interface EventsShown {
     events: EventShown[];
@@ -1155,6 +1157,10 @@ declare namespace Wire {
     allotted: Record<string, string>;
     version: number;
     position: number;
+  }
+  interface Unread {
+    row: unknown;
+    why: "damaged" | "newer";
   }
   interface Unsubscribe {
     type: "unsubscribe";

@@ -1,0 +1,174 @@
+"""The feed comes to an event that this version cannot read: who acts on it waits there, who looks is told that it is there."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.log.appends import Append
+from app.http.tenant_log import STRETCH, TenantLog
+from tests.adapters.log.opened import OpenLog, open_log
+from tests.adapters.views.histories import understood
+from tests.app.http.test_event_stream import STREAM, listening
+from tests.app.intake.deliveries import a_message
+from tests.app.running import Running, Shop, running_service, slug
+from tests.examples import a_message as an_event
+from tests.faults.poison import poison
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Running]:
+    with running_service(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def shop(running: Running) -> Shop:
+    return running.shop("demo")
+
+
+def before_and_behind(shop: Shop) -> tuple[str, int]:
+    """A customer with an event of the future between two messages; its position."""
+    customer_id = shop.sent(a_message(shop, "m-1", text="hej"))["customer_id"]
+    position = poison(shop.running.service, shop.tenant, customer_id)
+    shop.sent(a_message(shop, "m-2", text="halo"))
+    return customer_id, position
+
+
+def damage(running: Running, position: int) -> None:
+    """Nobody will ever read this one."""
+    running.service.writer._store._sql.execute(  # type: ignore[attr-defined]
+        "UPDATE event SET state = X'7B' WHERE position = ?", [position])  # fmt: skip
+
+
+def test_an_adapter_is_told_all_before_a_newer_event_and_waits_there_until_a_newer_version_tells_it(shop: Shop):
+    _, position = before_and_behind(shop)
+    first = shop.feed.get("/v1/events")
+    assert list(range(1, position)) == [each["position"] for each in first.json()]
+    assert f"after={position - 1}&" in first.headers["link"], "there is more"
+    waits = shop.feed.get("/v1/events", params={"after": position - 1})
+    assert (503, "newer-event", position, "5") == (
+        waits.status_code, waits.json()["type"].rsplit(":", 1)[1], waits.json()["position"], waits.headers["retry-after"])  # fmt: skip
+    with understood():
+        on = shop.feed.get("/v1/events", params={"after": position - 1}).json()
+    assert [position, position + 1] == [each["position"] for each in on], "nothing is left out, nothing comes twice"
+    assert [position + 1] == [
+        each["position"] for each in shop.feed.get("/v1/events", params={"after": position}).json()
+    ]
+
+
+def test_a_stream_ends_at_a_newer_event_and_does_not_begin_there(shop: Shop):
+    _, position = before_and_behind(shop)
+    with listening(shop.feed) as events:
+        assert list(range(1, position)) == [each["position"] for each in events]
+    refused = shop.feed.get(STREAM, headers={"Last-Event-ID": str(position - 1)})
+    assert (503, position) == (refused.status_code, refused.json()["position"])
+    with understood(), listening(shop.feed, after=position - 1) as events:
+        assert [position, position + 1] == [next(events)["position"], next(events)["position"]]
+
+
+def test_an_auditor_is_told_that_it_is_there(shop: Shop):
+    customer_id, position = before_and_behind(shop)
+    for headers in ({}, {"X-Purpose": "complaint 9"}):
+        told = shop.auditor.get("/v1/events", headers=headers).json()
+        assert list(range(1, position + 2)) == [each["position"] for each in told]
+        unread = told[position - 1]
+        assert ("newer", {}, customer_id, 5) == tuple(
+            unread[name] for name in ("unreadable", "data", "stream", "version")
+        )
+        assert ["unreadable"] == [name for name in unread if name not in told[0]]
+    with listening(shop.auditor, after=position - 1) as events:
+        assert ["newer", None] == [next(events).get("unreadable"), next(events).get("unreadable")]
+
+
+def test_everybody_goes_on_behind_an_event_that_is_damaged(shop: Shop):
+    _, position = before_and_behind(shop)
+    damage(shop.running, position)
+    damage(shop.running, position + 1)
+    told = shop.auditor.get("/v1/events").json()
+    assert ["newer", "damaged"] == [each["unreadable"] for each in told[-2:]], (
+        "what it is called is known without its bytes"
+    )
+    rest = shop.feed.get("/v1/events", params={"after": position}).json()
+    assert [(position + 1, "damaged", {})] == [(each["position"], each["unreadable"], each["data"]) for each in rest]
+
+
+def test_the_record_of_a_customer_whom_nobody_can_read_is_whole_with_its_hashes(shop: Shop):
+    customer_id, position = before_and_behind(shop)
+    assert 503 == shop.auditor.get(f"/v1/customers/{customer_id}").status_code
+    answer = shop.auditor.get(f"/v1/customers/{customer_id}/events")
+    assert 200 == answer.status_code, answer.text
+    events = answer.json()["events"]
+    assert ["00" * 32, *[each["hash"] for each in events[:-1]]] == [each["prev_hash"] for each in events]
+    assert [(position, "newer")] == [(each["position"], each["unreadable"]) for each in events if "unreadable" in each]
+    looks = shop.auditor.get("/v1/access", params={"customer": customer_id}).json()["records"]
+    assert ["events"] == [each["what"] for each in looks]
+    moved = shop.auditor.get(f"/v1/customers/{customer_id}/events", params={"moved": True})
+    assert (503, "customer-unreadable") == (moved.status_code, slug(moved)), "what came along cannot be known"
+    assert 404 == shop.auditor.get("/v1/customers/c-nobody/events").status_code
+
+
+def test_a_place_beyond_the_log_is_not_waited_at(shop: Shop):
+    """A log that was put back is shorter than what an adapter knows: it would pass over what is written from now on."""
+    position = shop.sent(a_message(shop, "m-1", text="hej"))["position"] + 3
+    for address, headers in (("/v1/events", {}), (STREAM, {"Last-Event-ID": str(position + 1)})):
+        query = {} if headers else {"after": position + 1}
+        beyond = shop.feed.get(address, params=query, headers=headers)
+        assert (409, "beyond-the-log") == (beyond.status_code, slug(beyond))
+    assert [] == shop.feed.get("/v1/events", params={"after": position}).json()
+
+
+class Counting:
+    """A reader that says how much was asked of it at once."""
+
+    def __init__(self, log: OpenLog) -> None:
+        self._log, self.asked = log, list[tuple[int, int]]()
+        self.head = log.reader.head
+
+    def since(self, position: int, limit: int, tenant: str | None = None, upto: int | None = None) -> list[Any]:
+        assert upto is not None
+        self.asked.append((position, upto))
+        return self._log.reader.since(position, limit, tenant, upto)
+
+
+def test_a_small_tenants_events_are_looked_for_in_short_stretches_and_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("app.http.tenant_log.STRETCH", 10)
+    with open_log(tmp_path) as log:
+        rows: list[Append] = [log.append(an_event(item_id=f"t-{number}")) for number in range(45)]
+        rows[17].tenant = rows[31].tenant = "small"
+        for each in rows:
+            log.writer.append_blocking(each)
+        counting = Counting(log)
+        found = TenantLog(counting)  # type: ignore[arg-type]
+        assert [18, 32] == [row.position for row in found.since("small", 0, 5)]
+        assert [18] == [row.position for row in found.since("small", 0, 1)]
+        assert 10 >= max(upto - after for after, upto in counting.asked)
+        assert [] == found.since("small", 32, 5) == found.since("nobody", 0, 5)
+        del counting.asked[:]
+        log.writer.append_blocking(log.append(an_event(item_id="t-new")))
+        assert [] == found.since("nobody", 0, 5) == found.since("nobody", 7, 5)
+        assert [(45, 46)] == counting.asked, "what was looked through is not looked through again"
+        assert list(range(1, 18)) == [row.position for row in found.since("demo", 0, 17)]
+    assert STRETCH > 1_000
+
+
+def test_the_loop_is_free_while_the_log_is_read(shop: Shop, monkeypatch: pytest.MonkeyPatch):
+    import threading
+
+    shop.sent(a_message(shop, "m-1", text="hej"))
+    threads: list[str] = []
+    since = TenantLog.since
+    monkeypatch.setattr(
+        TenantLog, "since", lambda *given: threads.append(threading.current_thread().name) or since(*given)
+    )
+
+    async def loops_thread() -> str:
+        await asyncio.sleep(0)
+        return threading.current_thread().name
+
+    assert 200 == shop.feed.get("/v1/events").status_code
+    assert threads and shop.running.ask(loops_thread()) not in threads
