@@ -212,3 +212,19 @@ async def order_at_two(nodes: Nodes, customer_id: str, order: str) -> None:
         async with asyncio.timeout(SECONDS):
             while [order] != orders((await client.get(f"/v1/customers/{customer_id}/facts")).json()):
                 await asyncio.sleep(0.1)
+
+
+def test_who_only_derives_needs_no_bell(postgres: Postgres, tmp_path: Path):
+    asyncio.run(derived_without_a_bus(tmp_path, postgres))
+
+
+async def derived_without_a_bus(folder: Path, postgres: Postgres) -> None:
+    async with two_nodes(folder, postgres, bus="") as nodes:
+        worker = Deriving(folder / "worker", **nodes.variables)
+        await worker.start()
+        try:
+            await only(worker, nodes.one, nodes.two)
+            receipt = await nodes.deliver(told(1, order(1)), at=0)
+            await order_at_two(nodes, receipt["customer_id"], order(1))
+        finally:
+            assert 0 == worker.kill(signal.SIGTERM)
