@@ -27,7 +27,10 @@ class Hello(msgspec.Struct, frozen=True, tag_field="type", tag="hello"):
 
 
 class Subscribe(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="subscribe"):
-    """Asks for a customer's page or for a queue; `since` is the version the client has."""
+    """Asks for a customer's page or for a queue; `since` is the version the client has.
+
+    `purpose`: what an auditor says they look for, in place of everyday care (`X-Purpose` of a call).
+    """
 
     id: Id
     customer_id: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
@@ -35,6 +38,7 @@ class Subscribe(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag
     since: Version | None = None
     epoch: Annotated[str, Meta(max_length=200)] | None = None
     language: Language = "pl"
+    purpose: Annotated[str, Meta(max_length=200)] | None = None
 
 
 class Unsubscribe(msgspec.Struct, frozen=True, tag_field="type", tag="unsubscribe"):

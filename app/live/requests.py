@@ -98,7 +98,9 @@ class Requests:
         elif asked.customer_id is not None:
             feed = await self._hub.feeds.open(principal.tenant, asked.customer_id)
             at_version, epoch = feed.version, feed.epoch
-            await self._ledger.record(principal, feed.page.customer_id, via="live", at_version=at_version)
+            told = (asked.purpose or "").strip() if principal.role == "auditor" else ""
+            await self._ledger.record(
+                principal, feed.page.customer_id, told or "care", via="live", at_version=at_version)  # fmt: skip
             connection.add(Cursor(asked, feed, connection, epoch))
 
 

@@ -176,6 +176,20 @@ def test_subscribing_is_recorded(world: World) -> None:
     played(world, case)
 
 
+@pytest.mark.parametrize(
+    ("who", "told", "recorded"),
+    [(EWA, " Reklamacja 12 ", "Reklamacja 12"), (EWA, None, "care"), (EWA, " ", "care"), (ANNA, "Ciekawość", "care")],
+)
+def test_what_an_auditor_looks_for_is_recorded_and_nobody_elses_is(
+    world: World, who: Principal, told: str | None, recorded: str
+) -> None:
+    async def case(world: World) -> None:
+        await watching(world, who=who, purpose=told)
+        assert [recorded] == world.ledger.purposes
+
+    played(world, case)
+
+
 def test_a_lost_bell_is_healed_within_three_seconds(world: World) -> None:
     async def case(world: World) -> None:
         wire = await watching(world)

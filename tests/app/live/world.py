@@ -59,11 +59,13 @@ class Ledger:
 
     def __init__(self) -> None:
         self.records: list[tuple[str, str, str, int | None]] = []
+        self.purposes: list[str] = []
 
     async def record(self, principal: Principal, customer_id: str, purpose: str = "care", what: str = "page",
                      via: str = "http", at_version: int | None = None) -> None:  # fmt: skip
         await asyncio.sleep(0)
         self.records.append((principal.name, customer_id, via, at_version))
+        self.purposes.append(purpose)
 
 
 class QueuePage(NamedTuple):

@@ -5,6 +5,7 @@ import { clock, dayKey, t, term } from "../core/i18n.js";
 import { eachFrame } from "../core/signal.js";
 import { channelIcon, icon } from "../parts/icons.js";
 import { FILTERS, listed } from "./kinds.js";
+import { makeNewer } from "./newer.js";
 import { picture } from "./pictures.js";
 import { found, question } from "./search.js";
 import { ends, longDay, looked, whose } from "./words.js";
@@ -22,7 +23,8 @@ export function makeList(story) {
   const box = el("div", { class: "evt", id: "events", role: "listbox", tabindex: "0", "aria-label": t("list.label"), onkeydown: keys, onclick: pick }, inner);
   const filters = FILTERS.map((name) => el("button", { type: "button", onclick: () => story.choose("filter", name) }, t(`filter.${name}`)));
   const none = el("p", { class: "m none", role: "status" });
-  const node = el("section", { class: "evl", "aria-label": t("list.events") }, el("div", { class: "evf", role: "group", "aria-label": t("list.filter") }, filters), none, box);
+  const newer = makeNewer(story, () => box.focus());
+  const node = el("section", { class: "evl", "aria-label": t("list.events") }, el("div", { class: "evf", role: "group", "aria-label": t("list.filter") }, filters), none, box, newer.node);
   let rows = /** @type {(Audit.Row | Audit.Day)[]} */ ([]);
   let tops = new Float64Array(1);
   let order = /** @type {number[]} */ ([]); // indexes of rows that are no days
@@ -52,6 +54,7 @@ export function makeList(story) {
     inner.style.setProperty("height", `${tops.at(-1)}px`);
     say(none, order.length || !story.loaded ? "" : t("list.none"));
     reveal();
+    newer.draw();
     drawRows();
   }
 
@@ -65,9 +68,11 @@ export function makeList(story) {
     else box.removeAttribute("aria-activedescendant");
   }
 
-  /** Brings what is shown into view. */
+  /** Brings what is shown into view; what was just asked for goes before it. */
   function reveal() {
-    const at = rows.findIndex((row) => row.key === story.shown);
+    const come = story.arrived ? rows.findIndex((row) => !row.access && !row.moved && (row.version ?? 0) >= story.arrived) : -1;
+    story.arrived = 0;
+    const at = come >= 0 ? come : rows.findIndex((row) => row.key === story.shown);
     if (at < 0) return;
     const [top, bottom] = [tops[at] - DAY, tops[at + 1]];
     if (top < box.scrollTop) box.scrollTop = top - ROW;
@@ -113,7 +118,7 @@ export function makeList(story) {
     choose(rows.find((each) => each.key === key));
   }
 
-  return { node, draw, move, step };
+  return { node, draw, move, step, newer: newer.draw };
 }
 
 /** Rows in the order of the record: what moved in where it was recorded, each look after the state it saw, a day before its first row. */

@@ -13,6 +13,7 @@ import { makeInspector } from "./inspector.js";
 import { bindKeys, openHelp } from "./keyboard.js";
 import { makeList } from "./list.js";
 import { makeMiddle } from "./middle.js";
+import { follow } from "./newer.js";
 import { BY_ITSELF, makeProof } from "./proof.js";
 import { purpose } from "./purpose.js";
 import { makeScrubber } from "./scrubber.js";
@@ -27,6 +28,7 @@ const ctx = { who: null, story: null, proof: null, setLanguage: chooseLanguage, 
 let views = /** @type {ReturnType<typeof makeViews> | null} */ (null);
 const redraw = eachFrame(draw);
 const pending = /** @type {Set<string>} */ (new Set());
+let unfollow = () => {}; // ends hearing of what is recorded meanwhile
 
 await setLanguage(remembered("language", "pl"));
 bindKeys({
@@ -44,6 +46,12 @@ bindKeys({
   find: () => views?.find.focus(),
   help: openHelp,
   back: () => views?.scrubber.player.toggle(false),
+});
+addEventListener("popstate", () => {
+  if (!views || !ctx.story) return;
+  views.scrubber.player.toggle(false);
+  ctx.story.back();
+  views.find.value = ctx.story.query;
 });
 start();
 
@@ -78,12 +86,14 @@ const changePurpose = () => stand(askPurpose(() => begin(true)));
 
 /** @param {string} why */
 function signedOut(why) {
+  unfollow();
   Object.assign(ctx, { who: null, story: null, proof: null });
   stand(notice(why === "bye" ? "bye" : "out", start));
 }
 
 /** @param {string} customerId */
 async function open(customerId) {
+  unfollow();
   const story = new Story(customerId);
   ctx.story = story;
   ctx.proof = makeProof(story, () => told("shown", "proof"));
@@ -91,6 +101,7 @@ async function open(customerId) {
   mount();
   try {
     await story.load();
+    if (ctx.story === story) unfollow = follow(story, () => signedOut("out"));
     if (story.last <= BY_ITSELF) ctx.proof.check();
   } catch (fault) {
     if (ctx.story !== story) return;
@@ -119,6 +130,7 @@ function draw() {
   if (any("proof") && ctx.proof) views.head.warn(ctx.proof.state);
   if (any("events", "filter", "query")) views.list.draw();
   else if (any("points", "shown")) views.list.move();
+  if (any("newer")) views.list.newer();
   if (any("points")) views.scrubber.move();
   if (any("points", "tab") || (any("events") && ctx.story.loaded)) views.middle.draw();
   if (any("events", "points", "shown")) views.inspector.draw();
@@ -171,6 +183,7 @@ function jump(event) {
 
 /** @param {HTMLElement} node */
 function stand(node) {
+  unfollow();
   views = null;
   ctx.story = null;
   document.title = t("title.entry");

@@ -15,7 +15,7 @@ const WORDS = 5;
 /** Draws it; `draw` after A, B, tab or language changed. `status` is told how long it took. */
 /** @param {Audit.Story} story @param {(version: number, took: number) => void} status */
 export function makeMiddle(story, status) {
-  const moments = new Moments(story.customerId);
+  const moments = new Moments(story);
   const tabs = TABS.map((name) => el("button", { type: "button", onclick: () => story.choose("tab", name) }, t(`tab.${name}`)));
   const sum = el("span", { class: "s o", role: "status" });
   const body = el("div", { class: "stb" });

@@ -10,21 +10,21 @@ export class Moments {
   #kept = /** @type {Map<string, Promise<any>>} */ (new Map());
   #asked = 0;
 
-  /** @param {string} customerId */
-  constructor(customerId) {
-    this.customerId = customerId;
+  /** @param {Audit.Story} story */
+  constructor(story) {
+    this.story = story;
   }
 
   /** The page at a version: {brief, facts, promises, consents, notices, seen}. Null when something newer was asked for meanwhile. */
   /** @param {number} version @returns {Promise<(Audit.AtMoment & { took: number }) | null>} */
   async at(version) {
-    return this.#latest(`at ${version} ${currentLanguage()}`, () => this.#page(version));
+    return this.#latest(`at ${version}`, () => this.#page(version));
   }
 
   /** The difference from one version to a later one, and who saw `shown`. Null when something newer was asked for meanwhile. */
   /** @param {number} from @param {number} to @param {number} shown @returns {Promise<(Audit.Between & { took: number }) | null>} */
   async between(from, to, shown) {
-    return this.#latest(`diff ${from} ${to} ${shown} ${currentLanguage()}`, async () => {
+    return this.#latest(`diff ${from} ${to} ${shown}`, async () => {
       const [diff, seen] = await Promise.all([
         this.#read(`/diff?from=v${from}&to=v${to}&language=${currentLanguage()}`),
         this.#read(`/seen?at=v${shown}`),
@@ -48,11 +48,13 @@ export class Moments {
 
   /** @param {string} path */
   #read(path) {
-    return read(customerPath(this.customerId, path), purposeHeader());
+    return read(customerPath(this.story.customerId, path), purposeHeader());
   }
 
-  /** @param {string} key @param {() => Promise<any>} ask @returns {Promise<any>} */
-  async #latest(key, ask) {
+  // Who saw it may be more by the time that newer events are read.
+  /** @param {string} what @param {() => Promise<any>} ask @returns {Promise<any>} */
+  async #latest(what, ask) {
+    const key = `${what} ${currentLanguage()} ${this.story.last}`;
     const turn = (this.#asked += 1);
     const begun = performance.now();
     const kept = this.#kept.get(key) ?? ask();

@@ -69,11 +69,13 @@ export function makeScrubber(story) {
     const to = (/** @type {PointerEvent} */ each) => story.move(held, nearest(places, each.clientX - box.left));
     event.preventDefault();
     flags[held].focus({ preventScroll: true });
+    story.hold(true);
     if (!at) to(event);
     stage.setPointerCapture(event.pointerId);
     stage.onpointermove = to;
     stage.onpointerup = stage.onpointercancel = () => {
-      stage.onpointermove = null;
+      stage.onpointermove = stage.onpointerup = stage.onpointercancel = null;
+      story.hold(false);
     };
   }
 
@@ -178,6 +180,7 @@ function makePlayer(story) {
   function toggle(on = timer === 0) {
     clearInterval(timer);
     timer = 0;
+    story.hold(on);
     if (on && story.b >= story.last) story.move("b", Math.min(story.a, story.b));
     if (on) restart();
     show();

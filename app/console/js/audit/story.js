@@ -8,6 +8,8 @@ import { purposeHeader } from "./purpose.js";
 const AT_ONCE = 1000;
 const BRINGS = new Set(["customers-merged", "interaction-reassigned"]);
 const NAMED = 5; // pages of the timeline that are read for the names in it
+const REST = 120; // ms until the address says where a run of steps has come to
+const RUN = 1000; // ms within which steps of one kind are one step back
 /** @type {Audit.Tab[]} */
 export const TABS = ["state", "diff", "agent"];
 
@@ -29,7 +31,14 @@ export class Story extends Signal {
   filter = "all";
   tab = /** @type {Audit.Tab} */ ("diff");
   query = "";
+  head = 0; // the newest version that is known of; later than the last of events where more has come since
+  replaced = false; // what is shown is of a history that is another's now
+  arrived = 0; // the first version that was read just now, to be brought into view
   free = false; // nobody has chosen A or B yet
+  #step = { what: "", at: 0 }; // the last step the address took
+  #address = ""; // what the address will say in a moment
+  #telling = /** @type {number | undefined} */ (undefined);
+  #held = false; // a drag or the player goes on: all it passes is one step
   #given = false; // A stood in the address
 
   /** @param {string} customerId */
@@ -52,7 +61,35 @@ export class Story extends Signal {
     if (this.events.some((each) => BRINGS.has(each.type))) await this.#others();
     await beside;
     this.loaded = true;
+    this.head = Math.max(this.head, this.last);
     this.tell("events");
+  }
+
+  /** How many events came since. */
+  get newer() {
+    return this.loaded ? Math.max(0, this.head - this.last) : 0;
+  }
+
+  /** Somebody says up to which version the history goes; null: it is another's by now, or no more. */
+  /** @param {number | null} version */
+  hear(version) {
+    if (version === null) this.replaced = true;
+    else this.head = Math.max(this.head, version);
+    this.tell("newer");
+  }
+
+  /** Reads what came since; A, B and what is shown in full stay. Throws what reading throws. */
+  async more() {
+    const first = this.last + 1;
+    await this.#pages("", (events) => {
+      this.#channels = placeChannels(events, this.#channels);
+      this.events.push(...events);
+    }, this.last);
+    if (this.moved.length || this.events.slice(first - 1).some((each) => BRINGS.has(each.type))) await this.#others();
+    await Promise.all([this.#looks(), this.#words(1)]);
+    this.head = Math.max(this.head, this.last);
+    this.arrived = first;
+    this.tell("events", "newer");
   }
 
   get last() {
@@ -83,7 +120,7 @@ export class Story extends Signal {
       this.e = "";
       this.b = to;
     } else this.a = to;
-    this.#say("points");
+    this.#say("points", point);
   }
 
   /** Shows an event ("9", "m5120"), or a look ("x3"), in full without moving B. */
@@ -97,6 +134,22 @@ export class Story extends Signal {
   choose(name, value) {
     this[name] = value;
     this.#say(name);
+  }
+
+  /** Until it is let go, all steps are one. */
+  /** @param {boolean} on */
+  hold(on) {
+    this.#held = on;
+    this.#step.what = "";
+    this.#settled();
+  }
+
+  /** The address says something else: the browser went back or on. */
+  back() {
+    this.#step.what = this.#address = "";
+    this.#readAddress();
+    this.#settle();
+    this.tell("points", "shown", "filter", "tab", "query");
   }
 
   /** Keeps in this tab what was unmasked of an event; null hides it again. */
@@ -127,9 +180,9 @@ export class Story extends Signal {
   }
 
   /** Reads pages of events; `take` is given each as it comes. */
-  /** @param {string} more @param {(events: Audit.Event[]) => void} take */
-  async #pages(more, take) {
-    let after = /** @type {number | null} */ (0);
+  /** @param {string} more @param {(events: Audit.Event[]) => void} take @param {number} [from] */
+  async #pages(more, take, from = 0) {
+    let after = /** @type {number | null} */ (from);
     while (after !== null) {
       const answer = /** @type {{ events: Audit.Event[], after: number | null }} */ (await read(customerPath(this.customerId, `/events?limit=${AT_ONCE}&after=${after}${more}`)));
       for (const event of answer.events) {
@@ -145,6 +198,7 @@ export class Story extends Signal {
   // Each stream has channels of its own.
   async #others() {
     const channels = /** @type {Map<string, Audit.Channels>} */ (new Map());
+    this.moved = [];
     await this.#pages("&moved=true", (events) => {
       for (const event of events) {
         event.moved = true;
@@ -164,9 +218,9 @@ export class Story extends Signal {
     for (const record of records) if (record.person) this.names.set(record.person, record.who);
   }
 
-  async #words() {
+  async #words(pages = NAMED) {
     let before = /** @type {string | null} */ ("");
-    for (let page = 0; page < NAMED && before !== null; page++) {
+    for (let page = 0; page < pages && before !== null; page++) {
       const cursor = before ? `&before=${encodeURIComponent(before)}` : "";
       const answer = await read(customerPath(this.customerId, `/timeline?limit=200${cursor}`), purposeHeader());
       for (const item of answer.items) this.items.set(item.item_id, item);
@@ -195,18 +249,45 @@ export class Story extends Signal {
     this.filter = FILTERS.find((each) => each === asked.get("f")) ?? "all";
     this.tab = TABS.find((each) => each === asked.get("tab")) ?? "diff";
     this.query = asked.get("q") ?? "";
+    this.free = false;
   }
 
-  /** @param {string} what */
-  #say(what) {
+  // Back leads to where one was before a step: a drag, the player, a run of keys and a question being typed are one each.
+  /** @param {string} what @param {string} [kind] */
+  #say(what, kind = what) {
     this.free = false;
+    const now = performance.now();
+    const goes = this.#step.what === kind && (this.#held || now - this.#step.at < RUN);
     const told = { a: this.a, b: this.b, e: this.e, f: this.filter === "all" ? "" : this.filter, tab: this.tab === "diff" ? "" : this.tab, q: this.query };
-    const asked = new URLSearchParams(Object.entries(told).flatMap(([name, value]) => (value ? [[name, String(value)]] : [])));
-    try {
-      history.replaceState(null, "", `${location.pathname}?${asked}`);
-    } catch {
-      /* some browsers refuse after a hundred in a few seconds of dragging: the next one says it */
+    const asked = `?${new URLSearchParams(Object.entries(told).flatMap(([name, value]) => (value ? [[name, String(value)]] : [])))}`;
+    if (asked !== (this.#address || location.search)) {
+      this.#write(asked, goes);
+      this.#step = { what: kind, at: now };
     }
     this.tell(what);
+  }
+
+  // A step is told at once, those it goes on with when they rest: browsers take no more than a few hundred in some seconds.
+  /** @param {string} asked @param {boolean} goes */
+  #write(asked, goes) {
+    if (!goes) this.#settled("pushState", asked);
+    else {
+      this.#address = asked;
+      this.#telling ??= setTimeout(() => this.#settled(), REST);
+    }
+  }
+
+  /** @param {"pushState" | "replaceState"} [how] @param {string} [asked] after what still waits */
+  #settled(how, asked) {
+    const waits = this.#address;
+    clearTimeout(this.#telling);
+    this.#telling = undefined;
+    this.#address = "";
+    try {
+      if (waits) history.replaceState(null, "", location.pathname + waits);
+      if (how) history[how](null, "", location.pathname + asked);
+    } catch {
+      /* a browser that has had enough of them: the next one says it */
+    }
   }
 }

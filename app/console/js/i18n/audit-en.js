@@ -41,6 +41,8 @@ export default {
   "play.play": "Play", "play.pause": "Pause", "play.pace": "{pace}/s", "play.paces": "Events a second",
 
   "list.label": "List of events", "list.events": "Events", "list.filter": "Kind of events", "list.none": "Nothing of the kind happened here.",
+  "newer.heard": "There are newer events.", "newer.count": { one: "{n} newer event", other: "{n} newer events" },
+  "newer.show": "Show", "newer.replaced": "This history is no longer the one you read.", "newer.reload": "Load again",
   "filter.all": "All", "filter.talk": "Talk", "filter.facts": "Facts", "filter.promises": "Promises", "filter.access": "Access",
 
   "state.label": "The customer's state", "state.view": "View", "tab.state": "State at B", "tab.diff": "Changes A → B", "tab.diff.back": "Changes B → A", "tab.agent": "Agent's view",

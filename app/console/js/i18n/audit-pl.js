@@ -41,6 +41,8 @@ export default {
   "play.play": "Odtwarzaj", "play.pause": "Zatrzymaj", "play.pace": "{pace}/s", "play.paces": "Zdarzeń na sekundę",
 
   "list.label": "Lista zdarzeń", "list.events": "Zdarzenia", "list.filter": "Rodzaj zdarzeń", "list.none": "Nic takiego tu nie zaszło.",
+  "newer.heard": "Są nowsze zdarzenia.", "newer.count": { one: "{n} nowsze zdarzenie", few: "{n} nowsze zdarzenia", many: "{n} nowszych zdarzeń", other: "{n} nowszego zdarzenia" },
+  "newer.show": "Pokaż", "newer.replaced": "Ta historia nie jest już tą, którą czytasz.", "newer.reload": "Wczytaj ponownie",
   "filter.all": "Wszystkie", "filter.talk": "Rozmowa", "filter.facts": "Fakty", "filter.promises": "Obietnice", "filter.access": "Dostęp",
 
   "state.label": "Stan klienta", "state.view": "Widok", "tab.state": "Stan B", "tab.diff": "Różnice A → B", "tab.diff.back": "Różnice B → A", "tab.agent": "Widok agenta",

@@ -1,0 +1,153 @@
+"""While an auditor reads: what is recorded meanwhile is told and moves nothing; back in the browser steps through what was looked at."""
+
+import re
+from collections.abc import Callable
+
+import httpx
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.people import Desk
+from tests.browser.service import RunningService, event, journey, wait_until
+
+pytestmark = pytest.mark.browser
+
+PHONE = "+48601000663"
+History = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def customer_id(service: RunningService) -> str:
+    customer_id = service.post(*journey(PHONE, "Marta Wierzba"))[0]["customer_id"]
+    quiet(service)
+    return customer_id
+
+
+@pytest.fixture
+def history(open_page: OpenPage, service: RunningService) -> History:
+    """Opens a history at an address, as an auditor."""
+
+    def open_one(customer_id: str, query: str = "") -> Page:
+        page = open_page(f"/console/audit/{customer_id}{query}", role="auditor")
+        expect(page.locator(".stb section").first).to_be_visible()
+        return page
+
+    return open_one
+
+
+def quiet(service: RunningService) -> None:
+    """Wait until nothing follows any more from what was told."""
+    behind = lambda: httpx.get(f"{service.address}/readyz").json()["behind"]  # noqa: E731
+    wait_until(lambda: not any(behind().values()), "everything that follows to be recorded")
+
+
+def at(page: Page, point: str = "B") -> str | None:
+    return page.get_by_role("slider", name=f"Punkt {point}").get_attribute("aria-valuenow")
+
+
+def stands(page: Page) -> object:
+    """What the auditor looks at: the address, the rows in view and where they stand, the flags, the state in the middle."""
+    return page.evaluate(
+        """() => [location.href, document.querySelector("#events").scrollTop, [...document.querySelectorAll(".ev")].slice(0, 8).map((row) => row.outerHTML),
+          document.querySelector(".stage").innerHTML, document.querySelector(".stb").innerHTML, document.querySelector(".ins").innerHTML]"""
+    )
+
+
+def test_what_is_recorded_meanwhile_is_told_and_shown_only_when_asked_for(
+    history: History, service: RunningService, customer_id: str
+):
+    page = history(customer_id, "?a=2&b=5")
+    page.wait_for_function("() => !document.querySelector('.st[aria-busy]')")
+    expect(page.locator(".integrity .verd")).to_contain_text("cały")
+    before, rows = stands(page), int(page.get_by_role("slider", name="Punkt B").get_attribute("aria-valuemax") or 0)
+    expect(page.locator(".since")).to_be_hidden()
+    service.post(event("meanwhile-1", "message.received", "chat", PHONE, 1, text="Czy ktoś tam jest?"))
+    expect(page.locator(".since")).to_contain_text(re.compile(r"\d+ nowsz"))
+    expect(page.locator(".evl [role=status]").filter(has_text="Są nowsze zdarzenia")).to_have_count(1)
+    assert before == stands(page)
+    page.locator(".since").get_by_role("button", name="Pokaż").click()
+    expect(page.locator(".since")).to_be_hidden()
+    expect(page.locator(".ev").filter(has_text=f"#{rows + 1}")).to_be_in_viewport()
+    assert ("2", "5") == (at(page, "A"), at(page))
+    assert rows < int(page.get_by_role("slider", name="Punkt B").get_attribute("aria-valuemax") or 0)
+    assert "events" == page.evaluate("() => document.activeElement.id")
+    looks = Desk(service, "auditor", "Kontrola").get(f"access?customer={customer_id}")["records"]
+    assert {"live"}.isdisjoint(each["via"] for each in looks if each["purpose"] == "care"), (
+        "a reason of the auditor's own"
+    )
+
+
+def test_what_is_read_while_the_evidence_is_on_its_way_is_not_missing_from_it(
+    history: History, service: RunningService, customer_id: str
+):
+    page = history(customer_id)
+    expect(page.locator(".integrity .verd")).to_contain_text("cały")
+    held: list[Route] = []
+    page.route("**/proof?*", lambda route: held.append(route))
+    page.locator(".integrity").get_by_role("button", name="Sprawdź ponownie").click()
+    wait_until(lambda: bool(held) or page.wait_for_timeout(20) is not None, "the evidence to be asked for")
+    answer = held[0].fetch()
+    service.post(event("meanwhile-2", "message.received", "chat", PHONE, 1, text="Halo?"))
+    page.locator(".since").get_by_role("button", name="Pokaż").click()
+    expect(page.locator(".since")).to_be_hidden()
+    held[0].fulfill(response=answer)
+    expect(page.locator(".integrity .verd")).to_contain_text("cały")
+    expect(page.locator(".alarm")).to_be_empty()
+
+
+def test_back_steps_through_filters_and_moments_and_not_through_every_drag(history: History, customer_id: str):
+    page = history(customer_id, "?a=2&b=4")
+    stage, flag = page.locator(".stage").bounding_box(), page.get_by_role("slider", name="Punkt B")
+    box = flag.bounding_box()
+    assert stage is not None and box is not None
+    page.mouse.move(box["x"] + 12, box["y"] + 9)
+    page.mouse.down()
+    page.mouse.move(stage["x"] + stage["width"] - 2, box["y"] + 40, steps=8)
+    page.mouse.up()
+    last = flag.get_attribute("aria-valuemax") or ""
+    expect(flag).to_have_attribute("aria-valuenow", last)
+    page.get_by_role("button", name="Fakty").click()
+    page.get_by_role("button", name="Stan B").click()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("typ:fakt")
+    expect(page).to_have_url(re.compile("q=typ%3Afakt"))
+    page.go_back()
+    expect(page.get_by_label("Szukaj w zdarzeniach")).to_have_value("")
+    expect(page.get_by_role("button", name="Stan B")).to_have_attribute("aria-pressed", "true")
+    page.go_back()
+    expect(page.get_by_role("button", name="Stan B")).to_have_attribute("aria-pressed", "false")
+    expect(page.get_by_role("button", name="Fakty")).to_have_attribute("aria-pressed", "true")
+    page.go_back()
+    expect(page.get_by_role("button", name="Wszystkie")).to_have_attribute("aria-pressed", "true")
+    expect(flag).to_have_attribute("aria-valuenow", last)
+    page.go_back()  # over the whole drag
+    expect(flag).to_have_attribute("aria-valuenow", "4")
+    page.go_forward()
+    expect(flag).to_have_attribute("aria-valuenow", last)
+
+
+def test_back_to_an_address_without_moments_stands_at_the_end(history: History, customer_id: str):
+    page = history(customer_id)
+    flag = page.get_by_role("slider", name="Punkt B")
+    last = flag.get_attribute("aria-valuemax") or ""
+    flag.press("Home")
+    expect(flag).to_have_attribute("aria-valuenow", "1")
+    page.go_back()
+    expect(flag).to_have_attribute("aria-valuenow", last)
+
+
+def test_a_history_that_became_somebody_elses_says_so(history: History, service: RunningService):
+    one, other = (
+        service.post(
+            event(f"merged-{n}", "message.received", "chat", f"+4860100067{n}", 1, text="hej", name="Ola Mak")
+        )[0]["customer_id"]
+        for n in range(2)
+    )
+    quiet(service)
+    page = history(one)
+    Desk(service).post(f"customers/{other}/merges", {"absorb": one, "evidence": []})
+    expect(page.locator(".since")).to_contain_text("nie jest już tą")
+    with page.expect_navigation():
+        page.locator(".since").get_by_role("button", name="Wczytaj ponownie").click()
+    expect(page.locator(".since")).to_be_hidden()
