@@ -64,6 +64,7 @@ window.atRest = (count, pause) => new Promise((done) => {
 });
 """
 _TRIES = 30
+_LONG_MS = 120_000
 
 
 @contextmanager
@@ -94,15 +95,15 @@ class Screen:
         self._cookies = context.cookies()
         context.close()
 
-    def opened(self, address: str) -> tuple["Page", float]:
-        """The page, with nothing cached, and how many milliseconds until its last row was there."""
+    def opened(self, address: str, ready: str = ".tl .row", watch: str = _WATCH) -> tuple["Page", float]:
+        """The page, with nothing cached, and how many milliseconds until the last of what is `ready` was there."""
         context = self._browser.new_context(viewport={"width": 1440, "height": 900})
         context.add_cookies(self._cookies)  # type: ignore[arg-type]
-        context.add_init_script(_WATCH)
+        context.add_init_script(watch)
         page = context.new_page()
         began = time.perf_counter()
         page.goto(address, wait_until="commit")
-        page.locator(".tl .row").last.wait_for()
+        page.locator(ready).last.wait_for(timeout=_LONG_MS)
         return page, 1_000 * (time.perf_counter() - began)
 
 

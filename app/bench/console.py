@@ -26,9 +26,9 @@ def bench(asked: Asked, ground: Ground) -> Told:
     items = asked.events or ITEMS
     told = Told(bench="console", store=asked.store, asked={"rounds": asked.rounds, "items": items, "events/s": RATE},
                 machine=ground.machine())  # fmt: skip
-    with _node(ground, items) as arm, chromium() as browser:
+    with node(ground, items) as arm, chromium() as browser:
         here = f"http://127.0.0.1:{arm.port}"
-        screen = Screen(browser, here + arm.link)
+        screen = Screen(browser, here + arm.links["agent"])
         for _ in range(asked.rounds):
             told.add(
                 "first page, short",
@@ -118,29 +118,30 @@ def _at_most(name: str, value: float, most: float | None) -> Ratio:
 
 
 @contextmanager
-def _node(ground: Ground, items: int) -> Iterator[Arm]:
+def node(ground: Ground, items: int, what: str = "event") -> Iterator[Arm]:
     """Our service with two customers: one with a long page, and one who has just come."""
     with ground.place() as place:
         with listen("127.0.0.1", 0) as free:
             port = free.getsockname()[1]
         own = {"THROUGHLINE_DATA_DIR": str(place.folder), "THROUGHLINE_PUBLIC_URL": f"http://127.0.0.1:{port}"}
         arm = Arm("ours", 2, own)
+        arm.folder = place.folder
         try:
-            _lengthen(arm, items)
+            _lengthen(arm, items, what)
             arm.settle()
             yield arm
         finally:
             arm.end()
 
 
-def _lengthen(arm: Arm, items: int) -> None:
+def _lengthen(arm: Arm, items: int, what: str) -> None:
     """Publish until the first customer's page has so many items."""
     with httpx.Client(
         base_url=f"http://127.0.0.1:{arm.port}", headers={"Authorization": f"Bearer {arm.tokens[0]}"}
     ) as client:
         version = 0
         for published in range(_AT_ONCE, items + _AT_ONCE, _AT_ONCE):
-            arm.node.tell({"do": "publish", "to": [0] * _AT_ONCE, "what": "event"})
+            arm.node.tell({"do": "publish", "to": [0] * _AT_ONCE, "what": what})
             while version < published:
                 answer = client.get(f"/v1/customers/{arm.customers[0]}/timeline?limit=1", timeout=60)
                 version = answer.raise_for_status().json()["version"]

@@ -70,11 +70,11 @@ def _took(views: Views, recent: Recent | None, upto: int) -> float:
     return time.thread_time() - start
 
 
-def fill(views: Views, size: int) -> None:
-    """Put interactions of twice the weeks into empty views, and their marks."""
+def fill(views: Views, size: int, end: datetime = END) -> None:
+    """Put interactions of twice the weeks up to `end` into empty views, and their marks."""
     chance = random.Random(7)  # noqa: S311 - bench data, no secrets
     with views.writing() as connection:
-        interactions = list(_interactions(chance, size))
+        interactions = list(_interactions(chance, size, end))
         connection.execute(sa.insert(schema.interaction), interactions)
         marks = [
             mark for number, each in enumerate(interactions) for mark in _marks(chance, interactions, number, each)
@@ -84,10 +84,10 @@ def fill(views: Views, size: int) -> None:
         connection.execute(sa.insert(schema.mark), marks)
 
 
-def _interactions(chance: random.Random, size: int) -> Iterator[dict[str, Any]]:
+def _interactions(chance: random.Random, size: int, end: datetime) -> Iterator[dict[str, Any]]:
     for number in range(size):
         channel = chance.choice(CHANNELS)
-        at = END - timedelta(weeks=2 * WEEKS) * (1 - number / size)
+        at = end - timedelta(weeks=2 * WEEKS) * (1 - number / size)
         yield {"tenant": TENANT, "interaction_id": f"i-{number}", "customer_id": f"c-{chance.randrange(size // 4)}", "channel": channel,
                "entry_point": f"{channel} desk {chance.randrange(2)}", "started_at": microseconds(at)}  # fmt: skip
 

@@ -28,7 +28,7 @@ class Served(Protocol):
         ...
 
     async def publish(self, to: list[int], what: str, size: int) -> None:
-        """Something new of these customers. `what`: event or presence; `size` of the text, for peers."""
+        """Something new of these customers. `what`: event, talk (over all channels) or presence; `size` of the text, for peers."""
         ...
 
     async def behind(self) -> int:

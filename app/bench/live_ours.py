@@ -20,6 +20,10 @@ from domain.customer.events import CustomerRegistered, Event, MessageReceived
 from domain.record import Actor
 
 AT_ONCE = 64  # pages at one step of the event loop, as its peers
+CHANNELS, STAYS = (
+    ("chat", "email", "in_store", "phone"),
+    5,
+)  # of a talk that goes through all of them, so many messages each
 TEXT = "Dzień dobry, dziękuję za szybką odpowiedź. Wszystko się zgadza, proszę to tak zostawić, bardzo mi to pomogło."
 
 
@@ -56,14 +60,22 @@ class OursServed:
         people = range(max(count, 1_000) // PERSON_SOCKETS + 2)
         tokens = [await gate.create_token("agent", f"Agent {next(self._numbers)}") for _ in people]
         adapter = await gate.create_token("adapter", f"Adapter {next(self._numbers)}", source=f"//{TENANT}/*")
-        link = urlsplit(await gate.create_link("agent", f"Agent {next(self._numbers)}")).path
-        return {"customers": new, "tokens": tokens, "adapter": adapter, "link": link}
+        links = {
+            role: urlsplit(await gate.create_link(role, f"Somebody {next(self._numbers)}")).path
+            for role in ("agent", "auditor", "lead")
+        }
+        return {"customers": new, "tokens": tokens, "adapter": adapter, "links": links}
 
     async def publish(self, to: list[int], what: str, size: int) -> None:
         if what == "presence":
             await self._appear(to)
             return
-        events = (self._message(self._customers[number]) for number in to)
+        channels = (
+            itertools.cycle(each for each in CHANNELS for _ in range(STAYS))
+            if what == "talk"
+            else itertools.repeat("chat")
+        )
+        events = (self._message(self._customers[number], next(channels)) for number in to)
         await asyncio.gather(*(self._service.writer.append(each) for each in events))
 
     async def _appear(self, to: list[int]) -> None:
@@ -78,11 +90,11 @@ class OursServed:
             if count % AT_ONCE == 0:
                 await asyncio.sleep(0)
 
-    def _message(self, stream: str) -> Append:
+    def _message(self, stream: str, channel: str) -> Append:
         item_id = self._service.pen.ids("t")
         return self._append(stream, MessageReceived(
-            item_id=item_id, channel="chat", kind="message", direction="inbound", author_role="customer",
-            author_name="Katarzyna Wiśniewska", interaction_id=f"i-{stream}", entry_point="main",
+            item_id=item_id, channel=channel, kind="message", direction="inbound", author_role="customer",
+            author_name="Katarzyna Wiśniewska", interaction_id=f"i-{stream}-{channel}", entry_point="main",
             text=f"{stamp(time.monotonic_ns())} {TEXT}"))  # fmt: skip
 
     def _append(self, stream: str, event: Event, first: bool = False) -> Append:

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 AT_ONCE = 4  # rounds under way: a server that is behind finds that much to catch up with
@@ -82,10 +83,11 @@ class Arm:
         self.node = Process("app.bench.live_node", kind, str(self._cores[0]), environment=environment)
         where = self.node.hear()
         self.port, self.path = where["port"], where["path"]
+        self.folder = Path()  # of its data, where it was told one
         self.watchers = 0  # of a page that all of them watch
         made = self.node.ask(do="customers", count=customers)
         self.customers, self.tokens, self.adapter = made["customers"], made["tokens"], made.get("adapter", "")
-        self.link = made.get("link", "")  # by which one browser signs in
+        self.links: dict[str, str] = made.get("links", {})  # by role: by which one browser signs in
 
     @contextmanager
     def watched(self, by: Sequence[str], *, each: int = 0, stamps: bool = False) -> Iterator[Process]:

@@ -14,6 +14,7 @@ _ABOUT = {
     "figures": "the dozen questions of the lead's view at once",
     "live": "many watchers of one page, each of their own, idle; from posting to the screen",
     "console": "the agent's page in Chromium: from an event to its paint, the first page, what it weighs",
+    "views": "the auditor's and the lead's views in Chromium: the scrubber of a long history, figures over many events",
     "identity": "working out who is who, an event, with up to a million handles",
 }
 

@@ -1,4 +1,4 @@
-"""The budgets of the agent's page, with ceilings that a busy machine keeps too; `throughline bench console` has the figures."""
+"""The budgets of the three views, with ceilings that a busy machine keeps too; `throughline bench console` and `views` have the figures."""
 
 import json
 from contextlib import nullcontext
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from app.bench import console
+from app.bench import console, views
 from app.bench.asked import Asked
 from app.bench.chromium import chromium
 from app.bench.ground import Ground
@@ -30,6 +30,21 @@ def test_every_event_on_a_long_page_is_painted_in_few_rows_and_soon(
     assert painted["median"] < P95_MS
     assert told["arms"]["one word changed at rest, p95"]["median"] < P95_MS
     assert max(told["arms"][f"first page, {which}"]["median"] for which in ("short", "long")) < OPEN_MS
+
+
+def test_a_long_history_is_scrubbed_and_many_events_counted_soon(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(views, "chromium", lambda: nullcontext(browser))
+    told = json.loads(views.bench(Asked(rounds=1, events=500), Ground(tmp_path, "")).json())
+    for way in ("drag", "step"):
+        painted = told["arms"][f"audit: {way} to paint, p95"]
+        assert 0 < painted["steps"]
+        assert painted["median"] < P95_MS
+    assert told["arms"]["audit: step to its difference"]["median"] < OPEN_MS
+    assert 0 < told["arms"]["figures: first numbers"]["median"] < OPEN_MS
+    assert 0 < told["arms"]["figures: all drawn"]["median"] < OPEN_MS
+    assert 0 < told["arms"]["figures: processor of the service"]["median"]
 
 
 def test_the_bench_says_that_it_needs_chromium(monkeypatch: pytest.MonkeyPatch):
