@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import hmac
 from collections.abc import Callable, Mapping
 
 RandomBytes = Callable[[int], bytes]
@@ -35,3 +36,9 @@ def cookie_of(headers: Mapping[str, str], name: str) -> str:
         if found == name:
             return value
     return ""
+
+
+def writing_key(session_digest: str) -> str:
+    """The key by which a session's browser seals what is written and not sent; 256 bits, as base64url."""
+    key = hmac.digest(session_digest.encode(), b"throughline unsent writing", "sha256")
+    return base64.urlsafe_b64encode(key).rstrip(b"=").decode()

@@ -217,6 +217,10 @@ class Gate:
         """List the open sessions."""
         return await self._sessions.open_ones()
 
+    async def writing_keys(self, principal: Principal) -> dict[str, str]:
+        """By which a browser seals what this person has written and not sent: {session: key}. Raises AccessUnavailable."""
+        return await self._sessions.writing_keys(principal)
+
     async def end_session(self, session_id: str) -> None:
         """End somebody's session: here at once, on every node within seconds. Raises GateError if there is none."""
         if not await self._sessions.end(session_id):

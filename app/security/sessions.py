@@ -7,10 +7,10 @@ from msgspec.structs import replace
 
 from adapters.access.rows import Link, Session
 from adapters.access.store import AccessStore
-from app.security.credentials import RandomBytes, digest, new_secret
+from app.security.credentials import RandomBytes, digest, new_secret, writing_key
 from app.security.held import Held
 from app.security.principals import Principal, person_id
-from app.security.spans import Spans
+from app.security.spans import AGE_LIMIT, Spans
 from app.security.terms import Terms
 
 LINK_LASTS = timedelta(minutes=10)
@@ -117,6 +117,16 @@ class Sessions:
     async def open_ones(self) -> list[Session]:
         """List the open sessions."""
         return [each for each in await self._store.find(Session, {"ended_at": None}) if self._spans.open(each)]
+
+    async def writing_keys(self, principal: Principal) -> dict[str, str]:
+        """The keys of this person's sessions of the last twelve hours, by session: not of one that was ended. Raises AccessUnavailable."""
+        who = {"tenant": principal.tenant, "role": principal.role, "name": principal.name, "ended_at": None}
+        since = self._now() - AGE_LIMIT
+        return {
+            each.id: writing_key(each.digest)
+            for each in await self._store.find(Session, who)
+            if each.created_at > since
+        }
 
     async def change_role(self, session_id: str, role: str) -> bool:
         """Give an open session another role. False if there is none."""

@@ -23,7 +23,11 @@ Incoming = Request[Any, Any, Any]
 
 
 class WhoAmI(msgspec.Struct, frozen=True):
-    """The caller, as the console's top bar shows them."""
+    """The caller, as the console's top bar shows them.
+
+    `session`: this one; empty by a token. `writing_keys`: of this person's sessions that nobody ended, to seal and open what is
+    written in their browser and not sent yet (docs/decisions/0051).
+    """
 
     name: str
     role: str
@@ -31,6 +35,8 @@ class WhoAmI(msgspec.Struct, frozen=True):
     shop_name: str
     person: str
     timezone: str
+    session: str
+    writing_keys: dict[str, str]
 
 
 class Ticket(msgspec.Struct, frozen=True):
@@ -42,7 +48,7 @@ class Ticket(msgspec.Struct, frozen=True):
 
 def sign_in_routes(gate: Gate, settings: Settings) -> Sequence[HTTPRouteHandler]:
     """Make the handlers."""
-    return [_sign_in(gate), _sign_out(gate), _session(settings), _tickets(gate)]
+    return [_sign_in(gate), _sign_out(gate), _session(gate, settings), _tickets(gate)]
 
 
 def _sign_in(gate: Gate) -> HTTPRouteHandler:
@@ -80,14 +86,15 @@ def _sign_out(gate: Gate) -> HTTPRouteHandler:
     return sign_out
 
 
-def _session(settings: Settings) -> HTTPRouteHandler:
+def _session(gate: Gate, settings: Settings) -> HTTPRouteHandler:
     @get("/v1/session", responses=problem_spec(401, 403))
     async def session(request: Incoming) -> Response[WhoAmI]:
         """Say who is signed in."""
         principal = current(request)
-        who = WhoAmI(
-            principal.name, principal.role, principal.tenant, settings.shop_name, principal.person, settings.timezone
-        )
+        here = principal.via == "cookie"
+        keys = await gate.writing_keys(principal) if here else {}
+        who = WhoAmI(principal.name, principal.role, principal.tenant, settings.shop_name, principal.person, settings.timezone,
+                     session=principal.id if here else "", writing_keys=keys)  # fmt: skip
         return Response(who, headers=_PRIVATE)
 
     return session

@@ -112,6 +112,7 @@ def test_a_draft_waits_for_its_customer_and_leaves_with_the_one_who_wrote_it(
 
     page.get_by_role("button", name="Twoje konto: Ola Wrona").click()
     page.get_by_role("button", name="Wyloguj się").click()
+    page.get_by_role("button", name="Wyloguj i usuń").click()
     expect(page.get_by_role("heading", name="Wylogowano")).to_be_visible()
     assert "kurtka" not in page.evaluate("() => JSON.stringify(sessionStorage)")
 

@@ -204,6 +204,16 @@ declare namespace Console {
     due_at: string | null;
     [more: string]: unknown;
   }
+  /** How much is written and not sent. */
+  interface Left {
+    entries: number;
+    drafts: number;
+  }
+  /** Keeps words over the end of their tab. */
+  interface Keeper {
+    keep(words: string, left: Left): unknown;
+    end(): void;
+  }
   type EntryState = "waiting" | "sending" | "sent" | "crossed" | "failed";
   /** Something on its way to the server. */
   interface Entry {

@@ -1102,6 +1102,7 @@ declare namespace Wire {
     since?: number | null;
     epoch?: string | null;
     language?: "en" | "pl";
+    purpose?: string | null;
   }
   interface Switch {
     case_id: string;
@@ -1201,6 +1202,8 @@ declare namespace Wire {
     shop_name: string;
     person: string;
     timezone: string;
+    session: string;
+    writing_keys: Record<string, string>;
   }
   interface WrapUpWritten {
     customer_id: string;

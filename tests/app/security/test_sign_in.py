@@ -46,6 +46,7 @@ def test_a_link_signs_the_browser_in(client: TestClient[Litestar], gate: Gate) -
     assert 200 == answer.status_code
     told = answer.json()
     assert told.pop("person").startswith("p-")
+    assert told.pop("writing_keys").keys() == {told.pop("session")}
     shop = {"shop_name": "Polana Outdoor", "timezone": "Europe/Warsaw"}
     assert {"name": "Anna Wójcik", "role": "agent", "tenant": "demo"} | shop == told
     assert "no-store" == answer.headers["cache-control"]
@@ -104,6 +105,54 @@ def test_a_token_does_not_sign_out(client: TestClient[Litestar], gate: Gate) -> 
     bearer = {"Authorization": f"Bearer {asyncio.run(gate.create_token('agent', 'Anna'))}"}
     assert 409 == client.post("/v1/session/sign_out", headers=bearer).status_code
     assert 200 == client.get("/v1/session", headers=bearer).status_code
+
+
+def keys(client: TestClient[Litestar]) -> tuple[str, dict[str, str]]:
+    told = client.get("/v1/session").json()
+    return told["session"], told["writing_keys"]
+
+
+def test_a_browser_is_told_the_key_of_its_session_which_is_nobody_elses(
+    client: TestClient[Litestar], gate: Gate
+) -> None:
+    found: set[str] = set()
+    for role, name in (("agent", "Anna"), ("agent", "Basia"), ("lead", "Anna")):
+        open_link(client, gate, role, name)
+        session, own = keys(client)
+        assert [session] == list(own) and keys(client) == (session, own)
+        assert 43 == len(own[session])
+        found.add(own[session])
+    assert 3 == len(found)
+
+
+def test_a_session_that_ended_in_silence_leaves_its_key_to_the_same_person_for_twelve_hours(
+    client: TestClient[Litestar], gate: Gate, clock: Any
+) -> None:
+    open_link(client, gate, name="Anna")
+    session, own = keys(client)
+    clock.pass_by(minutes=31)
+    open_link(client, gate, name="Basia")
+    assert session not in keys(client)[1]
+    clock.pass_by(minutes=31)
+    open_link(client, gate, name="Anna")
+    assert own[session] == keys(client)[1][session]
+    clock.pass_by(hours=11)
+    open_link(client, gate, name="Anna")
+    assert session not in keys(client)[1]
+
+
+def test_the_key_of_a_session_that_was_signed_out_is_gone(client: TestClient[Litestar], gate: Gate) -> None:
+    open_link(client, gate)
+    session, _ = keys(client)
+    client.post("/v1/session/sign_out", headers=OURS)
+    open_link(client, gate)
+    assert session not in keys(client)[1]
+
+
+def test_a_token_has_no_key(client: TestClient[Litestar], gate: Gate) -> None:
+    bearer = {"Authorization": f"Bearer {asyncio.run(gate.create_token('agent', 'Anna'))}"}
+    told = client.get("/v1/session", headers=bearer).json()
+    assert ("", {}) == (told["session"], told["writing_keys"])
 
 
 def test_a_ticket_is_given_for_sixty_seconds(client: TestClient[Litestar], gate: Gate, clock: Any) -> None:

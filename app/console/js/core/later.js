@@ -6,6 +6,7 @@ import { moreWords, t } from "./i18n.js";
 /** @type {Record<string, () => Promise<any>>} */
 const PARTS = {
   besides: () => import("../views/besides.js"),
+  blank: () => import("../views/blank.js"),
   consenting: () => import("../views/consenting.js"),
   contradictions: () => import("../views/contradictions.js"),
   crossing: () => import("../views/crossing.js"),

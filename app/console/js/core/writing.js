@@ -3,8 +3,9 @@
 import { customerPath, newKey, send } from "./api.js";
 import { Signal } from "./signal.js";
 
-// Customers' words at rest: they live as long as this tab, and no longer than this person's being signed in.
+// Customers' words at rest: plain as long as this tab, sealed beyond it (keeping.js), and gone when this person signs out.
 const STORE = "throughline.writing";
+const KEPT = "throughline.kept.";
 const SOON = 300;
 const PATIENCE = 5000; // before something is tried again whose outcome is not known
 const TRIES = 6; // of something the server answers with an error of its own
@@ -29,6 +30,8 @@ export class Writing extends Signal {
   /** @type {number | undefined} */
   #timer;
   #ended = new AbortController();
+  /** @type {Promise<Console.Keeper | null> | undefined} */
+  #keeper;
 
   /** @param {Wire.WhoAmI} who */
   constructor(who) {
@@ -137,6 +140,11 @@ export class Writing extends Signal {
     return this.#entries.filter((each) => each.state !== "sent");
   }
 
+  /** How much would be lost with this tab's words. */
+  get left() {
+    return { entries: this.unsent.length, drafts: this.#drafts.size };
+  }
+
   /** Sends nothing more: nobody is signed in, or soon somebody else. `forget`: this person has left, and so do the words. */
   /** @param {boolean} [forget] */
   end(forget) {
@@ -147,6 +155,7 @@ export class Writing extends Signal {
     this.#save();
     clearTimeout(this.#timer);
     this.#ended.abort();
+    this.#keeper?.then((keeper) => keeper?.end());
   }
 
   /** @param {Console.Entry} entry */
@@ -210,27 +219,57 @@ export class Writing extends Signal {
 
   #load() {
     try {
+      if (Object.keys(localStorage).some((each) => each.startsWith(KEPT))) this.#seal();
       const kept = JSON.parse(sessionStorage.getItem(STORE) ?? "{}");
       if (kept.person !== this.#who.person) return sessionStorage.removeItem(STORE); // somebody else's words
       this.#drafts = new Map(kept.drafts);
-      // Whether what was being sent has arrived is not known: the same key says it again.
-      this.#entries = kept.entries.map((/** @type {Console.Entry} */ entry) => ({ ...entry, state: entry.state === "sending" ? "waiting" : entry.state }));
-      for (const entry of this.#entries) entry.row = row(entry, this.#who);
+      this.#take(kept.entries);
     } catch {
       /* shut storage: what is written lasts as long as the page */
     }
   }
 
+  // Whether what was being sent has arrived is not known: the same key says it again.
+  /** @param {Console.Entry[]} entries */
+  #take(entries) {
+    for (const entry of entries) {
+      if (entry.state === "sending") entry.state = "waiting";
+      entry.row = row(entry, this.#who);
+      this.#entries.push(entry);
+    }
+  }
+
+  #words() {
+    const entries = this.#entries.map(({ row: _, ...entry }) => entry);
+    return entries.length || this.#drafts.size ? JSON.stringify({ person: this.#who.person, drafts: [...this.#drafts], entries }) : "";
+  }
+
   #save() {
     clearTimeout(this.#saving);
     this.#saving = undefined;
-    const entries = this.#entries.map(({ row: _, ...entry }) => entry);
+    const words = this.#words();
     try {
-      if (!entries.length && !this.#drafts.size) sessionStorage.removeItem(STORE);
-      else sessionStorage.setItem(STORE, JSON.stringify({ person: this.#who.person, drafts: [...this.#drafts], entries }));
+      if (words) sessionStorage.setItem(STORE, words);
+      else sessionStorage.removeItem(STORE);
     } catch {
       /* as above */
     }
+    if (words || this.#keeper) this.#seal();
+  }
+
+  async #seal() {
+    const make = async () => (await import("./keeping.js")).makeKeeper(this.#who, this.#drafts, (entries) => this.#adopt(entries), () => this.end(true));
+    this.#keeper ??= make().catch(() => ((this.#keeper = undefined), null)); // no line: the next words ask for it again
+    (await this.#keeper)?.keep(this.#words(), this.left);
+  }
+
+  // Of a tab that is no more. One that was loaded anew has the same here already.
+  /** @param {Console.Entry[]} entries */
+  #adopt(entries) {
+    this.#take(entries.filter((entry) => !this.#entries.some((each) => each.id === entry.id)));
+    this.#save();
+    this.tell("kept");
+    this.go();
   }
 }
 

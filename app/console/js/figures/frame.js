@@ -1,6 +1,5 @@
 // The frame around the figures: top bar, rail, status bar.
 
-import { send } from "../core/api.js";
 import { el, say } from "../core/dom.js";
 import { currentLanguage, number, t, term } from "../core/i18n.js";
 import { remembered } from "../core/prefs.js";
@@ -67,8 +66,8 @@ function account(ctx, who) {
   const failed = el("p", { class: "m", role: "status" });
   const out = async () => {
     try {
-      await send("/v1/session/sign_out");
-      ctx.signedOut("bye");
+      const { signOut } = await import("../parts/leaving.js");
+      await signOut(who, { entries: 0, drafts: 0 }, () => ctx.signedOut("bye"));
     } catch {
       say(failed, t("me.signout.failed"));
     }

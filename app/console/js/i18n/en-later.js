@@ -1,6 +1,10 @@
 // English, the words of what a click opens.
 export default {
   "me.theme": "Theme", "me.light": "Light", "me.dark": "Dark", "me.system": "As the system", "set.text": "This browser remembers it.", "keys.seeking": "find in the timeline", "keys.printing": "print the whole history",
+  "leave.title": "Sign out without sending?", "leave.text": "Once you sign out they are gone from this browser, because others may use it.", "leave.verb": "Sign out and delete", "leave.stay": "Stay",
+  "leave.entries": { one: "{n} entry waits to be sent", other: "{n} entries wait to be sent" }, "leave.drafts": { one: "{n} draft begun", other: "{n} drafts begun" },
+  "empty.title": "Choose a customer from the queue", "empty.text": "You will see the whole conversation on one line: chat, phone, e-mail and shop, with nothing asked twice.", "empty.keys": "next and previous customer",
+  "missing.title": "There is no such customer", "missing.text": "The address is out of date, or the customer belongs to another company.", "missing.back": "Back to the queue",
   "seek.label": "Find in this history", "seek.count": "{at} of {of}", "seek.none": "not found", "seek.older": "Older result", "seek.newer": "Newer result", "seek.failed": "That could not be checked.",
   "stand.left": { one: "{n} entry not sent", other: "{n} entries not sent" }, "stand.go": "Go there",
   "handed.text": "{name} hands a customer over to you: {who}", "handed.open": "Open",

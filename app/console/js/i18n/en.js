@@ -115,8 +115,6 @@ export default {
   "me.settings": "Settings", "rail.customers": "Find a customer", "rail.replay": "Replay the customer's history", "rail.figures": "Team figures", "rail.own": "Figures of your conversations",
   "me.menu": "Your account: {name}", "me.language": "Language",
 
-  "empty.title": "Choose a customer from the queue", "empty.text": "You will see the whole conversation on one line: chat, phone, e-mail and shop, with nothing asked twice.", "empty.keys": "next and previous customer",
-  "missing.title": "There is no such customer", "missing.text": "The address is out of date, or the customer belongs to another company.", "missing.back": "Back to the queue",
   "loading.page": "Loading the conversation…",
 
   "out.offline": "No connection to the server",

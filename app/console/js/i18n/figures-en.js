@@ -1,6 +1,8 @@
 // The lead's view, in English.
 
 export default {
+  "leave.title": "Sign out without sending?", "leave.text": "Once you sign out they are gone from this browser, because others may use it.", "leave.verb": "Sign out and delete", "leave.stay": "Stay",
+  "leave.entries": { one: "{n} entry waits to be sent", other: "{n} entries wait to be sent" }, "leave.drafts": { one: "{n} draft begun", other: "{n} drafts begun" },
   "title": "Figures – Throughline",
   "app.skip": "Skip to the figures", "app.main": "Main",
   "figures.title": "Conversation continuity", "figures.own": "Continuity of your conversations",

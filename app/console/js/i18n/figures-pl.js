@@ -1,6 +1,9 @@
 // The lead's view, in Polish.
 
 export default {
+  "leave.title": "Wylogować się bez wysłania?", "leave.text": "Po wylogowaniu znikną z tej przeglądarki, bo mogą z niej korzystać inni.", "leave.verb": "Wyloguj i usuń", "leave.stay": "Zostań",
+  "leave.entries": { one: "{n} wpis czeka na wysłanie", few: "{n} wpisy czekają na wysłanie", many: "{n} wpisów czeka na wysłanie", other: "{n} wpisu czeka na wysłanie" },
+  "leave.drafts": { one: "{n} zaczęty szkic", few: "{n} zaczęte szkice", many: "{n} zaczętych szkiców", other: "{n} zaczętego szkicu" },
   "title": "Wskaźniki – Throughline",
   "app.skip": "Przejdź do wskaźników", "app.main": "Główna",
   "figures.title": "Ciągłość rozmów", "figures.own": "Ciągłość Twoich rozmów",

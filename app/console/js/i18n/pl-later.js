@@ -1,6 +1,11 @@
 // Polish, the words of what a click opens.
 export default {
   "me.theme": "Motyw", "me.light": "Jasny", "me.dark": "Ciemny", "me.system": "Jak system", "set.text": "Zapamiętuje to ta przeglądarka.", "keys.seeking": "szukaj na osi czasu", "keys.printing": "wydrukuj całą historię",
+  "leave.title": "Wylogować się bez wysłania?", "leave.text": "Po wylogowaniu znikną z tej przeglądarki, bo mogą z niej korzystać inni.", "leave.verb": "Wyloguj i usuń", "leave.stay": "Zostań",
+  "leave.entries": { one: "{n} wpis czeka na wysłanie", few: "{n} wpisy czekają na wysłanie", many: "{n} wpisów czeka na wysłanie", other: "{n} wpisu czeka na wysłanie" },
+  "leave.drafts": { one: "{n} zaczęty szkic", few: "{n} zaczęte szkice", many: "{n} zaczętych szkiców", other: "{n} zaczętego szkicu" },
+  "empty.title": "Wybierz klienta z kolejki", "empty.text": "Zobaczysz całą rozmowę na jednej osi: czat, telefon, e-mail i salon, bez pytania po raz drugi.", "empty.keys": "następny i poprzedni klient",
+  "missing.title": "Nie ma takiego klienta", "missing.text": "Adres jest nieaktualny albo klient należy do innej firmy.", "missing.back": "Wróć do kolejki",
   "seek.label": "Szukaj w tej historii", "seek.count": "{at} z {of}", "seek.none": "nie ma", "seek.older": "Starszy wynik", "seek.newer": "Nowszy wynik", "seek.failed": "Nie udało się sprawdzić.",
   "stand.left": { one: "{n} wpis niewysłany", few: "{n} wpisy niewysłane", many: "{n} wpisów niewysłanych", other: "{n} wpisu niewysłanego" }, "stand.go": "Przejdź do pierwszego",
   "handed.text": "{name} przekazuje Ci klienta: {who}", "handed.open": "Otwórz",

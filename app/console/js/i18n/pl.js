@@ -115,8 +115,6 @@ export default {
   "me.settings": "Ustawienia", "rail.customers": "Znajdź klienta", "rail.replay": "Odtwórz historię klienta", "rail.figures": "Wskaźniki zespołu", "rail.own": "Wskaźniki Twoich rozmów",
   "me.menu": "Twoje konto: {name}", "me.language": "Język",
 
-  "empty.title": "Wybierz klienta z kolejki", "empty.text": "Zobaczysz całą rozmowę na jednej osi: czat, telefon, e-mail i salon, bez pytania po raz drugi.", "empty.keys": "następny i poprzedni klient",
-  "missing.title": "Nie ma takiego klienta", "missing.text": "Adres jest nieaktualny albo klient należy do innej firmy.", "missing.back": "Wróć do kolejki",
   "loading.page": "Wczytuję rozmowę…",
 
   "out.offline": "Brak połączenia z serwerem",

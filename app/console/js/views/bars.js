@@ -157,23 +157,10 @@ export function makeBlank() {
   const node = el("div", { class: "blank" });
   /** @param {"empty" | "missing" | "loading"} kind */
   const show = (kind) => {
-    const parts = {
-      empty: [
-        logo(44),
-        el("h1", null, t("empty.title")),
-        el("p", { class: "s" }, t("empty.text")),
-        el("p", { class: "m keys" }, el("kbd", null, "J"), el("kbd", null, "K"), " ", t("empty.keys"), " ", el("kbd", null, "N"), " ", t("keys.next.waiting")),
-      ],
-      missing: [
-        icon("people", 32),
-        el("h1", null, t("missing.title")),
-        el("p", { class: "s" }, t("missing.text")),
-        el("a", { class: "btn", href: "/console", onclick: home }, t("missing.back")),
-      ],
-      loading: [el("p", { class: "m" }, t("loading.page"))],
-    };
-    if (node.dataset.kind !== kind) put(node, parts[kind]);
+    if (node.dataset.kind === kind) return;
     node.dataset.kind = kind;
+    put(node, kind === "loading" && el("p", { class: "m" }, t("loading.page")));
+    if (kind !== "loading") load("blank").then((part) => node.dataset.kind === kind && put(node, part.blank(kind)), () => delete node.dataset.kind);
   };
   return { node, show };
 }

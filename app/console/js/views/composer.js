@@ -59,10 +59,10 @@ export function makeComposer(ctx) {
     if (session.page !== page) open(session.page);
     customerId = page.customerId;
     for (const id of [before, ...(page.identity?.absorbed ?? [])]) {
-      if (!id || id === customerId || !session.writing.holds(id)) continue;
-      session.writing.move(id, customerId);
-      take(session.writing.draft(customerId) ?? draft);
+      if (id && id !== customerId && session.writing.holds(id)) session.writing.move(id, customerId);
     }
+    const kept = session.writing.draft(customerId);
+    if (kept && kept !== draft) take(kept); // it was joined with another one's, or an ended tab's
     if ((Date.now() - asked > STALE && known !== page.version) || (drawn?.[0] && drawn[0] !== page.identity)) ask(); // who they are decides the ways
     const way = chosen();
     if (draft.text && way) draft.mode ??= way;

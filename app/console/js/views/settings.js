@@ -1,12 +1,12 @@
 // What this browser remembers for who works here: language, theme, whether single-letter keys are on.
 
-import { send } from "../core/api.js";
 import { el, say } from "../core/dom.js";
 import { t, term } from "../core/i18n.js";
 import { remember, remembered } from "../core/prefs.js";
 import { setTheme } from "../core/theme.js";
 import { openDialog } from "../parts/dialog.js";
 import { icon } from "../parts/icons.js";
+import { signOut } from "../parts/leaving.js";
 import { languages } from "./bars.js";
 import "../parts/more-icons.js";
 
@@ -43,8 +43,7 @@ export function openAccount(ctx, button) {
   const failed = el("p", { class: "m", role: "status" });
   const out = async () => {
     try {
-      await send("/v1/session/sign_out");
-      ctx.signedOut("bye");
+      await signOut(who, ctx.session.writing.left, () => ctx.signedOut("bye"));
     } catch {
       say(failed, t("me.signout.failed"));
     }
