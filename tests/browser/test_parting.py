@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.app.http.merging import Desk as Hands
 from tests.app.running import Running
@@ -92,6 +92,34 @@ def test_an_interaction_is_given_to_whom_it_belongs(service: RunningService, ope
     expect(page.get_by_role("feed")).to_contain_text("To ja, w sprawie kurtki.")
     expect(page.locator(".hist")).to_contain_text("przeniesiono tutaj")
     expect(page.locator(".hist")).to_contain_text("Anna Wójcik: inna osoba")
+
+
+def test_whom_an_older_question_found_is_not_offered(open_page: OpenPage, two: Two):
+    _, chat, person = two
+    page = opened(open_page, chat)
+    row = page.locator(".row.item").first
+    row.hover()
+    row.get_by_role("button", name="Należy do kogoś innego…").click()
+    dialog = page.get_by_role("dialog", name="Do kogo to należy?")
+    dialog.get_by_label("Rodzaj identyfikatora").select_option(label="e-mail")
+    held: list[Route] = []
+    page.route("**/v1/customers/lookup", lambda route: route.continue_() if held else held.append(route))
+    dialog.get_by_label("Identyfikator tej osoby").fill(person.email)
+    page.keyboard.press("Enter")
+    dialog.get_by_label("Identyfikator tej osoby").fill("nikt@poczta.example")
+    page.keyboard.press("Enter")
+    expect(dialog).to_contain_text("Nikt nie ma takiego identyfikatora.")
+    with page.expect_response("**/v1/customers/lookup"):
+        held[0].continue_()
+    page.evaluate("() => new Promise((done) => setTimeout(done))")
+    expect(dialog).to_contain_text("Nikt nie ma takiego identyfikatora.")
+    expect(dialog.get_by_role("radio")).to_have_count(1)
+
+    dialog.get_by_label("Identyfikator tej osoby").fill(person.email)
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_role("radio", name="Katarzyna Wilk")).to_be_checked()
+    dialog.get_by_label("Identyfikator tej osoby").fill(person.email[1:])
+    expect(dialog.get_by_role("radio")).to_have_count(1)
 
 
 def test_an_interaction_is_given_to_somebody_new_by_keyboard_alone(

@@ -62,15 +62,18 @@ function lookup() {
   const kind = choice(HANDLES.map((each) => [each, term("handle", each)]), { "aria-label": t("entry.kind") });
   const value = el("input", { type: "search", required: true, maxlength: 200, "aria-label": t("entry.value"), placeholder: t("entry.value"), autocomplete: "off" });
   const found = el("div", { class: "hits", role: "status" });
+  let turn = 0; // an answer to an older question names somebody else
   const find = async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
+    const asked = (turn += 1);
     try {
       const { customers } = await send("/v1/customers/lookup", { kind: kind.value, value: value.value.trim() }, purposeHeader());
+      if (asked !== turn) return;
       const line = (/** @type {Wire.Found} */ each) => el("li", null, el("a", { class: "hit", href: address(each.customer_id) }, el("b", { class: "said", dir: "auto" }, each.display_name || t("customer.unnamed")), el("span", { class: "mono m" }, ends(each.customer_id))));
       put(found, customers.length ? el("ul", null, customers.map(line)) : el("p", { class: "m" }, t("entry.nobody")));
       found.querySelector("a")?.focus();
     } catch (fault) {
-      put(found, el("p", { class: "wrong" }, refusal(fault)));
+      if (asked === turn) put(found, el("p", { class: "wrong" }, refusal(fault)));
     }
   };
   queueMicrotask(() => requestAnimationFrame(() => value.focus()));

@@ -84,7 +84,12 @@ export function askClosing(ctx) {
         const id = item.interaction_id ?? ""; // newestTalk has none without
         page.wrapped.add(id);
         const said = { code: code.value, outcome: outcome.value, note: note.value.trim(), ...worked(page, who, item) };
-        await write(`/v1/interactions/${encodeURIComponent(id)}/wrap_up`, said);
+        try {
+          await write(`/v1/interactions/${encodeURIComponent(id)}/wrap_up`, said);
+        } catch (fault) {
+          page.wrapped.delete(id); // when the call ends, it is offered again
+          throw fault;
+        }
       }
       for (const id of chosen()) if (id) await pen()(`/v1/cases/${encodeURIComponent(id)}/close`, { customer_id: page.customerId, why: "wrapped_up" });
       if (page.claim?.by === who.person) await pen()(customerPath(page.customerId, "/release"), { reason: "done" });

@@ -159,7 +159,7 @@ export function makeNewsBar(ctx) {
 /** The amber bar: since when the line is down, and up to which event one sees. */
 /** @param {Console.Context} ctx */
 export function makeBanner(ctx) {
-  const title = el("b", { class: "nw" });
+  const title = el("b", { class: "nw", "aria-live": "off" }); // it counts seconds
   const detail = el("span", { class: "nw o" });
   const retry = el("button", { type: "button", class: "btn small", onclick: () => ctx.session.socket.retryNow() }, t("net.now"));
   const node = el(

@@ -167,12 +167,13 @@ export function askDismissal(ctx, match) {
 /** @param {Console.Context} ctx @param {Wire.Item} item */
 export function askReassignment(ctx, item) {
   const write = pen();
-  const input = el("input", { type: "text", autocomplete: "off", "aria-label": t("move.handle"), onkeydown: enter });
+  const input = el("input", { type: "text", autocomplete: "off", "aria-label": t("move.handle"), onkeydown: enter, oninput: anew });
   const kind = choice(
     KINDS.map((each) => [each, term("handle", each)]),
-    { "aria-label": t("move.kind") },
+    { "aria-label": t("move.kind"), onchange: anew },
   );
   const found = el("div", { role: "status" });
+  let turn = 0;
   const why = choice(
     REASONS.map((each) => [each, term("why", `agent-${each}`)]),
     {},
@@ -198,10 +199,18 @@ export function askReassignment(ctx, item) {
     find();
   }
 
+  // Whom the words before named is nobody to give it to any more.
+  function anew() {
+    turn += 1;
+    put(found);
+  }
+
   async function find() {
+    const asked = (turn += 1);
     try {
       /** @type {Wire.LookupAnswer} */
       const { customers } = await send("/v1/customers/lookup", { kind: kind.value, value: input.value.trim() });
+      if (asked !== turn) return;
       const others = customers.filter((each) => each.customer_id !== ctx.session.page.customerId);
       /** @type {(each: Wire.Found) => string} */
       const name = (each) => `${plain(each.display_name) || t("customer.unnamed")}, ${term("level", String(each.level))}`;
@@ -209,7 +218,7 @@ export function askReassignment(ctx, item) {
       const one = (each, at) => tick("radio", "to", each.customer_id, name(each), at === 0);
       put(found, others.length ? others.map(one) : el("p", { class: "m" }, t(customers.length ? "move.here" : "find.none")));
     } catch (fault) {
-      put(found, el("p", { class: "m" }, refusal(fault)));
+      if (asked === turn) put(found, el("p", { class: "m" }, refusal(fault)));
     }
   }
 }
