@@ -2,8 +2,9 @@
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
+from typing import Any
 
 import httpx
 import pytest
@@ -19,6 +20,25 @@ for _part in ("connect", "read", "write", "pool"):
 
 # Every client reads the machine's certificates anew, for as long as thirty requests take: one reading is enough for all.
 httpx._transports.default.__dict__["create_ssl_context"] = cache(httpx._config.create_ssl_context)
+
+
+class Told(dict[str, Any]):
+    """The body of an answer. Whoever misses something in it is told what the answer was: a refusal, mostly."""
+
+    def __init__(self, body: dict[str, Any], status: int) -> None:
+        super().__init__(body)
+        self.status = status
+
+    def __missing__(self, name: str) -> Any:
+        raise KeyError(f"{name!r} is not in the answer, which is {self.status} {dict(self)}")
+
+
+def _told(answer: httpx.Response, _json: Callable[..., Any] = httpx.Response.json, **how: Any) -> Any:
+    body = _json(answer, **how)
+    return Told(body, answer.status_code) if type(body) is dict else body
+
+
+httpx.Response.json = _told  # type: ignore[method-assign]
 
 pytest_plugins = ["tests.hanging"]
 
