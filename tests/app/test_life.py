@@ -159,7 +159,7 @@ def test_a_promoted_standby_is_another_life(server: Postgres, tmp_path: Path):
         running.settled()
         before = held(running, customer)
     with a_promoted_standby(server, tmp_path / "standby") as standby:
-        url = shared["THROUGHLINE_DATABASE_URL"].replace(str(server.port), str(standby.port))
+        url = shared["THROUGHLINE_DATABASE_URL"].replace(f":{server.port}/", f":{standby.port}/")
         with running_service(tmp_path / "data", **shared | {"THROUGHLINE_DATABASE_URL": url}) as running:
             assert before["since"] == held(running, customer)["since"]
             assert ("reset", "epoch") == coming_back(running, customer, before)
@@ -180,7 +180,7 @@ def a_promoted_standby(server: Postgres, folder: Path) -> Iterator[Postgres]:
     try:
         with psycopg.connect(standby.url(), autocommit=True) as connection:
             server.stop("immediate")
-            assert connection.execute("SELECT pg_promote(true, 30)").fetchone() == (True,)
+            assert connection.execute("SELECT pg_promote(true, %s)", [int(SECONDS)]).fetchone() == (True,)
         yield standby
     finally:
         standby.stop("immediate")
