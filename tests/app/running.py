@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import threading
+import time
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ import uvloop
 from app.main import Service, build
 from app.server import Server, listen
 from app.settings import Settings
-from tests.patience import SECONDS
+from tests.patience import LONG, SECONDS
 
 ROLES = ("adapter", "agent", "lead", "auditor", "admin")
 Answered = TypeVar("Answered")
@@ -48,12 +49,13 @@ class Running:
 
     def settled(self) -> None:
         """Wait until every follower has come to the log's head."""
+        until = time.monotonic() + LONG
         with httpx.Client(base_url=self.url) as client:
-            for _ in range(20_000):
+            while time.monotonic() < until:
                 told = client.get("/readyz")  # 503 for as long as the log's database does not answer
                 if told.status_code == 200 and not any(told.json()["behind"].values()):
                     return
-        raise AssertionError("the followers do not come to the log's head")
+        raise AssertionError(f"the followers do not come to the log's head: {told.text}")
 
     def stop(self) -> None:
         """End as on Ctrl-C."""
