@@ -39,8 +39,13 @@ async def filled(disk: SmallDisk) -> tuple[tuple[int, str, bool], httpx.Response
 async def until_followed(client: httpx.AsyncClient) -> None:
     """Until every follower has come to the log's head again: queue, facts, proof."""
     async with asyncio.timeout(SECONDS):
-        while any((await client.get("/readyz")).json()["behind"].values()):
+        while not settled(await client.get("/readyz")):
             await asyncio.sleep(0.05)
+
+
+def settled(answer: httpx.Response) -> bool:
+    """Whether it is able to serve, which it may not be just after, and nobody is behind."""
+    return answer.status_code == 200 and not any(answer.json()["behind"].values())
 
 
 async def until_refused(client: httpx.AsyncClient) -> tuple[int, httpx.Response]:
