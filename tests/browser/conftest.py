@@ -2,29 +2,54 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from app.bench.chromium import ARGUMENTS
+from app.security.spans import IDLE_LIMIT
 from tests.browser.people import Desk, Two, two_suggested
 from tests.browser.service import RunningService
 from tests.patience import SECONDS
 
+# What the policy refused, and how many questions are not answered yet (for `rest.py`).
 LISTEN = """
 window.refused = [];
+window.asking = 0;
+{
+  const ask = window.fetch;
+  window.fetch = (...question) => {
+    window.asking += 1;
+    return ask(...question).finally(() => { window.asking -= 1; });
+  };
+}
 document.addEventListener("securitypolicyviolation", (event) => refused.push(`${event.violatedDirective} ${event.blockedURI}`));
 """
 
 # At the first page of a tab: a test may choose another later.
 SPEAKING = "sessionStorage.spoken ??= localStorage.setItem('throughline.language', 'LANGUAGE') ?? 'yes';"
 LOOKING = "sessionStorage.setItem('throughline.purpose', 'Kontrola jakości');"  # asked for before anything is shown
+RESTS = IDLE_LIMIT.total_seconds() / 2
 NAMES = {"agent": "Anna Wójcik", "lead": "Marta Kierownik", "auditor": "Adam Audytor"}
 
 OpenPage = Callable[..., Page]
+
+_route = Page.route
+
+
+def _route_from_now_on(page: Page, *what: Any, **how: Any) -> None:
+    """Chromium says that it holds a page's requests before the page's own process was told: what is asked for at once may go
+    past the test. The page's next word comes after it was told.
+    """
+    _route(page, *what, **how)
+    page.evaluate("() => true")
+
+
+Page.route = _route_from_now_on
 
 
 def executable() -> str | None:
@@ -69,10 +94,13 @@ def browser() -> Iterator[Browser]:
 def kept(browser: Browser, service: RunningService, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """What a browser keeps after somebody of a role signed in by a link."""
     folder = tmp_path_factory.mktemp("browser")
+    used: dict[str, float] = {}
 
     def keep(role: str) -> Path:
-        path = folder / f"{role}.json"
-        if not path.exists():
+        path, now = folder / f"{role}.json", time.monotonic()
+        rested = used.get(role, -RESTS) + RESTS <= now  # a session that nobody used for so long is nearly over
+        used[role] = now
+        if rested:
             context = browser.new_context()
             page = context.new_page()
             page.goto(service.link(role, NAMES[role]))

@@ -2,10 +2,14 @@
 
 from playwright.sync_api import Page
 
+_COME = "() => [window.asking, performance.getEntriesByType('resource').length]"
+
 
 def until_all_has_come(page: Page) -> None:
-    """Until half a second has brought no file and no answer (playwright's own "networkidle" is never told of some pages)."""
-    before = -1
-    while (count := page.evaluate("() => performance.getEntriesByType('resource').length")) != before:
-        before = count
+    """Until half a second has brought no file and every question is answered, however long the service takes (playwright's
+    own "networkidle" is never told of some pages).
+    """
+    before: list[int] = []
+    while (now := page.evaluate(_COME)) != before or now[0]:
+        before = now
         page.wait_for_timeout(500)
