@@ -44,7 +44,7 @@ class Somebody:
         mark = sha256(str(self.number).encode()).hexdigest()[:8]  # no two addresses are one slip of the finger apart
         self.name, self.email = name, f"{first}.{last}.{mark}@poczta.example"
         self.born = f"{1 + self.number % 28:02}.{1 + self.number % 12:02}.{1950 + self.number % 50}"
-        self.phone, self.device = f"+48 602 100 {self.number:03}", f"web-{self.number}"
+        self.phone, self.device = f"+48 602 {100_000 + self.number:_}".replace("_", " "), f"web-{self.number}"
 
 
 def known_by_email(service: RunningService, person: Somebody, *, order: bool = True) -> str:
@@ -125,6 +125,7 @@ def opened(open_page: Callable[..., Page], customer_id: str, **how: object) -> P
 
 def merge_dialog(page: Page) -> Locator:
     """The preview of the merge that is suggested."""
+    expect(page.locator(".match .mc").first).to_be_visible()  # what it asks beforehand is answered
     page.get_by_role("button", name="Porównaj i scal…").click()
     dialog = page.get_by_role("dialog", name="Scalić tych dwoje?")
     expect(dialog.locator("table")).to_be_visible()

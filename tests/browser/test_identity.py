@@ -106,9 +106,11 @@ def test_whoever_watches_the_absorbed_page_is_led_to_the_survivors(open_page: Op
 def test_what_was_begun_for_both_of_two_who_are_one_stands_in_one_reply(open_page: OpenPage, desk: Desk, two: Two):
     known, chat, _ = two
     page = opened(open_page, known)
+    expect(page.locator(".match .mc")).to_contain_text("2 wpisy")  # what it asks beforehand is answered, on both pages
     area(page).fill("Pani Katarzyno, kurtka jest gotowa.")
     page.locator(f".q[data-id='{chat}']").click()
     expect(page.get_by_role("feed")).to_contain_text("Gdzie jest moja paczka")
+    expect(page.locator(".match", has_text="Katarzyna Wilk").locator(".mc")).to_be_visible()
     area(page).fill("Paczka jest w drodze")
 
     desk.post(f"customers/{known}/merges", {"absorb": chat, "evidence": ["same:email"]})
