@@ -151,9 +151,11 @@ def test_no_word_of_a_customer_becomes_a_program_among_the_figures(
 
 
 def _go(page: Page, customer_id: str) -> None:
-    """Opens a customer as a click in the queue does."""
+    """Opens a customer as a click in the queue does, and waits until nothing of the one before is drawn."""
+    page.evaluate("() => document.querySelectorAll('.row').forEach((each) => { each.dataset.before = 'yes'; })")
     page.evaluate("(address) => { history.pushState(null, '', address); dispatchEvent(new PopStateEvent('popstate')); }",
                   f"/console/customers/{customer_id}")  # fmt: skip
+    expect(page.locator(".row[data-before]")).to_have_count(0)
     expect(page.locator(".page")).to_be_visible()
     expect(page.locator(".row").last).to_be_visible()
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenPage
 from tests.browser.people import Desk
 from tests.browser.service import RunningService, event, journey
-from tests.browser.writers import Writer, send
+from tests.browser.writers import Writer, reads_above, send
 
 pytestmark = pytest.mark.browser
 
@@ -111,7 +111,7 @@ def test_who_reads_above_is_told_what_came_below(service: RunningService, open_p
     page = open_customer(open_page, customer_id)
     feed = page.get_by_role("feed")
     expect(feed.get_by_text("Wiadomość 39")).to_be_in_viewport()
-    page.locator("#timeline").evaluate("node => { node.scrollTop = 100 }")
+    reads_above(page)
     expect(feed.get_by_text("Wiadomość 39")).not_to_be_in_viewport()
 
     service.post(*[event(str(n), "message.received", "chat", phone, 1, text=f"Nowa {n}") for n in (50, 51)])

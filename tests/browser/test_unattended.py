@@ -1,6 +1,7 @@
 """A console that nobody touches tells the service nothing but that its line lives: the session ends with the silence."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -68,10 +69,12 @@ def test_a_console_that_nobody_touches_sends_only_pulses(service: RunningService
     wait_until(lambda: bool(heard.states()) or page.wait_for_timeout(20) is not None, "that somebody looks on")
     unattended(page, heard)  # what the opening asks for later is over
     until_all_has_come(page)
+    now = page.evaluate("() => Date.now()") / 1_000
+    page.clock.pause_at(datetime.fromtimestamp(now + 1, UTC))  # the machine's own seconds make no pulse more
     heard.sent.clear()
     heard.asked.clear()
     unattended(page, heard)
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(done))")
+    page.clock.run_for(1_000)  # and what that would draw or ask
     assert ["heartbeat"] * PULSES == [each["type"] for each in heard.sent]
     assert [] == heard.asked
 

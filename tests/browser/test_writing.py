@@ -9,7 +9,7 @@ from tests.browser.axe import violations
 from tests.browser.conftest import OpenPage
 from tests.browser.people import Desk
 from tests.browser.service import RunningService, wait_until
-from tests.browser.writers import Writer, area, at_desk, recorded, send
+from tests.browser.writers import Writer, area, at_desk, reads_above, recorded, send
 
 pytestmark = pytest.mark.browser
 
@@ -136,7 +136,7 @@ def test_words_that_cross_newer_ones_are_shown_those_and_the_writing_goes_on(
         writer.says(f"Wiadomość {number}\n\nDruga linia.", 60 - number)
     page = at_desk(open_page, writer, refused=("409 (Conflict)",))
     area(page).fill("Nie ma jej w magazynie.")
-    page.locator("#timeline").evaluate("node => { node.scrollTop = 100 }")
+    reads_above(page)
     writer.says("Już ją znalazłam, dziękuję!", 0)
     expect(page.get_by_role("button", name="1 nowe")).to_be_visible()
 
@@ -159,7 +159,7 @@ def test_what_crosses_is_sent_anyway_once_when_one_insists(open_page: OpenPage, 
     for number in range(30):
         writer.says(f"Wiadomość {number}\n\nDruga linia.", 60 - number)
     page = at_desk(open_page, writer, refused=("409 (Conflict)",))
-    page.locator("#timeline").evaluate("node => { node.scrollTop = 100 }")
+    reads_above(page)
     writer.hears("Ja odpowiem.", 0)
     expect(page.get_by_role("button", name="1 nowe")).to_be_visible()
     send(page, "Odpowiadam i tak.")

@@ -59,6 +59,18 @@ def at_desk(open_page: Callable[..., Page], writer: Writer, **how: object) -> Pa
     return page
 
 
+# Until the page knows it: what is drawn before it has heard of the scrolling goes on sticking to the end.
+_UP = """async (node) => {
+    const frame = () => new Promise((next) => requestAnimationFrame(next));
+    do { node.scrollTop = 100; await frame(); await frame(); } while (node.scrollTop > 300);
+}"""
+
+
+def reads_above(page: Page) -> None:
+    """Go up to where the talk began."""
+    page.locator("#timeline").evaluate(_UP)
+
+
 def send(page: Page, text: str) -> None:
     """Write and send by the keyboard."""
     area(page).fill(text)
