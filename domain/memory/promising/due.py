@@ -16,10 +16,11 @@ FURTHEST = timedelta(days=400)
 PASSED = timedelta(days=180)  # a day and month this far back without a year lies in the next one
 _FRIDAY, _SUNDAY = 4, 6
 _NOON = 12  # o'clock
+_HOUR, _SHIFT, _DAY = 60, 8, 24  # minutes, hours, hours
 _LATER = ("next", "following", "przysz", "nastep", "kolejn")  # not this day, week or month: the one after it
 _VAGUE = frozenset(times.PARTS.values())
 _BETWEEN = re.compile(
-    r"[ ,(]*(?:(?:by|at|on|of|before|around|the|no later than|latest|in|do|o|na|w|we|od|from|from about|najpozniej|do godz\.?|przed|ok\.)[ ,]*){0,3}"
+    r"[ ,(]*(?:(?:by|at|on|of|before|around|the|no later than|latest|in|do|o|na|w|we|od|from|from about|najpozniej|do godz\.?|przed|ok\.|okolo|kolo)[ ,]*){0,3}"
 )
 _BEFORE = re.compile(
     r"(?P<firm>\b(?:by|before|within|no later than|not later than|at the latest|latest|until|do|przed|najpozniej|najdalej|w ciagu|koncem))"
@@ -110,12 +111,19 @@ def _span(match: re.Match[str], clock: Clock) -> _Piece | None:
     if by == "w ciagu" and unit == "dnia" and not said:
         return _Piece(*match.span(), day=clock.today, firm=True)
     minutes = _minutes(unit)
+    if minutes == _HOUR and working:
+        return _Piece(*match.span(), day=after_working_days(clock.today, _days_of(count), clock.calendar), firm=True)
     if minutes is not None:
         if half:
             minutes = minutes * 3 // 2 if half.startswith("poltor") else minutes // 2
             count = max(1, count) if half.startswith("pol") else 1
         return _Piece(*match.span(), exact=clock.at + timedelta(minutes=minutes * count), firm=True)
     return _Piece(*match.span(), day=_after(unit, count, working, clock), firm=True)
+
+
+def _days_of(hours: int) -> int:
+    """Working days in hours that are called working ones: "48 working hours" are two days, eight are one."""
+    return hours // _DAY if hours % _DAY == 0 else -(-hours // _SHIFT)
 
 
 def _is_one(unit: str) -> bool:
@@ -203,8 +211,8 @@ def _weekday(word: str, following: bool, today: date) -> date:
 
 
 def _date(said: dict[str, str | None], today: date) -> date | None:
-    number = next(each for each in "1234" if said[f"d{each}"])
-    day, year, month = int(said[f"d{number}"] or 0), said[f"y{number}"], said[f"m{number}"] or ""
+    number = next(each for each in "12345" if said[f"d{each}"])
+    day, year, month = times.day_number(said[f"d{number}"] or ""), said.get(f"y{number}"), said[f"m{number}"] or ""
     months = times.MONTHS[month[:3]] if not month.isdigit() else int(month)
     if number == "4" and months > 12 >= day:  # month first, as in North America
         day, months = months, day

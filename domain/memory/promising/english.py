@@ -50,12 +50,15 @@ _VERBS: tuple[tuple[str, re.Pattern[str]], ...] = tuple((kind, re.compile(patter
     ("callback", r"(?:be )?(?:get|getting|come|coming|circle) back (?:to|with) you\b|get back\b"),
     ("callback", r"(?:be )?(?:back )?in (?:touch|contact)\b|get in (?:touch|contact)(?: with (?!the |our |my |them|him|her)|$|\b)"),
     ("callback", r"(?:be )?(?:contact|contacting|reach|reaching|reach out to|reaching out to) you\b|follow(?:ing)? up with you\b|return your call\b"),
-    ("callback", r"(?:have|get|ask) (?:\w+ ){1,5}?(?:to )?(?:call|contact|phone|reach out to|get back to|get in touch with) you\b"),
+    ("callback", r"(?:have|get|ask) (?:\w+ ){1,5}?(?:to )?(?:call|ring|contact|phone|reach out to|get back to|get in touch with) you\b"),
     ("info", r"(?:be )?(?:let(?:ting)? you know|inform(?:ing)? you|notify(?:ing)? you|updat(?:e|ing) you|keep(?:ing)? you (?:posted|updated|informed))\b"),
     ("info", r"(?:be )?(?:e-?mail|e-?mailing|text|texting|write|writing|message|messaging)(?: to)? you\b"),
+    ("info", r"drop(?:ping)? you (?:a |an )?(?:quick |short )?(?:line|e-?mail|text|message|note)\b"),
+    ("discount", r"(?:be )?(?:knock(?:ing)?|tak(?:e|ing)) [^,.?!]{1,25}? off\b"),
     ("info", r"(?:get|have) (?:it|this|that|everything) (?:\w+ )?(?:sorted|fixed|resolved|settled|done)\b"),
     ("info", r"(?:sort|fix|resolve|settle) (?:it|this|that|everything|the (?:issue|problem|matter))\b"),
     ("info", r"confirm (?!your\b|that\b|if\b|with\b)"),
+    ("refund", r"sort(?:ing)? (?:out )?(?:the|your|that|a) refund\b"),
     ("refund", r"(?:be )?(?:refund|refunding|reimburse|reimbursing)\b(?! (?:policy|window))"),
     ("refund", r"(?:be )?credit(?:ing)? (?:you|your|the|it|that|back|\$)"),
     ("refund", r"(?:be )?return(?:ing)? (?:your|the|that) money\b"),
@@ -65,15 +68,20 @@ _VERBS: tuple[tuple[str, re.Pattern[str]], ...] = tuple((kind, re.compile(patter
     ("delivery", r"(?:be )?(?:ship|shipping|dispatch|dispatching|deliver|delivering|post|posting|courier) "
                  r"(?:it|them|that|this|the|your|you|out|a|an|another|all|both|new)\b"),
     ("", r"(?:be )?(?:send|sending|issue|issuing|process|processing|initiate|start|give|giving|get|getting|offer|offering|provide|providing|apply|applying|"
-         r"add|adding|create|creating|generate|arrange|arranging|organi[sz]e|put|submit|complete|set up|request|place|expedite|have|ship|"
+         r"add|adding|create|creating|generate|arrange|arranging|organi[sz]e|put|pop|popping|drop|submit|complete|set up|request|place|expedite|have|ship|"
          r"order (?=you|another|a|the))\b"),
 ))  # fmt: skip
-_INFORMS = re.compile(r"(?:be )?(?:send|re-?send|provid|issu|have (?:it|them|\w+ \w+) (?:sent|e-?mailed))")
+_INFORMS = re.compile(
+    r"(?:be )?(?:have (?:an? |some |the |your )?(?:\w+ )?(?:answers?|news|updates?|invoice|label|confirmation)\b|send|re-?send|provid|issu"
+    r"|have (?:it|them|\w+ \w+) (?:sent|e-?mailed))"
+)
 _DELIVERS = re.compile(
-    r"(?:be )?(?:send|ship|arrang|organi|re-?send|expedit|deliver|order|have (?:it|them|\w+ \w+) (?:sent|delivered|shipped))"
+    r"(?:be )?(?:send|(?:pop|drop|put) [^,.?!]{1,40}? in the (?:post|mail)|have [^,.?!]{1,40}? (?:with|to) you|ship|arrang|organi|re-?send"
+    r"|expedit|deliver|order|have (?:it|them|\w+ \w+) (?:sent|delivered|shipped))"
 )
 _REFUNDS = re.compile(
-    r"(?:be )?(?:issu|process|initiat|start|giv|get|offer|provid|appl|send|arrang|organi|submit|complet|put|add|expedit|creat|set up)"
+    r"(?:be )?(?:have (?:\w+ ){1,4}?(?:(?:back )?(?:with|to) you|in your account|on your card|processed|issued)|issu|process|initiat|start"
+    r"|giv|get|offer|provid|appl|send|arrang|organi|submit|complet|put|add|expedit|creat|set up)"
 )
 
 # Things that go from one of us to another, and those that are typed.
@@ -104,7 +112,7 @@ _PASSIVES: tuple[tuple[str, re.Pattern[str]], ...] = tuple((kind, re.compile(pat
 _YOU_GET = re.compile(
     r"\b(?:you ?"
     + _WILL
-    + r"(?:receive|get|have (?=an? |your |the )|be receiving|be getting|see (?=(?:your|the) (?:refund|money)))|"
+    + r"(?:receive|get|have(?= (?:an? |your |the ))|be receiving|be getting|see(?= (?:your|the) (?:refund|money)))|"
     r"make sure (?:that )?you (?:get|receive|have)|(?:you can |please )?expect(?: to (?:receive|see|get))?) "
     r"(?=(?P<thing>[^,.?!]{3,80}))"
 )

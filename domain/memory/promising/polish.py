@@ -42,6 +42,30 @@ THEIRS: dict[str, str] = (
 PRESENT = frozenset(
     ("wysylam", "wysylamy", "nadaje", "nadajemy", "zlecam", "zlecamy", "rezerwuje", "rezerwujemy")
 )  # done now, unless dated
+# What follows "będę", "obiecuję", "postaram się": the verb itself, or its past form ("będę dzwonił").
+TO_DO: dict[str, str] = (
+    _forms("callback", "oddzwonic zadzwonic dzwonic przedzwonic dzwonil dzwonila dzwonili dzwonily")
+    | _forms("reflexive", "skontaktowac kontaktowac odezwac kontaktowal kontaktowala kontaktowali")
+    | _forms("info", "napisac odpisac odpowiedziec poinformowac informowac powiadomic pisac pisal pisala pisali")
+    | _forms("know", "dac")
+    | _forms("REFUND", "zwrocic oddac przelac zlecic wyplacic")
+    | _forms("replacement", "wymienic podmienic")
+    | _forms("SEND", "wyslac przeslac podeslac doslac odeslac nadac dostarczyc doreczyc wysylac wysylal wysylala wysylali")
+)  # fmt: skip
+_WE_SHALL = frozenset(
+    (
+        "bede",
+        "bedziemy",
+        "obiecuje",
+        "obiecujemy",
+        "zobowiazuje",
+        "zobowiazujemy",
+        "postaram",
+        "postaramy",
+        "sprobuje",
+        "sprobujemy",
+    )
+)
 _PEOPLE = re.compile(
     r"\b(?:ktos|kolega|kolezanka|kierownik|kierowniczka|konsultant\w*|doradca|doradczyni|specjalist\w+|przelozon\w+|menedzer\w*|manager\w*|dzial|"
     r"zespol|(?:nasz|moj)\w{0,2} \w+|serwis|salon|biuro|ksiegowosc|magazyn|(?P<others>kurier\w*|przewoznik|producent|bank|dostawca|poczta))\b"
@@ -90,7 +114,7 @@ _NOT_DONE = re.compile(r"\bnie (?:sie )?\w+$")  # "przelew dzis nie wyjdzie"
 _LINK = re.compile(r",| i | a | oraz | ale | wiec | ze ")
 _OTHERS_WORDS = frozenset(("uwage", "uwagi"))
 _WEAK_BEFORE = frozenset(("postaram", "postaramy", "sprobuje", "sprobujemy", "moze", "chyba", "prawdopodobnie"))
-WORDS = frozenset({*OURS, *THEIRS, "zostanie", "zostana", "bedzie", "beda", "dotrze", "dotra", "dojdzie", "przyjdzie", "wyjdzie", "wyjda",
+WORDS = frozenset({*OURS, *THEIRS, *TO_DO, "zostanie", "zostana", "bedzie", "beda", "dotrze", "dotra", "dojdzie", "przyjdzie", "wyjdzie", "wyjda",
                    "pojdzie", "pojda", "trafi",
                    "wplynie", "wplyna", "wroci", "wroca", "pojawi", "przyjedzie", "jedzie", "dojedzie", "otrzyma", "dostanie", "otrzymaja", "dostana",
                    "otrzymasz", "dostaniesz", "oczekiwac", "spodziewac", "zwrot", "wymiana", "telefon", "dostawa", "wysylka", "odpowiedz",
@@ -101,7 +125,7 @@ def commitments(plain: str, start: int, end: int) -> Iterator[Commitment]:
     """What a sentence commits the shop to, in the order found."""
     words = list(_WORD.finditer(plain, start, end))
     for at, word in enumerate(words):
-        kind = OURS.get(word[0])
+        kind = OURS.get(word[0]) or _to_do(words, at)
         people = None
         if (
             kind is None
@@ -121,6 +145,17 @@ def commitments(plain: str, start: int, end: int) -> Iterator[Commitment]:
     yield from _without_us(plain, start, end, {word[0] for word in words})
 
 
+def _to_do(words: list[re.Match[str]], at: int) -> str | None:
+    """ "Będę dzwonić", "obiecuję oddzwonić", "postaram się to wysłać"."""
+    kind = TO_DO.get(words[at][0])
+    if kind is None:
+        return None
+    for back in range(at - 1, max(-1, at - 5), -1):
+        if words[back][0] in _WE_SHALL:
+            return None if _denied(words, back) else kind
+    return None
+
+
 def _person_before(plain: str, start: int, at: int) -> re.Match[str] | None:
     found = None
     for found in _PEOPLE.finditer(plain, max(start, at - 50), at):  # noqa: B007 - the last one
@@ -134,7 +169,7 @@ def _denied(words: list[re.Match[str]], at: int) -> bool:
 
 
 def _sureness(words: list[re.Match[str]], at: int, people: re.Match[str] | None) -> float:
-    if any(word[0] in _WEAK_BEFORE for word in words[max(0, at - 3) : at]):
+    if any(word[0] in _WEAK_BEFORE for word in words[max(0, at - 4) : at]):
         return 0.6
     if people is not None:
         return 0.6 if people["others"] else 0.85

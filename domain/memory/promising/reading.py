@@ -46,6 +46,14 @@ _NO_IF = re.compile(
 _SAID = re.compile(
     r"\b(?:said|told|promised|thought|hoped|understand|(?:powiedzial|mowil|obiecal|twierdzil|napisal)\w*)\b"
 )
+# No promise, whatever stands behind it: "I can't promise", "nie obiecam, że"; and what somebody else says they will do.
+_NO_WORD = re.compile(
+    r"\b(?:(?:can't|cannot|can not|won't|couldn't|not able to|unable to|don't want to) (?:promise|guarantee|say (?:that|for sure))"
+    r"|no (?:promise|guarantee)s?\b|"
+    r"nie (?:moge |mozemy |chce |bede )?(?:obiec\w+|gwarant\w+|zagwarant\w+|przyrzek\w+))"
+)
+_OTHERS_SAY = re.compile(r"\b(?:(?:courier|carrier|driver|supplier|manufacturer|bank|he|she) (?:says|claims|reckons|thinks)|"
+                         r"(?:kurier|przewoznik|producent|dostawca|bank)\w* (?:\w+ )?(?:twierdzi|mowi|podaje|zapewnia|pisze))\b")  # fmt: skip
 _PROPOSAL = re.compile(
     r"\b(?:would you like|do you want|please confirm|shall i|should i|do you agree|to proceed|is that ok|is this ok|"
     r"czy (?:mam|mamy|potwierdza\w*|zgadza\w*|moze tak byc|odpowiada)|prosze o potwierdzenie|prosze potwierdzic)\b"
@@ -122,7 +130,7 @@ def _add(found: list[Offered], new: Offered) -> None:
 
 def _in_sentence(heard: _Heard, sentence: Sentence) -> list[Offered]:
     plain, (start, end, asks) = heard.plain, sentence
-    if asks and _QUESTION.match(plain[start:end]):
+    if (asks and _QUESTION.match(plain[start:end])) or _NO_WORD.search(plain, start, end):
         return []
     both = chain(*(each.commitments(plain, start, end) for each in (english, polish, moving)))
     made = _apart(list(islice(both, 2 * MOST)), heard.text)
@@ -204,7 +212,7 @@ def _confidence(heard: _Heard, made: Commitment, due: Due | None, sentence: Sent
         sure += 0.1
     if sentence.asks or (due is None and heard.proposes):
         sure = min(sure, 0.5)
-    if _SAID.search(plain, sentence.start, made.start):
+    if _SAID.search(plain, sentence.start, made.start) or _OTHERS_SAY.search(plain, sentence.start, sentence.end):
         sure = min(sure, 0.5)
     if _IF.search(_NO_IF.sub(" ", words)):
         sure = min(sure, 0.4)

@@ -51,12 +51,23 @@ _MONTH = (
     r"january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|"
     r"oct|nov|dec|stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|wrzesnia|pazdziernika|listopada|grudnia"
 )
+_DAYS_SAID: dict[str, int] = {
+    word: number
+    for number, words in enumerate((
+        "first pierwszego", "second drugiego", "third trzeciego", "fourth czwartego", "fifth piatego", "sixth szostego", "seventh siodmego",
+        "eighth osmego", "ninth dziewiatego", "tenth dziesiatego", "eleventh jedenastego", "twelfth dwunastego", "thirteenth trzynastego",
+        "fourteenth czternastego", "fifteenth pietnastego", "sixteenth szesnastego", "seventeenth siedemnastego", "eighteenth osiemnastego",
+        "nineteenth dziewietnastego", "twentieth dwudziestego"), 1)
+    for word in words.split()
+} | {"thirtieth": 30, "trzydziestego": 30, "twenty": 20, "thirty": 30}  # fmt: skip
+_DAY_SAID = rf"(?:(?:twenty|thirty|dwudziestego|trzydziestego)[ -])?(?:{'|'.join(sorted(_DAYS_SAID.keys() - {'twenty', 'thirty'}, key=len, reverse=True))})"
 DAY = re.compile(
     r"\b(?:(?P<today>today|tonight|dzisiaj|dzisiejszego dnia|dzis)|(?P<after>(?:the )?day after tomorrow|pojutrze)"
     r"|(?P<tomorrow>tomorrow|tmrw|jutrzejszego dnia|jutro|jutra)"
     r"|(?:this|dzisiejsz\w+) (?P<part>morning|afternoon|evening|wieczora)"
-    r"|(?P<end>(?:the )?end of (?:the |this )?(?:next |following )?(?:business |working )?(?:day|week|month)|eod|cob|close of business|eow|"
-    r"kon(?:ca|cem) (?:(?:przyszlego|nastepnego|kolejnego) )?(?:dnia(?: robocz\w{1,4})?|tygodnia|miesiaca))"
+    r"|(?P<end>(?:the )?end of (?:the |this )?(?:next |following )?(?:business |working )?(?:day|week|month)|eod|cob|close of (?:business"
+    r"|play|trading)|end of play|eow|"
+    r"kon(?:ca|cem) (?:(?:przyszlego|nastepnego|kolejnego|dzisiejszego|tego) )?(?:dnia(?: robocz\w{1,4})?|tygodnia|miesiaca))"
     r"|(?P<week>(?:this|next|w tym|w przyszlym|przyszlego|tego|w nastepnym) (?:week|tygodniu|tygodnia))"
     r"|(?P<past>(?:po|after) (?:tym |this |the )?(?:dlugim |long )?weekend(?:zie)?)"
     r"|(?P<eve>wigilie\b|wigilia\b|wigilii|christmas eve|sylwestra|new year'?s eve)"
@@ -64,6 +75,7 @@ DAY = re.compile(
     rf"|(?P<next>next |przyszl\w+ |nastepn\w+ )?(?:this |coming |najblizsz\w+ |ten |te )?(?P<weekday>{_WEEKDAY})\b\.?"
     rf"|(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\.?(?: of)? (?P<m1>{_MONTH})\b\.?(?:,? (?P<y1>20\d\d))?"
     rf"|(?P<m2>{_MONTH})\.? (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?![:.]\d)(?:,? (?P<y2>20\d\d))?"
+    rf"|(?P<d5>{_DAY_SAID})(?: of)? (?P<m5>{_MONTH})\b"
     r"|(?P<y3>20\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d)"
     r"|(?<![\d.,/-])(?P<d4>\d{1,2})(?P<sep>[./])(?P<m4>\d{1,2})(?:(?P=sep)(?P<y4>20\d\d))?(?![\d/-]|[.,]\d| ?(?:zl|pln|%|eur|usd|gbp|kg|cm|mm)\b)"
     r")"
@@ -89,10 +101,21 @@ _NO_CLOCK = (
     r"mins|hours?|hrs?|h\b|dni|dnia|dob|tygodn|miesi|godzin\b|godziny\b|sztuk|szt|zl|pln|eur|usd|gbp|gb|percent|proc|kg|cm|robocz|items?|pairs?|"
     r"of the|x\b|times|people|persons?|osob))"
 )
+_HOUR_SAID = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_SHIFTS = {
+    "half": 30, "half past": 30, "quarter past": 15, "quarter to": -15, "ten past": 10, "ten to": -10, "twenty past": 20, "twenty to": -20,
+    "five past": 5, "five to": -5,
+}  # fmt: skip
 CLOCK = re.compile(
     r"(?=\w)(?<![\w.,:/$£€-])(?:(?P<po>po poludniu)|(?P<pre>przed poludniem)"
     rf"|(?P<part>{'|'.join(sorted(PARTS, key=len, reverse=True))})\b"
     rf"|(?:godz\.? ?|godzin\w{{1,2}} ?)?(?P<word>{'|'.join(_ORDINALS)})\b"
+    rf"|(?P<half_to>wpol do) (?P<to>{'|'.join((*_ORDINALS, *_EARLY))})\b"
+    rf"|(?:between|from) (?:{_HOUR_SAID}|\d{{1,2}})(?: ?[ap]m)? (?:and|to|till) (?P<until>{_HOUR_SAID})(?: ?o'?clock"
+    rf"| ?(?P<half8>[ap])\.?m\b)?(?! ?(?:{_UNITS}))\b"
+    rf"|(?:by|at|before|around|about|after|until|till) (?P<shift>half(?: past)?|quarter past|quarter to|(?:ten|twenty|five) (?:past"
+    rf"|to)) (?P<shifted>{_HOUR_SAID}|\d{{1,2}}(?!\d|:))"
+    r"(?: ?o'?clock| ?(?P<half9>[ap])\.?m\b\.?)?"
     rf"|godzin\w{{1,2}} (?P<early>{'|'.join(_EARLY)})\b"
     r"|(?P<prep2>by|at|before|around|about|after) (?:(?P<spoken>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
     r"(?: (?P<past>fifteen|thirty))?|(?=one (?:o'?clock|[ap]\.?m))one)"
@@ -108,6 +131,11 @@ CLOCK = re.compile(
     rf"(?P<h5>[01]?\d|2[0-4])(?:\.(?P<n5>[0-5]\d)|\b){_NO_CLOCK}"
     r")"
 )  # fmt: skip
+
+
+def day_number(said: str) -> int:
+    """A day of the month in digits or words: "23", "twenty third", "piatego"."""
+    return int(said) if said.isdigit() else sum(_DAYS_SAID[word] for word in re.split("[ -]", said))
 
 
 def number_of(word: str) -> int:
@@ -128,6 +156,13 @@ def clock_of(found: re.Match[str]) -> time | None:
         return time(_ORDINALS[said["word"]])
     if said["early"]:
         return time(_EARLY[said["early"]])
+    if said["half_to"]:
+        return _moved(time((_ORDINALS | _EARLY)[said["to"]]), -30)
+    if said["until"]:
+        return _spoken(said["until"], None, said["half8"])
+    if said["shift"]:
+        hour = said["shifted"] if not said["shifted"].isdigit() else ENGLISH[(int(said["shifted"]) - 1) % 12]
+        return _moved(_spoken(hour, None, said["half9"]), _SHIFTS[said["shift"]])
     if said["h1"] is None and all(said[f"h{each}"] is None for each in "23456"):
         return _spoken(said["spoken"] or "one", said["past"], said["half7"])
     number = next(each for each in "123456" if said[f"h{each}"])
@@ -140,6 +175,12 @@ def clock_of(found: re.Match[str]) -> time | None:
     if hour == 24 and not minute:
         return time(23, 59)
     return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def _moved(at: time, minutes: int) -> time:
+    """So many minutes after a time of one day, or before."""
+    total = (at.hour * 60 + at.minute + minutes) % (24 * 60)
+    return time(total // 60, total % 60)
 
 
 def _spoken(hour: str, minutes: str | None, half: str | None) -> time:

@@ -4,14 +4,14 @@ import re
 
 INFO_THING = re.compile(
     r"\b(?:e-?mails?|links?|labels?|confirmation|invoice|receipt|details|information|info|instructions?|forms?|document\w*|cop(?:y|ies)|"
-    r"answer|updates?|tracking|quote|survey|sms|text|message|photos?|"
+    r"answers?|news|updates?|tracking|quote|survey|sms|text|message|photos?|"
     r"(?:reset|verification|authentication|access|activation|tracking|security|log ?in|qr) (?:codes?|numbers?)|numbers?|"
     r"mail\w{0,4}|potwierdzeni\w*|informacj\w*|instrukcj\w*|etykiet\w*|formularz\w*|faktur\w*|szczegol\w*|odpowied\w*|wiadomos\w*|"
     r"smsa?|sms-a|numer\w{0,3}|dokument\w*|umow\w|zdjeci\w*|aktualizacj\w*|kod(?:u|em)? (?:nadania|odbioru|zwrotu|qr|weryfik\w+|aktywac\w+))\b"
 )
 DISCOUNT_THING = re.compile(
     r"\b(?:discount\w*|coupons?|vouchers?|promo(?:tion(?:al)?)? (?:codes?|prices?)|\d{1,2} ?(?:%|percent)(?: off)?|gift cards?|bonus points|"
-    r"rabat\w*|znizk\w*|kod(?:u|em)? (?:rabatow\w+|promocyjn\w+|znizkow\w+)|kupon\w*|bony?|bonu|vouchera?|upust\w*|"
+    r"rabat\w*|znizk\w*|kod(?:u|em)? (?:rabatow\w+|promocyjn\w+|znizkow\w+|na (?:darmow|rabat|znizk|zakup)\w*)|kupon\w*|bony?|bonu|vouchera?|upust\w*|"
     r"\d{1,2} ?(?:procent|proc\.?)|punkt(?:y|ow) (?:lojaln|bonus)\w*)"
 )
 REFUND_THING = re.compile(
