@@ -8,9 +8,11 @@ import msgspec
 
 from domain.memory.cases import Case
 from domain.memory.closing import says_nothing
+from domain.memory.contradicting.likeness import number
 from domain.memory.contradictions import Contradiction
 from domain.memory.facts import HIDDEN, Fact, Promise
 from domain.memory.meanings import MEANT
+from domain.memory.terms import allowed, topic_of
 from domain.memory.words import (
     CHANNELS,
     LONGEST,
@@ -179,13 +181,26 @@ class Sentences:
         if left is None or right is None:
             return None
         subjects = SUBJECTS[self._language]
-        name = "" if found.kind in UNNAMED else found.subject.rpartition(":")[2]
+        topic = topic_of(found.subject, self._language) if found.kind == "policy" else ""
+        name = (
+            "" if found.kind in UNNAMED and not found.subject.startswith("returnable") else self._named(found.subject)
+        )
+        values = [self._value(each.value, bool(topic)) for each in (found.left, found.right)]
         return self._said["contradiction"].format(
-            kind=subjects.get(found.kind, subjects["order"]), subject=f" ({name})" if name else "",
-            left=told_value(found.left.value, self._language), left_channel=self._channel(left.channel),
+            kind=topic or subjects.get(found.kind, subjects["order"]), subject=f" ({name})" if name else "",
+            left=values[0], left_channel=self._channel(left.channel),
             left_day=self._day(found.left.at or left.occurred_at),
-            right=told_value(found.right.value, self._language), right_channel=self._channel(right.channel),
+            right=values[1], right_channel=self._channel(right.channel),
             right_day=self._day(found.right.at or right.occurred_at))  # fmt: skip
+
+    def _value(self, value: str, of_a_rule: bool) -> str:
+        yes_or_no = of_a_rule and value in ("yes", "no")
+        return allowed(value, self._language) if yes_or_no else told_value(value, self._language)
+
+    def _named(self, subject: str) -> str:
+        """What a contradiction is about; an order by its number as it is written."""
+        name, order = subject.rpartition(":")[2], self._case.order_no if self._case is not None else ""
+        return order if order and number(order) == name else name
 
     # ---- what was said and done --------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from domain.memory.states import plain_state
+from domain.memory.terms import in_years
 
 LONGEST = 110
 
@@ -70,6 +71,7 @@ VALUES = {
 }  # fmt: skip
 
 DAYS = {"pl": {"d": "{n} dni", "wd": "{n} dni roboczych"}, "en": {"d": "{n} days", "wd": "{n} working days"}}
+ONE_DAY = {"pl": {"d": "1 dzień", "wd": "1 dzień roboczy"}, "en": {"d": "1 day", "wd": "1 working day"}}
 _SPAN = re.compile(r"(?P<n>\d+) (?P<unit>w?d)")
 _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-\d\d")
 
@@ -155,7 +157,9 @@ def told_value(value: str, language: str) -> str:
     """A contradiction's value for a reader: "14 d" in days, a day by its name, words of ours in theirs."""
     count = _SPAN.fullmatch(value)
     if count is not None:
-        return DAYS[language][count["unit"]].format(n=count["n"])
+        number, unit = int(count["n"]), count["unit"]
+        years = in_years(number, language) if unit == "d" else ""
+        return years or (ONE_DAY if number == 1 else DAYS)[language][unit].format(n=number)
     if _DAY.fullmatch(value):
         _, month, day = value.split("-")
         return f"{int(day)} {MONTHS[language][int(month) - 1]}"

@@ -29,7 +29,10 @@ def asks(talk: Talk, mention: Mention) -> Found:
         return None
     sentence = talk.sentence(mention)
     found = (
-        _led_to(talk, mention, sentence) or _clipped(talk, mention, sentence) or _ends_asking(talk, mention, sentence)
+        _led_to(talk, mention, sentence)
+        or _clipped(talk, mention, sentence)
+        or _ends_asking(talk, mention, sentence)
+        or _lacked(talk, mention, sentence)
     )
     if found is None or _is_the_thing(talk, mention, found[0]):
         return None
@@ -152,6 +155,12 @@ def _ends_asking(talk: Talk, mention: Mention, sentence: Sentence) -> Found:
     after = talk.lows[end : min(sentence.high, end + 4)]
     if not after:
         return _tagged_on(talk, mention, sentence)
+    if (
+        after[0] in lists.WHENEVER
+        and words.gap(end) == COMMA
+        and lists.COMPANIONS.issuperset(talk.lows[sentence.low : mention.start])
+    ):
+        return mention.start, CLIPPED  # "your account number, when you're ready"
     if after in (["is"], ["was"], ["to"]) and sentence.questions:
         return mention.start, INDIRECT
     if after[0] in lists.ARE and not lists.WANTED.isdisjoint(after):
@@ -169,6 +178,20 @@ def _tagged_on(talk: Talk, mention: Mention, sentence: Sentence) -> Found:
         return None
     joined = talk.words.gap(at) == COMMA or talk.said(at - 1, at) in (["and"], ["or"])
     return (mention.start, CLIPPED) if joined else None
+
+
+def _lacked(talk: Talk, mention: Mention, sentence: Sentence) -> Found:
+    """ "I can't see your order number, could you send it?": what is not there, and a plea for it in the same sentence."""
+    bare = mention.end - mention.start == 1 and talk.lows[mention.start] in lists.BARE_PHONES | lists.BARE_MAILS
+    if bare or lists.LACKED.isdisjoint(talk.lows[max(sentence.low, mention.start - FAR) : mention.start]):
+        return None
+    after = talk.lows[mention.end : min(sentence.high, mention.end + FAR)]
+    for at, word in enumerate(after):
+        if word in lists.FOR_IT:
+            near = after[max(0, at - 4) : at + 3]
+            if not lists.PLEADED.isdisjoint(near) or (after[at - 2 : at] == ["what", "is"] and sentence.questions):
+                return mention.start, INDIRECT
+    return None
 
 
 __all__ = ["DIRECT", "asks"]

@@ -30,9 +30,9 @@ def lead(talk: Talk, at: int, mention: Mention, sentence: Sentence) -> float | N
 def _beg(talk: Talk, at: int, mention: Mention, sentence: Sentence) -> float | None:
     """ "Proszę o": not "proszę pani," (so a person is spoken to), nor "proszę czekać" (something else is asked)."""
     after = talk.said(at + 1, at + 2)
-    if after in (["pana"], ["pani"], ["państwa"]) and talk.words.gap(at + 2) == COMMA:
+    if after in (["pana"], ["pani"], ["panstwa"]) and talk.words.gap(at + 2) == COMMA:
         return None
-    if after and after[0].endswith(("ć", "c")) and len(after[0]) > 3 and after[0] not in lists.GIVE | lists.LEARN:
+    if after and after[0].endswith("c") and len(after[0]) > 3 and after[0] not in lists.GIVE | lists.LEARN:
         return None
     return 0.0 if _denied(talk, at, sentence) else DIRECT
 
@@ -126,7 +126,7 @@ def _need(talk: Talk, at: int, mention: Mention, sentence: Sentence) -> float | 
     while back > low and talk.words.gap(back + 1) < COMMA and (lows[back] in talk.adverbs or lows[back] in lists.SHALL):
         back -= 1
     doer = lows[back] if back >= low and talk.words.gap(back + 1) < COMMA else ""
-    if doer in lists.YOU or after in (["pan"], ["państwo"]) or (after == ["pani"] and lows[at] == "potrzebuje"):
+    if doer in lists.YOU or after in (["pan"], ["panstwo"]) or (after == ["pani"] and lows[at] == "potrzebuje"):
         return 0.0
     if lows[at] in lists.NEED_ENGLISH and doer and doer not in talk.we | talk.adverbs | talk.joins | lists.SHALL:
         return 0.0  # the courier needs it
@@ -165,12 +165,19 @@ def _about(talk: Talk, at: int, mention: Mention, sentence: Sentence) -> float |
     return INDIRECT if talk.said(at - 1, at) in (["what"], ["how"]) and sentence.questions else None
 
 
+def _quoting(talk: Talk, at: int, mention: Mention, sentence: Sentence) -> float | None:
+    """ "Please reply quoting your order number"."""
+    before = talk.lows[sentence.low : at][-FAR:]
+    return None if lists.PLEASE.isdisjoint(before) else DIRECT
+
+
 def _without(talk: Talk, at: int, mention: Mention, sentence: Sentence) -> float | None:
     """ "I cannot find it without your order number"."""
     return None if lists.CANNOT.isdisjoint(talk.lows[sentence.low : sentence.high][:60]) else WEAK
 
 
 SAYS: tuple[tuple[frozenset[str], Says], ...] = (
-    (lists.BEG, _beg), (lists.GIVE, _give), (lists.BIDDEN, _bidden), (lists.LEARN, _learn), (lists.GIVING, _giving), (lists.TAKE, _take),
+    (lists.BEG, _beg), (lists.GIVE, _give), (lists.BIDDEN, _bidden), (lists.LEARN, _learn), (lists.GIVING, _giving), (lists.QUOTING, _quoting),
+    (lists.TAKE, _take),
     (lists.NEED, _need), (lists.WHAT, _what), (lists.HOLD, _hold), (frozenset(("about",)), _about), (frozenset(("without", "bez")), _without),
 )  # fmt: skip

@@ -1,6 +1,15 @@
-"""The words by which people ask, Polish and English: closed lists, by the part each word plays in a question."""
+"""The words by which people ask, Polish and English: closed lists, by the part each word plays in a question.
 
-from domain.memory.listed import listed
+Written with Polish marks and kept without: a text is read so, too ("prosze podac").
+"""
+
+from domain.memory.listed import listed as marked
+from domain.memory.unmarked import unmarked
+
+
+def listed(words: str) -> frozenset[str]:
+    """A set of words without their marks."""
+    return marked(unmarked(words))
 
 
 def phrases(text: str) -> tuple[str, ...]:
@@ -15,7 +24,7 @@ card personal one four-digit 4-digit czterocyfrowy sześciocyfrowy customer eith
 well too some associated answer answers following own real legal entire whole shop pan pana pani państwa pańskie pański pańską pańskiego twój twoje
 twoją twojego twojej twoim swój swoje swoją swojego swojej swoim swoich ten tę to mi nam o i oraz też także również jeszcze tylko raz ponownie pełny
 pełne pełną pełnego dokładny dokładną dokładne aktualny aktualną prawidłowy poprawny kontaktowy wraz z jest był była było sam samo sama któryś jakiś
-ewentualnie może proszę prosze poproszę poprosze konkretny konkretne
+ewentualnie może proszę prosze poproszę poprosze konkretny konkretne przy sobie w temacie tytule treści
 """)  # fmt: skip
 JOINS = listed("and or plus along & i oraz lub albo a ani bądź także też również")  # part the things of a list
 # In a list, these end what one request asks for: another clause begins behind them.
@@ -45,14 +54,16 @@ lokalu
 
 GIVE = listed("""
 pop provide provider give tell share confirm verify enter send spell state type repeat remind supply include specify list double-check re-enter read
-indicate text submit reply advise write recheck validate zostawić zostawi podać podanie podania podaniem podałby podałaby podałbyś podałabyś
+indicate drop quote text submit reply advise write recheck validate zostawić zostawi wprowadzić podać podanie podania podaniem podałby podałaby
+podałbyś podałabyś
 powiedzieć powiedziałby
 powiedziałaby przypomnieć przypomnienie potwierdzić potwierdzenie wpisać przesłać napisać zdradzić podyktować przedyktować przeliterować przekazać
 wskazać uzupełnić dosłać udostępnić przesłanie wysłanie wskazanie uzupełnienie podyktowanie przekazanie wpisanie napisanie dosłanie sprecyzować
 powtórzyć zweryfikować wyjawić określić
 """)  # fmt: skip
 BIDDEN = listed("""
-podaj podajcie powiedz przypomnij potwierdź wpisz prześlij napisz podyktuj przeliteruj wskaż uzupełnij doślij powtórz podasz podacie przypomnisz
+podaj podajcie wprowadź zostaw dopisz dołącz powiedz przypomnij potwierdź wpisz prześlij napisz podyktuj przeliteruj wskaż uzupełnij doślij powtórz
+podasz podacie przypomnisz
 powiesz napiszesz zdradzisz poda przypomni powie
 """)  # fmt: skip
 LEARN = listed("poznać znać spytać zapytać dopytać wiedzieć uzyskać")
@@ -126,6 +137,7 @@ zamówienia nie się
 """)  # fmt: skip
 OWN_NAME = listed("good correct legal complete current own real proper registered preferred")
 BOOKED = listed("order account booking book booked reservation purchase parcel card registered ordered signed policy")
+PLEADED = GIVE | BIDDEN | LEARN  # what somebody may be begged to do with what is lacked
 DOING = (GIVE | TAKE) - listed("type state list text note record read repeat")  # verbs that are no noun beside
 
 # ---- parts of the above, as the rules ask for them -----------------------------------------------------------------------
@@ -134,6 +146,18 @@ COMPANIONS = BETWEEN | BESIDE | PLEASE | JOINS  # beside names of facts these ma
 OPENING = ADVERBS | YOU | MAY | DO | BEG  # before a word of asking they belong to it
 WANT_POLISH = frozenset(word for word in WANTS if word.startswith(("mus", "chc")))
 WHAT_POLISH = listed("jaki jaka jakie jakim jaką")
+QUOTING = listed(
+    "podając wpisując przesyłając dołączając wskazując dopisując quoting stating including"
+)  # "…, quoting your order number"
+LACKED = NEVER | CANNOT | listed("brak brakuje missing haven't")  # "I can't see your order number, could you send it?"
+FOR_IT = listed("go ją je ich jej it them one")
+WHENEVER = listed("when if whenever jak jesli jezeli kiedy")
+SPEAKERS = listed("pan pani państwo you")
+# What a question begins with where nobody writes its mark: a call read by a machine, a hasty chat.
+OPENS_QUESTION = listed(
+    "czy jak jaki jaka jakie jakim jaką jakiego który która które którego co kto kogo kim gdzie kiedy ile what what's whats who where when which how "
+    "do does did is are have has can could would will may"
+)
 HOLD_POLISH = listed("ma masz macie mają posiada posiadasz pamięta pamiętasz zna znasz")
 THEM = listed("me us him her them")
 WISH = listed("want wish")  # "you want to share": what they do, not what we ask

@@ -3,8 +3,8 @@
 from domain.memory.asking.lists import BOOKED, OWN_NAME, phrases
 from domain.memory.extract.cores import COMMA, Words
 from domain.memory.extract.topics import Mention, mentions_of
-from domain.memory.extract.unmarked import unmarked
 from domain.memory.listed import listed
+from domain.memory.unmarked import unmarked
 
 _MORE: dict[str, tuple[str, ...]] = {
     "name": phrases("surname | forename | imienia | imieniem | nazwiskiem | nazwisku | dane osobowe"),
@@ -20,7 +20,9 @@ _MORE: dict[str, tuple[str, ...]] = {
         call back number
     """),
     "address": phrases("""
-        adresem | adresie | adresu zamieszkania | adresu dostawy | adresu do wysyłki | adres korespondencyjny | adres zameldowania | house number
+        adresem | adresie | adresu zamieszkania | adresu dostawy | adresu do wysyłki | adres korespondencyjny | adres zameldowania | house number |
+        nazwa ulicy | nazwę ulicy | nazwy ulicy | ulicę i numer | ulicy i numeru | numer domu | numeru domu |
+        street name | name of your street | name of the street
     """),
     "postcode": phrases("kod poczt | kodzie pocztowym | postcodes | zip-code | post-code"),
     "order_no": phrases("""
@@ -66,7 +68,7 @@ WHOLE: dict[str, tuple[str, ...]] = {
 _ONLY_WHAT = frozenset(map(unmarked, ("should i call you", "may i call you", "should i address you", "zwracać się do pana", "zwracać się do pani",
                                       "się do pana zwracać", "się do pani zwracać")))  # fmt: skip
 _WHATS = listed("what how jak")
-_OPENERS = listed("who whom what how when where may could can jak z kiedy gdzie proszę prosze czy kim mogę")
+_OPENERS = listed("who whom what how when where may could can jak z kiedy gdzie prosze czy kim moge")
 
 _WHERE = frozenset(("where", "gdzie"))
 _WHICH = frozenset(("what", "which", "whose", "under"))
@@ -136,7 +138,7 @@ def whole_in(words: Words) -> list[tuple[int, int, str]]:
         phrase = _phrase(words, at, _WHOLE) if low in _WHOLE_FIRST else None
         if phrase is not None:
             openers = _WHATS if " ".join(phrase[0]) in _ONLY_WHAT else _OPENERS
-            led = (back for back in range(at, max(-1, at - 6), -1) if words.lows[back] in openers)
+            led = (back for back in range(at, max(-1, at - 6), -1) if words.plain[back] in openers)
             start = at if phrase[1] == "phone" or phrase[0][0] == "na" else next(led, None)
             if start is not None and (phrase[1] != "address" or words.lows[start] in _WHERE):
                 found.append((start, at + len(phrase[0]), phrase[1]))

@@ -5,11 +5,13 @@ So they are asked again only where the same case has the answer from an earlier 
 
 from domain.memory.asking.lists import phrases
 from domain.memory.extract.cores import END, QUESTION, Words
-from domain.memory.extract.unmarked import unmarked
+from domain.memory.listed import listed
+from domain.memory.unmarked import unmarked
 
 _PHRASES: dict[str, tuple[str, ...]] = {
     "problem": phrases("""
-        what is the problem | what's the problem | what seems to be the problem | what seems to be the issue | what is the issue | what's the issue |
+        what is the problem | what's the problem | what seems to be the problem | what seems to be the issue | what seems to be the trouble |
+        what seems to be the matter | what is the matter | what's the matter | what is the trouble | what's the trouble | what is the issue | what's the issue |
         what exactly happened | what exactly is happening | what is happening with | what's happening with | what exactly is wrong |
         what exactly went wrong | what went wrong | what is wrong with | what's wrong with |
         what happened | describe the problem | describe the issue | explain the problem |
@@ -21,7 +23,8 @@ _PHRASES: dict[str, tuple[str, ...]] = {
         reason for the return | reason for your return
     """),
     "product": phrases("""
-        which product | what product | which item | what item | which model | jaki produkt | jakiego produktu | którego produktu | który produkt |
+        which product | what product | which item | what item | which model | jaki produkt | który model | którego modelu | jakiego produktu |
+        którego produktu | który produkt |
         jaki to produkt | jaki model | jaki to model | jakiego modelu | o który towar | jaki towar
     """),
     "wanted_outcome": phrases("""
@@ -52,7 +55,8 @@ _PHRASES: dict[str, tuple[str, ...]] = {
         ile państwo zapłacili | ile zapłaciłeś | ile zapłaciłaś | ile panu pobrano | ile pani pobrano | ile pobrano | ile ściągnięto
     """),
     "contact_preference": phrases("""
-        how would you prefer to be contacted | how should we contact you | how would you like to be contacted | how can we contact you |
+        how would you prefer to be contacted | how should we contact you | how would you like to be contacted | how would you like us to contact you
+        | how do you want us to contact you | how can we contact you |
         preferred contact method | phone or email | email or phone | call or email | telefonicznie czy mailowo | mailowo czy telefonicznie |
         telefon czy mail | jaką formę kontaktu | w jaki sposób się z panem skontaktować | w jaki sposób się z panią skontaktować |
         jak się z panem skontaktować | jak się z panią skontaktować | jak mamy się z panem kontaktować | jak mamy się z panią kontaktować |
@@ -61,6 +65,26 @@ _PHRASES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 SITUATION = frozenset(_PHRASES)
 _BIDS = frozenset(("describe", "explain", "opisac", "opisz", "prosze", "please"))
+_FILLERS = listed("to dokladnie wlasciwie exactly actually just precisely teraz juz jest now")
+_OR = frozenset(("or", "czy", "lub"))
+_OUTCOMES = (
+    "refund",
+    "exchang",
+    "replac",
+    "repair",
+    "voucher",
+    "credit",
+    "new",
+    "money",
+    "zwrot",
+    "wymian",
+    "napraw",
+    "bon",
+    "pieniadz",
+    "now",
+)
+_APART = 5  # words between two outcomes and what parts them
+_FILLING, _OPENING = 2, 3  # such words in a phrase; cores before one that opens a sentence without marks
 _FIRST: dict[str, list[tuple[tuple[str, ...], str]]] = {}
 for _key, _several in _PHRASES.items():
     for _phrase in map(unmarked, _several):
@@ -73,16 +97,44 @@ def situations_in(words: Words) -> list[tuple[int, int, str]]:
     lows = words.plain
     for at, low in enumerate(lows):
         for phrase, key in _FIRST.get(low, ()):
-            end = at + len(phrase)
-            if tuple(lows[at:end]) == phrase and (
-                _questions(words, end) or not _BIDS.isdisjoint(lows[max(0, at - 3) : end])
-            ):
+            end = _end_of(lows, at, phrase)
+            if end and (_questions(words, at, end) or not _BIDS.isdisjoint(lows[max(0, at - 3) : end])):
                 found.append((at, end, key))
                 break
-    return found
+    return found or _alternatives(words)
 
 
-def _questions(words: Words, at: int) -> bool:
+def _alternatives(words: Words) -> list[tuple[int, int, str]]:
+    """ "Zwrot na konto czy wymiana na nowy?", "shall we refund you or send a new one?": which of two outcomes."""
+    lows = words.plain
+    for at in [at for at, low in enumerate(lows) if low in _OR]:
+        before, after = (
+            next(
+                (each for each in range(*stretch) if lows[each].startswith(_OUTCOMES) and words.gap(each + 1) < END),
+                None,
+            )
+            for stretch in ((max(0, at - _APART), at), (at + 1, min(len(lows), at + 1 + _APART)))
+        )
+        if before is not None and after is not None and _questions(words, before, after + 1):
+            return [(before, after + 1, "wanted_outcome")]
+    return []
+
+
+def _end_of(lows: list[str], at: int, phrase: tuple[str, ...]) -> int:
+    """Where a phrase that begins here ends; 0 where other words stand. What adds nothing may stand in it: "który to dokładnie model"."""
+    left = _FILLING
+    for word in phrase:
+        while left and at < len(lows) and lows[at] != word and lows[at] in _FILLERS:
+            at, left = at + 1, left - 1
+        if at >= len(lows) or lows[at] != word:
+            return 0
+        at += 1
+    return at
+
+
+def _questions(words: Words, start: int, at: int) -> bool:
+    if not any(mark in words.text for mark in ".?!"):  # nobody writes marks: it opens the sentence
+        return any(words.gaps[back] >= END or not back for back in range(start, max(-1, start - _OPENING), -1))
     while at < len(words) and words.gaps[at] < END:
         at += 1
     return words.gaps[at] == QUESTION if at < len(words) else "?" in words.tail(len(words) - 1)

@@ -13,6 +13,7 @@ from domain.memory.contradicting.naming import name_in
 from domain.memory.contradicting.noted import as_of, noted_in
 from domain.memory.contradicting.orders import NUMBER
 from domain.memory.contradicting.promotions import CODE
+from domain.memory.contradicting.remarked import with_marks
 from domain.memory.contradicting.said import may_tell, quoted_in, statements_in
 from domain.memory.contradicting.statements import Stated, Statement
 from domain.timeline.items import Item
@@ -52,7 +53,7 @@ class Threads:
         """The products of the customer's question what something costs that an item answers; None where none stands asked."""
         for each in self._before(item)[-1 - ANSWERED : -1][::-1]:
             if each.author.role in TELLING:
-                asks = any(_ASKS_PRICE.search(sentence) for sentence in sentences(each.text))
+                asks = any(_ASKS_PRICE.search(sentence) for sentence in sentences(with_marks(each.text)))
                 return distinct(self._named("product", each)) if asks else None
         return None
 
@@ -93,7 +94,7 @@ def _spoken(item: Item, zone: ZoneInfo) -> Iterator[Stated]:
         if role in SHOP:
             for each in statements_in(text, item.occurred_at, zone):
                 yield _stated(item, _moved(each, start), role)
-        elif role == "customer" and QUOTES.search(text[:LONGEST]):
+        elif role == "customer" and QUOTES.search(with_marks(text[:LONGEST])):
             for each in quoted_in(text, item.occurred_at, zone):
                 yield _stated(item, _moved(each, start), "customer")
 
@@ -106,7 +107,7 @@ def _stated(item: Item, statement: Statement, role: str = "", noted: bool = Fals
         statement=statement, item_id=item.item_id, interaction_id=item.interaction_id, at=as_of(item) if noted else item.occurred_at,
         channel=item.channel, source=_source(item, "customer" if quoted else _voice(item, role)),
         shown=" · ".join(filter(None, (item.channel, name))), words=words, noted=noted, quoted=quoted,
-        changes=CHANGED.search(words) is not None)  # fmt: skip
+        changes=CHANGED.search(with_marks(words)) is not None)  # fmt: skip
 
 
 def _source(item: Item, voice: str) -> str:
@@ -156,7 +157,7 @@ def _products(item: Item) -> Iterator[str]:
 
 
 def _asked_for(text: str) -> Iterator[str]:
-    for sentence in sentences(text):
+    for sentence in sentences(with_marks(text)):
         found = _ASKS_FOR.search(sentence)
         for each in _AND.split(found["name"]) if found else ():
             name = name_in(each)

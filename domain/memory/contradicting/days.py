@@ -29,6 +29,7 @@ DAY = re.compile(
     rf"|(?P<end>końca (?P<of>tygodnia|miesiąca|roku|{_MONTH})|(?:the )?end of (?:the |this )?(?P<of2>week|month|year|{_MONTH})))\b",
     re.IGNORECASE,
 )
+_NEXT = re.compile(r"\b(?:next|przyszł\w+|następn\w+) $", re.IGNORECASE)
 _NEAR = {"dziś": 0, "dzisiaj": 0, "today": 0, "jutra": 1, "jutro": 1, "tomorrow": 1, "pojutrze": 2}
 _PAST = 60  # days: a day without a year that far back is next year's
 
@@ -53,6 +54,8 @@ def _day(found: re.Match[str], said_on: date) -> date:
         return said_on + timedelta(_NEAR[found["near"].lower()])
     if found["week"]:
         ahead = _place(found["week"], _WEEKDAYS) - said_on.weekday()
+        if not ahead and _NEXT.search(found.string, 0, found.start()):
+            return said_on + timedelta(7)  # "next Wednesday", said on one
         return said_on + timedelta(ahead + 7 if found["next"] else ahead % 7)
     return _end((found["of"] or found["of2"]).lower(), said_on)
 

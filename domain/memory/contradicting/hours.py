@@ -28,6 +28,22 @@ _BOTH = re.compile(
     rf"|(?<![\d.,]){_CLOCK.format('', 'c')} ?[–-] ?{_CLOCK.format('', 'd')}",
     re.IGNORECASE,
 )
+_HOURS_SAID = {
+    word: hour
+    for hour, words in enumerate((
+        "one pierwszej", "two drugiej", "three trzeciej", "four czwartej", "five piątej", "six szóstej", "seven siódmej", "eight ósmej",
+        "nine dziewiątej", "ten dziesiątej", "eleven jedenastej", "twelve noon dwunastej", "trzynastej", "czternastej", "piętnastej", "szesnastej",
+        "siedemnastej", "osiemnastej", "dziewiętnastej", "dwudziestej"), 1)
+    for word in words.split()
+}  # fmt: skip
+_SAID = re.compile(
+    rf"\b(?P<lead>at|until|till|from|to|and|o|od|do|a) (?P<hour>{'|'.join(_HOURS_SAID)})(?P<one> pierwszej| drugiej)?\b(?! (?:days?|weeks?|minutes?))",
+    re.IGNORECASE,
+)
+_NOT_UNTIL = re.compile(
+    rf"\b(?:(?:doesn't|does not|don't|do not) open|nie otwiera\w*(?: się)?) (?:until|till|before|przed) {_CLOCK.format('', 'a')}",
+    re.IGNORECASE,
+)
 _TO = re.compile(rf"\b(?:do|until|till|closes? at|zamyka\w* (?:się )?o) {_CLOCK.format('', 'b')}", re.IGNORECASE)
 _FROM = re.compile(
     rf"\b(?:opens? (?:at|from)|open from|otwiera\w* (?:się )?o|(?:czynn|otwart)[aye] od) {_CLOCK.format('', 'a')}",
@@ -50,7 +66,7 @@ _NOON = 12
 
 def hours_in(clause: Clause) -> Iterator[Statement]:
     """When a named shop is open. "From 10 to 8" is until the evening."""
-    text = clause.text
+    text = _SAID.sub(_in_digits, clause.text)
     shop = _SHOP.search(text)
     if shop is None or _APART.search(text) or _says_two(text):
         return
@@ -59,7 +75,7 @@ def hours_in(clause: Clause) -> Iterator[Statement]:
         day = _day(text)
         yield Statement(
             kind="policy", subject=f"{SUBJECT} {day}".rstrip(), value=norm, norm=norm, place=next(filter(None, shop.groups())),
-            span=(clause.start, clause.start + len(text.rstrip())))  # fmt: skip
+            span=(clause.start, clause.start + len(clause.text.rstrip())))  # fmt: skip
 
 
 def _says_two(text: str) -> bool:
@@ -81,12 +97,20 @@ def _open(text: str) -> str:
     if both is not None:
         first, last = ("a", "b") if both["a"] else ("c", "d")
         return f"{_clock(both, first)}–{_clock(both, last, _hour(both, first))}"
-    to, since = _TO.search(text), _FROM.search(text)
+    not_until = _NOT_UNTIL.search(text)
+    to, since = (None, not_until) if not_until is not None else (_TO.search(text), _FROM.search(text))
     if to is None and since is None:
         return ""
     return (
         f"{_clock(since, 'a') if since else ''}–{_clock(to, 'b', _NOON if to[0][0] in 'uUtTcC' else 0) if to else ''}"
     )
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    """ "At nine", "o dziewiątej": the hour as it is written."""
+    hour = _HOURS_SAID[found["hour"].lower()]
+    more = {" pierwszej": 1, " drugiej": 2}.get((found["one"] or "").lower(), 0)
+    return f"{found['lead']} {hour + more}"
 
 
 def _hour(found: re.Match[str], name: str) -> int:

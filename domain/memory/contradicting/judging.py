@@ -39,6 +39,8 @@ def contradict(one: Stated, other: Stated) -> bool:
         return False
     if before.item_id == after.item_id or (before.quoted and after.quoted) or not _valid_together(before, after):
         return False
+    if left.kind == "date" and left.audience and right.audience and left.audience != right.audience:
+        return False  # two sales
     if left.kind == "order":
         return _order(before, after)
     if before.source == after.source or left.norm == right.norm:

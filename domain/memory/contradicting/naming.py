@@ -30,7 +30,7 @@ _NO_GOODS = re.compile(
     r"appointment|slot|reservation|booking|am|pm|daily|current|currently|original|old|obecn\w+|doctor|restaurant|bus|train|car|venue|service|subscription|membership|plan|order|orders|package|parcel|everything|anything|"
     r"nothing|something|item|items|product|products|option|options|rest|budget|limit|account|card|purchase|code|kod|kodem|zakup|zakupy|zakupów|"
     r"suma|sumie|razem|łącznie|saldo|kwota|kwotę|różnica|zwrot|zwrotu|dopłata|opłata|opłaty|kaucja|rachunek|rata|raty|podatek|wysyłka|wysyłki|wysyłkę|"
-    r"dostawa|dostawy|dostawę|przesyłka|bilet|bilety|lot|pokój|pokoje|wizyta|stolik|usługa|abonament|zamówienie|zamówienia|paczka|całość|wszystko|"
+    r"dostawa|dostawy|dostawę|przesyłka|kurier\w*|paczkoma\w+|courier|locker|postage|bilet|bilety|lot|pokój|pokoje|wizyta|stolik|usługa|abonament|zamówienie|zamówienia|paczka|całość|wszystko|"
     r"reszta|produkt|produkty|towar|towaru|rzecz|rzeczy|limit|karta|rezerwacja|doktor)",
     re.IGNORECASE,
 )

@@ -10,9 +10,10 @@ _POINTS = re.compile(
     r"(?=\d)(?<![\d.,])(?P<n>\d{1,3}(?:[ \u00a0.,]\d{3})+|\d{1,9}) ?(?:punkt(?:y|ów|ami)?|pkt|points?)\b", re.IGNORECASE
 )
 _LABELLED = re.compile(
-    r"\b(?:(?:saldo|stan) (?:(?:pani|pana|państwa|twoich) )?punktów|(?:liczba )?punkt(?:y|ów) na (?:koncie|karcie)|(?:points?"
+    r"\b(?:(?:saldo|stan) (?:(?:pani|pana|państwa|twoich) )?punktów(?: na (?:\w+ )?(?:koncie|karcie))?|(?:liczba )?punkt(?:y|ów) na (?:koncie"
+    r"|karcie)|(?:points?"
     r"|loyalty|rewards?) balance|balance of points"
-    r"|saldo (?:lojalnościowe|karty|programu)|your points)"
+    r"|saldo (?:lojalnościowe|karty|programu)|your points|points on your (?:card|account))"
     r"(?:\s*:|\s+(?:to|wynosi|is|are))\s*(?P<n>\d{1,3}(?:[ \u00a0.,]\d{3})+|\d{1,9})(?![\w%]|[.,]\d| ?(?:zł|pln|€|£))",
     re.IGNORECASE,
 )

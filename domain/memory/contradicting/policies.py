@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from domain.memory.contradicting.amounts import MONEY, amount_of
 from domain.memory.contradicting.clauses import Clause
+from domain.memory.contradicting.deliveries import delivery_costs
 from domain.memory.contradicting.naming import name_before, name_in
+from domain.memory.contradicting.returnable import returnable_in
 from domain.memory.contradicting.statements import Statement
 
 _COUNTS = {
@@ -68,6 +70,8 @@ _PAID_RETURN = re.compile(
     r"|odsyłka) (?:jest )?(?:płatn\w+|kosztuje)"
     r"|\byou (?:do )?(?:have to |need to |must )?pay (?:\S+ )?for (?:the |a )?returns?\b(?! shipping)"
     r"|\breturn(?:s| shipping)? (?:costs?(?! (?:you )?nothing)|is not free|isn'?t free|are not free|aren'?t free)\b"
+    r"|(?<!no )(?<!without )\b(?:charge|fee) (?:of \S+ )?for (?:all |any |each |the )?returns?\b(?! shipping)"
+    r"|\b(?:pobieramy|doliczamy|jest|obowiązuje)(?<!nie pobieramy)(?<!nie doliczamy)(?<!nie jest) [^.,;!?]{0,20}opłat\w* (?:\S+ ){0,3}?za (?:zwrot|odesłanie)"
     r"|\bpays? (?:for )?(?:the )?return (?:shipping|postage)"
     r"|\breturn (?:shipping|postage) (?:is )?(?:at your|paid by (?:you|the customer)|on you)"
     r"|\bprzesyłk\w+ zwrotn\w+ (?:opłaca|pokrywa) (?:klient|pani?\b)|\bzwrot\w* (?:jest|są) (?:płatn\w+|na (?:własny )?koszt)|\bzwrot\w* kosztuj\w+"
@@ -118,6 +122,8 @@ _NEEDS_RECEIPT = re.compile(
     r"|będzie )?(?:paragon|dowód zakupu)"
     r"|\bbez paragonu (?:nie\b|\w+ nie\b)|\bnie\b[^.,;!?]{0,40} bez paragonu|\b(?:need|require|must have)\b[^.,;!?]{0,15} (?:the |a "
     r"|your )?(?:original )?receipt"
+    r"|\bonly\b[^.,;!?]{0,40} with (?:a |the |your )?(?:original )?receipt|\b(?:tylko|wyłącznie|jedynie)\b[^.,;!?]{0,40} (?:z paragonem"
+    r"|z dowodem zakupu|(?:za okazaniem|na podstawie) (?:paragonu|dowodu zakupu))"
     r"|\breceipt is (?:needed|required|necessary)|\b(?:can(?:'t|not| not)|don't|do not|no)\b[^.,;!?]{0,40} without (?:a |the |your )?receipt",
     re.IGNORECASE,
 )
@@ -159,12 +165,6 @@ _COMPLAINT_WITHIN = re.compile(
     r"|consider) (?:\w+ )?(?:complaint|claim)s?\b",
     re.IGNORECASE,
 )
-_DELIVERY_COSTS = re.compile(
-    r"^\W*(?:(?:tak|yes|nasza|our|standardow\w+|standard|the)\b\W*)*(?:dostawa|wysyłka|przesyłka|koszt (?:dostawy|wysyłki|przesyłki)|delivery"
-    r"|shipping|(?:delivery|shipping) cost)"
-    r" (?:kosztuje|costs?|is|to|wynosi)(?: u nas| just| only| tylko| you)? *$",
-    re.IGNORECASE,
-)
 # Who belongs to a club, or bought something of its own, has rules of their own: such a rule contradicts no other.
 _APART = re.compile(
     r"\b(?:gold|silver|bronze|platinum|guest|members?|membership|premium|vip|klub\w*|loyalty|refund\w*|already|your (?:order|return) (?:was|is)|"
@@ -174,7 +174,7 @@ _APART = re.compile(
     re.IGNORECASE,
 )
 _WARRANTY_ON = re.compile(
-    r"\b(?:warranty|guarantee|gwarancj\w+|rękojmi\w*) (?:on|for|na) (?:all |any |every |wszystkie |the |our )*(?P<name>(?!\d)[^.,;:!?()]{3,50}?)"
+    r"\b(?i:warranty|guarantee|gwarancj\w+|rękojmi\w*) (?:on|for|na) (?:all |any |every |wszystkie |the |our )*(?P<name>(?!\d)[^.,;:!?()]{3,50}?)"
     r"(?: (?:is|are|lasts?|runs?|covers|to|wynosi|jest|trwa)\b|\s*$)"
     r"|\b[Nn]a (?:wszystkie )?(?P<name2>[^.,;:!?()]{3,50}?) (?:dajemy|jest|mamy|obowiązuje|udzielamy|ma pani?)\b",
 )
@@ -197,6 +197,8 @@ def policies_in(clause: Clause) -> Iterator[Statement]:
     low = text.lower()
     for topic, norm in (*_plain(text, low), *_handled(text, low)):
         yield Statement(kind="policy", subject=f"policy:{topic}", value=norm, norm=norm, span=span)
+    for name, norm in returnable_in(text, low):
+        yield Statement(kind="policy", subject=f"returnable:product:{name}", value=norm, norm=norm, span=span)
     found = list(_found(text, low))
     if not found or _APART.search(text):  # the longer look: for the few that say something
         return
@@ -226,7 +228,7 @@ def _plain(text: str, low: str) -> Iterator[tuple[str, str]]:
 
 
 def _handled(text: str, low: str) -> Iterator[tuple[str, str]]:
-    """How long the shop takes over a refund or a complaint, and what delivery costs where no way of it is named."""
+    """How long the shop takes over a refund or a complaint, and what delivery costs."""
     for topic, pattern in (("refund_time", _REFUNDED_IN), ("complaint_time", _COMPLAINT_IN)):
         found = pattern.search(text) if _has(low, ("dni", "day")) else None
         if found is not None:
@@ -236,9 +238,7 @@ def _handled(text: str, low: str) -> Iterator[tuple[str, str]]:
     if within is not None:
         working = within["working"] or within["before2"]
         yield "complaint_time", f"{within['n'] or within['n2']} {'wd' if working else 'd'}"
-    money = MONEY.search(text) if _has(low, ("dostaw", "wysyłk", "przesyłk", "delivery", "shipping")) else None
-    if money is not None and _DELIVERY_COSTS.search(text[: money.start()]) and not text[money.end() :].strip(" .!"):
-        yield "delivery_cost", amount_of(money)
+    yield from delivery_costs(text, low)
 
 
 def _found(text: str, low: str) -> Iterator[tuple[str, str]]:

@@ -31,7 +31,15 @@ _SHARE = re.compile(
 # Whether it goes together with other offers is a thing of its own: it may hold and not go together.
 _COMBINES = re.compile(
     r"\b(?P<not>nie |can(?:not|'t| not) |does(?: not|n't) |is(?: not|n't) )?(?:(?:można (?:go |jej )?|może )?(?:się )?(?:łącz|połącz)\w+(?: się)?"
-    r"|(?:can )?(?:be )?(?:combin|stack)(?:e|es|ed|able|s)?) (?:z|with)\b[^.,;!?]{0,40}",
+    r"|(?:can )?(?:be )?(?:combin|stack)(?:e|es|ed|able|s)?) (?:z|with)\b[^.,;!?]{0,40}"
+    r"|\b(?P<not2>nie |can(?:not|'t| not) |does(?: not|n't) )?(?:można (?:go |jej )?|can (?:be )?|you can )?(?:uży\w+|wykorzysta\w+|działa"
+    r"|obowiązuje|used?|works?|redeem(?:ed)?)"
+    r" [^.,;!?]{0,20}?\b(?:razem|łącznie|together|alongside|on top of|in conjunction)(?: z| with)?\b[^.,;!?]{0,40}",
+    re.IGNORECASE,
+)
+_FRACTIONS = {"half": 50, "third": 33, "quarter": 25, "fifth": 20, "tenth": 10, "połowę": 50, "połowa": 50}
+_FRACTION = re.compile(
+    r"\b(?:a |one |o )?(?P<n>half|third|quarter|fifth|tenth|połow[ęa])(?: (?:the|of the) price| ceny)?(?= off\b| taniej\b| zniżki\b| rabatu\b)",
     re.IGNORECASE,
 )
 _SUM_OFF = re.compile(r"\s*(?:off|rabatu|zniżki|taniej|discount)\b", re.IGNORECASE)
@@ -56,6 +64,15 @@ _ENDS_ON = re.compile(
     r"(?:kończy|s?kończył\w*|zakończył\w*|skończy|trwa|potrwa|jest|obowiązuje|wygas\w+|ends|ended|runs|lasts|is|are|has|expires)\b",
     re.IGNORECASE,
 )
+_COVERS = re.compile(
+    r"\b(?:obejmuje|covers|includes|(?:applies|works) (?:to|on))(?: też| także| również| also)? (?:cał[ąey] (?:kolekcj[ęi]|ofert[ęy]|asortyment) |all |the "
+    r"|our |any |wszystkie )*(?P<name>[^.,;:!?()]{3,50}?)\s*$",
+    re.IGNORECASE,
+)
+_EXCLUDED = re.compile(
+    r"^\W*(?:all |the |our |wszystkie )*(?P<name>[^.,;:!?()]{3,50}?) (?:są|jest|are|is) (?:wyłączon\w+ (?:z|spod)|excluded from|nieobjęt\w+)\b",
+    re.IGNORECASE,
+)
 _CHEAPER = re.compile(r"\s*(?:taniej|off|cheaper)\b", re.IGNORECASE)
 _CHEAPER_BEFORE = re.compile(
     r"\W*(?:all |any |wszystkie )?(?P<name>[^.,;:!?()]{3,50}?) (?:są|jest|are|is)(?: teraz| now)? (?:o )?",
@@ -69,6 +86,7 @@ _VOID = re.compile(
     r"|\bprzesta\w+ (?:działać|obowiązywać)|\bstopped working|\bno longer works|\bstraci\w+ ważność|\b(?:is|are|'s)(?: not"
     r"|n'?t) applicable|\bran out\b|\b(?:is|are)(?: not|n'?t) (?:valid|active|applicable|working)|\b(?:does"
     r"|do)(?: not|n'?t) (?:apply|work|cover|include)"
+    r"|\b(?:są|jest) wyłączon\w+ (?:z|spod)\b|\b(?:is|are) excluded from\b"
     r"|\bcan(?:not|'t| not) (?:be (?:used|redeemed)|use)|\b(?:has|have) expired|\bno longer (?:valid|active)",
     re.IGNORECASE,
 )
@@ -93,6 +111,15 @@ _UNTIL = re.compile(
     r"| tego| tej| najbliższ\w+)? $",
     re.IGNORECASE,
 )
+_SEASON = re.compile(
+    r"\b(?:winter|spring|summer|autumn|easter|christmas|black friday|zimow|wiosenn|letni|jesienn|świąteczn|wielkanocn)\w*",
+    re.IGNORECASE,
+)
+_STARTS = re.compile(
+    r"\b(?:starts?|begins?|rusza\w*|startuje|zaczyna się|rozpoczyna się|obowiązuje od|od)(?: on| the| next| this| dopiero| w| we| od"
+    r"| najbliższ\w+| przyszł\w+)*(?: $|$)",
+    re.IGNORECASE,
+)
 # Other shares; and what is given to one person only is no promotion.
 _SALE = re.compile(r"\bwyprzedaż\w*\b|\b(?:the|our) (?:\w+ )?sale\b", re.IGNORECASE)
 _SPENT = re.compile(
@@ -111,14 +138,25 @@ def promotions_in(clause: Clause, said_on: date) -> Iterator[Statement]:
     span = (clause.start, clause.start + len(clause.text.rstrip()))
     together = _COMBINES.search(clause.text)
     if together is not None:
-        norm = NO if together["not"] else YES
+        norm = NO if together["not"] or together["not2"] else YES
         yield Statement(kind="promotion", subject=f"combined:code:{code}", value=norm, norm=norm, span=span)
     text = clause.text[: together.start()] if together else clause.text
+    text = _FRACTION.sub(lambda said: f"{_FRACTIONS[said['n'].lower()]}%", text)
     share = _SHARE.search(text)
     on = _on(text, share)
     audience = audience_in(text)
     subject = f"code:{code}" if code else f"group:{audience}" if audience else f"promotion:{on or _sale(text)}"
     yield from (replace(each, place=on, audience=audience) for each in _worth(text, subject, share, span))
+    since, season = _begins(clause.text, said_on), _season(text)
+    if since is not None:
+        yield Statement(
+            audience=season,
+            kind="date",
+            subject=f"since:{subject}",
+            value=since.isoformat(),
+            norm=since.isoformat(),
+            span=span,
+        )
     until = _until(clause.text, said_on)
     if until is not None:
         yield Statement(
@@ -184,11 +222,24 @@ def _on(text: str, share: re.Match[str] | None) -> str:
     )
     if of is None and share is not None and _CHEAPER.match(text, share.end()):
         of = _CHEAPER_BEFORE.fullmatch(text[: share.start()])
-    of = of or _ENDS_ON.search(text)
+    of = of or _ENDS_ON.search(text) or _COVERS.search(text) or _EXCLUDED.search(text)
     name = name_in(of["name"]) if of else None
     if of is not None and name is not None and of.start() == 0 and " " not in name.words:
         return name.words.lower()  # a capital opens any sentence
     return name.words if name else ""
+
+
+def _season(text: str) -> str:
+    """Which of the year's sales: the winter's begins on another day than the spring's."""
+    found = _SEASON.search(text)
+    return found[0][:5].lower() if found is not None else ""
+
+
+def _begins(text: str, said_on: date) -> date | None:
+    for found in DAY.finditer(text):
+        if _STARTS.search(text[max(0, found.start() - 30) : found.start()]):
+            return day_of(found, said_on)
+    return None
 
 
 def _until(text: str, said_on: date) -> date | None:

@@ -15,6 +15,7 @@ from domain.memory.contradicting.points import points_in
 from domain.memory.contradicting.policies import policies_in
 from domain.memory.contradicting.prices import prices_in
 from domain.memory.contradicting.promotions import promotions_in
+from domain.memory.contradicting.remarked import with_marks
 from domain.memory.contradicting.spelled import in_digits, says_number
 from domain.memory.contradicting.statements import Statement
 from domain.memory.contradicting.stock import stock_in
@@ -32,7 +33,8 @@ _TELLING: tuple[tuple[int, tuple[str, ...]], ...] = (
         "ran out", "zniżk", "kod", "kupon", "przecen", "wyprzeda", "code", "discount", "coupon", "sale", "offer", " deal",
         "%", "procent", "percent",
         "obowiąz", "ważn", "aktywn", "działa", "wygas", "valid", "expire", "works", "work ", "appl", "runs", "trwa", "uży", "use",
-        "good ", " for ", "2+1", "1+1",
+        "good ", " for ", "2+1", "1+1", "online only", "online-only", " half", " third", " fifth", " quarter", "połow", "wyłącz",
+        "exclud", "start", "rusza", "begin", "zaczyna",
     )),
     (STOCK, (
         "na stanie", "stock", "magazyn",
@@ -45,7 +47,7 @@ _TELLING: tuple[tuple[int, tuple[str, ...]], ...] = (
     (POLICY, (
         "return", "zwr", "warrant", "guarant", "gwaranc", "rękojm", "odda", "odes", "odstąp", "send it back", "send them back", "free", "darmo",
         "bezpłatn", "kod", "code", "rok ", "final", "refund", "reklamac", "complain", "claim", "shipping", "dostaw", "delivery", "paragon", "receipt",
-        "czynn", "pracuj", "otwar", "otwier", "gratis", " back", "zamyka", "zamkni", "open", "clos",
+        "czynn", "kurier", "paczkomat", "postage", "przyjm", "pracuj", "otwar", "otwier", "gratis", " back", "zamyka", "zamkni", "open", "clos",
     )),
     (ORDER | DATE, ("order", "zamówieni", "paczk", "przesył", "parcel", "package", "shipment", "dostaw", "delivery")),
     (POINTS, ("punkt", "pkt", "points", "loyalty", "lojaln")),
@@ -68,7 +70,7 @@ _READERS: tuple[tuple[int, _Reader], ...] = (
 
 def may_tell(text: str) -> int:
     """The kinds of which a text may say something, as bits."""
-    low, bits = in_digits(beginning(text)).lower(), 0
+    low, bits = in_digits(with_marks(beginning(text))).lower(), 0
     for kind, words in _TELLING:
         for word in words:
             if word in low:
@@ -79,12 +81,14 @@ def may_tell(text: str) -> int:
 
 def statements_in(text: str, at: datetime, zone: ZoneInfo) -> list[Statement]:
     """What a text of the shop states. Of two that differ on one subject the later stands: a slip, put right in one breath."""
+    text = with_marks(beginning(text))
     bits = may_tell(text)
     return _last_of_each(_read(text, asserted(text), bits, at, zone)) if bits else []
 
 
 def quoted_in(text: str, at: datetime, zone: ZoneInfo) -> list[Statement]:
     """What a customer says that the shop has stated."""
+    text = with_marks(beginning(text))
     bits = may_tell(text)
     return _last_of_each(_read(text, quoted(text), bits, at, zone)) if bits else []
 

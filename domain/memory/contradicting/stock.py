@@ -11,7 +11,7 @@ from domain.memory.contradicting.statements import Statement
 
 THERE, GONE = "in", "out"
 _THERE = re.compile(
-    r"\b(?:na stanie|in stock|w (?:naszym )?magazynie|in (?:our|the) warehouse|od ręki|do kupienia|dostępn[aey]|dostępny"
+    r"\b(?:na stanie|in stock|(?:w|na) (?:naszym )?magazynie|in (?:our|the) warehouse|od ręki|do kupienia|dostępn[aey]|dostępny"
     r"|available (?:in (?:our|the|all|size|store)|online)|"
     r"(?<=is )(?:still |currently |now )?available|(?<=are )(?:still |currently |now )?available|(?<=not )available)\b(?! (?:from|on|for|at|until"
     r"|od(?! ręki)|dla|by)\b)",
@@ -64,6 +64,11 @@ _SAID_THERE = re.compile(
     r"|\byou can (?:pick up|collect|buy) (?P<name4>[^.,;:!?()]{2,60}?) (?:in|at) (?:our |the )?[A-Z]",
     re.IGNORECASE,
 )
+_TOWN_GONE = re.compile(
+    r"^\W*(?:(?:sorry|unfortunately|no|i'm afraid)\b\W*)*(?:(?:the|our) )?(?P<place>(?-i:(?!We\b|They\b|It\b|You\b|I\b)[A-Z][\w-]+))(?: (?:store|shop|branch))?"
+    rf" (?:has |have |is |are )?(?:now |just |already |completely )*(?:sold |run )?out of {_THING}\s*$",
+    re.IGNORECASE,
+)
 _COUNTED = re.compile(
     rf"^(?:{_SOME} )?(?:ostatni\w* )?(?:sztuk\w*|par[aęy]?|pairs? of|pieces? of)(?: of)? ", re.IGNORECASE
 )
@@ -86,7 +91,7 @@ _IN_TOWN = r"(?-i:[Ww]e? (?:salonie |sklepie )?(?:w |we )?[A-ZŁŚŻŹĆ][\w-]+)
 _LACKING = re.compile(
     rf"^\W*(?:(?:nie|niestety|przykro mi)\b\W*)*(?:{_IN_TOWN} )?(?P<name>[^.,;:!?()]{{4,60}}?)(?P<mid> {_IN_TOWN})? (?:(?:już"
     rf"|niestety|chwilowo|obecnie|teraz) )*"
-    r"(?:nie (?:mamy|ma)|brak|brakuje|zabrakło)(?: już| teraz| obecnie)?(?P<rest> (?:w|we) [^.,;!?]{0,30}| na stanie)?\s*$",
+    r"(?:nie (?:mamy|ma)|brak|brakuje|zabrakło)(?: już| teraz| obecnie)?(?P<rest> (?:w|we) [^.,;!?]{0,30}| na (?:stanie|magazynie))?\s*$",
     re.IGNORECASE,
 )
 _STANDS_IN = re.compile(
@@ -176,6 +181,10 @@ def _size(found: re.Match[str]) -> str:
 def _counted(clause: Clause) -> Statement | None:
     """What is left of something, or that we have it, where the words say no more than that."""
     text = clause.text
+    town = _TOWN_GONE.search(text)
+    if town is not None:
+        name = name_in(town["name"])
+        return _stated(clause, name, GONE, town["place"]) if name is not None and name.words else None
     gone, there = _SAID_GONE.search(text), _SAID_THERE.search(text)
     found = gone or there
     if found is not None:

@@ -7,12 +7,13 @@ import re
 
 from domain.memory.extract.places import found_at
 from domain.memory.extract.text import Text
-from domain.memory.listed import listed
+from domain.memory.unmarked import either_way
 
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "zł": "PLN", "zl": "PLN"}
 _NAMES = {
-    **dict.fromkeys(listed("zł zl pln złotych złote złoty złotego zlotych zlote"), "PLN"), **dict.fromkeys(listed("eur euro euros"), "EUR"),
-    **dict.fromkeys(listed("usd dollar dollars bucks dolar dolary dolarów"), "USD"), **dict.fromkeys(listed("gbp pound pounds quid funt funty funtów"), "GBP"),
+    **dict.fromkeys(either_way("zł zl pln złotych złote złoty złotego zlotych zlote"), "PLN"), **dict.fromkeys(either_way("eur euro euros"), "EUR"),
+    **dict.fromkeys(either_way("usd dollar dollars bucks dolar dolary dolarów"), "USD"),
+    **dict.fromkeys(either_way("gbp pound pounds quid funt funty funtów"), "GBP"),
 }  # fmt: skip
 WORDS = frozenset(_NAMES)
 _AMOUNT = r"\d{1,3}(?:[ .,]\d{3}){1,3}(?:[.,]\d{2})?|\d{1,7}(?:[.,]\d{1,2})?"

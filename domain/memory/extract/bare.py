@@ -11,17 +11,17 @@ from domain.memory.extract.runs import name_run
 from domain.memory.extract.stops import LEADS, STOPS
 from domain.memory.extract.text import Text
 from domain.memory.extract.topics import POLISH, Mention
-from domain.memory.listed import listed
+from domain.memory.unmarked import either_way
 
-_IS_CALLED = listed("is was name named called to jest it's")
-_NAMING = listed("named called maiden wabił wabiła nazywał nazywała się")
-_NOT_KNOWN = listed(
+_IS_CALLED = either_way("is was name named called to jest it's")
+_NAMING = either_way("named called maiden wabił wabiła nazywał nazywała się")
+_NOT_KNOWN = either_way(
     "don't dont can't cannot forgot forget remember remembered know idea clue nie pamiętam wiem zapomniałem zapomniałam"
 )
-_OF_ACCOUNT = listed("on the my account order na koncie")
+_OF_ACCOUNT = either_way("on the my account order na koncie")
 _NICK = re.compile(r"[a-z0-9_.]+")
 PLACES = 8  # places in one text where an answer may begin
-_LISTING = listed("or and the your also please for this order first i oraz lub albo a proszę pana pani swoje")
+_LISTING = either_way("or and the your also please for this order first i oraz lub albo a proszę pana pani swoje")
 
 
 def bare_words(text: Text) -> None:

@@ -7,8 +7,8 @@ import re
 from functools import lru_cache
 from itertools import accumulate
 
-from domain.memory.extract.unmarked import unmarked
 from domain.memory.listed import listed
+from domain.memory.unmarked import unmarked
 
 NONE, COMMA, END, QUESTION = 0, 1, 2, 3  # what parts a core from the one before
 
@@ -51,7 +51,7 @@ class Words:
         places = list(accumulate(map(len, parts)))
         self.starts = places[:-1:2]
         self.ends = places[1::2]
-        self.lows = parts[1::2] if even else [each.lower() for each in parts[1::2]]
+        self.lows: list[str] = parts[1::2] if even else [each.lower() for each in parts[1::2]]
         if "’" in text:
             self.lows = [low.replace("’", "'") for low in self.lows]
         self.plain = self.lows if text.isascii() else [low if low.isascii() else _plain(low) for low in self.lows]

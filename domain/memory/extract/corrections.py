@@ -1,11 +1,12 @@
 """Words that take back what was told: "no, it is …", "sorry, I meant …", "nie, …", "pomyłka", "miało być"."""
 
 from domain.memory.extract.cores import COMMA, END, Words
+from domain.memory.unmarked import unmarked
 
 AT_ONCE = 8  # words from the beginning: such a cue speaks of what was told before
 _REACH = 8  # words behind a cue in which the right value stands
 # Behind the word: those of which one must follow at once; none: the word says it by itself.
-_CUES: dict[str, tuple[tuple[str, ...], ...]] = {
+_MARKED: dict[str, tuple[tuple[str, ...], ...]] = {
     "meant": (), "correction": (), "typo": (), "mistyped": (), "misspoke": (), "oops": (),
     "sorry": (("it's",), ("its",), ("it", "is"), ("that's",), ("that", "is"), ("it", "should"), ("that", "should"), ("my", "mistake"), ("wrong",),
     ("no",), ("the", "correct"),
@@ -22,7 +23,8 @@ _CUES: dict[str, tuple[tuple[str, ...], ...]] = {
     "jednak": (("to",), ("będzie",)), "przepraszam": (("to",), ("nie",), ("numer",)),
 }  # fmt: skip
 _OPENING = frozenset(("no", "nie"))  # only where a sentence begins with them
-_WORDS = frozenset(_CUES)
+_CUES = {unmarked(low): tuple(tuple(map(unmarked, each)) for each in behind) for low, behind in _MARKED.items()}
+_WORDS = frozenset((*_MARKED, *_CUES))
 
 
 def cues_in(words: Words, lows: frozenset[str]) -> list[int]:
@@ -30,7 +32,7 @@ def cues_in(words: Words, lows: frozenset[str]) -> list[int]:
     said = _WORDS & lows
     if not said:
         return []
-    return [at for at, low in enumerate(words.lows) if low in said and _takes_back(words, at, low)]
+    return [at for at, low in enumerate(words.plain) if low in _CUES and _takes_back(words, at, low)]
 
 
 def corrects(words: Words, cues: list[int], at: int) -> bool:
@@ -47,10 +49,10 @@ def _takes_back(words: Words, at: int, low: str) -> bool:
             return False
         if words.gap(at + 1) == COMMA and at + 1 < len(words) and any(map(str.isdigit, words.lows[at + 1])):
             return True  # "no, 40817264"
-    last, next_low = words.lows[at - 1] if at else "", words.lows[at + 1] if at + 1 < len(words) else ""
+    last, next_low = words.plain[at - 1] if at else "", words.plain[at + 1] if at + 1 < len(words) else ""
     if (low == "mistake" and last != "my") or (low == "meant" and next_low == "to"):
         return False  # "ordered by mistake", "I meant to order"
     if low == "nie" and next_low == "to" and words.gap(at + 1) < COMMA:
         return False  # "nie to zamówienie"
     behind = _CUES[low]
-    return not behind or any(tuple(words.lows[at + 1 : at + 1 + len(each)]) == each for each in behind)
+    return not behind or any(tuple(words.plain[at + 1 : at + 1 + len(each)]) == each for each in behind)

@@ -9,6 +9,7 @@ _NO_NAMES = ("able", "ible", "ous", "ive", "ful", "less")  # how words end that 
 _OF_A_FIRM = (["from"], ["with"], ["at"], ["z"])
 _GOING_ON = (["from"], ["speaking"], ["calling"], ["z"])
 _DOUBTS = frozenset(("if", "whether", "that", "think", "guess", "sure", "and", "but"))
+_CLEARLY = frozenset(("strony", "telefonie"))  # "z tej strony": a full name also where nobody writes capitals
 _SAYING = 6  # words between a greeting and the name
 _RETURNS = frozenset(("back", "again", "here", "calling", "writing", "checking"))
 _SPEAKS_ON = [[low] for low in ("i", "i'm", "im", "i've", "calling", "here", "again", "speaking", "from")]
@@ -79,7 +80,7 @@ def _introduces(words: Words, low: str, start: int, end: int, asked: bool) -> bo
     if asked and low in ("it's", "its"):
         return closed(words, end)
     if not words.capital(start):
-        return False
+        return low in _CLEARLY and end - start > 1 and words.gap(end) >= COMMA and words.text.islower()
     if low in ("it's", "its"):
         return _hailed(words, start) and words.lows[end : end + 1] in _SPEAKS_ON
     return _in_full(words, start, end) if end - start > 1 else _alone(words, low, start, end)

@@ -183,7 +183,7 @@ def _under(words: Words) -> Name | None:
         return None
     for start in range(max(1, len(words) - LONGEST), len(words)):
         apart = words.gap(start) >= COMMA or start == len(words) - 2
-        if words.lows[start - 1] in cues.CLOSINGS and apart and words.capital(start):
+        if words.lows[start - 1] in cues.CLOSINGS and apart and _written_as_name(words, start):
             end = name_run(words, start)
             return Name(start, end, "signed.1", 0.8) if end is not None and end == len(words) else None
     return None
@@ -193,11 +193,22 @@ def _on_own_line(words: Words) -> Name | None:
     """ "Pozdrawiam serdecznie / Paweł Kot / tel. …": a full name alone on the line behind the closing."""
     for at in range(max(0, len(words) - _SIGNATURE), len(words) - 2):
         start = at + 1 + (words.lows[at + 1] in cues.WARMLY)
-        if words.lows[at] in cues.CLOSINGS and words.capital(start) and "\n" in words.tail(start - 1):
+        if words.lows[at] in cues.CLOSINGS and _written_as_name(words, start) and "\n" in words.tail(start - 1):
             end = name_run(words, start)
             if end is not None and end - start > 1 and (end == len(words) or "\n" in words.tail(end - 1)):
                 return Name(start, end, "signed.2", 0.85)
     return None
+
+
+def _written_as_name(words: Words, at: int) -> bool:
+    """With a capital; else two small words that end a line: alone on it, or where nobody writes capitals ("pozdrawiam olga mróz")."""
+    if words.capital(at):
+        return True
+    end = at + 2
+    if end > len(words) or words.lows[at] in cues.WARMLY or words.gap(at + 1) > NONE:
+        return False
+    alone = "\n" in words.tail(at - 1)
+    return (alone or words.text.islower()) and (end == len(words) or "\n" in words.tail(end - 1))
 
 
 def _stands(words: Words, at: int, before: list[list[str]]) -> bool:

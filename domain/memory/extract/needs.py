@@ -9,10 +9,10 @@ from itertools import pairwise
 from domain.memory.extract.cores import COMMA, END, QUESTION
 from domain.memory.extract.phrases import Hit
 from domain.memory.extract.text import Text
-from domain.memory.extract.unmarked import unmarked
 from domain.memory.extract.wording import PHRASES
 from domain.memory.facts import SECRET_KEYS
 from domain.memory.listed import listed
+from domain.memory.unmarked import unmarked
 
 _WANTING = listed(unmarked("""
 want wants wanted like need needs please can could may possible prefer rather demand expect hoping hope let get give wish looking trying

@@ -1,7 +1,7 @@
 """Number words as they are said one after another, Polish and English: digits in groups, and plain numbers."""
 
 from domain.memory.extract.cores import COMMA, Words
-from domain.memory.extract.unmarked import unmarked
+from domain.memory.unmarked import unmarked
 
 _ONES = {
     "zero": 0, "nought": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
@@ -21,10 +21,18 @@ _TENS = {
 _HUNDREDS = {
     "sto": 100, "dwieście": 200, "trzysta": 300, "czterysta": 400, "pięćset": 500, "sześćset": 600, "siedemset": 700, "osiemset": 800, "dziewięćset": 900,
 }  # fmt: skip
-_THOUSANDS = {"thousand": 1000, "tysiąc": 1000, "tysiące": 1000, "tysięcy": 1000}
+_THOUSANDS = {
+    "thousand": 1000,
+    "tysiąc": 1000,
+    "tysiac": 1000,
+    "tysiące": 1000,
+    "tysiace": 1000,
+    "tysięcy": 1000,
+    "tysiecy": 1000,
+}
 _MARKED = _ONES | _TEENS | _TENS | _HUNDREDS
 _VALUES = {unmarked(low): value for low, value in _MARKED.items()} | _MARKED
-_TIMES = {
+_TIMES_MARKED = {
     "double": 2,
     "triple": 3,
     "treble": 3,
@@ -34,8 +42,46 @@ _TIMES = {
     "potrójne": 3,
     "potrójna": 3,
 }
+_TIMES = _TIMES_MARKED | {unmarked(low): times for low, times in _TIMES_MARKED.items()}
 DIGITS = {low: str(value) for low, value in _VALUES.items() if value < 10}
 SAID = frozenset(_VALUES) | frozenset(_TIMES)
+_ENGLISH = frozenset(
+    [
+        "zero",
+        "nought",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "double",
+        "triple",
+        "treble",
+    ]
+)
+POLISH = SAID - _ENGLISH
 _INSIDE = frozenset(("oh", "o", "and", "hundred", "razy"))  # numbers only among numbers
 _HUNDRED_MOST = 99  # a word of hundred multiplies what is not more
 

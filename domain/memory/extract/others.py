@@ -6,11 +6,11 @@ from domain.memory.extract.names import Name
 from domain.memory.extract.runs import name_run
 from domain.memory.extract.stops import PEOPLES, STOPS
 from domain.memory.facts import OF_ANOTHER
-from domain.memory.listed import listed
+from domain.memory.unmarked import either_way
 
 RULE = f"{OF_ANOTHER}1"
-_OWN = listed("my our mój moja moje mojego mojej mojemu moją moim nasz nasza naszego naszej naszemu naszą naszym")
-_WHO = listed("""
+_OWN = either_way("my our mój moja moje mojego mojej mojemu moją moim nasz nasza naszego naszej naszemu naszą naszym")
+_WHO = either_way("""
 son daughter child kid baby boy girl wife husband spouse partner fiancé fiance fiancée fiancee boyfriend girlfriend mother mom mum mam father dad
 brother sister grandson granddaughter grandchild grandmother grandma grandfather grandpa aunt uncle cousin nephew niece stepson stepdaughter
 friend mate colleague boss assistant secretary neighbour neighbor roommate flatmate tenant landlord lawyer accountant
@@ -19,11 +19,11 @@ brat brata bratu bratem siostra siostry siostrze siostrę siostrą mama mamy mam
 babcia babci babcię dziadek dziadka ciocia cioci wujek wujka kuzyn kuzyna kuzynka kuzynki wnuk wnuka wnuczka wnuczki przyjaciel przyjaciela
 przyjaciółka przyjaciółki kolega kolegi koleżanka koleżanki szef szefa szefowa szefowej sąsiad sąsiada sąsiadka sąsiadki narzeczony narzeczona
 """)  # fmt: skip
-_TITLES = listed("dr dr. doctor doktor doktora doktorowi prof prof. professor profesor profesora")
+_TITLES = either_way("dr dr. doctor doktor doktora doktorowi prof prof. professor profesor profesora")
 _SHORT_TITLES = frozenset(("dr", "prof"))
-_CALLED = listed("named called name's imieniem")
+_CALLED = either_way("named called name's imieniem")
 _BETWEEN = 3  # words between whose it is and who it is: "my dear little daughter"
-_NO_NAMES = PEOPLES | listed("god lord santa internet monday tuesday wednesday thursday friday saturday sunday")
+_NO_NAMES = PEOPLES | either_way("god lord santa internet monday tuesday wednesday thursday friday saturday sunday")
 
 
 def names_of_others(words: Words, lows: frozenset[str]) -> list[Name]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from domain.memory.extract.cores import END, Words
-from domain.memory.extract.unmarked import unmarked
+from domain.memory.unmarked import unmarked
 
 _KEYED = 4  # letters by which a word that is known by its beginning is looked up
 _BETWEEN = 3  # words that ".." may stand for

@@ -15,6 +15,8 @@ _CODE_OF_LETTERS = re.compile(r"(?=[A-Z])(?<!\w)[A-Z]{8}")
 _BORN_AFTER = 40  # characters between the word for a birth date and the date
 _SHOP_BEFORE = 40  # characters before a street in which it may be called a shop's
 _POSTCODE_AFTER = 60  # characters behind a street in which its postcode stands
+_FLAT = 20  # characters before a street in which its flat may stand
+_FLAT_BEFORE = re.compile(r"(?<!\w)(?:flat|apartment|apt|unit|suite)\.? ?#?\d{1,4}[a-z]?,? $", re.IGNORECASE)
 _IN_ADDRESS = re.compile(
     rf"(?<![\w-])(?:\d{{5}}(?:-\d{{4}})?|\d{{2}}-\d{{3}}|{shapes.BRITISH.pattern})(?![\w-])", re.IGNORECASE
 )
@@ -79,7 +81,9 @@ class Reading(Text):
         for match in shapes.streets_in(self.text, self.lows, self.places):
             if shapes.OF_A_SHOP.search(self.text, max(0, match.start() - _SHOP_BEFORE), match.start()):
                 continue  # "your store on …"
-            self.add("address", *match.span(), "street.2", 0.85)
+            flat = _FLAT_BEFORE.search(self.text, max(0, match.start() - _FLAT), match.start())
+            start = flat.start() if flat is not None else match.start()
+            self.add("address", start, match.end(), "street.2", 0.85)
             code = _IN_ADDRESS.search(self.text, match.end(), match.end() + _POSTCODE_AFTER)
             if code:
                 self.add("postcode", *code.span(), "postcode-of-street.2", 0.9)

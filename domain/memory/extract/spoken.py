@@ -9,13 +9,13 @@ from domain.memory.extract import amounts, numerals
 from domain.memory.extract.cores import END
 from domain.memory.extract.text import Text
 from domain.memory.extract.values import chosen
-from domain.memory.listed import listed
+from domain.memory.unmarked import either_way, unmarked
 
 _FEWEST_WORDS, _FEWEST_DIGITS = 3, 4
-_CALLING = listed(
+_CALLING = either_way(
     "numer number call ring reach phone mobile telefon komórka zadzwonić dzwonić oddzwonić kontakt numerem"
 )
-_DOTS = {
+_SIGNS = {
     "dot": ".",
     "kropka": ".",
     "underscore": "_",
@@ -26,9 +26,22 @@ _DOTS = {
     "minus": "-",
     "myślnik": "-",
 }
-_ENDS = listed("com net org pl eu uk io info biz de fr edu gov co")
+_DOTS = _SIGNS | {unmarked(low): sign for low, sign in _SIGNS.items()}
+_AT = ("małpa", "malpa")
+_HEARD = {
+    "peel": "pl",
+    "pel": "pl",
+    "com": "com",
+    "kom": "com",
+    "pl": "pl",
+    "eu": "eu",
+    "uk": "uk",
+}  # ends that are said without their dot
+_ENDS = either_way("com net org pl eu uk io info biz de fr edu gov co")
+_BRACKETED = re.compile(r"[(\[] ?at ?[)\]]", re.IGNORECASE)  # "orla (at) example.com"
+_HOST = re.compile(r"(?:[a-z0-9-]{1,30}\.){1,3}[a-z]{2,12}")
 _MAILED = re.compile(r"[a-z0-9]{1,30}(?:[._-][a-z0-9]{1,30}){0,3}")  # a part may be typed with its dots
-_MONTHS = listed("""
+_MONTHS = either_way("""
 january february march april may june july august september october november december
 stycznia lutego marca kwietnia maja czerwca lipca sierpnia września wrzesnia października pazdziernika listopada grudnia
 """)  # fmt: skip
@@ -44,7 +57,9 @@ def said(text: Text) -> None:
             _amounts(text)
     if "birth_date" in text.keys and not any(each.key == "birth_date" for each in text.found):
         _birth_date(text)
-    if "małpa" in text.lows or ("at" in text.lows and not text.lows.isdisjoint(("dot", "kropka"))):
+    if not text.lows.isdisjoint(_AT) or (
+        "at" in text.lows and (not text.lows.isdisjoint(("dot", "kropka")) or _BRACKETED.search(text.text))
+    ):
         _addresses(text)
 
 
@@ -68,9 +83,11 @@ def _number(text: Text, at: int, end: int, digits: str) -> None:
     key, rule = chosen(text, at, end, digits)
     if not key and _is_phone(digits) and not _CALLING.isdisjoint(text.lows):
         key, rule = "phone", "said-phone.1"
+    if key == "phone" and at and text.words.lows[at - 1] == "plus":  # "plus czterdzieści osiem …"
+        at, digits = at - 1, f"+{digits}"
     norm = (
         f"{digits[:2]}-{digits[2:]}"
-        if key == "postcode" and text.words.text[text.words.starts[at] :].isascii() is False
+        if key == "postcode" and len(digits) == 5 and not numerals.POLISH.isdisjoint(text.words.lows[at:end])
         else digits
     )
     if key:
@@ -124,22 +141,32 @@ def _birth_date(text: Text) -> None:
 def _addresses(text: Text) -> None:
     """ "Orla dot finnegan at example dot com", "orla kropka finnegan małpa example kropka pl"."""
     words = text.words
-    for at in range(1, len(words) - 2):
-        if words.lows[at] != "małpa" and (words.lows[at] != "at" or "email" not in text.keys):
+    for at in range(1, len(words) - 1):
+        bracketed = words.lows[at] == "at" and words.tail(at - 1).rstrip().endswith(("(", "["))
+        if words.lows[at] not in _AT and not bracketed and (words.lows[at] != "at" or "email" not in text.keys):
             continue
-        start, end = _back(text, at), _forth(text, at)
-        if end > at + 3 and words.lows[end - 1] in _ENDS and start < at:
-            told = (
-                "".join(_DOTS.get(low) or numerals.DIGITS.get(low) or fold(low) for low in words.lows[start:at]),
-                "".join(_DOTS.get(low, low) for low in words.lows[at + 1 : end]),
-            )
-            text.add("email", words.starts[start], words.ends[end - 1], "said-e-mail.1", 0.8, "@".join(told))
+        start, (host, end) = _back(text, at), _host(text, at, bracketed or words.lows[at] in _AT)
+        if host and start < at:
+            told = "".join(_DOTS.get(low) or numerals.DIGITS.get(low) or fold(low) for low in words.lows[start:at])
+            text.add("email", words.starts[start], words.ends[end - 1], "said-e-mail.1", 0.8, f"{told}@{host}")
+
+
+def _host(text: Text, at: int, sure: bool) -> tuple[str, int]:
+    """What stands behind the sign, and where it ends. `sure`: it is one; then "wp peel" is wp.pl, and a written one counts."""
+    words, end = text.words, _forth(text, at)
+    if end > at + 3:
+        host = "".join(_DOTS.get(low, low) for low in words.lows[at + 1 : end])
+        return (host, end) if words.lows[end - 1] in _ENDS else ("", end)
+    if sure and _HOST.fullmatch(words.lows[at + 1]):
+        return words.lows[at + 1], at + 2
+    last = _HEARD.get(words.lows[at + 2], "") if sure and at + 2 < len(words) and words.gap(at + 2) < END else ""
+    return (f"{words.lows[at + 1]}.{last}", at + 3) if last and words.lows[at + 1].isalnum() else ("", end)
 
 
 def _back(text: Text, at: int) -> int:
     """Where the part before the sign begins: one word, and others where a dot is said between."""
     words, start = text.words, at - 1
-    while start and words.lows[start] in numerals.DIGITS and words.gaps[start] < END:
+    while start and (words.lows[start] in numerals.DIGITS or words.lows[start].isdigit()) and words.gaps[start] < END:
         start -= 1  # "bob nine nine at …"
     while start >= 2 and words.lows[start - 1] in _DOTS and words.gaps[start] < END:
         start -= 2

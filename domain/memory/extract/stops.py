@@ -4,8 +4,8 @@ A general list of frequent words, forms of verbs, and what people say at a count
 find nor to refuse.
 """
 
-from domain.memory.extract.unmarked import unmarked
 from domain.memory.listed import listed
+from domain.memory.unmarked import either_way
 
 _ENGLISH = """
 a about above actually after again against ago ahead all almost alone along already alright also although always am amazing an and
@@ -75,17 +75,18 @@ wasza wasze według wcześniej we widzę więc więcej witam wiem wolę wpisała
 wy z za zadowolona zadowolony zainteresowana zainteresowany zakup zakupy zaraz zamawiałam zamawiałem zamówienie zamówienia zamówieniu
 zamówiłam zamówiłem zapłaciłam zapłaciłem zapomniałam zapomniałem zawsze ze zgadza zł złe złożyłam złożyłem zmiana zmienić znowu znów zostało
 został została zwrot zwrotu zwrócić że żeby żona mąż syn córka oczywiście jasne pewnie chwila chwilę
-chwileczka chwileczkę momencik minutka minutkę sekundę moment podam podałem poproszona pamiętam sekunda jasna hm aha no
+chwileczka chwileczkę chwilka chwilkę momencik minutka minutkę sekundę sekundka sekundkę sekundeczkę moment podam podałem poproszona pamiętam sekunda
+jasna hm aha no
 poniedziałek wtorek środa czwartek piątek sobota niedziela styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad
 grudzień ulica ulicy adres adresu mail maila mejl dobranoc cześć siema pozdrowienia poważaniem szanowni szanowna szanowny dobrego miłego dnia
 imię imienia wieczór rano pomyłkę zła zły pewna pewien pewny ciekawa ciekaw przecież gotowa gotowy chora chory wściekła wściekły rozczarowana rozczarowany
 stała stały stałą nowym nową szukam poszukam sprawdzam sprawdzę pytam wracam słyszę widzę myślę zobaczę dowód dowodu dowodzie
 """
 
-STOPS = listed(f"{_ENGLISH} {_POLISH} {unmarked(_POLISH)}")
+STOPS = either_way(f"{_ENGLISH} {_POLISH}")
 
 # What may stand between a question (or "I am") and the name itself.
-LEADS = listed("""
+LEADS = either_way("""
 yes yeah yep yup ya sure ok okay okey of course certainly absolutely definitely thing great good perfect no hi hello hey there
 alright well oh um uh hmm so it's its it is i'm im i am this that's thats that the my name name's names full first on account would be is was
 here here's me you go please and thanks thank one only still just again called under morning afternoon evening apologies sorry

@@ -6,13 +6,12 @@ Times of day count in the shop's zone. A day without a year is the one nearest t
 import re
 from datetime import date, datetime, timedelta
 
-from domain.identity.likeness.spoken_dates import parts_of
 from domain.memory.extract.clocks import clock_behind
 from domain.memory.extract.cores import COMMA, END
+from domain.memory.extract.numbered_days import nearest, next_numbered, number, ordinal, written
 from domain.memory.extract.places import any_at, found_at
 from domain.memory.extract.text import Text
-from domain.memory.extract.unmarked import unmarked
-from domain.memory.listed import listed
+from domain.memory.unmarked import either_way, unmarked
 
 _NEAR = {
     "today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1, "dziś": 0, "dzis": 0, "dzisiaj": 0, "jutro": 1, "jutra": 1, "wczoraj": -1, "pojutrze": 2,
@@ -59,18 +58,20 @@ _STARTS = (
     | _AGO
     | frozenset(("may",))
 )
-_BY = frozenset(("by", "before", "do", "przed", "najpóźniej"))
+_BY = frozenset(("by", "before", "do", "przed", "najpóźniej", "najpozniej"))
 _FOR = frozenset(("for", "on", "na", "w", "we"))
 _ON = _BY | _FOR | frozenset(("od", "dnia", "dn", "z", "since", "from"))
 _ENGLISH = frozenset(low for low in (*_WEEKDAYS, *_NEAR) if low.endswith("day") or low == "tomorrow")
 _IT = frozenset(("it", "them", "this", "these"))
-_TO = frozenset(("to", "tego", "go", "je", "ich", "tę", "ją", "tej", "mieć", "zdążyć"))  # the same in Polish
-_NEEDED = listed(
+_TO = frozenset(
+    ("te", "miec", "zdazyc", "to", "tego", "go", "je", "ich", "tę", "ją", "tej", "mieć", "zdążyć")
+)  # the same in Polish
+_NEEDED = either_way(
     "need needs needed must deadline latest potrzebuję potrzebuje potrzebne potrzebna potrzebny muszę musze musi najpóźniej termin zależy zdążyć"
 )
 _LAST, _NEXT = (
-    frozenset(("last", "zeszły", "zeszly", "zeszłą", "zeszla", "zeszłym", "ostatni", "ubiegły", "miniony")),
-    frozenset(("next", "przyszły", "przyszłą", "następny", "następną", "kolejny")),
+    either_way("last zeszły zeszłą zeszłym ostatni ubiegły miniony"),
+    either_way("next przyszły przyszłą następny następną kolejny"),
 )
 _FORM = re.compile(
     r"(?=\d)(?<![\w/.,-])(?:\d{1,2}[./]\d{1,2}[./](?:20)?\d\d|20\d\d-\d{2}-\d{2}|\d{1,2}\.(?:0[1-9]|1[0-2]))(?![\w/-]|\.\d)"
@@ -78,10 +79,20 @@ _FORM = re.compile(
 _NUMBERED = re.compile(
     r"(?=[bBoOu])\b(?:by|before|on|until) the (?P<d>[1-3]?\d)(?:st|nd|rd|th)\b(?! (?:of|floor)| [A-Z])"
 )
-_WISHED = frozenset(("żeby", "aby", "gdyby", "by", "would"))  # "żeby było" has not been
+_WISHED = frozenset(("zeby", "aby", "gdyby", "by", "would"))  # "żeby było" has not been
 _DID = re.compile(
     r".{2,}(?:[aiyd]lem|[aiyed]lam|[aiyde]lismy|[aiyed]lysmy)"
 )  # first persons of the Polish past, without marks
+_DID_ENDINGS = (
+    "szlam",
+    "szedlem",
+    "zlem",
+    "zlam",
+    "slem",
+    "slam",
+    "lismy",
+    "lysmy",
+)  # and those without a vowel before: "poszłam"
 _PAYING = ("zaplac", "doplac", "wplac", "przela", "wyda", "kosztow")
 _LONGEST_SENTENCE = 40  # words
 Found = tuple[int, int, date | None]  # cores (end exclusive), and the day
@@ -99,10 +110,10 @@ def told(text: Text, digits: bool) -> None:
                 break
             at = text.core_at(match.start())
             if len(match[0]) > 5 or (at and text.words.lows[at - 1] in _ON) or _done_on(text.words.plain, at):
-                _add(text, at, text.core_at(match.end() - 1) + 1, _written(match[0], today))
+                _add(text, at, text.core_at(match.end() - 1) + 1, written(match[0], today))
         for match in _numbered(text):
             at = text.core_at(match.start("d"))
-            _add(text, at, at + 1, _next_numbered(int(match["d"]), today))
+            _add(text, at, at + 1, next_numbered(int(match["d"]), today))
     past = 0
     for at in [at for at, low in enumerate(text.words.lows) if low in _STARTS] if spoken else ():
         found = _day(text, at, today) if at >= past and not text.full else None
@@ -183,54 +194,15 @@ def _of_month(text: Text, at: int, today: date | None) -> Found | None:
     """ "3 maja", "May 3rd", "3rd of May 2026"; a birth date stands already."""
     words, month = text.words, _MONTHS[text.words.lows[at]]
     back = at - 2 if at > 1 and words.lows[at - 1] == "of" else at - 1
-    day, start, end = (_number(words.lows[back]) if back >= 0 else 0), back, at + 1
+    day, start, end = (number(words.lows[back]) if back >= 0 else 0), back, at + 1
     if not day and at + 1 < len(words) and words.gaps[at + 1] < END:
-        day, start, end = _number(words.lows[at + 1]), at, at + 2
+        day, start, end = number(words.lows[at + 1]), at, at + 2
+    if not day and back >= 0 and words.gaps[back + 1] < COMMA:
+        day, start = ordinal(words, back)
     if not 1 <= day <= 31 or (words.lows[at] == "may" and not words.capital(at)):
         return None
     year = int(words.lows[end]) if end < len(words) and re.fullmatch(r"20\d\d", words.lows[end]) else 0
-    return start, end + bool(year), _nearest(year, month, day, today, _speaks_of_past(text, at))
-
-
-def _next_numbered(day: int, today: date | None) -> date | None:
-    """The next day of this number: "by the 28th"."""
-    if today is None:
-        return None
-    month = today.year * 12 + today.month - 1 + (day < today.day)
-    return _date(month // 12, month % 12 + 1, day)
-
-
-def _number(low: str) -> int:
-    digits = low.removesuffix("st").removesuffix("nd").removesuffix("rd").removesuffix("th")
-    return int(digits) if digits.isdecimal() and len(digits) <= 2 else 0
-
-
-def _written(form: str, today: date | None) -> date | None:
-    numbers = [int(each) for each in re.findall(r"\d+", form)]
-    if len(numbers) == 2:
-        return _nearest(0, numbers[1], numbers[0], today)
-    if numbers[0] < 1000 and numbers[1] > 12:  # month first, as in North America
-        numbers[0], numbers[1] = numbers[1], numbers[0]
-    if numbers[0] < 1000 and numbers[2] < 100:
-        numbers[2] += 2000
-    parts = parts_of("-".join(map(str, numbers)) if numbers[0] >= 1000 else ".".join(map(str, numbers)))
-    return _date(*parts) if parts else None
-
-
-def _nearest(year: int, month: int, day: int, today: date | None, past: bool = False) -> date | None:
-    """The day of this year, the last, or the next that is nearest to today; a past one is not ahead."""
-    if year or today is None:
-        return _date(year, month, day) if year else None
-    days = [each for each in (_date(today.year + step, month, day) for step in (-1, 0, 1)) if each is not None]
-    days = [each for each in days if not past or each <= today] or days
-    return min(days, key=lambda each: abs(each - today), default=None)
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+    return start, end + bool(year), nearest(year, month, day, today, _speaks_of_past(text, at))
 
 
 def _is_deadline(text: Text, start: int) -> bool:
@@ -261,12 +233,12 @@ def _speaks_of_past(text: Text, at: int) -> bool:
     end, most = at + 1, min(len(words), at + _LONGEST_SENTENCE)
     while end < most and words.gaps[end] < COMMA:
         end += 1
-    said = words.lows[_sentence(text, at) : end]
+    said = words.plain[_sentence(text, at) : end]
     return _WISHED.isdisjoint(said) and any(map(_is_past, said))
 
 
 def _is_past(low: str) -> bool:
-    if low in _PAST or low.endswith(("łem", "łam", "liśmy", "łyśmy")) or _DONE.fullmatch(low):
+    if low in _PAST or _DID.fullmatch(low) or low.endswith(_DID_ENDINGS) or _DONE.fullmatch(low):
         return True
     return low.endswith("ed") and len(low) > 4 and low not in _NOT_PAST
 
@@ -284,8 +256,8 @@ def _sentence(text: Text, at: int) -> int:
     return start
 
 
-_PAST = listed(
+_PAST = either_way(
     "was were had did didn't didnt got came went said told bought paid sent been miał miała miało miały był była było były przyszło przyszła"
 )
-_DONE = re.compile(r"(?:złożon|kupion|zakupion|zamówion|opłacon|odebran)[aeyio]")
-_NOT_PAST = listed("przed need needed speed indeed feed supposed delivered shipped refunded")
+_DONE = re.compile(r"(?:zlozon|kupion|zakupion|zamowion|oplacon|odebran)[aeyio]")
+_NOT_PAST = either_way("przed need needed speed indeed feed supposed delivered shipped refunded")

@@ -4,8 +4,8 @@ import msgspec
 
 from domain.memory.extract.cores import COMMA, END, NONE, QUESTION, Words
 from domain.memory.extract.topic_words import PAIRS, PHRASES, WHO
-from domain.memory.extract.unmarked import unmarked
 from domain.memory.listed import listed
+from domain.memory.unmarked import either_way, unmarked
 
 # Before "name": whose it is. Anything else before it ("company name", "the driver's name") names something else.
 _OWN = listed("your my full first last family legal complete the a an account account's customer own and or proper real correct need please "
@@ -28,29 +28,45 @@ _OF_OWN = frozenset(
     )
 )
 _PETS = frozenset(
-    ("pet", "pets", "dog", "cat", "school", "teacher", "street", "zwierzaka", "zwierzęcia", "psa", "kota")
+    (
+        "pet",
+        "pets",
+        "dog",
+        "cat",
+        "school",
+        "teacher",
+        "street",
+        "zwierzaka",
+        "zwierzęcia",
+        "psa",
+        "kota",
+        "psu",
+        "kotu",
+    )
 )
-_ASKS = listed("""
+_ASKS = either_way("""
 can could may might need provide give tell confirm verify please share what what's whats which know require requires want mind enter send starting start
-get gather ask
+get gather ask enter type quote grab reach drop pop
+prosimy prosiłbym prosiłabym poprosiłbym poprosiłabym wpisz wprowadź wskaż prześlij doślij dopisz zostaw wpisać wprowadzić podyktować
+przypomnieć poznać znać brakuje potrzebujemy niezbędny niezbędna wymagany
 proszę prosze poproszę poprosze podać podac podaj podanie jaki jakie jaka jak mogę moge można potrzebuję potrzebny potrzebne potrzebna poprosić czy
 """)  # fmt: skip
-_LISTING = listed(
+_LISTING = either_way(
     "and or the your you full also as well please for a my of to on as answer order account first last "
     "i oraz lub albo a także też proszę prosze pana pani jeszcze"
 )
 _ALSO = frozenset(("also", "oraz", "także"))
 _JOINS = frozenset(("and", "or", "plus", "i", "oraz", "lub", "albo"))
 _SHORT = 6  # words of a question without a verb
-_DONE = listed(
+_DONE = either_way(
     "sent see found updated changed added checked corrected using wysłałem wysłałam zmieniłem zmieniłam widzę mam dodałem dodałam"
 )
-_STATES = listed(
+_STATES = either_way(
     "działa działał działało już dotarł dotarło dotarła przyszedł przyszło arrived working works broken ready gotowe gotowy charging"
 )
 _LIST = 14  # words of a list of topics that is a question by itself
 _NOT = frozenset(("don't", "dont", "not", "nie", "won't", "wont", "doesn't"))
-_NEEDED = frozenset(("need", "require", "want", "know", "potrzebuję", "trzeba", "potrzebny", "potrzebna"))
+_NEEDED = frozenset(("need", "require", "want", "know", "potrzebuję", "potrzebuje", "trzeba", "potrzebny", "potrzebna"))
 _PLEASE = frozenset(("please", "proszę", "prosze", "poproszę", "poprosze"))
 # First words of Polish phrases, after which "to" is a form of "is".
 POLISH = listed(
@@ -165,16 +181,17 @@ def asked_in(words: Words, mentions: dict[int, Mention]) -> list[tuple[int, str]
             and not _is_own(words, mention)
         ):
             found += [(mention.end, key) for key in mention.keys]
-    joined = " ".join(words.lows) if _WHO_STARTS.intersection(words.lows) else ""
+    joined = " ".join(words.plain) if _WHO_STARTS.intersection(words.plain) else ""
     if joined:
-        for phrase, key in WHO.items():
+        for phrase, key in _WHO.items():
             place = f" {joined} ".find(f" {phrase} ")
             if place >= 0 and (key == "name" or not any(key == other for _, other in found)):
                 found.append((joined[: place + len(phrase)].count(" ") + 1, key))
     return sorted(found)
 
 
-_WHO_STARTS = frozenset(phrase.split()[-1] for phrase in WHO)
+_WHO = {unmarked(phrase): key for phrase, key in WHO.items()}
+_WHO_STARTS = frozenset(phrase.split()[-1] for phrase in _WHO)
 
 
 def _listed_last(words: Words, mentions: dict[int, Mention]) -> int:
@@ -198,6 +215,8 @@ def _is_own(words: Words, mention: Mention) -> bool:
     """ "My account number", "the order id is", "order id: 123" tell."""
     at = mention.start
     copula = words.lows[mention.end : mention.end + 1]
+    if words.gap(mention.end + 1) >= END:
+        copula = []  # "and your name is?": nothing is told
     if copula == ["is"] or (copula == ["to"] and words.lows[at] in POLISH):
         return True
     if at and words.gap(at) < COMMA and words.lows[at - 1] in _MINE:
@@ -209,7 +228,7 @@ def _is_own(words: Words, mention: Mention) -> bool:
         and not (at and words.lows[at - 1] in _JOINS)
     ):
         return True  # "order id 8812093344"; not "your account id and order id 40817263 8812093344"
-    return mention.end <= len(words) and ":" in words.tail(mention.end - 1)
+    return mention.end < len(words) and ":" in words.tail(mention.end - 1)
 
 
 def _is_asked(words: Words, mention: Mention) -> bool:

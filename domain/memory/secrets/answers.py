@@ -1,27 +1,30 @@
 """Secrets told in answer to a question: bare numbers, words, names; and those said again later in the same thread."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from domain.memory.secrets.beside import FAR, SIZES, USUAL
 from domain.memory.secrets.dots import Hidden, lowered
 from domain.memory.secrets.everyday import NO_ANSWER, everyday
+from domain.memory.secrets.loosely import compiled
 from domain.memory.secrets.marks import REMEMBERS, Mark, follows, is_measured, marks_in
 from domain.memory.secrets.numbers import Number, numbers_in, spoken_in
 
 LONGEST = 600  # characters of an answer; what is longer is a letter, and names what it tells
+_FEWEST, _WHOLE = 4, 13  # digits of a card that are told at once; from so many on it is told whole
+_PART_OF_CARD = compiled(r"\s*(?:and |then |i |a )?(?P<v>\d[\d -]{2,14}\d)[.,]?\s*")
 MOST = 12  # secrets in one answer
 _SAID_BEFORE = 60  # characters before a number in which it is said to be remembered
-_CLAUSE = re.compile(r"[^.!?,;:\n()]+(?:[.][^\s.!?,;:\n()]+)*")
-_PARTED = re.compile(r"\s[-–—]+\s|\s(?:but|and|or|because|so|ale|a|i|lub|bo|więc)\s", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_TOLD = re.compile(
+_CLAUSE = compiled(r"[^.!?,;:\n()]+(?:[.][^\s.!?,;:\n()]+)*")
+_PARTED = compiled(r"\s[-–—]+\s|\s(?:but|and|or|because|so|ale|a|i|lub|bo|więc)\s", re.IGNORECASE)
+_WORD = compiled(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_TOLD = compiled(
     r"(?:\b(?:maiden|name|surname|nazwisko|panieńskie|rodowe|it|she|he|answer|odpowiedź|pet|dog|cat|pies|kot|imię)\b[^.!?\n\d]{0,25}?\s(?:is|was|were"
     r"|to|jest|było|brzmi|called|named)|"
     r"it's|its|called|named|(?:nazywał\w?|wabił\w?) się)\s+(?:called |named )?(?P<v>[^\W\d_][\w'’-]*(?: [A-ZĄĆĘŁŃÓŚŹŻ][\w'’-]+)?)"
     r"|(?P<w>[^\W\d_][\w'’-]*) (?:was|is) (?:his|her|its|the|my|it)\b(?: name)?",
 )
-_ABOUT = re.compile(
+_ABOUT = compiled(
     r"\b(?:maiden|pets?|dog|cat|panie[ńn]ski\w*|rodowe|pies|psa|kot|zwierz\w+|(?:security|secret) (?:question|answer))\b",
     re.IGNORECASE,
 )
@@ -48,6 +51,21 @@ def numbers_told(text: str, kind: str, usual: bool, one_of_many: bool, doubtful:
             continue
         if not (usual and len(number.digits) not in USUAL) and not is_another(low, number, marks):
             yield Hidden(number.start, number.end, kind)
+
+
+def part_of_card(text: str) -> list[Hidden]:
+    """A card's number told in several messages: four to eleven digits that are the whole of one."""
+    found = _PART_OF_CARD.fullmatch(text)
+    return (
+        [Hidden(*found.span("v"), "card")]
+        if found is not None and _FEWEST <= sum(map(str.isdigit, text)) < _WHOLE
+        else []
+    )
+
+
+def is_part_of_card(text: str, hidden: Sequence[Hidden]) -> bool:
+    """Whether what was hidden is one."""
+    return len(hidden) == 1 and hidden[0].kind == "card" and sum(map(str.isdigit, text)) < _WHOLE
 
 
 def is_another(low: str, number: Number, marks: list[Mark]) -> bool:

@@ -123,6 +123,8 @@ def _answered(text: str, low: str, awaited: Awaited, told: set[str]) -> list[Hid
             several = awaited.rival and kind == "pin"
             usual = kind == "pin" and (several or not fresh)
             found += answers.numbers_told(text, kind, usual, fresh and several, not fresh)
+            if kind == "card" and fresh and not found:
+                found += answers.part_of_card(text)
         elif kind == "security_answer" and kind not in told:
             found += answers.words_told(text, labelled=awaited.named or not fresh, plain=fresh)
         elif kind == "password" and kind not in told:
@@ -189,7 +191,8 @@ def _without(low: str, marks: list[Mark]) -> str:
 def _after(role: str, text: str, awaited: Awaited, hidden: list[Hidden], asks: _Asks | None,
            digest: Callable[[str], int]) -> Awaited:  # fmt: skip
     known = _known(text, awaited, hidden, digest)
-    told = {each.kind for each in hidden}
+    part = answers.is_part_of_card(text, hidden)  # the rest of the number is still to come
+    told = set[str]() if part else {each.kind for each in hidden}
     if DOT in text and role in TELLING:  # read again: what was told is dots already
         told |= {*awaited.fresh, *awaited.stale}
     open_still = [kind for kind in dict.fromkeys((*awaited.fresh, *awaited.stale)) if kind not in told]
@@ -197,7 +200,7 @@ def _after(role: str, text: str, awaited: Awaited, hidden: list[Hidden], asks: _
         unanswered = awaited.told == 0 and awaited.rival and role != "unknown"
         waiting = _waiting(open_still, asks.kinds, asks is _ANOTHER and not _asks_value(lowered(text[-READ:])))
         return Awaited(asks.kinds, waiting, asks.rival or unanswered, asks.named, 0, 0, known, last=asks.last)
-    age, texts = awaited.age + 1, awaited.told + (role in TELLING)
+    age, texts = awaited.age + 1, awaited.told + (role in TELLING and not part)
     patient = texts < PATIENCE and (role not in ASKING or _lets_speak(text))
     fresh = tuple(kind for kind in awaited.fresh if kind not in told and patient)
     stale = _waiting(open_still, fresh, "password" in awaited.stale) if age < FORGOTTEN_AFTER else ()

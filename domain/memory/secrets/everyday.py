@@ -2,9 +2,9 @@
 
 from functools import cache
 
-from domain.memory.listed import listed
+from domain.memory.unmarked import either_way
 
-NO_PASSWORD = listed("""
+NO_PASSWORD = either_way("""
 wrong incorrect invalid right correct expired required needed missing broken blocked locked reset changed forgotten lost weak strong short long
 new old temporary different secure unsafe safe empty visible case sensitive protected saved stored sent given being working accepted rejected
 recovery manager protection page field prompt policy requirements requirement hint screen box assistance hint trouble error errors update form window
@@ -14,7 +14,7 @@ compromised leaked stolen hacked shared default mandatory optional unknown known
 złe zle błędne bledne nieprawidłowe niepoprawne prawidłowe poprawne dobre wymagane potrzebne zablokowane zmienione wygasło stare nowe krótkie
 długie słabe silne inne takie samo nieaktualne aktualne tymczasowe jednorazowe wysłane zapomniane bezpieczne nadal ciągle już zawsze nigdy
 """)  # fmt: skip
-NO_ANSWER = listed("""
+NO_ANSWER = either_way("""
 pet pets animal animals dog dogs cat cats maiden mother mother's mothers mom mom's mum mum's mama mamy matki matka pies psa kot kota zwierzę
 zwierzęta zwierzaka childhood first name's called named answer answers question questions security secret school teacher skip pass seriously
 weird strange idk dunno remembered remembering recall forget forgot forgotten hang second sec ouch hmm huh eh ah ahh argh gosh god damn hell
@@ -24,7 +24,7 @@ nazywał nazywała nazywało wabił wabiła pierwszy pierwsza było były byli m
 mam miałem miałam nigdy żadnego żadnych sekundę
 """)  # fmt: skip
 # Everyday words that are as often half of a password: "blue horse", "czarny kot".
-TWO_FACED = listed("""
+TWO_FACED = either_way("""
 red blue green yellow pink purple orange navy gold silver black white brown dog cat pet bird horse car home house love life angel star moon sun
 summer winter spring autumn monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
 october november december happy sweet lucky grand quick lazy hard safe coat jacket jeans shirt shoes table room book letter ring line bank

@@ -1,23 +1,23 @@
 """Numbers that nobody asked a PIN by name for, and that can hardly be anything else: guessed at, or just remembered."""
 
-import re
 from collections.abc import Iterator
 
 from domain.memory.secrets.answers import LONGEST, is_another
 from domain.memory.secrets.beside import USUAL
 from domain.memory.secrets.dots import Hidden, lowered
+from domain.memory.secrets.loosely import compiled
 from domain.memory.secrets.marks import marks_in
 from domain.memory.secrets.numbers import numbers_in
 
 MOST = 2  # numbers of one guess
 _LONGEST_GUESS = 14  # words of a text that is one
 _LAST_YEAR = 2029
-_REMEMBERED = re.compile(
+_REMEMBERED = compiled(
     r"(?<!\w)(?:remembered|recalled|(?:remember|recall)(?= (?:it|now))|przypomnia\w+|pamiętam)"
     r"(?: (?:it|now|sobie|mi|się|go|już|my|mój))*[ ,:;.…–-]{0,4}(?:(?:i think|myślę|it'?s|it is|it was|to|że|either|maybe|chyba|albo|jest|był) ?){0,3}$"
 )
 _BEFORE = 60  # characters before a number in which it is said to be remembered
-_BIRTH = re.compile(r"(?=[dbu])(?<!\w)(?:dob|birth(?:day| ?date)?|born|urodz\w+)(?!\w)")
+_BIRTH = compiled(r"(?=[dbu])(?<!\w)(?:dob|birth(?:day| ?date)?|born|urodz\w+)(?!\w)")
 
 
 def asks_birth(low: str) -> bool:
@@ -27,7 +27,9 @@ def asks_birth(low: str) -> bool:
 
 def remembered(low: str) -> Iterator[Hidden]:
     """Numbers of a PIN's length that are said to have come back to mind: "I just remembered it: 4815"."""
-    if len(low) > LONGEST or not ("rememb" in low or "recall" in low or "pamięta" in low or "przypomn" in low):
+    if len(low) > LONGEST or not (
+        "rememb" in low or "recall" in low or "pamięta" in low or "pamieta" in low or "przypomn" in low
+    ):
         return
     last = -1  # the end of the one before
     for number in numbers_in(low):

@@ -68,7 +68,7 @@ def passwords(text: str, low: str) -> Iterator[Hidden]:
 
 
 def _may_name(low: str) -> bool:
-    return ("as" in low and ("pas" in low or "has" in low or "paas" in low)) or "wd" in low
+    return ("as" in low and ("pas" in low or "has" in low or "paas" in low)) or "wd" in low or "pw" in low
 
 
 def _told_before(low: str, label: int, since: int) -> Iterator[Hidden]:
