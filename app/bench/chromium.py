@@ -1,12 +1,13 @@
-"""A headless Chromium that says when what was told stands painted; needs the package playwright and Chromium itself."""
+"""A headless Chromium and tabs of it that say what they paint; needs the package playwright and Chromium itself."""
 
 import os
 import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from app.bench.painting import BARE, WATCH
 from app.control import CommandError
 
 if TYPE_CHECKING:
@@ -30,40 +31,6 @@ ARGUMENTS = [
     "--disable-sync",
     f"--disable-features={','.join(_OFF)}",
 ]
-# A mark is painted when the task after the frame runs in which it came into the document: of a frame that is being made at this
-# moment, else of the next. Kept: mark -> milliseconds of the page.
-_WATCH = """
-window.painted = new Map();
-window.rows = 0;
-let drawing = false;
-const soon = (run) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = run; port2.postMessage(null); };
-const frame = window.requestAnimationFrame.bind(window);
-window.requestAnimationFrame = (draw) => frame((at) => { drawing = true; soon(() => { drawing = false; }); draw(at); });
-const found = (node) => {
-  for (const [, mark] of (node.textContent ?? "").matchAll(/ts@([0-9]+)/g)) {
-    if (painted.has(mark)) continue;
-    painted.set(mark, null);
-    const told = () => painted.set(mark, performance.now());
-    if (drawing) soon(told); else frame(() => soon(told));
-  }
-};
-addEventListener("DOMContentLoaded", () => new MutationObserver((changes) => {
-  for (const change of changes) for (const node of change.addedNodes) if (node.closest?.(".tl") || node.querySelector?.(".tl")) found(node);
-  rows = Math.max(rows, document.querySelectorAll(".tl .row").length);
-}).observe(document.body, { childList: true, subtree: true }));
-// One word changed on a page that has nothing else to do, each change painted as above: milliseconds of each.
-window.atRest = (count, pause) => new Promise((done) => {
-  const node = [...document.querySelectorAll(".tl .row .tx")].at(-1).firstChild;
-  const waits = [];
-  const change = () => {
-    const began = performance.now();
-    node.data = `${node.data.slice(0, -4)}${1000 + waits.length}`;
-    frame(() => soon(() => { if (waits.push(performance.now() - began) === count) done(waits); }));
-  };
-  for (let n = 0; n < count; n += 1) setTimeout(change, n * pause);
-});
-"""
-_TRIES = 30
 _LONG_MS = 120_000
 
 
@@ -95,7 +62,7 @@ class Screen:
         self._cookies = context.cookies()
         context.close()
 
-    def opened(self, address: str, ready: str = ".tl .row", watch: str = _WATCH) -> tuple["Page", float]:
+    def opened(self, address: str, ready: str = ".tl .row", watch: str = WATCH) -> tuple["Page", float]:
         """The page, with nothing cached, and how many milliseconds until the last of what is `ready` was there."""
         context = self._browser.new_context(viewport={"width": 1440, "height": 900})
         context.add_cookies(self._cookies)  # type: ignore[arg-type]
@@ -106,28 +73,16 @@ class Screen:
         page.locator(ready).last.wait_for(timeout=_LONG_MS)
         return page, 1_000 * (time.perf_counter() - began)
 
+    def bare(self, address: str, customer: str) -> "Page":
+        """An empty page with nothing on it but what a bare socket brings from where it comes from itself."""
+        page = self._browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+        page.goto(address)
+        page.evaluate(BARE, customer)
+        return page
 
-def offset(page: "Page") -> float:
-    """What to add to the page's clock for this machine's monotonic one, in milliseconds: of the quickest look."""
-    looks = []
-    for _ in range(_TRIES):
-        before = time.monotonic_ns()
-        there = page.evaluate("() => performance.now()")
-        after = time.monotonic_ns()
-        looks.append((after - before, (before + after) / 2e6 - there))
-    return min(looks)[1]
-
-
-def paints(page: "Page") -> dict[str, Any]:
-    """When each mark was painted by the page's clock, the most rows that ever stood in the document, and how many there are in all."""
-    return page.evaluate(
-        """() => ({
-          painted: [...painted].filter((each) => each[1] !== null), rows,
-          all: Number(document.querySelector(".tl .row:last-child").ariaSetSize),
-        })"""
-    )
-
-
-def floor(page: "Page", count: int, pause: float) -> list[float]:
-    """Milliseconds from changing one word to its paint, on a page where nothing else happens; a change each `pause` ms."""
-    return page.evaluate("([count, pause]) => atRest(count, pause)", [count, pause])
+    def used(self) -> float:
+        """Seconds of a processor that all of the browser's processes have used."""
+        line = self._browser.new_browser_cdp_session()
+        found = line.send("SystemInfo.getProcessInfo")["processInfo"]
+        line.detach()
+        return sum(each["cpuTime"] for each in found)

@@ -1,6 +1,6 @@
 """A server to be watched by many, for the live bench: ours, whole; or one of its peers. Spoken to by lines of JSON.
 
-`python -m app.bench.live_node ours|deriving|broadcast|channels`; ours take their settings from the environment.
+`python -m app.bench.live_node ours|deriving|broadcast|bare|channels`; ours take their settings from the environment.
 """
 
 import asyncio
@@ -102,7 +102,7 @@ def made(kind: str) -> Served:
         return DerivingServed()
     from app.bench import live_peers
 
-    return live_peers.Broadcast() if kind == "broadcast" else live_peers.Channels()
+    return {"broadcast": live_peers.Broadcast, "channels": live_peers.Channels, "bare": live_peers.Bare}[kind]()
 
 
 async def _serve(kind: str, core: int | None) -> None:

@@ -2,10 +2,14 @@
 
 import asyncio
 import json
+import time
+from http import HTTPStatus
 from typing import Any
 
+from app.bench.live_node import stamp
 from app.server import listen
 
+PAGE = "/page"  # of who serves one
 BEGUN = '{"type":"snapshot"}'
 
 
@@ -26,8 +30,13 @@ class Broadcast:
         from websockets.asyncio.server import serve
 
         listener = listen("127.0.0.1", 0)
-        self._server = await serve(self._watch, sock=listener, compression=None)
+        self._server = await serve(self._watch, sock=listener, compression=None, process_request=self._page)
         return {"port": listener.getsockname()[1], "path": "/"}
+
+    @staticmethod
+    def _page(connection: Any, request: Any) -> Any:
+        """What is answered instead of a websocket."""
+        return None
 
     async def _watch(self, connection: Any) -> None:
         customer = json.loads(await connection.recv())["customer_id"]
@@ -52,6 +61,20 @@ class Broadcast:
 
     async def stop(self) -> None:
         self._server.close(close_connections=False)
+
+
+class Bare(Broadcast):
+    """The same for a browser, which gets an empty page from it and then only moments: what it paints of them is the floor of ours."""
+
+    @staticmethod
+    def _page(connection: Any, request: Any) -> Any:
+        return connection.respond(HTTPStatus.OK, "") if request.path == PAGE else None
+
+    async def publish(self, to: list[int], what: str, size: int) -> None:
+        from websockets.asyncio.server import broadcast
+
+        for number in to:
+            broadcast(self._watching.get(f"c-{number}", ()), stamp(time.monotonic_ns()))
 
 
 class Channels:
