@@ -22,6 +22,7 @@ from app.pages import Pages
 HEALED_AT_ONCE = 50
 CROWD = 100  # watchers of one page from which on its looks are spaced
 SPACED_SECONDS = 0.02  # at most: what is new waits no longer than that
+QUEUES_REST_SECONDS = 0.2  # between two looks at the queues: each reads its tab anew for every person who watches it
 
 
 class Touched(Protocol):
@@ -41,6 +42,7 @@ class Feeds:
         self._customers: dict[tuple[str, str], Feed] = {}
         self._inboxes: dict[tuple[str, str, str], InboxFeed] = {}
         self._inbox_called = False
+        self._inboxes_rest_until = float("-inf")
         self._called: list[Feed] = []  # they look at the beginning of the loop's next turn
         self.company = Company(clock.now, self._met)
         pages.on_ready = self.again
@@ -115,10 +117,11 @@ class Feeds:
             self.call(feed)
 
     def ring_inbox(self) -> None:
-        """The queues changed: look again, once for all rings that come together."""
+        """The queues changed: look again, once for all rings that come together or soon after the last look."""
         if self._inboxes and not self._inbox_called:
             self._inbox_called = True
-            asyncio.get_running_loop().call_soon(self._look_at_inboxes)
+            wait = max(0.0, self._inboxes_rest_until - self._clock.now())
+            asyncio.get_running_loop().call_later(wait, self._look_at_inboxes)
 
     def look_again_for(self, tenant: str, person: str) -> None:
         """What one person's queues show has changed, and nobody else's."""
@@ -189,5 +192,6 @@ class Feeds:
 
     def _look_at_inboxes(self) -> None:
         self._inbox_called = False
+        self._inboxes_rest_until = self._clock.now() + QUEUES_REST_SECONDS
         for feed in self._inboxes.values():
             feed.look()

@@ -86,6 +86,25 @@ def test_rings_that_come_together_are_one_look(world: World) -> None:
     played(world, case)
 
 
+def test_rings_soon_after_a_look_are_one_more_look(world: World) -> None:
+    async def case(world: World) -> None:
+        wire = world.connect()
+        wire.say(type="subscribe", id="q", inbox="mine")
+        await frame(wire, "snapshot")
+        asked = world.queue.asked
+        for number in range(5):
+            world.queue.put(f"c-{number}")
+            world.hub.ring_inbox()
+            await settle(lambda: world.queue.asked > asked)  # the first at once
+            await asyncio.sleep(0)
+        assert asked + 1 == world.queue.asked
+        told = {row["customer_id"] for _ in range(2) for row in (await frame(wire, "changes"))["customers"]}
+        assert {f"c-{number}" for number in range(5)} == told
+        assert asked + 2 == world.queue.asked
+
+    played(world, case)
+
+
 def test_an_auditor_has_no_queue(world: World) -> None:
     async def case(world: World) -> None:
         wire = world.connect(EWA)
