@@ -19,6 +19,7 @@ import { makeQueue } from "./views/queue.js";
 import { makeTimeline } from "./views/timeline.js";
 
 const RETRY = 3000;
+const REST = 250; // milliseconds between two drawings of all that stands around the talk: while somebody writes and writes, their words go first
 const NARROW = matchMedia("(max-width: 899px)"); // one column at a time
 const DRAWER = matchMedia("(max-width: 1279px)"); // knowledge is a strip that opens
 
@@ -48,10 +49,12 @@ let views = null;
 /** @type {HTMLElement | null} */
 let left = null; // where the focus was before a source was looked at
 let minute = 0; // of the last tick
-let named = ""; // the open customer, when all was drawn
+let named = ""; // the open customer, when the page was drawn
 let starting = false;
 const redraw = eachFrame(draw);
-const redrawQueue = eachFrame(drawQueue);
+const redrawTalk = eachFrame(drawTalk);
+const redrawSoon = eachFrame(drawPage, REST);
+const redrawQueue = eachFrame(drawQueue, REST);
 
 await setLanguage(remembered("language", "pl"));
 onRoute((customerId) => {
@@ -97,7 +100,7 @@ async function start() {
     setTimeZone(who.timezone);
     ctx.session = /** @type {Console.Context["session"]} */ (new Session(who));
     ctx.session.listen(changed);
-    ctx.session.inbox.listen(redrawQueue);
+    ctx.session.inbox.listen((what) => (what === "snapshot" ? redraw() : redrawQueue()));
     ctx.session.writing.listen(redraw);
     mount();
     ctx.session.open(openCustomer());
@@ -135,7 +138,8 @@ function pageChanged(names) {
   const { page } = ctx.session;
   if (page?.unheard) views?.timeline.announce();
   if (names.length === 1 && names[0] === "presence") views?.head.drawPresence();
-  else if (page) redraw();
+  else if (page && (!names.includes("items") || names.includes("snapshot"))) redraw();
+  else if (page && !redrawSoon()) redrawTalk();
 }
 
 /** @param {string | undefined} why */
@@ -202,18 +206,25 @@ function skipToTimeline(event) {
   (document.getElementById("timeline") ?? document.getElementById("case"))?.focus();
 }
 
+function draw() {
+  if (!views) return;
+  named = customerName(ctx.session);
+  drawQueue();
+  drawPage();
+}
+
 // The queue hears of every event of everybody: the open page has to do with it by the customer's name at most.
 function drawQueue() {
   if (!views) return;
   views.rail.draw();
   views.queue.draw();
-  if (named !== (named = customerName(ctx.session))) redraw();
+  if (named !== customerName(ctx.session)) redraw();
 }
 
-function draw() {
+function drawPage() {
   if (!views) return;
   const { page, socket } = ctx.session;
-  drawQueue();
+  named = customerName(ctx.session);
   views.banner.draw();
   views.status.draw();
   const shown = Boolean(page?.items.length || page?.loaded);
@@ -230,6 +241,11 @@ function draw() {
   if (shown) for (const view of [views.head, views.news, views.brief, views.composer, views.knowledge, views.timeline]) view.draw();
   if (shown) views.brief.settle();
   if (page?.loaded) doMeant();
+}
+
+// The talk alone, where it stands already.
+function drawTalk() {
+  if (views && ctx.session.page?.loaded && !views.page.hidden) views.timeline.draw();
 }
 
 // Below the customer's name where there is one, else above everything.

@@ -103,7 +103,7 @@ export class Inbox extends Signal {
   #apply(feed, frame) {
     for (const row of frame.customers ?? []) feed.rows.set(row.customer_id, row);
     if (frame.type === "changes") for (const id of frame.gone ?? []) feed.rows.delete(id);
-    this.tell();
+    this.tell(frame.type);
   }
 }
 

@@ -19,21 +19,31 @@ export class Signal {
   }
 }
 
-/** Makes a function that runs `draw` in the next frame, once, however often it is called before. */
-/** @param {() => void} draw */
-export function eachFrame(draw) {
+/**
+ * Makes a function that runs `draw` in the next frame, once, however often it is called before; then not for `rest` milliseconds.
+ * It answers false while it rests: what cannot wait so long is drawn by another.
+ */
+/** @param {() => void} draw @param {number} [rest] */
+export function eachFrame(draw, rest = 0) {
   let asked = false;
-  return () => {
-    if (asked) return;
-    asked = true;
+  let from = 0; // when it may be drawn again
+  const begin = () => {
     const run = () => {
       cancelAnimationFrame(frame);
       clearTimeout(timer);
       asked = false;
+      from = performance.now() + rest;
       draw();
     };
     const frame = requestAnimationFrame(run);
     const timer = setTimeout(run, HIDDEN);
+  };
+  return () => {
+    const wait = from - performance.now();
+    if (!asked && wait > 0) setTimeout(begin, wait);
+    else if (!asked) begin();
+    asked = true;
+    return wait <= 0;
   };
 }
 

@@ -1,6 +1,6 @@
 // The story in short: every sentence with its numbered sources, and what need not be asked again.
 
-import { el, put, say } from "../core/dom.js";
+import { arrange, el, put, say } from "../core/dom.js";
 import { foldState, parts, unfoldable } from "../core/folding.js";
 import { t, term } from "../core/i18n.js";
 import { laneOf } from "../core/channels.js";
@@ -37,6 +37,8 @@ export function makeBrief(ctx) {
   let sources = []; // item ids by number, from 1
   /** @type {unknown[]} */
   let drawn = [];
+  /** @type {Map<string, HTMLElement>} */
+  let standing = new Map(); // sentences by all they are made of
   let refold = false; // whether other sentences stand there than were measured
   new ResizeObserver(fold).observe(node);
 
@@ -58,13 +60,22 @@ export function makeBrief(ctx) {
     const lines = page.brief?.lines ?? [];
     sources = [...new Set(lines.flatMap((line) => line.items ?? []))];
     const named = sources.filter((id) => page.byId.has(id)).length; // by their channel
-    const depends = [page, JSON.stringify([lines, page.brief?.known]), page.facts, named, foldState(page)];
+    const depends = [page, page.facts, foldState(page), named, JSON.stringify([lines, page.brief?.known])];
     if (depends.every((each, index) => each === drawn[index])) return;
     drawn = depends;
-    put(about, sources.length ? t("brief.each", { from: t("brief.from", { n: sources.length }) }) : null);
-    put(text, lines.length ? lines.flatMap((line) => [sentence(line), " "]) : el("span", { class: "m" }, t("brief.empty")));
+    say(about, sources.length ? t("brief.each", { from: t("brief.from", { n: sources.length }) }) : "");
+    drawLines(lines);
     drawKnown(page);
     refold = true;
+  }
+
+  // A sentence that stands is not touched: mostly it is the last one that says something else.
+  /** @param {Wire.Line[]} lines */
+  function drawLines(lines) {
+    const { page } = ctx.session;
+    const of = new Map(lines.map((line) => [JSON.stringify([line, parts(page, line.text), (line.items ?? []).map((id) => [sources.indexOf(id), page.byId.get(id)?.channel])]), line]));
+    standing = new Map([...of].map(([key, line]) => [key, standing.get(key) ?? sentence(line)]));
+    arrange(text, lines.length ? [...standing.values()] : [el("span", { class: "m" }, t("brief.empty"))]);
   }
 
   /** Measures what was drawn, after everything else was: a look at a height makes the browser lay out what changed so far. */
@@ -79,7 +90,7 @@ export function makeBrief(ctx) {
     const told = parts(ctx.session.page, line.text);
     const doubt = line.stale && el("span", { class: "pill warn" }, t("brief.stale"));
     if (told.some((part) => typeof part !== "string"))
-      return el("span", { class: "said", dir: "auto" }, unfoldable(ctx, told), (line.items ?? []).map(cite), doubt);
+      return el("span", { class: "said", dir: "auto" }, unfoldable(ctx, told), (line.items ?? []).map(cite), doubt, " ");
     const stops = /[^.]\.$/.test(line.text);
     const text = stops ? line.text.slice(0, -1) : line.text;
     const last = text.lastIndexOf(" ") + 1;
@@ -90,6 +101,7 @@ export function makeBrief(ctx) {
       words(text.slice(0, last)),
       text.length - last < LONGEST ? end : [...end.childNodes],
       doubt,
+      " ",
     );
   }
 

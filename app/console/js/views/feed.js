@@ -7,6 +7,7 @@ const OVERSCAN = 6; // rows above and below the view
 const NEAR_END = 80;
 const COVERED = 30; // pixels at the view's top that lie under the bar of lanes
 const TURNS = 6; // measuring rows may bring others into view
+const SOON = 250; // milliseconds until rows drawn now are watched: each watching anew is one more look at the whole page
 
 /**
  * Keeps `list` inside `scroller`. `draw(row)` gives a row's node, the same one for a row that has not changed; `moved()` is told
@@ -26,6 +27,9 @@ export function makeFeed(scroller, list, draw, moved) {
   let height = 0;
   let placed = -1; // where the view was put last: its own scrolling is no news
   let [above, below] = [-1, -1];
+  let watching = 0; // a timer
+  /** @type {Set<Element>} */
+  let watched = new Set();
   const watch = new ResizeObserver(resized);
   watch.observe(scroller);
 
@@ -87,14 +91,18 @@ export function makeFeed(scroller, list, draw, moved) {
     /** @type {typeof standing} */
     const next = new Map(heights.rows.slice(first, last).map((row, at) => [place(draw(row), first + at), row.key]));
     for (const node of standing.keys()) if (!next.has(node)) leave(node);
-    for (const [node, key] of next)
-      if (!standing.has(node)) {
-        watch.observe(node);
-        fresh.push([node, key]);
-      }
+    for (const [node, key] of next) if (!standing.has(node)) fresh.push([node, key]);
     standing = next;
+    watching ||= setTimeout(watchAll, SOON);
     arrange(list, [...next.keys()]);
     pad(heights.top(first), heights.total - heights.top(last));
+  }
+
+  // Who is watched already stays so; who is not is told of as it stands by then.
+  function watchAll() {
+    watching = 0;
+    for (const node of standing.keys()) if (!watched.has(node)) watch.observe(node);
+    watched = new Set(standing.keys());
   }
 
   // Written only where it differs: what is not touched need not be laid out again.
@@ -114,7 +122,7 @@ export function makeFeed(scroller, list, draw, moved) {
   // Who was at a row that goes out of sight goes on from the timeline itself.
   /** @param {Element} node */
   function leave(node) {
-    watch.unobserve(node);
+    if (watched.delete(node)) watch.unobserve(node);
     if (node.contains(document.activeElement) && heights.indexOf(standing.get(node) ?? "") >= 0) scroller.focus({ preventScroll: true });
   }
 

@@ -110,10 +110,10 @@ export function makeTimeline(ctx) {
   function rowNode(row) {
     const known = rows.get(row.key);
     const depends = dependsOn(row);
-    if (known && same(known.depends, depends)) return known.node;
+    if (known && same(known.depends, depends)) return bounded(known.node, row);
     if (known && row.kind === "call" && begins(depends, known.depends) && growCall(known.node, row, view)) {
       known.depends = depends;
-      return known.node;
+      return bounded(known.node, row);
     }
     const made = { node: drawRow(row, view), depends };
     if (known?.node.contains(document.activeElement))
@@ -132,7 +132,7 @@ export function makeTimeline(ctx) {
       view.contrary.has(id) && id,
       ...(view.noted.get(id) ?? []).map((each) => `${each.promise_id} ${promiseWords(each, view)} ${each.what}`),
     ]);
-    return [row.kind, (row.kind === "quiet" || row.items[0].attachments?.length) && view.folds, told.filter(Boolean).join(), row.lane, row.day && row.day + dayKey(view.now), row.unread, row.first, row.end, marked, view.customer, live, promises, promises && Math.floor(view.now / 60_000), ...bend, ...row.items];
+    return [row.kind, (row.kind === "quiet" || row.items[0].attachments?.length) && view.folds, told.filter(Boolean).join(), row.lane, row.day && row.day + dayKey(view.now), row.unread, marked, view.customer, live, promises, promises && Math.floor(view.now / 60_000), ...bend, ...row.items];
   }
 
   function drawLanes() {
@@ -238,6 +238,14 @@ function byFirstItem(promises) {
   const found = new Map();
   for (const each of promises) found.set(each.items[0], [...(found.get(each.items[0]) ?? []), each]);
   return found;
+}
+
+// Where the thread begins and ends: a row that is not the last any more is not drawn anew for that.
+/** @param {HTMLElement} node @param {Console.Row} row */
+function bounded(node, row) {
+  node.classList.toggle("first", Boolean(row.first));
+  node.classList.toggle("end", Boolean(row.end));
+  return node;
 }
 
 /** @type {(a: unknown[], b: unknown[]) => boolean} */

@@ -1,0 +1,76 @@
+"""What one more message leaves as it stands: on a page where somebody writes and writes, only what is new is drawn."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.service import RunningService, event
+
+pytestmark = pytest.mark.browser
+
+MARK = "(node) => { node.kept = true; }"
+KEPT = "(node) => node.isConnected && node.kept === true"
+SENTENCES = ".brief .txt > .said"
+# Each call is counted; three at once, then one more when they have been drawn: when each drawing was, from the first on.
+RESTING = """async () => {
+    const { eachFrame } = await import(document.querySelector("script[type=module]").src.replace("main.js", "core/signal.js"));
+    const drawn = [];
+    const ask = eachFrame(() => drawn.push(performance.now()), 400);
+    ask(); ask(); ask();
+    while (!drawn.length) await new Promise((next) => setTimeout(next, 5));
+    ask(); ask();
+    while (drawn.length < 2) await new Promise((next) => setTimeout(next, 5));
+    return drawn.map((each) => each - drawn[0]);
+}"""
+
+
+@pytest.fixture
+def page(service: RunningService, open_page: OpenPage, request: pytest.FixtureRequest) -> Page:
+    """Somebody has written twice, and wants to know where their order is."""
+    texts = ("Dzień dobry, gdzie jest moja paczka z zamówienia PL-48213?", "Czekam na nią od tygodnia.")
+    customer_id = service.post(*(_said(request, number, text) for number, text in enumerate(texts)))[0]["customer_id"]
+    page = open_page(f"/console/customers/{customer_id}")
+    expect(page.locator(".row.item")).to_have_count(2)
+    expect(page.locator(SENTENCES)).to_have_count(2)
+    return page
+
+
+def _said(request: pytest.FixtureRequest, number: int, text: str):
+    phone = f"+486010009{sum(request.node.name.encode()) % 90 + 10}"
+    return event(str(number), "message.received", "chat", phone, 9 - number, text=text)
+
+
+def test_the_row_above_a_new_one_is_not_drawn_anew(service: RunningService, page: Page, request: pytest.FixtureRequest):
+    last = page.locator(".row.item").last
+    expect(last).to_contain_class("end")
+    before = last.element_handle()
+    assert before is not None
+    before.evaluate(MARK)
+
+    service.post(_said(request, 7, "Halo, jest tam kto?"))
+
+    expect(page.locator(".row.item")).to_have_count(3)
+    assert before.evaluate(KEPT)
+    assert "row item chat cust" == before.get_attribute("class")
+
+
+def test_a_sentence_of_the_brief_that_says_the_same_is_not_touched(
+    service: RunningService, page: Page, request: pytest.FixtureRequest
+):
+    first, last = (page.locator(SENTENCES).nth(each).element_handle() for each in (0, 1))
+    assert first is not None and last is not None
+    for each in (first, last):
+        each.evaluate(MARK)
+
+    service.post(_said(request, 7, "Proszę mi powiedzieć, co się z nią dzieje."))
+
+    expect(page.locator(SENTENCES).last).to_contain_text("co się z nią dzieje")
+    assert first.evaluate(KEPT)
+    assert not last.evaluate(KEPT)
+    assert page.locator(SENTENCES).first.evaluate("(node, first) => node === first", first)
+
+
+def test_what_rests_between_two_drawings_draws_at_once_and_then_once_for_all_that_was_asked_meanwhile(page: Page):
+    first, second = page.evaluate(RESTING)
+    assert 0 == first
+    assert second >= 400
