@@ -9,17 +9,27 @@ export THROUGHLINE_PORT := $(PORT)
 # Processes are started by the hundred: each would compile all our sources anew where this is set.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test check torture screenshots busy-hour format lock clean
+.PHONY: run test check style layers types torture screenshots busy-hour format lock clean
 
 run: $(VENV)/.run-stamp
 	@exec $(BIN)/throughline serve --demo
 
 test: $(VENV)/.test-stamp
-	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/lint-imports && $(BIN)/pyright
+	@$(MAKE) --no-print-directory --jobs=3 --output-sync style layers types
 	@$(BIN)/python -m pytest -ra --numprocesses 4 --dist loadfile --no-loadscope-reorder --ignore tests/browser
 	@$(BIN)/python -m pytest -ra --numprocesses 2 --dist loadfile tests/browser
 
 check: test
+
+# What is read only, side by side.
+style: $(VENV)/.test-stamp
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
+
+layers: $(VENV)/.test-stamp
+	@$(BIN)/lint-imports
+
+types: $(VENV)/.test-stamp
+	@$(BIN)/pyright
 
 # The fault tests at length (hours), as root for power cuts and full disks; one JSON line a figure into $(FIGURES).
 FIGURES ?= figures.jsonl
