@@ -37,7 +37,8 @@ _LONG_MS = 120_000
 @contextmanager
 def chromium() -> Iterator["Browser"]:
     """A browser for the length of a `with`. Raises CommandError where there is none."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    names = ("chromium", "chromium-browser", "chromium-headless-shell")
+    found = os.environ.get("CHROMIUM") or next((found for name in names if (found := shutil.which(name))), None)
     if found is None:
         raise CommandError("bench console needs Chromium: none on PATH, nor in the variable CHROMIUM.")
     try:

@@ -53,8 +53,9 @@ Page.route = _route_from_now_on
 
 
 def executable() -> str | None:
-    """Where Chromium is; None where there is none."""
-    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    """Where Chromium is, without the windows of a desktop if there is one (it opens a page for a fourth less); None where there is none."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser")
+    return os.environ.get("CHROMIUM") or next((found for name in names if (found := shutil.which(name))), None)
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +81,7 @@ def browser() -> Iterator[Browser]:
     """Headless Chromium. Without one the tests are skipped, but never in CI."""
     found = executable()
     if found is None:
-        reason = "no chromium on PATH (or in the variable CHROMIUM)"
+        reason = "no chromium-headless-shell or chromium on PATH (or in the variable CHROMIUM)"
         pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
     expect.set_options(timeout=1_000 * SECONDS)
     with sync_playwright() as started:
