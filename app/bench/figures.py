@@ -71,7 +71,7 @@ def _took(views: Views, recent: Recent | None, upto: int) -> float:
 
 
 def fill(views: Views, size: int, end: datetime = END) -> None:
-    """Put interactions of twice the weeks up to `end` into empty views, and their marks."""
+    """Put interactions of twice the weeks up to `end` into views, and their marks behind those that are there."""
     chance = random.Random(7)  # noqa: S311 - bench data, no secrets
     with views.writing() as connection:
         interactions = list(_interactions(chance, size, end))
@@ -79,7 +79,8 @@ def fill(views: Views, size: int, end: datetime = END) -> None:
         marks = [
             mark for number, each in enumerate(interactions) for mark in _marks(chance, interactions, number, each)
         ]
-        for position, mark in enumerate(marks, 1):
+        there = connection.scalar(sa.select(sa.func.max(schema.mark.c.position))) or 0
+        for position, mark in enumerate(marks, there + 1):
             mark.update(position=position, event_id=f"e-{position}")
         connection.execute(sa.insert(schema.mark), marks)
 

@@ -62,6 +62,7 @@ _CASTS = re.compile(r"/\*\* @type [^\n*]*\*/ ")  # types within a line
 _STYLE = re.compile(r'<link rel="stylesheet" href="/console/RELEASE/(css/[\w-]+\.css)">\n')
 _CSS_ENDS = re.compile(r"([{};,])\n+")
 _JS_ENDS = re.compile(r"(?:;(?=\n+\})|,(?=\n+[)\]}]))")  # what the end of a block or list makes needless
+_JS_SPACES = re.compile(r" (=>|===|&&|\|\|) ")  # no words of ours have one of these
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _IMPORT = re.compile(rb'^(?:import|export)\b[^;"]*"(\.[^"]+)";$', re.MULTILINE)
 
@@ -113,7 +114,7 @@ def read_files(root: Path) -> dict[str, Shipped]:
 
 
 def lean(name: str, source: bytes) -> bytes:
-    """A source without indentation, without comments, and stylesheets without most spaces.
+    """A source without indentation, without comments, and without spaces that nobody needs: most of a stylesheet's, those around some signs of a module.
 
     Lines of modules keep their numbers. No string of ours goes over several lines, so nothing but the layout is lost.
     """
@@ -133,7 +134,7 @@ def lean(name: str, source: bytes) -> bytes:
             text = text.replace(wide, narrow)
         text = _CSS_ENDS.sub(r"\1", text)
     else:
-        text = _JS_ENDS.sub("", _BESIDE.sub("", text))
+        text = _JS_SPACES.sub(r"\1", _JS_ENDS.sub("", _BESIDE.sub("", text)))
     if name.startswith("js/i18n/"):  # words in quotes only: no catalogue has these in a sentence
         text = text.replace('": ', '":').replace('", "', '","')
     return text.encode()

@@ -234,7 +234,7 @@ function drawPage() {
   views.knowledge.node.hidden = !shown;
   views.blank.node.hidden = shown;
   placeBanner(shown);
-  if (!shown) views.blank.show(!page ? "empty" : page.missing ? "missing" : "loading");
+  if (!shown) views.blank.show(!page && !openCustomer() ? "empty" : page?.missing ? "missing" : "loading");
   document.title = shown ? t("title.customer", { name: named }) : t("title.queue");
   if (page?.missing) mean(null);
   // What measures comes last: so all that changed is laid out once.
