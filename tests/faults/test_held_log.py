@@ -86,6 +86,7 @@ async def held(folder: Path) -> None:
             assert {(503, "log-held", True)} == {problem_of(each) for each in refused}
             shown = await callers.agent.get(f"/v1/customers/{customer_id}/timeline")
             assert (200, 1) == (shown.status_code, len(shown.json()["items"])), "reading goes on"
+            assert 503 == (await callers.post(39)).status_code  # the warning is as of the last try, and fades
             assert 1 == len(await callers.warned())
         async with asyncio.timeout(SECONDS):
             while 201 != (await callers.note(customer_id)).status_code:
