@@ -82,9 +82,16 @@ class Server(uvicorn.Server):
         self._listening()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Take nobody new, say goodbye, and only then let uvicorn close what is left."""
+        """Take nobody new, say goodbye, and only then let uvicorn close what is left.
+
+        Connections that wait for a next request are closed first: a proxy keeps some, and would bring back by them
+        whoever is told goodbye.
+        """
         for listener in self.servers:
             listener.close()
+        for connection in list(self.server_state.connections):
+            if isinstance(connection, RequestProtocol):
+                connection.shutdown()
         try:
             await asyncio.wait_for(self._service.drain(), _DRAIN_SECONDS)
         except Exception as fault:  # an end that fails halfway must still be an end

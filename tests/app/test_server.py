@@ -1,6 +1,7 @@
 """The server runner, as a process of its own: it greets, serves, and ends well with sockets open."""
 
 import asyncio
+import contextlib
 import gc
 import json
 import os
@@ -184,6 +185,20 @@ def test_it_says_goodbye_to_open_sockets_and_exits_cleanly(running: Running, sig
             open_socket.recv(timeout=SECONDS)
     assert out.endswith("toy stopped\n")
     assert "Traceback" not in err
+
+
+def test_while_it_says_goodbye_nobody_comes_in_by_a_connection_that_was_kept(tmp_path: Path) -> None:
+    service = Running(tmp_path, TOY_STUCK="1")
+    host = f"Host: 127.0.0.1:{service.port}\r\n"
+    with socket.create_connection(("127.0.0.1", service.port), SECONDS) as kept:
+        kept.sendall(f"GET /healthz HTTP/1.1\r\n{host}\r\n".encode())
+        assert kept.recv(65_536).startswith(b"HTTP/1.1 200")
+        service.process.send_signal(signal.SIGTERM)
+        assert service.line().startswith("toy ran on"), "it drains, and will for two seconds"
+        with contextlib.suppress(ConnectionError):
+            kept.sendall(f"GET /healthz HTTP/1.1\r\n{host}\r\n".encode())
+            assert b"" == kept.recv(65_536)
+    assert 0 == service.process.wait(SECONDS)
 
 
 @pytest.mark.parametrize("trouble", ["TOY_STUCK", "TOY_DEAF"])
