@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from domain.memory.contradicting.clauses import CHANGED, LONGEST, QUOTES, sentences
+from domain.memory.contradicting.clauses import CHANGED, LONGEST, QUOTES, beginning, sentences
 from domain.memory.contradicting.likeness import distinct, number
 from domain.memory.contradicting.marks import NOTED, SHOP, voices
 from domain.memory.contradicting.naming import name_in
@@ -53,7 +53,7 @@ class Threads:
         """The products of the customer's question what something costs that an item answers; None where none stands asked."""
         for each in self._before(item)[-1 - ANSWERED : -1][::-1]:
             if each.author.role in TELLING:
-                asks = any(_ASKS_PRICE.search(sentence) for sentence in sentences(with_marks(each.text)))
+                asks = any(_ASKS_PRICE.search(sentence) for sentence in sentences(with_marks(beginning(each.text))))
                 return distinct(self._named("product", each)) if asks else None
         return None
 
@@ -157,7 +157,7 @@ def _products(item: Item) -> Iterator[str]:
 
 
 def _asked_for(text: str) -> Iterator[str]:
-    for sentence in sentences(with_marks(text)):
+    for sentence in sentences(with_marks(beginning(text))):
         found = _ASKS_FOR.search(sentence)
         for each in _AND.split(found["name"]) if found else ():
             name = name_in(each)

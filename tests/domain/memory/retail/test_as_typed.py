@@ -65,6 +65,7 @@ def test_promises_are(typed: Callable[[str], str]):
 def test_contradictions_are(differ: list[tuple[str, str, str]], agree: list[tuple[str, str]]):
     for kind, left, right in differ:
         assert [kind] == two(without_marks(left), right, 1).kinds
+        assert [kind] == two(without_marks(left), without_marks(right), 1).kinds
     for left, right in agree:
         assert [] == two(without_marks(left), right, 1).kinds
 
