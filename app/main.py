@@ -110,7 +110,7 @@ class Service(Node):
         await self.proof.start()
         await self.attachments.sweeper.start()
         await self.hub.start()
-        self.hub.feeds.company.say = self.bus.say
+        self.hub.feeds.company.say, self.hub.feeds.company.alone = self.bus.say, not self.settings.bus_url
 
     async def end(self) -> None:
         """Let nobody write any more."""

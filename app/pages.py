@@ -112,8 +112,10 @@ class Pages:
     def refresh(self, tenant: str, page: Page, limit: int = -1) -> int:
         """Bring a kept page towards the log's head (event loop only); returns how many events it grew by."""
         rows = self._reader.stream(tenant, page.customer_id, page.version, limit=limit)
-        ready = self._ready(tenant, page, rows)
-        self._fold.take(tenant, page, rows[:ready])
+        ready = len(rows)
+        if rows:  # every three seconds each watched page looks in vain
+            ready = self._ready(tenant, page, rows)
+            self._fold.take(tenant, page, rows[:ready])
         if ready < len(rows):
             self._bring(tenant, page, rows[ready])
         elif self.snapshots is not None:

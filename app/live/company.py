@@ -19,9 +19,12 @@ class Company:
         self._untold: dict[tuple[str, str, str], Present | None] = {}  # of this turn of the loop
         self.name: Callable[[], str] = lambda: secrets.token_hex(8)
         self.say: Callable[[str, bytes], None] = lambda tenant, said: None
+        self.alone = False  # no other node could hear: then nothing is told, nor kept to be told
 
     def told(self, tenant: str, customer_id: str, person: str, present: Present | None) -> None:
         """What somebody does on this node now; None: they are gone. Other nodes hear of all that is done in one turn together."""
+        if self.alone:
+            return
         if not self._untold:
             asyncio.get_running_loop().call_soon(self.tell)
         self._untold[tenant, customer_id, person] = present

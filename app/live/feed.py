@@ -75,7 +75,7 @@ class Feed:
 
     def wake(self) -> None:
         """Wake the watchers who are behind."""
-        if len(self.watchers) == 1 and not self._waking and tell_alone(self, *self.watchers):
+        if len(self.watchers) == 1 and not self._waking and tell_alone(self, next(iter(self.watchers))):
             return
         self._again = True
         while self._again and not self._waking:  # who leaves with their last frame may change who is present

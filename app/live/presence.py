@@ -35,7 +35,8 @@ class Presence:
             self._people[person] = {where: present}
         else:
             before = next(reversed(said.values()))
-            said.pop(where, None)
+            if len(said) > 1:  # of one alone the latest is the last
+                said.pop(where, None)
             said[where] = present
         return self._changed(person, before, present)
 
@@ -57,7 +58,8 @@ class Presence:
         ]
         self._afar = afar
         if changed:
-            self._turn()
+            self.turn += 1
+            self._listed = self._last = None
         return bool(changed)
 
     @property
@@ -103,12 +105,9 @@ class Presence:
             afar = self._afar.get(person)
             if afar is not None and _shown(here, afar) == _shown(before, afar):
                 return False
-        self._turn()
-        return True
-
-    def _turn(self) -> None:
         self.turn += 1
         self._listed = self._last = None
+        return True
 
 
 def _shown(here: Present | None, afar: Present | None) -> Present | None:

@@ -170,6 +170,7 @@ class LiveProtocol(WebSocketsSansIOProtocol):
 
 
 _last: tuple[str, bytes] = ("", b"")
+_SHORT = [bytes((0x81, size)) for size in range(126)]
 
 
 def _framed(text: str) -> bytes:
@@ -179,7 +180,7 @@ def _framed(text: str) -> bytes:
         data = text.encode()
         size = len(data)
         if size < 126:
-            head = bytes((0x81, size))
+            head = _SHORT[size]
         elif size < 65_536:
             head = b"\x81\x7e" + size.to_bytes(2, "big")
         else:

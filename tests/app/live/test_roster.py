@@ -1,5 +1,6 @@
 """Everybody sees who is present on all nodes, whatever becomes of the messages between them. A failing story names its seed."""
 
+import asyncio
 import os
 import random
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.live import roster_words as words
+from app.live.company import Company
 from app.live.frames import Present, State
 from app.live.roster import DIGEST_SECONDS, SILENT_SECONDS, Roster
 
@@ -203,3 +205,18 @@ def test_a_state_of_a_later_version_is_kept_but_not_shown():
     assert {} == roster.at("c-1")
     whole = words.write(words.Digest("other", 1, 1, 0))
     assert roster.hear(whole, 0).say, "and is part of the sum"
+
+
+@pytest.mark.parametrize(("alone", "words_said"), [(False, 2), (True, 0)])
+def test_a_node_that_no_other_could_hear_says_nothing_and_keeps_nothing_to_be_said(alone: bool, words_said: int):
+    said: list[bytes] = []
+
+    async def case() -> None:
+        company = Company(lambda: 0.0, lambda tenant, customers: None)
+        company.say, company.alone = lambda tenant, word: said.append(word), alone
+        company.told("demo", "c-1", "p-1", Present("Anna", "viewing"))
+        company.tell()  # what this turn of the loop would do at its end
+        company.back()
+
+    asyncio.run(case())
+    assert words_said == sum(isinstance(words.read(each), words.Changed | words.Digest) for each in said)
