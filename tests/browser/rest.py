@@ -1,6 +1,10 @@
-"""When a page is at rest: nothing more comes."""
+"""When a page is at rest: nothing more comes, or what it asks for is held."""
 
-from playwright.sync_api import Page
+from collections.abc import Sequence
+
+from playwright.sync_api import Page, Route
+
+from tests.browser.service import wait_until
 
 _COME = "() => [window.asking, performance.getEntriesByType('resource').length]"
 
@@ -13,3 +17,8 @@ def until_all_has_come(page: Page) -> None:
     while (now := page.evaluate(_COME)) != before or now[0]:
         before = now
         page.wait_for_timeout(500)
+
+
+def until_held(page: Page, held: Sequence[Route]) -> None:
+    """Until a request is held: it comes to the test by another way than what the page draws meanwhile, and may come later."""
+    wait_until(lambda: page.wait_for_timeout(20) is None and bool(held), "the page asks for it")

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from app.demo.pictures import zipper
 from tests.browser.conftest import OpenPage
 from tests.browser.people import Desk
+from tests.browser.scrubbing import dragged_to_the_end, flag_of
 from tests.browser.service import RunningService, event, journey, wait_until
 from tests.browser.test_accessibility import violations
 
@@ -173,15 +174,8 @@ def test_the_keyboard_stays_where_it_was_while_everything_around_it_is_drawn_ane
 
 def test_a_flag_is_dragged_or_stepped_by_a_button(audit: Audit, customer_id: str):
     page = audit(customer_id, "?a=2&b=4")
-    flag, stage = page.get_by_role("slider", name="Punkt B"), page.locator(".stage").bounding_box()
-    box = flag.bounding_box()
-    assert box is not None and stage is not None
-    page.mouse.move(box["x"] + 12, box["y"] + 9)
-    page.mouse.down()
-    page.mouse.move(stage["x"] + stage["width"] - 2, box["y"] + 40, steps=4)
-    page.mouse.up()
-    last = flag.get_attribute("aria-valuemax")
-    expect(flag).to_have_attribute("aria-valuenow", last or "")
+    dragged_to_the_end(page)
+    flag = flag_of(page)
     page.get_by_role("button", name="A o jedno później").click()
     expect(page.get_by_role("slider", name="Punkt A")).to_have_attribute("aria-valuenow", "3")
     flag.press("Home")

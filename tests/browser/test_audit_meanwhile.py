@@ -8,12 +8,17 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.past import settled
 from tests.browser.people import Desk
+from tests.browser.rest import until_held
+from tests.browser.scrubbing import dragged_to_the_end, flag_of
 from tests.browser.service import RunningService, event, journey, wait_until
 
 pytestmark = pytest.mark.browser
 
 PHONE = "+48601000663"
+# Letter by letter, and none a second after the one before it, which would be a step of its own.
+TYPED = """(field, words) => { for (const letter of words) { field.value += letter; field.dispatchEvent(new InputEvent("input", { bubbles: true })); } }"""
 History = Callable[..., Page]
 
 
@@ -38,12 +43,11 @@ def history(open_page: OpenPage, service: RunningService) -> History:
 
 def quiet(service: RunningService) -> None:
     """Wait until nothing follows any more from what was told."""
-    behind = lambda: httpx.get(f"{service.address}/readyz").json()["behind"]  # noqa: E731
-    wait_until(lambda: not any(behind().values()), "everything that follows to be recorded")
+    wait_until(lambda: settled(httpx.get(f"{service.address}/readyz")), "everything that follows to be recorded")
 
 
 def at(page: Page, point: str = "B") -> str | None:
-    return page.get_by_role("slider", name=f"Punkt {point}").get_attribute("aria-valuenow")
+    return flag_of(page, point).get_attribute("aria-valuenow")
 
 
 def stands(page: Page) -> object:
@@ -60,7 +64,7 @@ def test_what_is_recorded_meanwhile_is_told_and_shown_only_when_asked_for(
     page = history(customer_id, "?a=2&b=5")
     page.wait_for_function("() => !document.querySelector('.st[aria-busy]')")
     expect(page.locator(".integrity .verd")).to_contain_text("cały")
-    before, rows = stands(page), int(page.get_by_role("slider", name="Punkt B").get_attribute("aria-valuemax") or 0)
+    before, rows = stands(page), int(flag_of(page).get_attribute("aria-valuemax") or 0)
     expect(page.locator(".since")).to_be_hidden()
     service.post(event("meanwhile-1", "message.received", "chat", PHONE, 1, text="Czy ktoś tam jest?"))
     expect(page.locator(".since")).to_contain_text(re.compile(r"\d+ nowsz"))
@@ -70,7 +74,7 @@ def test_what_is_recorded_meanwhile_is_told_and_shown_only_when_asked_for(
     expect(page.locator(".since")).to_be_hidden()
     expect(page.locator(".ev").filter(has_text=f"#{rows + 1}")).to_be_in_viewport()
     assert ("2", "5") == (at(page, "A"), at(page))
-    assert rows < int(page.get_by_role("slider", name="Punkt B").get_attribute("aria-valuemax") or 0)
+    assert rows < int(flag_of(page).get_attribute("aria-valuemax") or 0)
     assert "events" == page.evaluate("() => document.activeElement.id")
     looks = Desk(service, "auditor", "Kontrola").get(f"access?customer={customer_id}")["records"]
     assert {"live"}.isdisjoint(each["via"] for each in looks if each["purpose"] == "care"), (
@@ -86,7 +90,7 @@ def test_what_is_read_while_the_evidence_is_on_its_way_is_not_missing_from_it(
     held: list[Route] = []
     page.route("**/proof?*", lambda route: held.append(route))
     page.locator(".integrity").get_by_role("button", name="Sprawdź ponownie").click()
-    wait_until(lambda: bool(held) or page.wait_for_timeout(20) is not None, "the evidence to be asked for")
+    until_held(page, held)
     answer = held[0].fetch()
     service.post(event("meanwhile-2", "message.received", "chat", PHONE, 1, text="Halo?"))
     page.locator(".since").get_by_role("button", name="Pokaż").click()
@@ -98,19 +102,10 @@ def test_what_is_read_while_the_evidence_is_on_its_way_is_not_missing_from_it(
 
 def test_back_steps_through_filters_and_moments_and_not_through_every_drag(history: History, customer_id: str):
     page = history(customer_id, "?a=2&b=4")
-    stage, flag = page.locator(".stage").bounding_box(), page.get_by_role("slider", name="Punkt B")
-    box = flag.bounding_box()
-    assert stage is not None and box is not None
-    page.mouse.move(box["x"] + 12, box["y"] + 9)
-    page.mouse.down()
-    page.mouse.move(stage["x"] + stage["width"] - 2, box["y"] + 40, steps=8)
-    page.mouse.up()
-    last = flag.get_attribute("aria-valuemax") or ""
-    expect(flag).to_have_attribute("aria-valuenow", last)
+    flag, last = flag_of(page), dragged_to_the_end(page, steps=8)
     page.get_by_role("button", name="Fakty").click()
     page.get_by_role("button", name="Stan B").click()
-    page.keyboard.press("Control+k")
-    page.keyboard.type("typ:fakt")
+    page.get_by_label("Szukaj w zdarzeniach").evaluate(TYPED, "typ:fakt")
     expect(page).to_have_url(re.compile("q=typ%3Afakt"))
     page.go_back()
     expect(page.get_by_label("Szukaj w zdarzeniach")).to_have_value("")
@@ -129,7 +124,7 @@ def test_back_steps_through_filters_and_moments_and_not_through_every_drag(histo
 
 def test_back_to_an_address_without_moments_stands_at_the_end(history: History, customer_id: str):
     page = history(customer_id)
-    flag = page.get_by_role("slider", name="Punkt B")
+    flag = flag_of(page)
     last = flag.get_attribute("aria-valuemax") or ""
     flag.press("Home")
     expect(flag).to_have_attribute("aria-valuenow", "1")

@@ -8,6 +8,7 @@ from playwright.sync_api import Route, expect
 from tests.browser.axe import violations
 from tests.browser.conftest import OpenPage
 from tests.browser.people import Desk
+from tests.browser.rest import until_held
 from tests.browser.service import RunningService
 from tests.browser.writers import Writer, at_desk
 
@@ -55,6 +56,7 @@ def test_a_refusal_that_comes_once_its_dialog_is_closed_is_told_all_the_same(ope
         dialog.get_by_role("button", name="Zapisz").click()
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
+    until_held(page, held)
     held[0].abort()
     expect(dialog).to_contain_text("Brak połączenia. Spróbuj ponownie.")
 

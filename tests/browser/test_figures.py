@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from app.demo.calendar import Anchor
 from app.demo.past import started_on
 from tests.browser.past import tell_the_past
+from tests.browser.rest import until_held
 from tests.browser.service import RunningService, wait_until
 from tests.browser.test_accessibility import WIDER, violations
 from tests.browser.views import in_every_look
@@ -156,7 +157,7 @@ def test_who_signs_in_after_a_lead_is_shown_nothing_of_what_the_lead_saw(opened:
     page.get_by_role("button", name="Spróbuj ponownie").click()
 
     expect(page.get_by_role("button", name="Konto: Adam Gil")).to_be_visible()
-    wait_until(lambda: page.wait_for_timeout(20) is None and bool(held), "the figures of who is here now are asked for")
+    until_held(page, held)
     expect(page.locator(".nums, .fc")).to_have_count(0)
 
 

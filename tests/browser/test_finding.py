@@ -7,7 +7,8 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.people import opened
-from tests.browser.service import RunningService, event, wait_until
+from tests.browser.rest import until_held
+from tests.browser.service import RunningService, event
 from tests.browser.test_accessibility import violations
 from tests.browser.writers import area
 
@@ -58,7 +59,7 @@ def test_what_comes_late_into_view_does_not_take_the_keyboard_from_who_writes(op
     held: list[Route] = []
     page.route(re.compile(r"/timeline\?.*before="), lambda route: held.append(route))
     page.get_by_role("button", name="Pokaż źródło: nr zamówienia").click()  # long before what was loaded
-    wait_until(lambda: page.wait_for_timeout(20) is None and bool(held), "the page asks for what was before")
+    until_held(page, held)
     area(page).click()
     page.keyboard.type("Już ")
     held.pop().continue_()
@@ -77,7 +78,7 @@ def test_what_was_sought_last_is_brought_into_view_and_a_bar_that_was_shut_marks
     page.get_by_role("searchbox").fill("lozko")
     expect(page.locator(".seek .n")).to_have_text("1 z 3")
     page.keyboard.press("ArrowDown")  # round to the oldest
-    wait_until(lambda: page.wait_for_timeout(20) is None and bool(held), "the page asks for what was before")
+    until_held(page, held)
     page.keyboard.press("ArrowDown")
     expect(page.get_by_text("Czy ŁÓŻKO już jest?")).to_be_in_viewport()
     area(page).click()

@@ -1,6 +1,7 @@
 """What looks over an agent's shoulder: known facts, contradictions, promises. It is asked late, answers once, and blocks nothing."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Request, Response, Route, expect
@@ -8,6 +9,7 @@ from playwright.sync_api import Request, Response, Route, expect
 from tests.browser.axe import violations
 from tests.browser.conftest import OpenPage
 from tests.browser.people import Desk, Somebody, chats_with_typed_email, opened
+from tests.browser.rest import until_held
 from tests.browser.service import RunningService, wait_until
 from tests.browser.views import in_every_look
 from tests.browser.writers import Writer, area, at_desk, send
@@ -53,7 +55,13 @@ def test_it_asks_after_a_pause_and_not_for_every_letter(open_page: OpenPage, wri
     page = at_desk(open_page, writer)
     asked: list[Request] = []
     page.on("request", lambda request: asked.append(request) if CHECKS.search(request.url) else None)
-    area(page).press_sequentially("Poproszę numer zamówienia.", delay=5)
+    page.clock.install()
+    page.clock.pause_at(
+        datetime.now(UTC) + timedelta(hours=1)
+    )  # nobody is slow enough to have paused between two letters
+    area(page).press_sequentially("Poproszę numer zamówienia.")
+    assert [] == asked
+    page.clock.run_for(2_000)
     expect(page.locator(".gl")).to_contain_text("PL-48213")
     assert 1 <= len(asked) <= 3
 
@@ -65,7 +73,7 @@ def test_an_answer_to_older_words_is_dropped(open_page: OpenPage, writer: Writer
         CHECKS, lambda route: held.append(route) if "numer" in (route.request.post_data or "") else route.continue_()
     )
     area(page).fill("Poproszę numer zamówienia.")
-    wait_until(lambda: bool(held) or page.wait_for_timeout(50) is not None, "the first question")
+    until_held(page, held)
     area(page).fill("Poproszę adres e-mail.")
     expect(page.locator(".gl")).to_contain_text("ewa.rogala@poczta.example")
     with page.expect_response(CHECKS):

@@ -5,7 +5,8 @@ from playwright.sync_api import Route, expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import OpenPage
-from tests.browser.service import RunningService, wait_until
+from tests.browser.rest import until_held
+from tests.browser.service import RunningService
 from tests.browser.views import in_every_look
 from tests.browser.writers import Writer, area
 
@@ -62,13 +63,13 @@ def test_an_answer_that_comes_after_one_has_gone_on_opens_nobody(
     page.keyboard.press("Enter")
     page.keyboard.press("Control+a")
     page.keyboard.type("lucja")
-    wait_until(lambda: page.wait_for_timeout(20) is None and bool(held), "the palette asks")
+    until_held(page, held)
     with page.expect_response("**/customers/lookup"):
         held.pop().continue_()
     expect(page.get_by_role("option")).to_contain_text("Łucja Żak")
     page.get_by_role("combobox").fill(other.phone)
     page.keyboard.press("Enter")
-    wait_until(lambda: page.wait_for_timeout(20) is None and bool(held), "the palette asks again")
+    until_held(page, held)
     page.keyboard.press("Escape")
     area(page).click()
     page.keyboard.type("Już ")

@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.service import RunningService, wait_until
+from tests.browser.rest import until_held
+from tests.browser.service import RunningService
 from tests.browser.writers import Writer, area, at_desk
 
 pytestmark = pytest.mark.browser
@@ -33,10 +34,6 @@ def held(page: Page, pattern: str) -> list[Route]:
     return waiting
 
 
-def asked(page: Page, waiting: list[Route]) -> None:
-    wait_until(lambda: page.wait_for_timeout(20) is None and bool(waiting), "the page asks for it")
-
-
 @pytest.mark.parametrize("modules", ["there", "on their way"])
 def test_words_typed_for_one_customer_are_not_handed_to_the_next(
     open_page: OpenPage, anna: Writer, bogdan: Writer, modules: str
@@ -46,7 +43,7 @@ def test_words_typed_for_one_customer_are_not_handed_to_the_next(
     expect(page.get_by_role("heading", name="Anna Kot")).to_be_visible()
     waiting = held(page, "**/v1/session" if modules == "there" else "**/js/main.js")
     page.reload(wait_until="commit")
-    asked(page, waiting)
+    until_held(page, waiting)
     if modules == "there":
         page.wait_for_function(LISTENING)
     page.keyboard.press("r")
@@ -66,7 +63,7 @@ def test_escape_takes_back_what_was_asked_for_and_the_words_behind_it(open_page:
     page = at_desk(open_page, anna)
     waiting = held(page, "**/v1/session")
     page.reload(wait_until="commit")
-    asked(page, waiting)
+    until_held(page, waiting)
     page.keyboard.press("r")
     page.keyboard.type("Jednak nie")
     page.keyboard.press("Escape")
@@ -86,7 +83,7 @@ def test_while_a_dialog_is_on_its_way_letters_wait_and_other_keys_work(open_page
     page.keyboard.type("rj")  # no command meanwhile
     page.keyboard.press("Tab")
     expect(page.locator(".skip")).to_be_focused()
-    asked(page, waiting)
+    until_held(page, waiting)
     waiting.pop().continue_()
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Route, expect
 from tests.browser.axe import violations
 from tests.browser.conftest import OpenPage
 from tests.browser.people import Desk
+from tests.browser.rest import until_held
 from tests.browser.service import RunningService, wait_until
 from tests.browser.writers import Writer, area, at_desk, reads_above, recorded, send
 
@@ -33,6 +34,7 @@ def test_a_reply_stands_on_the_page_at_once_and_in_the_record_once(open_page: Op
     expect(area(page)).to_have_value("")
     expect(area(page)).to_be_focused()
 
+    until_held(page, held)
     held[0].continue_()
 
     expect(row.locator(".way")).to_have_count(0)
@@ -51,6 +53,7 @@ def test_what_is_written_while_another_is_on_its_way_goes_after_it(open_page: Op
     send(page, "Proszę o chwilę.")
     expect(page.locator(".way")).to_have_count(2)
 
+    until_held(page, held)
     held[0].continue_()
 
     expect(page.locator(".row.item", has_text="Proszę o chwilę.")).to_contain_text("wysłane")
@@ -213,7 +216,7 @@ def test_what_is_typed_before_the_page_stands_goes_where_one_sees_it_go(
     page.route("**/v1/session", lambda route: held.append(route))
     page.route("**/channels", lambda route: held.append(route))
     page.reload(wait_until="commit")
-    wait_until(lambda: page.wait_for_timeout(20) is None and bool(held), "the page asks who is here")
+    until_held(page, held)
     page.keyboard.press("r")
     page.keyboard.type("Jest e?")  # no letter of it is a command
     held.pop().continue_()
@@ -223,6 +226,7 @@ def test_what_is_typed_before_the_page_stands_goes_where_one_sees_it_go(
     expect(page.locator(".comp .btn.p")).to_be_disabled()
     page.keyboard.press("Control+Enter")
     expect(area(page)).to_have_value("Jest e?")
+    until_held(page, held)
     held.pop().continue_()
     expect(page.get_by_role("radio", name="WhatsApp")).to_be_checked()
     page.keyboard.press("Control+Enter")
@@ -287,6 +291,7 @@ def test_a_question_about_one_customer_does_not_stand_before_the_next(
     send(page, "Nie ma jej w magazynie.")
     area(page).fill("Sprawdzę jeszcze raz.")
     writer.hears("Ja odpowiem.", 0)
+    until_held(page, held)
     held[0].continue_()
     question = page.get_by_role("dialog", name="W międzyczasie doszedł 1 wpis")
     expect(question).to_be_visible()
