@@ -61,18 +61,25 @@ class Streams:
 
     def check_room(self, principal: Principal) -> None:
         """Raises Problem 429."""
-        if self._open[principal.id] >= MOST:
+        if not self._has_room(principal):
             raise Problem(429, "too-many-streams", f"One token reads at most {MOST} streams at once.",
                           headers={"Retry-After": "5"})  # fmt: skip
 
-    def enter(self, principal: Principal) -> None:
-        """Count one more: a stream that begins. Of one whose caller goes before that, nothing ever runs."""
-        self._open[principal.id] += 1
+    def enter(self, principal: Principal) -> bool:
+        """Count one more: a stream that begins. Of one whose caller goes before that, nothing ever runs. False: others began
+        since room was found for it.
+        """
+        room = self._has_room(principal)
+        self._open[principal.id] += room
+        return room
 
     def leave(self, principal: Principal) -> None:
         """Count one less."""
         self._open[principal.id] -= 1
         self._open += Counter()  # forget who has none
+
+    def _has_room(self, principal: Principal) -> bool:
+        return self._open[principal.id] < MOST
 
 
 def event_stream_routes(desk: Desk, codec: Codec, gate: Gate, streams: Streams) -> list[HTTPRouteHandler]:
@@ -113,7 +120,9 @@ class _Feed:
 
     async def lines(self, after: int) -> AsyncGenerator[bytes]:
         """Until the caller goes, their grant ends, or the service does. What goes wrong ends it, too: they come back."""
-        self._streams.enter(self._principal)
+        if not self._streams.enter(self._principal):
+            yield b": too many streams\n\n"
+            return
         try:
             yield b": from here on\n\n"
             async for lines in self._told(after):

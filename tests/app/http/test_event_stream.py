@@ -1,5 +1,6 @@
 """The log as server-sent events: the same events as the pages, from any position on, and then what comes."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from app.http.event_stream import MOST
 from tests.app.intake.deliveries import a_message
 from tests.app.running import Running, Shop, slug
+from tests.patience import SECONDS
 
 STREAM = "/v1/events/stream"
 
@@ -89,6 +91,20 @@ def test_one_token_has_a_few_streams_and_those_that_ended_do_not_count(shop: Sho
             for each in open_ones:
                 each.__exit__(None, None, None)
         shop.sent(a_message(shop, "wake", text="hej") | {"id": str(_)})
+
+
+def test_many_that_are_asked_for_at_once_are_no_more_than_one_after_the_other(shop: Shop):
+    async def crowd() -> list[str]:
+        async with httpx.AsyncClient(base_url=shop.running.url, headers=shop.feed.headers, timeout=SECONDS) as client:
+            asked = (client.send(client.build_request("GET", STREAM), stream=True) for _ in range(3 * MOST))
+            answers = await asyncio.gather(*asked)
+            assert {200, 429} >= {each.status_code for each in answers}
+            said = [await anext(each.aiter_lines()) for each in answers if each.status_code == 200]
+            for each in answers:
+                await each.aclose()
+            return said
+
+    assert MOST == asyncio.run(crowd()).count(": from here on")
 
 
 @pytest.mark.parametrize("wrong", [{"Last-Event-ID": "x"}, {"Last-Event-ID": "-1"}, {"Last-Event-ID": "9" * 30}])
