@@ -62,7 +62,8 @@ _CASTS = re.compile(r"/\*\* @type [^\n*]*\*/ ")  # types within a line
 _STYLE = re.compile(r'<link rel="stylesheet" href="/console/RELEASE/(css/[\w-]+\.css)">\n')
 _CSS_ENDS = re.compile(r"([{};,])\n+")
 _JS_ENDS = re.compile(r"(?:;(?=\n+\})|,(?=\n+[)\]}]))")  # what the end of a block or list makes needless
-_JS_SPACES = re.compile(r" (=>|===|&&|\|\|) ")  # no words of ours have one of these
+_JS_SPACES = re.compile(r" (=>|[!=]==|&&|\|\||\?\?|[=?:]) ")  # no words of a module have one of these
+_JS_IMPORTS = re.compile(r"^import \{ (.+) \} from ", re.MULTILINE)
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _IMPORT = re.compile(rb'^(?:import|export)\b[^;"]*"(\.[^"]+)";$', re.MULTILINE)
 
@@ -133,8 +134,9 @@ def lean(name: str, source: bytes) -> bytes:
         ):
             text = text.replace(wide, narrow)
         text = _CSS_ENDS.sub(r"\1", text)
-    else:
+    elif not name.startswith("js/i18n/"):
         text = _JS_SPACES.sub(r"\1", _JS_ENDS.sub("", _BESIDE.sub("", text)))
+        text = _JS_IMPORTS.sub(lambda found: f"import{{{found[1].replace(', ', ',')}}}from", text)
     if name.startswith("js/i18n/"):  # words in quotes only: no catalogue has these in a sentence
         text = text.replace('": ', '":').replace('", "', '","')
     return text.encode()
