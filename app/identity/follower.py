@@ -34,6 +34,7 @@ from domain.identity.units import INTERACTION
 from domain.record import Recorded
 
 BATCH = 200
+UNKEPT = 1_000  # events that are nothing to us, after which the place behind them is kept: as many are looked at again
 WATCHED = frozenset({
     "interaction-started", "handles-presented", "fact-recorded", "interaction-reassigned", "customers-merged",
     "customers-unmerged", "match-dismissed",
@@ -55,6 +56,7 @@ class IdentityFollower(ParkingFollower):
         self._writing = Writing(pen, merges)
         self._settler = Settler(self.graph, self._writing, rules)
         self._slices = slices or Slices()
+        self._kept_to = 0  # the position that the store has
         self._singly_to = 0  # a batch broke off at one of its events: up to here they are taken one by one
 
     def close(self) -> None:
@@ -73,8 +75,9 @@ class IdentityFollower(ParkingFollower):
         self._writing.lived = self._store.lived(
             self._duty.done(self.name) if self._duty.shared else self._reader.head()
         )
-        self._store.keep(self._store.position)
-        return self._store.position
+        self._kept_to = self._store.position
+        self._store.keep(self._kept_to)
+        return self._kept_to
 
     async def _step(self) -> bool:
         rows = self._reader.since(self.position, 1 if self.position < self._singly_to else BATCH)
@@ -84,18 +87,21 @@ class IdentityFollower(ParkingFollower):
         if not rows:
             return False
         take = self._take_or_park if len(rows) == 1 else self._take_unless_stopped
+        watched = [row for row in rows if row.type in WATCHED]
         try:
-            for row in rows:
-                if row.type in WATCHED:
-                    await self._slices.turn()
-                    await take(row)
+            for row in watched:
+                await self._slices.turn()
+                await take(row)
         except BaseException as fault:
             self._undo()
             if len(rows) == 1 or not isinstance(fault, Exception) or passes(fault):
                 raise
             self._singly_to = rows[-1].position
             return True
-        await self._keep(rows[-1].position)
+        if watched or rows[-1].position - self._kept_to >= UNKEPT:
+            await self._keep(rows[-1].position)
+        else:  # nothing was written: after a crash these events are looked at again, and are nothing again
+            await asyncio.sleep(0)
         self.position = rows[-1].position
         if self._duty.mine:
             self._duty.tell(self.name, self.position)
@@ -113,6 +119,7 @@ class IdentityFollower(ParkingFollower):
             if kept.cancelled() or kept.exception() is not None:
                 self._undo()
             raise
+        self._kept_to = position
 
     def _undo(self) -> None:
         self._store.drop()

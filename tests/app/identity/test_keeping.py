@@ -73,3 +73,44 @@ def test_a_position_stands_with_its_rows_though_everybody_who_waits_for_it_is_ca
     assert receipt.interaction_id and again.units.number(world.tenant, receipt.interaction_id) is not None
     assert node.reader.head() == again.position
     again.close()
+
+
+class Counting(IdentityStore):
+    """Notes the positions it is asked to keep."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "life")
+        self.kept: list[int] = []
+
+    def keep(self, position: int) -> None:
+        super().keep(position)
+        self.kept.append(position)
+
+
+def test_what_is_nothing_to_identity_costs_no_commit_and_what_comes_behind_it_is_kept_with_it(
+    tmp_path: Path, node: Node
+):
+    world, store, views = World(node), Counting(tmp_path / "identity.db"), Views(tmp_path / "views.db")
+    world.deliver("message.received", "wa:1", 1, 0)
+    begun = node.reader.head()
+    follower = IdentityFollower(node.reader, node.codec, node.keyring, store, node.pen, world.merges, os.urandom, Rules(), views)  # fmt: skip
+
+    async def at_the_head() -> None:
+        follower.ring()
+        async with asyncio.timeout(SECONDS):
+            while follower.position != node.reader.head():
+                await asyncio.sleep(0)
+
+    node.run(follower.start())
+    node.run(at_the_head())
+    world.deliver("message.received", "wa:1", 1, 0)
+    node.run(at_the_head())
+    assert node.reader.head() > begun and [0, begun] == store.kept, (
+        "a further message of the thread is not kept for itself"
+    )
+    world.deliver("message.received", "wa:2", 2, 0)
+    node.run(at_the_head())
+    assert [0, begun, node.reader.head()] == store.kept
+    node.run(follower.stop())
+    follower.close()
+    views.close()
