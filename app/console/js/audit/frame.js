@@ -41,7 +41,7 @@ export function makeRail(ctx) {
   );
 }
 
-/** The status bar: what was replayed and how long it took, and the keys. */
+/** The status bar: what was replayed and how long it took, and the keys; with `words` of its own where there is no history to press them on. */
 /** @param {string} [words] */
 export function makeStatus(words) {
   const state = el("span", { role: "status" }, words ?? t("status.start"));
@@ -51,9 +51,7 @@ export function makeStatus(words) {
     { class: "status" },
     el("span", { class: "net" }, el("span", { class: "dotok", "aria-hidden": "true" }), state),
     el("span", { class: "sp" }),
-    key("keys.event", "J", "K"),
-    key("keys.diff", "D"),
-    el("span", { class: "o" }, key("keys.verify", "V")),
+    !words && [key("keys.event", "J", "K"), key("keys.diff", "D"), el("span", { class: "o" }, key("keys.verify", "V"))],
     key("keys.help", "?"),
   );
   return { node, say: (/** @type {string} */ told) => say(state, told) };

@@ -2,14 +2,13 @@
 
 import { customerPath, read } from "../core/api.js";
 import { Signal } from "../core/signal.js";
+import { Address } from "./address.js";
 import { FILTERS, placeChannels } from "./kinds.js";
 import { purposeHeader } from "./purpose.js";
 
 const AT_ONCE = 1000;
 const BRINGS = new Set(["customers-merged", "interaction-reassigned"]);
 const NAMED = 5; // pages of the timeline that are read for the names in it
-const REST = 120; // ms until the address says where a run of steps has come to
-const RUN = 1000; // ms within which steps of one kind are one step back
 /** @type {Audit.Tab[]} */
 export const TABS = ["state", "diff", "agent"];
 
@@ -35,10 +34,7 @@ export class Story extends Signal {
   replaced = false; // what is shown is of a history that is another's now
   arrived = 0; // the first version that was read just now, to be brought into view
   free = false; // nobody has chosen A or B yet
-  #step = { what: "", at: 0 }; // the last step the address took
-  #address = ""; // what the address will say in a moment
-  #telling = /** @type {number | undefined} */ (undefined);
-  #held = false; // a drag or the player goes on: all it passes is one step
+  #address = new Address();
   #given = false; // A stood in the address
 
   /** @param {string} customerId */
@@ -139,14 +135,12 @@ export class Story extends Signal {
   /** Until it is let go, all steps are one. */
   /** @param {boolean} on */
   hold(on) {
-    this.#held = on;
-    this.#step.what = "";
-    this.#settled();
+    this.#address.hold(on);
   }
 
   /** The address says something else: the browser went back or on. */
   back() {
-    this.#step.what = this.#address = "";
+    this.#address.forget();
     this.#readAddress();
     this.#settle();
     this.tell("points", "shown", "filter", "tab", "query");
@@ -256,38 +250,8 @@ export class Story extends Signal {
   /** @param {string} what @param {string} [kind] */
   #say(what, kind = what) {
     this.free = false;
-    const now = performance.now();
-    const goes = this.#step.what === kind && (this.#held || now - this.#step.at < RUN);
     const told = { a: this.a, b: this.b, e: this.e, f: this.filter === "all" ? "" : this.filter, tab: this.tab === "diff" ? "" : this.tab, q: this.query };
-    const asked = `?${new URLSearchParams(Object.entries(told).flatMap(([name, value]) => (value ? [[name, String(value)]] : [])))}`;
-    if (asked !== (this.#address || location.search)) {
-      this.#write(asked, goes);
-      this.#step = { what: kind, at: now };
-    }
+    this.#address.say(`?${new URLSearchParams(Object.entries(told).flatMap(([name, value]) => (value ? [[name, String(value)]] : [])))}`, kind);
     this.tell(what);
-  }
-
-  // A step is told at once, those it goes on with when they rest: browsers take no more than a few hundred in some seconds.
-  /** @param {string} asked @param {boolean} goes */
-  #write(asked, goes) {
-    if (!goes) this.#settled("pushState", asked);
-    else {
-      this.#address = asked;
-      this.#telling ??= setTimeout(() => this.#settled(), REST);
-    }
-  }
-
-  /** @param {"pushState" | "replaceState"} [how] @param {string} [asked] after what still waits */
-  #settled(how, asked) {
-    const waits = this.#address;
-    clearTimeout(this.#telling);
-    this.#telling = undefined;
-    this.#address = "";
-    try {
-      if (waits) history.replaceState(null, "", location.pathname + waits);
-      if (how) history[how](null, "", location.pathname + asked);
-    } catch {
-      /* a browser that has had enough of them: the next one says it */
-    }
   }
 }
