@@ -67,22 +67,7 @@ SITUATION = frozenset(_PHRASES)
 _BIDS = frozenset(("describe", "explain", "opisac", "opisz", "prosze", "please"))
 _FILLERS = listed("to dokladnie wlasciwie exactly actually just precisely teraz juz jest now")
 _OR = frozenset(("or", "czy", "lub"))
-_OUTCOMES = (
-    "refund",
-    "exchang",
-    "replac",
-    "repair",
-    "voucher",
-    "credit",
-    "new",
-    "money",
-    "zwrot",
-    "wymian",
-    "napraw",
-    "bon",
-    "pieniadz",
-    "now",
-)
+_OUTCOMES = tuple(listed("refund exchang replac repair voucher credit new money zwrot wymian napraw bon pieniadz now"))
 _APART = 5  # words between two outcomes and what parts them
 _FILLING, _OPENING = 2, 3  # such words in a phrase; cores before one that opens a sentence without marks
 _FIRST: dict[str, list[tuple[tuple[str, ...], str]]] = {}

@@ -1,87 +1,35 @@
 """Number words as they are said one after another, Polish and English: digits in groups, and plain numbers."""
 
 from domain.memory.extract.cores import COMMA, Words
-from domain.memory.unmarked import unmarked
+from domain.memory.unmarked import either_way, unmarked
 
-_ONES = {
-    "zero": 0, "nought": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "jeden": 1, "jedna": 1, "jedynka": 1, "dwa": 2, "dwie": 2, "dwójka": 2, "trzy": 3, "trójka": 3, "cztery": 4, "czwórka": 4, "pięć": 5, "piec": 5,
-    "piątka": 5, "sześć": 6, "szesc": 6, "szóstka": 6, "siedem": 7, "siódemka": 7, "osiem": 8, "ósemka": 8, "dziewięć": 9, "dziewiec": 9, "dziewiątka": 9,
-}  # fmt: skip
-_TEENS = {
-    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
-    "nineteen": 19, "dziesięć": 10, "dziesiec": 10, "jedenaście": 11, "dwanaście": 12, "trzynaście": 13, "czternaście": 14, "piętnaście": 15,
-    "szesnaście": 16, "siedemnaście": 17, "osiemnaście": 18, "dziewiętnaście": 19,
-}  # fmt: skip
-_TENS = {
+_ENGLISH = {
+    "zero": 0, "nought": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-    "dwadzieścia": 20, "trzydzieści": 30, "czterdzieści": 40, "pięćdziesiąt": 50, "sześćdziesiąt": 60, "siedemdziesiąt": 70,
-    "osiemdziesiąt": 80, "dziewięćdziesiąt": 90,
 }  # fmt: skip
-_HUNDREDS = {
-    "sto": 100, "dwieście": 200, "trzysta": 300, "czterysta": 400, "pięćset": 500, "sześćset": 600, "siedemset": 700, "osiemset": 800, "dziewięćset": 900,
+_POLISH = {
+    "jeden": 1, "jedna": 1, "jedynka": 1, "dwa": 2, "dwie": 2, "dwójka": 2, "trzy": 3, "trójka": 3, "cztery": 4, "czwórka": 4, "pięć": 5,
+    "piątka": 5, "sześć": 6, "szóstka": 6, "siedem": 7, "siódemka": 7, "osiem": 8, "ósemka": 8, "dziewięć": 9, "dziewiątka": 9, "dziesięć": 10,
+    "jedenaście": 11, "dwanaście": 12, "trzynaście": 13, "czternaście": 14, "piętnaście": 15, "szesnaście": 16, "siedemnaście": 17,
+    "osiemnaście": 18, "dziewiętnaście": 19, "dwadzieścia": 20, "trzydzieści": 30, "czterdzieści": 40, "pięćdziesiąt": 50,
+    "sześćdziesiąt": 60, "siedemdziesiąt": 70, "osiemdziesiąt": 80, "dziewięćdziesiąt": 90, "sto": 100, "dwieście": 200, "trzysta": 300,
+    "czterysta": 400, "pięćset": 500, "sześćset": 600, "siedemset": 700, "osiemset": 800, "dziewięćset": 900,
 }  # fmt: skip
-_THOUSANDS = {
-    "thousand": 1000,
-    "tysiąc": 1000,
-    "tysiac": 1000,
-    "tysiące": 1000,
-    "tysiace": 1000,
-    "tysięcy": 1000,
-    "tysiecy": 1000,
-}
-_MARKED = _ONES | _TEENS | _TENS | _HUNDREDS
-_VALUES = {unmarked(low): value for low, value in _MARKED.items()} | _MARKED
-_TIMES_MARKED = {
-    "double": 2,
-    "triple": 3,
-    "treble": 3,
-    "podwójne": 2,
-    "podwójna": 2,
-    "podwójny": 2,
-    "potrójne": 3,
-    "potrójna": 3,
-}
-_TIMES = _TIMES_MARKED | {unmarked(low): times for low, times in _TIMES_MARKED.items()}
+_TIMES_ENGLISH = {"double": 2, "triple": 3, "treble": 3}
+_TIMES_POLISH = {"podwójne": 2, "podwójna": 2, "podwójny": 2, "potrójne": 3, "potrójna": 3}
+
+
+def _either_way(numbers: dict[str, int]) -> dict[str, int]:
+    return numbers | {unmarked(low): value for low, value in numbers.items()}
+
+
+_VALUES = _ENGLISH | _either_way(_POLISH)
+_TIMES = _TIMES_ENGLISH | _either_way(_TIMES_POLISH)
+_THOUSANDS = either_way("thousand tysiąc tysiące tysięcy")
 DIGITS = {low: str(value) for low, value in _VALUES.items() if value < 10}
 SAID = frozenset(_VALUES) | frozenset(_TIMES)
-_ENGLISH = frozenset(
-    [
-        "zero",
-        "nought",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-        "thirty",
-        "forty",
-        "fifty",
-        "sixty",
-        "seventy",
-        "eighty",
-        "ninety",
-        "double",
-        "triple",
-        "treble",
-    ]
-)
-POLISH = SAID - _ENGLISH
+POLISH = frozenset(_either_way(_POLISH | _TIMES_POLISH))
 _INSIDE = frozenset(("oh", "o", "and", "hundred", "razy"))  # numbers only among numbers
 _HUNDRED_MOST = 99  # a word of hundred multiplies what is not more
 
