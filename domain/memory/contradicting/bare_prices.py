@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from domain.memory.listed import has_one
+
 _DIGITS = re.compile(r"\d")
 BARE = re.compile(
     r"(?<![\w.,#€$£+-])(?<![€$£] )(?P<n>\d{1,3}(?:[ \u00a0]\d{3})?(?P<cents>[.,]\d{2})?|\d{4}(?P<more>[.,]\d{2})?)"
@@ -39,9 +41,8 @@ class BarePrice(NamedTuple):
 
 def names_bare_price(low: str) -> bool:
     """Whether words in small letters may hold a price without its currency."""
-    for word in _WORDS:
-        if word in low:
-            return _DIGITS.search(low) is not None
+    if has_one(low, _WORDS):
+        return _DIGITS.search(low) is not None
     return ("." in low and _MAY.search(low) is not None) or (len(low) <= _SHORT and _ALONE.search(low) is not None)
 
 

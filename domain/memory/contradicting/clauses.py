@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from domain.memory.listed import has_one
+
 LONGEST, LONGEST_OF_MORE = 4_000, 1_600  # characters read of one text, a letter; of one that is endless
 ENDLESS = 20_000  # characters
 MOST = 100  # clauses
@@ -89,11 +91,7 @@ def quoted(text: str) -> Iterator[Clause]:
 
 def may_quote(text: str) -> bool:
     """Whether somebody may be quoted in a text."""
-    low = text.lower()
-    for word in _QUOTING:  # noqa: SIM110 - a generator would cost as much as the looks
-        if word in low:
-            return True
-    return False
+    return has_one(text.lower(), _QUOTING)
 
 
 def _in_breaths(clause: Clause) -> Iterator[Clause]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from domain.memory.contradicting.amounts import MONEY, amount_of
+from domain.memory.listed import has_one
 
 _SPEAKS = ("dostaw", "wysył", "przesył", "kurier", "paczkomat", "delivery", "shipping", "postage", "click")
 _WAYS = (
@@ -28,12 +29,7 @@ _PAID = re.compile(
 
 def delivery_costs(text: str, low: str) -> Iterator[tuple[str, str]]:
     """The topic, with the way where one is named, and the sum."""
-    for word in _SPEAKS:
-        if word in low:
-            break
-    else:
-        return
-    money = MONEY.search(text)
+    money = MONEY.search(text) if has_one(low, _SPEAKS) else None
     if money is None or text[money.end() :].strip(" .!"):
         return
     found = _COSTS.search(text[: money.start()]) or _PAID.search(text[: money.start()])

@@ -9,6 +9,7 @@ from domain.memory.contradicting.deliveries import delivery_costs
 from domain.memory.contradicting.naming import name_before, name_in
 from domain.memory.contradicting.returnable import returnable_in
 from domain.memory.contradicting.statements import Statement
+from domain.memory.listed import has_one
 
 _COUNTS = {
     "one": 1, "two": 2, "three": 3, "five": 5, "six": 6, "seven": 7, "ten": 10, "fourteen": 14, "thirty": 30, "sixty": 60, "ninety": 90,
@@ -207,17 +208,9 @@ def policies_in(clause: Clause) -> Iterator[Statement]:
         yield Statement(kind="policy", subject=f"policy:{topic}", value=norm, norm=norm, span=span, place=on)
 
 
-def _has(low: str, words: tuple[str, ...]) -> bool:
-    """Whether one of them stands in a text in small letters."""
-    for word in words:  # noqa: SIM110 - a generator would cost as much as the looks
-        if word in low:
-            return True
-    return False
-
-
 def _plain(text: str, low: str) -> Iterator[tuple[str, str]]:
     """Rules without a time: the receipt, and returns in the shop of what came from the web."""
-    if not _has(low, ("zwr", "odda", "return", " back")) or not _GIVES_BACK.search(text):
+    if not has_one(low, ("zwr", "odda", "return", " back")) or not _GIVES_BACK.search(text):
         return
     if _NEEDLESS.search(text) or _NEEDS_RECEIPT.search(text):
         yield "return_without_receipt", "yes" if _NEEDLESS.search(text) else "no"
@@ -230,11 +223,11 @@ def _plain(text: str, low: str) -> Iterator[tuple[str, str]]:
 def _handled(text: str, low: str) -> Iterator[tuple[str, str]]:
     """How long the shop takes over a refund or a complaint, and what delivery costs."""
     for topic, pattern in (("refund_time", _REFUNDED_IN), ("complaint_time", _COMPLAINT_IN)):
-        found = pattern.search(text) if _has(low, ("dni", "day")) else None
+        found = pattern.search(text) if has_one(low, ("dni", "day")) else None
         if found is not None:
             working = found["before"] or found["working"]
             yield topic, f"{found['n']} {'wd' if working else 'd'}"
-    within = _COMPLAINT_WITHIN.search(text) if _has(low, ("dni", "day")) else None
+    within = _COMPLAINT_WITHIN.search(text) if has_one(low, ("dni", "day")) else None
     if within is not None:
         working = within["working"] or within["before2"]
         yield "complaint_time", f"{within['n'] or within['n2']} {'wd' if working else 'd'}"
@@ -242,11 +235,11 @@ def _handled(text: str, low: str) -> Iterator[tuple[str, str]]:
 
 
 def _found(text: str, low: str) -> Iterator[tuple[str, str]]:
-    if _has(low, _UNITS):
-        yield from _times(text, {topic for topic, words in _WORDS.items() if _has(low, words)})
-    if _has(low, _GIVING_BACK):
+    if has_one(low, _UNITS):
+        yield from _times(text, {topic for topic, words in _WORDS.items() if has_one(low, words)})
+    if has_one(low, _GIVING_BACK):
         yield from _given_back(text)
-    for money in MONEY.finditer(text) if _has(low, ("free", "darm", "bezpłatn", "gratis")) else ():
+    for money in MONEY.finditer(text) if has_one(low, ("free", "darm", "bezpłatn", "gratis")) else ():
         before = text[: money.start()]
         if (
             _FREE_FROM.search(before)

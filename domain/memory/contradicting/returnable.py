@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from domain.memory.contradicting.naming import Name, name_before, name_in
+from domain.memory.listed import has_one
 
 _WORDS = ("zwr", "przyjm", "odda", "return", "take back", "back")
 _NAME = r"(?P<name>[^.,;:!?()]{3,50}?)"
@@ -36,10 +37,7 @@ _APART = re.compile(
 
 def returnable_in(text: str, low: str) -> Iterator[tuple[str, str]]:
     """The kind of goods, and whether they are taken back."""
-    for word in _WORDS:
-        if word in low:
-            break
-    else:
+    if not has_one(low, _WORDS):
         return
     for pattern, norm in ((_REFUSED, "no"), (_TAKEN, "yes")):
         found = pattern.search(text)

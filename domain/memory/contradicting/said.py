@@ -19,6 +19,7 @@ from domain.memory.contradicting.remarked import with_marks
 from domain.memory.contradicting.spelled import in_digits, says_number
 from domain.memory.contradicting.statements import Statement
 from domain.memory.contradicting.stock import stock_in
+from domain.memory.listed import has_one
 
 PRICE, PROMOTION, STOCK, DATE, POLICY, ORDER, POINTS = 1, 2, 4, 8, 16, 32, 64
 BIT_OF = {
@@ -72,10 +73,8 @@ def may_tell(text: str) -> int:
     """The kinds of which a text may say something, as bits."""
     low, bits = in_digits(with_marks(beginning(text))).lower(), 0
     for kind, words in _TELLING:
-        for word in words:
-            if word in low:
-                bits |= kind
-                break
+        if has_one(low, words):
+            bits |= kind
     return bits if bits & PRICE or not names_bare_price(low) else bits | PRICE
 
 
