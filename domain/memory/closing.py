@@ -2,9 +2,10 @@
 
 import re
 
-from domain.memory.listed import listed
+from domain.memory.loosely import compiled
+from domain.memory.unmarked import either_way
 
-_SAID = re.compile(
+_SAID = compiled(
     r"\b(?:thanks|thank you|thx|cheers)(?: (?:so much|very much|a lot|again|though|anyway|too))*"
     r"(?: for (?:everything|(?:all )?(?:of )?(?:the|your|you|that)? ?(?:great |kind )?(?:help|assistance|time|information|info|patience|support)))?"
     r"|\b(?:that|this|it)(?:'?s| is|'?ll be| will be| would be| should be)? (?:all|it|everything)\b(?: (?:that )?i(?:'ll| will)? (?:need|needed"
@@ -15,7 +16,7 @@ _SAID = re.compile(
     r"|good|fine|all set)(?: to you)?"
     r"|\bsounds (?:good|great|lovely|perfect)(?: to me)?|\b(?:no|nope|nah|yes|yep|yeah|ok|okay|sure|great|perfect|awesome|cool|lovely|wonderful|excellent|fine"
     r"|good|please|wow|oh|ah|well|alright|sorry|then|and|so much|bye)\b"
-    r"|\b(?:dziękuj(?:ę|emy)|dziekuje|dzięki|dzieki)(?: (?:bardzo|serdecznie|ślicznie|wielkie|pięknie|raz jeszcze|jeszcze raz|z góry|również|i))*"
+    r"|\b(?:dziękuj(?:emy|ę)|dzięki)(?: (?:bardzo|serdecznie|ślicznie|wielkie|pięknie|raz jeszcze|jeszcze raz|z góry|również|i))*"
     r"(?: za (?:\w+ )?(?:pomoc|informacj[ęe]|odpowiedź|wszystko|rozmowę|wyjaśnienia|wiadomość))?"
     r"|\bto (?:już |by było |byłoby |będzie )*(?:wszystko|tyle)\b(?: na (?:dziś|razie|teraz))?|\bnic (?:więcej|już)|\bdo (?:widzenia|usłyszenia|zobaczenia)\b"
     r"|\b(?:miłego|dobrego|spokojnego) (?:dnia|wieczoru|weekendu)|\bmiłej (?:\w+ )?(?:nocy|pracy)|\bspokojnej nocy|\bdobranoc\b|\bpozdrawiam\w*(?: serdecznie)?"
@@ -24,7 +25,7 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 # Whoever asks for something, or says that something did not work or come, has not ended the talk.
-_ASKS = re.compile(
+_ASKS = compiled(
     r"\b(?:cancel|refund|return|exchang|complain|replac|repair|resend|send|call)\w*|\bstill (?:not|no|nothing|waiting|broken)\b"
     r"|(?:\bnot|n't|\bnever)(?: \w+)? (?:work|arriv|com[ei]|came|receiv|deliver|got|get|fit|function)\w*"
     r"|\bnothing (?:\w+ )?(?:works?|worked|arrived|came|happened)\b|\bno longer works\b|\bno (?:parcel|delivery|reply|answer|money)\b|\bbroken\b"
@@ -34,17 +35,17 @@ _ASKS = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+")
 # Every word of the long pattern above, and those behind which it takes any one word.
-_WORDS = listed("""
+_WORDS = either_way("""
 a again ah all alright am and anything anyway assistance awesome bardzo be been big by bye było byłoby będzie care cheers cool day dnia do dobranoc
-dobrego dobrze don dzieki dziekuje dzięki dziękujemy dziękuję dziś else evening everything excellent fine for good goodbye goodday goodevening
-goodnight goodnite grateful great góry had have help helpful i info informacje informację information is it itll its jasne jeszcze just już kind ll
+dobrego dobrze don dzięki dziękujemy dziękuję dziś else evening everything excellent fine for good goodbye goodday goodevening
+goodnight goodnite grateful great góry had have help helpful i info informację informacje information is it itll its jasne jeszcze just już kind ll
 lot lovely m me miłego miłej more much na nah need nic nie night nite no nocy nope not nothing now odpowiedź of oh ok okay okej one pan pani
 patience państwu perfect pięknie please pomoc porządku poważaniem pracy proszę raz razie right rozmowę rozumiem również s serdecznie set should so
 sorry sounds spokojnego spokojnej such super support sure t tak take teraz thank thanks that thatll thats the then this thisll thiss though thx time
 to today too tyle usłyszenia ve very w want wanted weekend weekendu well were wiadomość widzenia wieczoru wielkie will więcej wonderful would wow
 wszystko wyjaśnienia wzajemnie yeah yep yes you your z za zobaczenia ślicznie świetnie
 """)
-_ANY_BEHIND = listed("have za miłej")
+_ANY_BEHIND = either_way("have za miłej")
 _ODD = frozenset(
     "ſıİ_"
 )  # letters that are another's form only where case is ignored, and what parts words for one pattern only

@@ -11,6 +11,7 @@ from domain.memory.exempt import Exempt, is_exempt
 from domain.memory.extract.conversation import TELLING
 from domain.memory.facts import Fact
 from domain.memory.listed import listed
+from domain.memory.unmarked import either_way
 from domain.page import Page
 from domain.timeline.items import Item
 
@@ -22,13 +23,13 @@ _BEFORE = 4  # items before a telling in which its question stands
 
 # A security question is told by its subject: the answer to one is none to another.
 _SUBJECTS = {
-    "maiden": listed("maiden panieńskie panieńskiego rodowe rodowego"),
-    "pet": listed("pet pet's pets dog cat dog's cat's zwierzaka zwierzęcia zwierzę pies psa kota kot"),
-    "school": listed("school szkoła szkoły szkole"), "teacher": listed("teacher nauczyciel nauczyciela nauczycielki"),
-    "street": listed("street ulica ulicy"), "car": listed("car samochód samochodu"), "city": listed("city town miasto miasta"),
+    "maiden": either_way("maiden panieńskie panieńskiego rodowe rodowego"),
+    "pet": either_way("pet pet's pets dog cat dog's cat's zwierzaka zwierzęcia zwierzę pies psa kota kot"),
+    "school": either_way("school szkoła szkoły szkole"), "teacher": listed("teacher nauczyciel nauczyciela nauczycielki"),
+    "street": listed("street ulica ulicy"), "car": either_way("car samochód samochodu"), "city": listed("city town miasto miasta"),
 }  # fmt: skip
 # The value that was told did not serve: asking for it again in the same talk is no forgetting.
-_FAULTS = listed("""
+_FAULTS = either_way("""
 double-check issue locating invalid incorrect mismatch doesn't couldn't can't cannot unable wrong typo spell spelled spelling mistyped recheck
 nieprawidłowy niepoprawny błędny błąd literówka przeliterować przeliteruj znalazłam znalazłem znaleźć widzę zgadza literować
 """)  # fmt: skip

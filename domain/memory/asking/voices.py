@@ -4,7 +4,7 @@ import msgspec
 
 from domain.memory.asking.questions import Question, questions_in
 from domain.memory.extract.conversation import ASKING
-from domain.memory.listed import listed
+from domain.memory.unmarked import either_way
 from domain.timeline.items import Item
 
 ASKED_IN = frozenset({"message-sent", "call-transcribed", "store-visit-noted"})
@@ -12,7 +12,7 @@ ASKED_IN = frozenset({"message-sent", "call-transcribed", "store-visit-noted"})
 _SHOPS = frozenset(
     {"account_no", "order_no", "customer_no", "username", "postcode", "birth_date", "pin", "security_answer"}
 )
-_YOURS = listed("your pana pani państwa pański twój twoje twoją swój swoje swoją")
+_YOURS = either_way("your pana pani państwa pański twój twoje twoją swój swoje swoją")
 
 
 class Asked(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ from domain.memory.unmarked import unmarked
 
 _WORDS = """
 są się już będą będzie będę był była było były być cenę choć części dostawę całą kolekcję ofertę duży dużo dwóch dzień dziś gdyż jeśli jeżeli każdy każdą każdej
-każdego każdym kończy która które który koszyk kwotę leżą leży mają może można mówi niż obejmują oddać miesięcy miesiące
+każdego każdym kończy która które który koszyk kwotę butów wysyłkę leżą leży mają może można mówi niż obejmują oddać miesięcy miesiące
 paczkę panią parę pełni pięć piętnaście piętnastu pięciu pięćdziesiąt pięćset próg przesyłkę ratę ręki równo równe również sześć szesnaście sześćset
 stoją sztukę także też trwają tydzień tysiąc tysiące tysięcy wciąż więc więcej widzę wiszą właśnie zależy zł zostać zwróć
 czwórka dwadzieścia dwanaście dwieście dziesięć dziesięciu dziewięć dziewięćset dziewiętnaście trzydzieści trzynaście czterdzieści czternaście
@@ -34,7 +34,7 @@ skończył zakończył doręczył dojechał wyjechał potaniał działał przywi
 # Beside the words above, what shows a text to be Polish: words, and how they begin. None of it is English.
 _SHOWN = """
 nie jest nam jeszcze tylko wynosi oraz przez przy czy zeby dni godzin jutro dzisiaj wczoraj trwa tej tego tych nasz nasza nasze pani panstwo moj
-moja moje cena ceny saldo buty nadal niestety tak kod kodu kodem mamy zamykamy otwieramy
+moja moje cena ceny saldo buty nadal niestety tak teraz taniej kod kodu kodem mamy zamykamy otwieramy
 """
 _SHOWING = """
 czynn dosta gwara klien koszt kupon kurie otwar paczk promocj przec punkt rabat sklep wyprz zakup zamow zwrot

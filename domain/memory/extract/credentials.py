@@ -4,9 +4,10 @@ from domain.memory.extract.cores import COMMA, END, NONE, Words
 from domain.memory.extract.names import Name
 from domain.memory.extract.runs import name_run
 from domain.memory.extract.text import Text
+from domain.memory.unmarked import either_way
 
 _PROOFS = frozenset(("account_no", "customer_no", "pin", "birth_date", "security_answer"))
-_JOINING = frozenset(("and", "my", "i", "oraz", "mój", "moje", "moja"))
+_JOINING = either_way("and my i oraz mój moje moja")
 
 
 def name_in_front(text: Text) -> list[Name]:

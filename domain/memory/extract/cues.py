@@ -25,7 +25,18 @@ mój moja moje swój ten ta to jest są był była nie o przy po przez dla mam m
 INFINITIVES = ("ać", "eć", "yć", "ąć", "uć", "ić")  # of Polish verbs
 INFINITIVES_UNMARKED = ("ac", "ec", "yc", "uc", "ic")  # of verbs behind one of these, elsewhere also of names ("Zając")
 BEFORE_VERBS = frozenset(("prosze", "moge", "musze", "chce", "mozna", "trzeba", "mam"))
-TOLD_BEFORE = ("łem", "łam", "liśmy", "łyśmy", "ilem", "ilam", "alam", "alem")  # of what one has done: "mówiłam już"
+TOLD_BEFORE = (
+    "łem",
+    "łam",
+    "liśmy",
+    "łyśmy",
+    "lismy",
+    "lysmy",
+    "ilem",
+    "ilam",
+    "alam",
+    "alem",
+)  # of what one has done: "mówiłam już"
 TITLES = either_way("mr mrs ms miss dr sir madam pan pani")
 # What may follow a name that stands in a sentence without a comma.
 FOLLOWS = either_way("""

@@ -12,6 +12,7 @@ import msgspec
 from domain.memory.extract.cores import Words
 from domain.memory.extract.topics import starts_topic
 from domain.memory.extract.wording import PHRASES
+from domain.memory.unmarked import either_way
 
 WHOLE = 2_000  # characters of a text that is read in one
 LOOKED_THROUGH = 20_000  # characters of a longer one in which stretches are chosen: a letter, not a novel
@@ -22,7 +23,7 @@ _DIGIT_COSTS = 11  # characters of prose
 _STRETCH = 220  # characters
 _BESIDE = 60  # characters read on both sides of a stretch
 _VALUE = re.compile(r"@|•••|\d(?:[ ()./-]{0,2}\d){3}")
-_INTRODUCES = frozenset(("nazywam", "kłania", "speaking", "calling"))
+_INTRODUCES = either_way("nazywam kłania speaking calling")
 _DIGITS = re.compile(r"\d")
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 

@@ -7,6 +7,7 @@ from domain.memory.extract.cores import COMMA, END, NONE, Words
 from domain.memory.extract.introducing import by_role, introduced, introduced_among_two
 from domain.memory.extract.runs import LONGEST, closed, name_run
 from domain.memory.extract.stops import LEADS, STOPS
+from domain.memory.unmarked import either_way
 
 _SIGNATURE = 24  # words at the end of a letter: a name, a telephone number, an address
 
@@ -245,7 +246,7 @@ def offers_help(words: Words, at: int) -> bool:
 
 
 _TURNS = [[low] for low in cues.TURNS]
-_HELPS = frozenset(("how", "assisting", "helping", "assist", "help", "jak", "pomóc", "czym"))
+_HELPS = either_way("how assisting helping assist help jak pomóc czym")
 _STRONG = {low: [each.split() for each in before] for low, before in cues.STRONG.items()}
 _WEAK_BEHIND = {low: [each.split() for each in before] for low, before in cues.WEAK.items()}
 _CUES = frozenset(cues.STRONG) | frozenset(cues.WEAK)

@@ -12,12 +12,12 @@ from domain.memory.extract.text import Text
 from domain.memory.extract.wording import PHRASES
 from domain.memory.facts import SECRET_KEYS
 from domain.memory.listed import listed
-from domain.memory.unmarked import unmarked
+from domain.memory.unmarked import either_way, unmarked
 
 _WANTING = listed(unmarked("""
 want wants wanted like need needs please can could may possible prefer rather demand expect hoping hope let get give wish looking trying
 chcę chce chciałbym chciałabym chciałem chciałam chcielibyśmy proszę prosze poproszę prosiłbym prosiłabym
-mogę można czy żądam domagam potrzebuję wolę wolałbym wolałabym wolelibyśmy oczekuję zależy
+zgłaszam składam mogę można czy żądam domagam potrzebuję wolę wolałbym wolałabym wolelibyśmy oczekuję zależy
 wnoszę liczę niech
 """))  # fmt: skip
 _SELF_WANTED = frozenset(("cancel", "complaint", "callback", "status"))  # said as such, they are wanted
@@ -92,7 +92,7 @@ _ASKING = frozenset(("can", "could", "may", "would", "will", "is", "are", "do", 
 _SENDING = frozenset(("send", "odeslac"))
 _BIDDING = (["please"], ["prosze"], ["prosimy"], ["pls"])
 _PLEASE = frozenset(("please", "pls", "plz", "prosze", "poprosze", "prosimy"))
-_RATHER = frozenset(("niż", "zamiast", "than", "instead"))  # of two wishes the other one
+_RATHER = either_way("niż zamiast than instead")  # of two wishes the other one
 _WANTING_BACK = 10  # words before an outcome in which it must be wanted
 LONGEST = 160  # characters of a clause
 MOST = 4  # of one key in a text

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from domain.memory.extract.places import any_at, found_at, signed_places
 from domain.memory.listed import listed
+from domain.memory.unmarked import either_way
 
 EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,24}\b")
 ORDER = re.compile(r"(?=[A-Z])\b[A-Z]{2,3}-\d{4,8}\b")
@@ -32,7 +33,7 @@ STREET = re.compile(
     + r"(?!\w)",
     re.IGNORECASE,
 )
-_STREETS = listed(
+_STREETS = either_way(
     "street st avenue ave road rd boulevard blvd drive dr lane ln close crescent "
     "ul al os pl ulica ulicą ulicę ulicy aleja aleją alei aleje alejach osiedle osiedlu plac placu"
 )

@@ -49,6 +49,7 @@ _COUNTS = {
     "trzy": 3,
     "cztery": 4,
     "pięć": 5,
+    "piec": 5,
     "kilka": 0,
 }
 _STARTS = (
@@ -63,9 +64,7 @@ _FOR = frozenset(("for", "on", "na", "w", "we"))
 _ON = _BY | _FOR | frozenset(("od", "dnia", "dn", "z", "since", "from"))
 _ENGLISH = frozenset(low for low in (*_WEEKDAYS, *_NEAR) if low.endswith("day") or low == "tomorrow")
 _IT = frozenset(("it", "them", "this", "these"))
-_TO = frozenset(
-    ("te", "miec", "zdazyc", "to", "tego", "go", "je", "ich", "tę", "ją", "tej", "mieć", "zdążyć")
-)  # the same in Polish
+_TO = either_way("to tego go je ich tę ją tej mieć zdążyć")  # the same in Polish
 _NEEDED = either_way(
     "need needs needed must deadline latest potrzebuję potrzebuje potrzebne potrzebna potrzebny muszę musze musi najpóźniej termin zależy zdążyć"
 )

@@ -27,23 +27,7 @@ _OF_OWN = frozenset(
         "me",
     )
 )
-_PETS = frozenset(
-    (
-        "pet",
-        "pets",
-        "dog",
-        "cat",
-        "school",
-        "teacher",
-        "street",
-        "zwierzaka",
-        "zwierzęcia",
-        "psa",
-        "kota",
-        "psu",
-        "kotu",
-    )
-)
+_PETS = either_way("pet pets dog cat school teacher street zwierzaka zwierzęcia psa kota psu kotu")
 _ASKS = either_way("""
 can could may might need provide give tell confirm verify please share what what's whats which know require requires want mind enter send starting start
 get gather ask enter type quote grab reach drop pop
@@ -55,7 +39,7 @@ _LISTING = either_way(
     "and or the your you full also as well please for a my of to on as answer order account first last "
     "i oraz lub albo a także też proszę prosze pana pani jeszcze"
 )
-_ALSO = frozenset(("also", "oraz", "także"))
+_ALSO = either_way("also oraz także")
 _JOINS = frozenset(("and", "or", "plus", "i", "oraz", "lub", "albo"))
 _SHORT = 6  # words of a question without a verb
 _DONE = either_way(
@@ -69,8 +53,8 @@ _NOT = frozenset(("don't", "dont", "not", "nie", "won't", "wont", "doesn't"))
 _NEEDED = frozenset(("need", "require", "want", "know", "potrzebuję", "potrzebuje", "trzeba", "potrzebny", "potrzebna"))
 _PLEASE = frozenset(("please", "proszę", "prosze", "poproszę", "poprosze"))
 # First words of Polish phrases, after which "to" is a form of "is".
-POLISH = listed(
-    "imię imie nazwisko nazwiska godność numer nr konto rachunek telefon adres kod data login nazwa identyfikator mail mejl"
+POLISH = either_way(
+    "imię nazwisko nazwiska godność numer nr konto rachunek telefon adres kod data login nazwa identyfikator mail mejl"
 )
 _MINE = frozenset(("my", "mój", "moj", "moje", "moja", "mojego", "mojej", "our", "nasz"))
 MOST = 64  # names of facts in one text that may be asked for, its last ones

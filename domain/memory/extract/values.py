@@ -7,15 +7,15 @@ from domain.memory.extract import corrections, shapes
 from domain.memory.extract.cores import COMMA, END, NONE, Words
 from domain.memory.extract.text import Text
 from domain.memory.extract.topics import Mention
-from domain.memory.listed import listed
+from domain.memory.unmarked import either_way
 
 _SIGNED = re.compile(r"[\d•_]")
 MOST = 200  # numbers and codes of one text that are looked at
-_FILLERS = listed("""
+_FILLERS = either_way("""
 is was it's its it to are the my a an for no nr number id as = i think either should be still here would with of and on ending
 jest mój moja moje mam numer numerem o brzmi będzie podaję to
 """)  # fmt: skip
-_BEHIND = frozenset(("is", "was", "as", "my", "the", "to", "jest", "mój", "moje", "moja", "for"))
+_BEHIND = either_way("is was as my the to jest mój moje moja for")
 _NEAR = 4  # words between the name of a fact and its value
 _LOOSE = (
     "username",
@@ -26,7 +26,7 @@ _LOOSE = (
 _BY_NAME = frozenset(("username", "account_no"))
 _ACCOUNTS = frozenset(("account_no", "customer_no"))
 _NEXT_VALUE = 8  # words in which the other one of two numbers follows
-_GUESSES = frozenset(("either", "or", "try", "be", "maybe", "using", "albo", "lub", "może", "być"))
+_GUESSES = either_way("either or try be maybe using albo lub może być")
 _NAMED_BEFORE = 12  # words between the word for a secret and its dots
 _CODE_OF_LETTERS = 8  # capitals alone are a code from this length on
 _BANKING = frozenset(("bank", "balance", "saldo", "banku"))

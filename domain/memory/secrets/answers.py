@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from domain.memory.loosely import compiled
 from domain.memory.secrets.beside import FAR, SIZES, USUAL
 from domain.memory.secrets.dots import Hidden, lowered
 from domain.memory.secrets.everyday import NO_ANSWER, everyday
-from domain.memory.secrets.loosely import compiled
 from domain.memory.secrets.marks import REMEMBERS, Mark, follows, is_measured, marks_in
 from domain.memory.secrets.numbers import Number, numbers_in, spoken_in
 

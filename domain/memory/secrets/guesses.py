@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from domain.memory.loosely import compiled
 from domain.memory.secrets.answers import LONGEST, is_another
 from domain.memory.secrets.beside import USUAL
 from domain.memory.secrets.dots import Hidden, lowered
-from domain.memory.secrets.loosely import compiled
 from domain.memory.secrets.marks import marks_in
 from domain.memory.secrets.numbers import numbers_in
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from domain.memory.listed import listed
-from domain.memory.secrets.loosely import compiled
+from domain.memory.loosely import compiled
 
 _PIN = r"(?:pin[ -]?(?:code|number|no\b\.?|nr\b)|(?:kod(?:u|em)?|numer(?:u|em)?|nr) pin|kod(?:u|em|y)? blik(?:a|u|iem)?|pin(?:['’-]?(?:u|y|em|owi|ów|s|ie))?)"
 _OWN = r"(?: (?:do|to|for|of|on|na|z|dla)(?: (?:my|the|your|our|this|mojego|mojej|tego|tej|moja|moje))?"

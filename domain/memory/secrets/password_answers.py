@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import msgspec
 
-from domain.memory.listed import listed
 from domain.memory.secrets.answers import LONGEST, is_another
 from domain.memory.secrets.dots import DOT, Hidden, lowered
 from domain.memory.secrets.marks import is_measured, marks_in
@@ -13,17 +12,19 @@ from domain.memory.secrets.numbers import Number, is_card
 from domain.memory.secrets.passwords import torn_in
 from domain.memory.secrets.plain import is_everyday, may_be_password
 from domain.memory.secrets.spelling import spelled_in
+from domain.memory.unmarked import either_way
 
 MOST = 2  # passwords of one answer: "kestrel12 or Kestrel12"
 _SIGNS = ".,;:!?()"
 _NUMBER = re.compile(r"\d+")
 _TOKEN = re.compile(r"[^\s\"„“”]+")
+_ENDS = either_way("please thanks proszę dziękuję")
 _WORDS = 4  # of a password of plain words
 _DIGITS = 3  # of a bare number that can be one
 _COUNT = 4  # digits of what counts or measures
 _NAME_THEN = 3  # letters of a word that may be the name in front of a password
 # What may stand before the bare answer.
-_LEADS = listed("""
+_LEADS = either_way("""
 yes yeah yep sure ok okay of course so well oh um uh hmm it's its it is was this that's that the my mine here here's you go please thanks and i think
 password passcode pass code word phrase would be should must called
 tak jasne dobrze pewnie oczywiście proszę prosze to jest było brzmi moje hasło haslo mi się chyba myślę że a więc no już
@@ -132,7 +133,7 @@ def _bare(pieces: list[_Piece], named: bool) -> list[Hidden]:
     """What is nothing but an answer: a number, a word, two or three of which none belongs to a sentence."""
     while pieces and pieces[0].said in _LEADS:
         pieces = pieces[1:]
-    while pieces and pieces[-1].said in ("please", "thanks", "proszę", "dziękuję"):
+    while pieces and pieces[-1].said in _ENDS:
         pieces = pieces[:-1]
     if not pieces or len(pieces) > _WORDS:
         return []

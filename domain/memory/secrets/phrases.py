@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from domain.memory.loosely import compiled
 from domain.memory.secrets.dots import Hidden
 from domain.memory.secrets.everyday import NO_ANSWER, everyday
-from domain.memory.secrets.loosely import compiled
 from domain.memory.secrets.marks import SECRET_WORDS
 
 MOST = 64  # answers of one text that are named

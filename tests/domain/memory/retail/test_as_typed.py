@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from domain.memory.asking import questions_in
+from domain.memory.closing import says_nothing
 from domain.memory.extract import Asked, hear
 from domain.memory.promising import promises_in
 from domain.memory.unmarked import unmarked
@@ -86,3 +87,35 @@ def test_facts_are(typed: Callable[[str], str], least: float):
 def test_secrets_are(turns: list[tuple[str, str]], gone: list[str]):
     left = " ¶ ".join(heard([(role, without_marks(text).lower()) for role, text in turns]))
     assert [] == [each for each in gone if without_marks(each).lower() in left]
+
+
+@pytest.mark.parametrize("text", ["Jakie było imię pani pierwszego zwierzęcia?", "Imię pierwszego zwierzęcia?"])
+def test_a_security_question_is_no_question_for_a_name(text: str):
+    assert {"security_answer"} == _asked(text) == _asked(without_marks(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Wolałabym nowy egzemplarz niż naprawę.", ["replacement"]),
+        ("Zgłaszam reklamację butów.", ["complaint"]),
+        ("Składam reklamację, zamek się zaciął.", ["complaint"]),
+    ],
+)
+def test_what_is_wanted_is(text: str, wanted: list[str]):
+    for typed in (text, without_marks(text)):
+        told, _ = hear("customer", typed, Asked(()), SUNDAY, WARSAW)
+        assert wanted == [each.norm for each in told if each.key == "wanted_outcome"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "to już wszystko, dziękuję bardzo, miłego dnia",
+        "Świetnie, dziękuję z góry za odpowiedź",
+        "nic więcej, do usłyszenia",
+    ],
+)
+def test_an_ending_only_ends_the_talk(text: str):
+    assert says_nothing(text)
+    assert says_nothing(without_marks(text))
