@@ -40,7 +40,7 @@ def _told(answer: httpx.Response, _json: Callable[..., Any] = httpx.Response.jso
 
 httpx.Response.json = _told  # type: ignore[method-assign]
 
-pytest_plugins = ["tests.hanging"]
+pytest_plugins = ["tests.hanging", "tests.compiling"]
 
 exploring.load()
 
