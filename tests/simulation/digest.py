@@ -1,4 +1,4 @@
-"""Plays one seed and prints what came of it: `python -m tests.simulation.digest SEED`."""
+"""Plays seeds and prints what came of each: `python -m tests.simulation.digest SEED…`."""
 
 import hashlib
 import sys
@@ -17,4 +17,5 @@ def digest(seed: int) -> str:
 
 
 if __name__ == "__main__":
-    print(digest(int(sys.argv[1])))
+    for told in sys.argv[1:]:
+        print(digest(int(told)))

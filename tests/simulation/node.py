@@ -32,6 +32,7 @@ from app.security.principals import Principal
 from app.settings import Settings
 from app.slices import Slices
 from app.views import ViewFollower
+from domain.record import Recorded
 from tests.app.live.world import Ledger
 from tests.examples import LATE_WINDOW, NOON
 from tests.simulation.line import Line
@@ -84,6 +85,23 @@ class Turn:
                 self._node.writer.write_waiting()
 
 
+class Reading(Codec):
+    """Opens what nobody has opened before: with it, a seed takes a fifth less. `opened`: by the hash that a row has alone.
+
+    What an event says does not change, and nobody is erased here: tests/adapters/log asks what opening does.
+    """
+
+    def __init__(self, keyring: Keyring, random_bytes: Callable[[int], bytes], opened: dict[bytes, Recorded]) -> None:
+        super().__init__(keyring, random_bytes)
+        self._opened = opened
+
+    def open(self, row: Row) -> Recorded:
+        found = self._opened.get(row.hash)
+        if found is None:
+            found = self._opened[row.hash] = super().open(row)
+        return found
+
+
 class Node:
     """`queue`: whether it keeps the views, too."""
 
@@ -92,7 +110,7 @@ class Node:
         loop, chance, log = world.loop, world.chance, world.log
         ids = Ids(self.clock, chance.randbytes)
         self.keyring = Keyring(world.keys, b"master", chance.randbytes, monotonic=loop.time)
-        self.codec = Codec(self.keyring, chance.randbytes)
+        self.codec = Reading(self.keyring, chance.randbytes, world.opened)
         self.writer = Writer(log, self.keyring, self.clock, self._grew, Turn(self), Here())  # type: ignore[arg-type]
         self.tail = Tail(log, rows=chance.choice((1, 8, 1_000)))  # type: ignore[arg-type]
         self.abreast = Abreast(self.tail, True, self._ring)

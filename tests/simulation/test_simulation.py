@@ -19,7 +19,7 @@ SEEDS = int(os.environ.get("THROUGHLINE_SEEDS", "2000"))
 PARTS = 1 if ALONE else 10
 CAUGHT_WITHIN = 1_000  # seeds
 # The first seeds that catch them: they are tried first.
-LATE = {"join_races": 272, "late_bells_are_dropped": 64, "nothing_heals": 27, "presence_counts_as_it_comes": 408}
+LATE = {"join_races": 272, "late_bells_are_dropped": 94, "nothing_heals": 27, "presence_counts_as_it_comes": 408}
 
 
 @pytest.fixture(scope="module")
@@ -53,11 +53,10 @@ def test_a_planted_bug_is_caught(shelf: Shelf, plant: Plant, monkeypatch: pytest
     print(f"caught by seed {caught}")
 
 
-@pytest.mark.parametrize("seed", [1, 16])
-def test_a_seed_plays_the_same_in_every_process(seed: int):
+def test_a_seed_plays_the_same_in_every_process():
     told = {
         subprocess.run(
-            [sys.executable, "-m", "tests.simulation.digest", str(seed)], check=True, capture_output=True, text=True,
+            [sys.executable, "-m", "tests.simulation.digest", "1", "16"], check=True, capture_output=True, text=True,
             env=os.environ | {"PYTHONHASHSEED": str(number)}).stdout
         for number in (1, 2)}  # fmt: skip
-    assert 1 == len(told)
+    assert 1 == len(told) and 2 == len(set(told.pop().split()))

@@ -15,7 +15,6 @@ from typing import Any
 import msgspec
 
 from adapters.keys.keyring import Keyring
-from adapters.log.codec import Codec
 from adapters.views.projector import Projector
 from adapters.views.store import Views
 from app.folding import Fold
@@ -23,13 +22,14 @@ from app.http.inbox import Inbox
 from app.live import picture
 from app.logs import logger
 from domain.page import Page
+from domain.record import Recorded
 from tests.app.live.world import ZONE, OpenGate
 from tests.examples import LATE_WINDOW
 from tests.simulation.browser import SLOW, Browser
 from tests.simulation.bus import Bus
 from tests.simulation.loop import SimulatedLoop, Standstill
 from tests.simulation.memory import MemoryKeys, MemoryLog
-from tests.simulation.node import Node
+from tests.simulation.node import Node, Reading
 from tests.simulation.outside import Outside
 
 QUIET = {False: 1.5, True: 9.0}  # seconds until everything has come; with faults the poll heals
@@ -86,7 +86,8 @@ class World:
         self.browsers: list[Browser] = []
         self.outside = Outside(self)
         self._keyring = Keyring(self.keys, b"master", chance.randbytes, monotonic=self.loop.time)
-        self.codec = Codec(self._keyring, chance.randbytes)
+        self.opened: dict[bytes, Recorded] = {}
+        self.codec = Reading(self._keyring, chance.randbytes, self.opened)
         self._fold = Fold(self.log, self.codec, LATE_WINDOW)  # type: ignore[arg-type]
 
     def any_node(self) -> Node | None:
