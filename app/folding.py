@@ -83,6 +83,10 @@ class Fold:
         for row in rows:
             page.apply(self._opened(row), lender)
 
+    def add(self, tenant: str, page: Page, recorded: Recorded) -> None:
+        """Take in the next event, which is opened already."""
+        page.apply(recorded, _Lender(self, tenant))
+
     def opened(self, rows: Iterable[Row]) -> Iterable[Recorded]:
         """Events of rows. Raises UnreadableHistory."""
         return (self._opened(row) for row in rows)

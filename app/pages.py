@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from weakref import WeakValueDictionary
 
 from adapters.log.codec import Codec
@@ -25,6 +26,14 @@ AT_ONCE = 300  # events folded in one step of the event loop
 LONGEST_CHAIN = 1_000  # of customers who each turned out to be the next
 LIKENESS = 12  # of an id's letters: its random end
 LARGE = 2_000  # items in an archive that are not read on the event loop
+
+
+class Stood(NamedTuple):
+    """Whose page it was at a version, and whom it had taken in by then."""
+
+    customer_id: str
+    version: int
+    absorbed: Sequence[str]
 
 
 class Pages:
@@ -97,7 +106,18 @@ class Pages:
 
     async def version_at(self, tenant: str, customer_id: str, version: int | None, at: datetime | None) -> int:
         """The version `as_of` would fold to, without folding. Raises UnknownVersion."""
+        return await self._version(tenant, await self.open(tenant, customer_id), version, at)
+
+    async def whose(self, tenant: str, customer_id: str, version: int | None, at: datetime | None) -> Stood:
+        """Who stood on the page at a version or a time; it is folded only where anybody ever came or left. Raises UnknownVersion."""
         now = await self.open(tenant, customer_id)
+        known = await self._version(tenant, now, version, at)
+        if not now.generation:
+            return Stood(now.customer_id, known, ())
+        page = await asyncio.to_thread(self._stood, tenant, now.customer_id, known, None)
+        return Stood(page.customer_id, page.version, page.customer.absorbed)
+
+    async def _version(self, tenant: str, now: Page, version: int | None, at: datetime | None) -> int:
         _known(version, now)
         if version is not None or at is None:
             return now.version if version is None else version

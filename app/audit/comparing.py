@@ -93,7 +93,7 @@ class Comparing:
                 if self._fold.reverses(page, row):
                     page.become(self._page(stretch, row.version))
                 else:
-                    self._fold.take(tenant, page, [row])
+                    self._fold.add(tenant, page, recorded)
                 yield recorded
 
     def _page(self, stretch: Stretch, version: int) -> Page:

@@ -12,7 +12,8 @@ from litestar.params import QueryParameter
 from adapters.log.codec import Codec, moment
 from app.audit.access import AccessLedger
 from app.audit.seen import Viewer, viewers
-from app.http.reading import CustomerId, Desk, Incoming, answer, moment_asked
+from app.http.reading import CustomerId, Desk, Incoming, answer, moment_asked, purpose_told
+from app.pages import Stood
 from app.problems import problem_spec
 from app.security.guard import current
 from domain.customer import events as happened
@@ -37,22 +38,22 @@ def seen_routes(desk: Desk, codec: Codec, ledger: AccessLedger) -> list[HTTPRout
     @get("/v1/customers/{customer_id:str}/seen", responses=problem_spec(400, 401, 403, 404, 422, 503))
     async def seen(request: Incoming, customer_id: CustomerId, at: At) -> Response[SeenShown]:
         """Who of the staff opened the page as it stood then, and when they answered; who answered without opening it."""
-        moment_asked(at, "/at")
-        tenant = current(request).tenant
-        page = await desk.page(request, customer_id, at, what="seen", purpose="audit")
-        looks = await ledger.looks(tenant, [page.customer_id, *page.customer.absorbed])
-        recorded_at, later = await asyncio.to_thread(_around, desk, codec, tenant, page.customer_id, page.version)
-        people = viewers(page.version, recorded_at, looks, later) if recorded_at else []
+        principal, asked = current(request), moment_asked(at, "/at")
+        stood = await desk.pages.whose(principal.tenant, customer_id, *asked)
+        told = purpose_told(request) or "audit"
+        await ledger.record(principal, stood.customer_id, purpose=told, what="seen", at_version=stood.version)
+        looks = await ledger.looks(principal.tenant, [stood.customer_id, *stood.absorbed])
+        recorded_at, later = await asyncio.to_thread(_around, desk, codec, principal.tenant, stood)
+        people = viewers(stood.version, recorded_at, looks, later) if recorded_at else []
         return answer(SeenShown(  # type: ignore[return-value]
-            customer_id=page.customer_id, version=page.version, recorded_at=recorded_at, people=people))  # fmt: skip
+            customer_id=stood.customer_id, version=stood.version, recorded_at=recorded_at, people=people))  # fmt: skip
 
     return [seen]
 
 
-def _around(
-    desk: Desk, codec: Codec, tenant: str, customer_id: str, version: int
-) -> tuple[datetime | None, list[Recorded]]:
+def _around(desk: Desk, codec: Codec, tenant: str, stood: Stood) -> tuple[datetime | None, list[Recorded]]:
     """When the version was recorded, and what was said after it."""
-    own = desk.reader.stream(tenant, customer_id, version - 1, version)
-    later = desk.reader.stream(tenant, customer_id, version)
-    return moment(own[0].recorded_at) if own else None, [codec.open(row) for row in later if row.type in SPOKEN]
+    own = desk.reader.stream(tenant, stood.customer_id, stood.version - 1, stood.version)
+    spoken = desk.reader.of_types(tenant, stood.customer_id, SPOKEN)
+    later = [codec.open(row) for row in spoken if row.version > stood.version]
+    return moment(own[0].recorded_at) if own else None, later

@@ -11,7 +11,7 @@ from litestar import Request, Response
 from litestar.params import PathParameter, QueryParameter
 
 from adapters.log.reading import LogReader
-from adapters.views.redactions import read_redactions
+from adapters.views.redactions import Spans, read_redactions
 from adapters.views.store import Views
 from app.audit.access import AccessLedger
 from app.pages import Pages
@@ -75,11 +75,13 @@ class Desk(msgspec.Struct, frozen=True):
     async def redact(self, tenant: str, page: Page) -> bool:
         """Hide on a past page what is a secret now: it is none of that moment either. Returns whether anything was."""
         await self.caught_up()
-        items = [each.item.item_id for each in page.timeline.every()]
-        found = await asyncio.to_thread(read_redactions, self.store, tenant, items)
+        found = await asyncio.to_thread(self._secrets, tenant, page)
         for item_id, spans in found.items():
             page.redact(item_id, tuple(spans))
         return bool(found)
+
+    def _secrets(self, tenant: str, page: Page) -> dict[str, Spans]:
+        return read_redactions(self.store, tenant, (each.item.item_id for each in page.timeline.every()))
 
     async def looked(self, principal: Principal, page: Page, what: str = "page", purpose: str = "care") -> None:
         """Record it: once per person, customer and purpose in five minutes."""

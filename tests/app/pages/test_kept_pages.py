@@ -14,7 +14,7 @@ from app.kept_pages import PagesModel
 from app.pages import Pages
 from app.snapshots import Habit
 from domain.customer import events as happened
-from domain.errors import UnreadableHistory
+from domain.errors import UnknownVersion, UnreadableHistory
 from domain.page import Page
 from domain.sameness import first_difference
 from tests.adapters.log.opened import open_log
@@ -442,6 +442,19 @@ def test_a_time_is_a_version_also_where_a_clock_was_set_back(node: Node):
     assert page.version == node.run(lambda: node.pages.version_at("demo", "c-1", None, then))
     stood = node.run(lambda: node.pages.as_of("demo", "c-1", None, then))
     assert (page.version, None) == (stood.version, first_difference(stood, page, ZONE))
+
+
+def test_who_stood_on_a_page_is_folded_only_where_somebody_came(node: Node, folds: list[int]):
+    node.say(3, "c-2")
+    node.page()
+    folds.clear()
+    assert ("c-1", 37, ()) == node.run(lambda: node.pages.whose("demo", "c-1", 37, None))
+    assert [] == folds
+    node.record(happened.CustomersMerged(merge_id="m-1", survivor="c-1", absorbed="c-2", by="p-1"))
+    stood = [node.run(lambda version=version: node.pages.whose("demo", "c-1", version, None)) for version in (60, 61)]
+    assert [("c-1", 60, []), ("c-1", 61, ["c-2"])] == stood
+    with pytest.raises(UnknownVersion):
+        node.run(lambda: node.pages.whose("demo", "c-1", 62, None))
 
 
 def test_without_a_store_everything_is_in_memory(node: Node):

@@ -1,4 +1,5 @@
-// What the page was at a moment, and what changed between two: asked of the server, kept for a while, the last question wins.
+// What the page was at a moment, and what changed between two: asked of the server one after the other, kept for a while, the last
+// question wins.
 
 import { customerPath, read } from "../core/api.js";
 import { currentLanguage } from "../core/i18n.js";
@@ -9,6 +10,7 @@ const KEPT = 40;
 export class Moments {
   #kept = /** @type {Map<string, Promise<any>>} */ (new Map());
   #asked = 0;
+  #answering = /** @type {Promise<unknown>} */ (Promise.resolve()); // what the server is at
 
   /** @param {Audit.Story} story */
   constructor(story) {
@@ -51,14 +53,20 @@ export class Moments {
     return read(customerPath(this.story.customerId, path), purposeHeader());
   }
 
-  // Who saw it may be more by the time that newer events are read.
+  // Who saw it may be more by the time that newer events are read. A question waits for the answer to the one before it, and is not
+  // asked where another came meanwhile: of a long history each takes the server seconds, and who drags a flag over it would ask a hundred.
   /** @param {string} what @param {() => Promise<any>} ask @returns {Promise<any>} */
   async #latest(what, ask) {
     const key = `${what} ${currentLanguage()} ${this.story.last}`;
     const turn = (this.#asked += 1);
+    if (!this.#kept.has(key)) {
+      await this.#answering;
+      if (turn !== this.#asked) return null;
+    }
     const begun = performance.now();
     const kept = this.#kept.get(key) ?? ask();
     this.#kept.set(key, kept);
+    this.#answering = Promise.allSettled([kept]);
     if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value);
     try {
       const found = await kept;
