@@ -27,6 +27,7 @@ from domain.snapshot import Cut
 from domain.timeline.archive import Archive, HeldArchive
 
 REST_SECONDS = 60.0  # after a write that failed
+SHARE = 4  # of what a page holds in memory the fourth part is new when it is written again
 
 
 class Habit(NamedTuple):
@@ -94,9 +95,12 @@ class Snapshots:
 
     # ---- writing -----------------------------------------------------------------------------------------------------
 
-    def due(self, page: Page, grown: int | None = None) -> bool:
-        """Whether a page is long, and has grown enough since it was written."""
-        return page.version >= self._habit.long and page.version - page.kept_at >= (grown or self._habit.grown)
+    def due(self, page: Page, grown: int = 0) -> bool:
+        """Whether a page is long, and has grown enough since it was written: all that it holds in memory is written anew,
+        so of a busy hour, of which it holds much, it is the share of that.
+        """
+        enough = max(grown or self._habit.grown, len(page.timeline.by_id) // SHARE if page.kept_at else 0)
+        return page.version >= self._habit.long and page.version - page.kept_at >= enough
 
     def consider(self, tenant: str, page: Page) -> None:
         """Have the page written in the background if it is time. Event loop only; takes no longer than its newest part."""

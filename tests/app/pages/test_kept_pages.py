@@ -94,6 +94,23 @@ def test_a_long_stream_is_folded_without_ever_being_in_memory_whole(tmp_path: Pa
         assert node.difference() is None
 
 
+def test_of_a_busy_hour_a_page_is_written_again_when_a_fourth_of_what_it_holds_is_new(tmp_path: Path):
+    def at_once(count: int) -> int | None:
+        first = node.page().version
+        for number in range(first, first + count):
+            node.record(a_message(item_id=f"n-{number}"), at=number / 1_000)
+        node.page()
+        return kept_version(node)
+
+    with a_node(tmp_path, SMALL._replace(most=100)) as node:
+        node.page()
+        assert 60 == kept_version(node)
+        assert 100 == at_once(40), "47 in memory, of which 40 are new"
+        assert 100 == at_once(10), "57 in memory"
+        assert 118 == at_once(8), "65 in memory"
+        assert node.difference() is None
+
+
 def test_a_page_of_few_events_is_not_kept(node: Node):
     node.say(SMALL.long - 1, "c-2")
     node.page("c-2")
