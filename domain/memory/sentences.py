@@ -12,6 +12,7 @@ from domain.memory.contradicting.likeness import number
 from domain.memory.contradictions import Contradiction
 from domain.memory.facts import HIDDEN, Fact, Promise
 from domain.memory.meanings import MEANT
+from domain.memory.promising.settling import told_last
 from domain.memory.terms import allowed, topic_of
 from domain.memory.words import (
     CHANNELS,
@@ -160,13 +161,13 @@ class Sentences:
         owed = [each for each in every if each.owed]
         once = {_owed_as(each): each for each in reversed((*sorted(broken, key=_due), *sorted(owed, key=_due)))}
         for promise in reversed(once.values()):
-            said = self._page.timeline.find(promise.items[0])
+            said, who = told_last(promise, self._page.timeline)
             due = (
                 f"{self._day(promise.due_at)}, {promise.due_at.astimezone(self._zone):%H:%M}" if promise.due_at else ""
             )
             template = ("promise-broken" if promise.state == "broken" else "promise") + ("" if due else "-undated")
             text = self._said[template].format(
-                who=promise.made_by, what=promise.what.strip().rstrip("."), due=due, channel=self._channel(said.channel) if said else "–")  # fmt: skip
+                who=who, what=promise.what.strip().rstrip("."), due=due, channel=self._channel(said.channel) if said else "–")  # fmt: skip
             yield Sentence(text=text, items=promise.items, about=f"promise:{promise.promise_id}")
 
     def _contradictions(self) -> Iterator[Sentence]:

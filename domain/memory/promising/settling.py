@@ -2,9 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from domain.customer import events as happened
 from domain.memory.facts import Promise
+from domain.voices import ASKING
+
+if TYPE_CHECKING:
+    from domain.timeline.items import Item
+    from domain.timeline.timeline import Timeline
 
 LONG_AGO, NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
@@ -18,6 +24,15 @@ def due_first(promises: Iterable[Promise]) -> list[Promise]:
     return sorted(owed, key=lambda each: (each.due_at or NEVER, each.made_at or LONG_AGO)) + sorted(
         over, key=lambda each: each.made_at or LONG_AGO, reverse=True
     )
+
+
+def told_last(promise: Promise, lines: "Timeline") -> tuple["Item | None", str]:
+    """The item in which it was told last, and who told it: what a colleague has put off is theirs."""
+    made = lines.find(promise.items[0])
+    moved = lines.find(promise.items[-1]) if promise.state == "moved" else None
+    if moved is None or moved is made or moved.author.role not in ASKING:
+        return made, promise.made_by
+    return moved, moved.author.name or promise.made_by
 
 
 def settled_by_hand(

@@ -230,3 +230,13 @@ def test_a_need_that_became_a_part_of_another_is_called_by_that_one():
 
 def test_what_is_known_stays_known():
     assert "order_no" in prepare_brief(jacket().page, "pl", WARSAW).known
+
+
+def test_a_promise_that_a_colleague_has_put_off_is_theirs():
+    story = jacket().happens(2, promised(1, 2, 10))
+    assert any("rzecz 1 (Piotr, czat)" in line for line in texts(story))
+    story.said(3, "email:1", "Oddzwonię jednak jutro.", "agent", item_id="t-ola", author_name="Ola")
+    story.happens(4, happened.PromiseMoved(promise_id="p-1", new_due=NOON + timedelta(hours=30), told_item="t-ola", detected_by="rule:promises.2",
+                                           what="Oddzwonię jednak jutro"))  # fmt: skip
+    assert any("Oddzwonię jednak jutro (Ola, e-mail)" in line for line in texts(story))
+    assert not any("Piotr" in line for line in texts(story))
