@@ -8,7 +8,7 @@ from domain.memory.facts import Promise
 from domain.memory.promising.evidence import became, failed, proves, since
 from domain.memory.promising.noting import BESIDE, akin, same_day
 from domain.memory.promising.orders import UNNAMED, nearness
-from domain.memory.promising.parcels import PARCELS
+from domain.memory.promising.parcels import PARCELS, was_lost
 from domain.memory.rules import Seen
 from domain.timeline.items import Item
 
@@ -39,19 +39,29 @@ class PromiseOutcomeRule:
             return _reopened(seen, event)
         if isinstance(event, happened.PromiseNoted):
             return _looked_back(seen, event.promise_id)
-        owed = [promise for promise in seen.page.memory.promises.values() if promise.owed]
-        if not owed or (isinstance(event, happened.InteractionEnded) and event.reason in NOT_REACHED):
+        if isinstance(event, happened.InteractionEnded) and event.reason in NOT_REACHED:
             return []
-        item = seen.page.timeline.find(getattr(event, "item_id", "") or "")
-        return _judged(seen, owed, item) if item is not None else []
+        item = seen.page.timeline.find(getattr(event, "item_id", "") or "") if seen.page.memory.promises else None
+        if item is None:
+            return []
+        every = seen.page.memory.promises.values()
+        return _judged(seen, [each for each in every if each.owed or _given_up(seen, each, item)], item)
 
 
 def _judged(seen: Seen, owed: Iterable[Promise], item: Item) -> list[happened.Event]:
     """A parcel or a refund settles one promise: the one that names its number, else the one due first."""
-    proven = [promise for promise in owed if proves(seen.page, promise, item)]
+    proven = [each for each in owed if proves(seen.page, each, item) and (each.owed or became(each, item) == "kept")]
     if len(proven) > 1 and item.event in ONE_EACH:
         proven = [min(proven, key=lambda each: (_farness(seen, each, item), each.due_at or NEVER))]
     return [_settled(promise, item) for promise in proven]
+
+
+def _given_up(seen: Seen, promise: Promise, item: Item) -> bool:
+    """Whether it is broken only because this parcel was taken for lost: it may come all the same."""
+    if promise.state != "broken" or item.event not in PARCELS:
+        return False
+    shown = seen.page.timeline.find(promise.items[-1])
+    return shown is not None and was_lost(shown) and shown.about.get("number") == item.about.get("number")
 
 
 def _farness(seen: Seen, promise: Promise, item: Item) -> int:
@@ -85,8 +95,11 @@ def _looked_back(seen: Seen, promise_id: str) -> list[happened.Event]:
     if promise is None or not promise.owed or promise.made_at is None:
         return []
     proven = [item for item in since(seen.page, promise.made_at) if proves(seen.page, promise, item)]
-    first = min(proven, key=lambda each: each.occurred_at, default=None)
-    return [_settled(promise, first)] if first is not None else []
+    proven.sort(key=lambda each: each.occurred_at)
+    came = next((item for item in proven if became(promise, item) == "kept"), None)
+    if came is not None and all(map(was_lost, proven[: proven.index(came)])):
+        return [_settled(promise, came)]
+    return [_settled(promise, proven[0])] if proven else []
 
 
 def _twins(seen: Seen, event: happened.PromiseMade) -> list[happened.Event]:

@@ -205,3 +205,19 @@ def test_a_receipt_that_came_before_its_message_is_known():
 def test_a_letter_that_did_not_arrive_leaves_what_a_parcel_kept():
     story = Story().said(0, "chat:1", "Paczka dotrze do Pani w piątek.").parcel(24, "JE-1", "delivered")
     assert ["kept"] == states(receipt(story.said(25, "email:2", "Paczka jest już u Pani."), 26, "t-3", "failed"))
+
+
+def test_a_parcel_that_was_given_up_and_comes_in_time_keeps_it():
+    lost = Story().said(0, "chat:1", "Paczka dotrze do Pani w piątek.").parcel(20, "JE-1", "undeliverable")
+    assert ["broken"] == states(lost.parcel(21, "JE-2", "delivered"))
+    assert ["kept"] == states(lost.parcel(30, "JE-1", "delivered"))
+
+
+def test_a_parcel_that_was_given_up_and_comes_late_keeps_nothing():
+    lost = Story().said(0, "chat:1", "Paczka dotrze do Pani w piątek.").parcel(20, "JE-1", "undeliverable")
+    assert ["PromiseNoted", "PromiseBroken"] == lost.parcel(100, "JE-1", "delivered").names()
+
+
+def test_a_promise_that_comes_late_is_kept_by_what_came_after_it_was_given_up():
+    story = Story().parcel(20, "JE-1", "undeliverable").parcel(30, "JE-1", "delivered")
+    assert ["kept"] == states(story.said(0, "chat:1", "Paczka dotrze do Pani w piątek."))
