@@ -46,6 +46,7 @@ WHOLE: dict[str, tuple[str, ...]] = {
         i am speaking to | i'm talking to | i'm chatting with | are you called | should i call you | may i call you | should i address you |
         z kim rozmawiam | z kim mam przyjemność | kim mam przyjemność | się pan nazywa | się pani nazywa | pan się nazywa | pani się nazywa |
         na kogo było | na kogo jest | na kogo zostało | na czyje nazwisko | who was the order for | who is the order for | who was it ordered by |
+        kogo zapisać | kogo mam zapisać | kogo mam wpisać | na kogo zapisać | na kogo mam zapisać | na kogo mam wpisać |
         się nazywasz | się przedstawić | się pan przedstawić | się pani przedstawić | ma pan na nazwisko | ma pani na nazwisko | masz na nazwisko |
         ma pan na imię | ma pani na imię | masz na imię | zwracać się do pana | zwracać się do pani | się do pana zwracać | się do pani zwracać
     """),
@@ -68,7 +69,7 @@ WHOLE: dict[str, tuple[str, ...]] = {
 _ONLY_WHAT = frozenset(map(unmarked, ("should i call you", "may i call you", "should i address you", "zwracać się do pana", "zwracać się do pani",
                                       "się do pana zwracać", "się do pani zwracać")))  # fmt: skip
 _WHATS = listed("what how jak")
-_OPENERS = listed("who whom what how when where may could can jak z kiedy gdzie prosze czy kim moge")
+_OPENERS = listed("who whom what how when where may could can jak z kiedy gdzie prosze czy kim kogo moge")
 
 _WHERE = frozenset(("where", "gdzie"))
 _WHICH = frozenset(("what", "which", "whose", "under"))

@@ -94,6 +94,11 @@ def test_a_security_question_is_no_question_for_a_name(text: str):
     assert {"security_answer"} == _asked(text) == _asked(without_marks(text))
 
 
+@pytest.mark.parametrize("text", ["Kogo mam zapisać?", "Na kogo mam zapisać tę wizytę?"])
+def test_whom_to_write_down_is_a_question_for_a_name(text: str):
+    assert {"name"} == _asked(text) == _asked(without_marks(text))
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
