@@ -64,6 +64,10 @@ class RunningService:
             assert answer.status_code in (200, 201), answer.text
         return [answer.json() for answer in answers]
 
+    def quiet(self) -> None:
+        """Wait until everything that follows from what was told is recorded."""
+        wait_until(lambda: settled(httpx.get(f"{self.address}/readyz")), "what follows from the events")
+
     def file(self, name: str, content: bytes, key: str) -> dict[str, Any]:
         """Send an attachment's bytes; the part that names them."""
         with self._adapter() as client:
@@ -92,6 +96,11 @@ class RunningService:
             "THROUGHLINE_PORT": str(self.port),
             "THROUGHLINE_OUTBOUND": "console",
         }
+
+
+def settled(answer: httpx.Response) -> bool:
+    """Whether a service is able to answer and nobody is behind: on a busy machine it may not be able to for a moment."""
+    return answer.status_code == 200 and not any(answer.json()["behind"].values())
 
 
 def wait_until(condition: Callable[[], bool], what: str) -> None:

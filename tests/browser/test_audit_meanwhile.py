@@ -3,16 +3,14 @@
 import re
 from collections.abc import Callable
 
-import httpx
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.past import settled
 from tests.browser.people import Desk
 from tests.browser.rest import until_held
 from tests.browser.scrubbing import dragged_to_the_end, flag_of
-from tests.browser.service import RunningService, event, journey, wait_until
+from tests.browser.service import RunningService, event, journey
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +23,7 @@ History = Callable[..., Page]
 @pytest.fixture(scope="module")
 def customer_id(service: RunningService) -> str:
     customer_id = service.post(*journey(PHONE, "Marta Wierzba"))[0]["customer_id"]
-    quiet(service)
+    service.quiet()
     return customer_id
 
 
@@ -39,11 +37,6 @@ def history(open_page: OpenPage, service: RunningService) -> History:
         return page
 
     return open_one
-
-
-def quiet(service: RunningService) -> None:
-    """Wait until nothing follows any more from what was told."""
-    wait_until(lambda: settled(httpx.get(f"{service.address}/readyz")), "everything that follows to be recorded")
 
 
 def at(page: Page, point: str = "B") -> str | None:
@@ -158,7 +151,7 @@ def test_a_history_that_became_somebody_elses_says_so(history: History, service:
         )[0]["customer_id"]
         for n in range(2)
     )
-    quiet(service)
+    service.quiet()
     page = history(one)
     Desk(service).post(f"customers/{other}/merges", {"absorb": one, "evidence": []})
     expect(page.locator(".since")).to_contain_text("nie jest już tą")

@@ -18,6 +18,8 @@ from tests.browser.writers import Writer, area, recorded, send
 pytestmark = pytest.mark.browser
 
 KEPT = """() => Object.keys(localStorage).filter((name) => name.startsWith("throughline.kept.")).map((name) => localStorage.getItem(name))"""
+HOLDS = """async () => (await navigator.locks.query()).held.some((each) => each.name === sessionStorage.getItem("throughline.tab"))"""
+ALONE = """async () => (await navigator.locks.query()).held.every((each) => each.name === sessionStorage.getItem("throughline.tab"))"""
 WRITTEN = "() => JSON.stringify([localStorage, sessionStorage])"
 Seat = Callable[..., Page]
 
@@ -95,6 +97,8 @@ def test_what_waits_in_a_tab_that_is_closed_is_sent_once_from_the_next_and_draft
     assert [] == recorded(desk, writers[0], "Kurtka jest w drodze.")
 
     page = context.new_page()
+    page.goto(f"{writers[0].service.address}/readyz")
+    page.wait_for_function(ALONE)
     at(page, writers[0])
     expect(page.locator(".row.item", has_text="Kurtka jest w drodze.")).to_contain_text("wysłane")
     page.locator(f".q[data-id='{writers[1].customer_id}']").click()
@@ -116,10 +120,12 @@ def test_a_tab_that_is_open_keeps_its_words_to_itself_and_one_loaded_anew_has_th
     expect(area(other)).to_have_value("")
     page.reload()
     expect(area(page)).to_have_value("Pani Ewo, kurtka")
+    page.wait_for_function(HOLDS)  # nobody else takes them from now on
     other.reload()
     expect(other.get_by_role("radio", name="WhatsApp")).to_be_visible()
     expect(area(other)).to_have_value("")
     page.close()
+    other.wait_for_function(ALONE)
     other.reload()
     expect(area(other)).to_have_value("Pani Ewo, kurtka")
 

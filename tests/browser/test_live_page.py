@@ -7,7 +7,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.people import Desk
-from tests.browser.service import RunningService, event, journey
+from tests.browser.rest import stand_still
+from tests.browser.service import RunningService, event, journey, wait_until
 from tests.browser.writers import Writer, reads_above, send
 
 pytestmark = pytest.mark.browser
@@ -331,6 +332,35 @@ def test_signing_out_ends_the_session(service: RunningService, open_page: OpenPa
     expect(page.get_by_role("heading", name="Nie zalogowano")).to_be_visible()
 
 
+def test_a_row_of_the_queue_is_clicked_although_its_customer_writes_meanwhile(
+    service: RunningService, open_page: OpenPage
+):
+    pressed, other = Writer(service, "Lena Mak"), Writer(service, "Olaf Bąk")
+    for each in (pressed, other):
+        each.says("Dzień dobry")
+    frames: list[str] = []
+
+    def watch(page: Page) -> None:
+        page.add_init_script("delete window.SharedWorker")  # a line of the tab's own, whose frames are heard
+        page.on("websocket", lambda line: line.on("framereceived", lambda frame: frames.append(str(frame))))
+        page.clock.install()
+
+    page = open_page(f"/console/customers/{other.customer_id}", watch=watch)
+    row = page.locator(f".q[data-id='{pressed.customer_id}']")
+    row.hover()
+    stand_still(page)
+    page.mouse.down()
+    pressed.says("Halo?")
+    wait_until(
+        lambda: page.wait_for_timeout(20) is None and any("Halo?" in each for each in frames), "the queue to hear of it"
+    )
+    page.clock.run_for(1_000)
+    page.mouse.up()
+    page.clock.resume()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lena Mak")
+    expect(row).to_contain_text("Halo?")
+
+
 def test_colleagues_see_one_another(service: RunningService, open_page: OpenPage):
     customer_id = service.post(event("1", "message.received", "chat", "+48601000309", 2, name="Ela", text="Halo"))[0][
         "customer_id"
@@ -379,6 +409,7 @@ COUNT_DRAWINGS = """() => {
 
 def test_what_the_queue_hears_of_others_does_not_draw_the_open_page(service: RunningService, open_page: OpenPage):
     customer_id = service.post(journey("+48601000381", "Zenobia Kruk")[1])[0]["customer_id"]
+    service.quiet()  # what follows from her own words draws her page
     page = open_customer(open_page, customer_id)
     expect(page.locator(".hdl li").first).to_be_visible()
     names = ["Otylia Mróz", "Bogna Lis", "Cezary Żuk", "Dobrawa Wilk", "Eligiusz Sroka"]

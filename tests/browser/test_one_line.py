@@ -79,12 +79,12 @@ def test_two_tabs_see_their_pages_live_over_one_socket(mortal: RunningService, b
     mortal.post(event("4", "message.received", "chat", "+48601000452", 1, text="Po przerwie"))
     expect(pages[1].get_by_role("feed").get_by_text("Po przerwie")).to_be_visible()
     expect(pages[2].locator(".status")).to_contain_text("Na żywo")
-    assert 1 == sockets(mortal)
+    wait_until(lambda: 1 == sockets(mortal), "one socket again")
 
     single = browser.new_context(storage_state=context.storage_state())
     single.add_init_script(f"{LISTEN}; delete window.SharedWorker")
     apart = tab(single, mortal, one)
-    assert 2 == sockets(mortal)
+    wait_until(lambda: 2 == sockets(mortal), "a socket of its own")
     mortal.post(event("5", "message.received", "chat", "+48601000451", 1, text="I bez wspólnego łącza"))
     expect(apart.get_by_role("feed").get_by_text("I bez wspólnego łącza")).to_be_visible()
     assert [] == faults + [each for page in (*pages[1:], apart) for each in page.evaluate("() => window.refused")]

@@ -1,7 +1,6 @@
 """A console that nobody touches tells the service nothing but that its line lives: the session ends with the silence."""
 
 import json
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,7 +8,7 @@ from playwright.sync_api import Browser, Page, WebSocket, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.people import opened
-from tests.browser.rest import until_all_has_come
+from tests.browser.rest import stand_still, until_all_has_come
 from tests.browser.service import RunningService, event, journey, wait_until
 
 pytestmark = pytest.mark.browser
@@ -69,8 +68,7 @@ def test_a_console_that_nobody_touches_sends_only_pulses(service: RunningService
     wait_until(lambda: bool(heard.states()) or page.wait_for_timeout(20) is not None, "that somebody looks on")
     unattended(page, heard)  # what the opening asks for later is over
     until_all_has_come(page)
-    now = page.evaluate("() => Date.now()") / 1_000
-    page.clock.pause_at(datetime.fromtimestamp(now + 1, UTC))  # the machine's own seconds make no pulse more
+    stand_still(page)  # the machine's own seconds make no pulse more
     heard.sent.clear()
     heard.asked.clear()
     unattended(page, heard)

