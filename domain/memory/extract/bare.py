@@ -5,6 +5,7 @@ import re
 from domain.memory.extract import known, names
 from domain.memory.extract.cores import COMMA, END, Words
 from domain.memory.extract.credentials import name_in_front
+from domain.memory.extract.lettered import RULE, lettered_name
 from domain.memory.extract.others import names_of_others
 from domain.memory.extract.parted_names import name_in_parts
 from domain.memory.extract.runs import name_run
@@ -109,7 +110,12 @@ def _names(text: Text) -> None:
     found += _labelled_names(text) if "name" in text.keys else []
     if not found and asked:
         found = _answered_names(text)
-    if not found and not text.both:
+    spelled = lettered_name(text) if asked and not text.both else None
+    if spelled is not None:  # a name beside its letters is told in full
+        found = [each for each in found if not spelled.start <= text.words.starts[each.start] < spelled.end]
+    if spelled is not None and not found:
+        text.add("name", spelled.start, spelled.end, RULE, 0.85, spelled.norm)
+    elif not found and not text.both:
         found = known.named_bare(text.words) or name_in_front(text)
     for name in found:
         text.add("name", text.words.starts[name.start], text.words.ends[name.end - 1], name.rule, name.confidence)

@@ -36,7 +36,7 @@ quickly quite raining rather read ready really reason receive received recently 
 repeat reply report request reset resolve respond return returned returning returns right ring sad safe said sale same saturday saw say
 saying says second see seem seems seen send sending sent several shall she she'd she'll she's ship shipped shipping shirt shoes shop shopping
 short should shouldn't show silver simple since sir size so sold some somebody somehow someone something sometimes somewhere soon sorry
-sort sounds speak speaking specific ssn spell spelled spelt start started status stay still stock stop store stuck stuff subscription such suddenly
+sort sounds speak speaking specific ssn spell spelled spelling spelt start started status stay still stock stop store stuck stuff subscription such suddenly
 sunday super support suppose supposed sure surely sweet system take taken takes taking talk talking tell telling terrible test than thank
 thanks thankyou that that'd that's thats the their theirs them themselves then there there's these they they'd they'll they're they've thing
 things think third this those though thought three through thursday thx till time times tired to today together told tomorrow tonight
@@ -81,6 +81,7 @@ poniedziałek wtorek środa czwartek piątek sobota niedziela styczeń luty marz
 grudzień ulica ulicy adres adresu mail maila mejl dobranoc cześć siema pozdrowienia poważaniem szanowni szanowna szanowny dobrego miłego dnia
 imię imienia wieczór rano pomyłkę zła zły pewna pewien pewny ciekawa ciekaw przecież gotowa gotowy chora chory wściekła wściekły rozczarowana rozczarowany
 stała stały stałą nowym nową szukam poszukam sprawdzam sprawdzę pytam wracam słyszę widzę myślę zobaczę dowód dowodu dowodzie
+literuję przeliteruję wczoraj jutro pojutrze
 """
 
 STOPS = either_way(f"{_ENGLISH} {_POLISH}")
