@@ -20,9 +20,9 @@ def until_all_has_come(page: Page) -> None:
         page.wait_for_timeout(500)
 
 
-def until_held(page: Page, held: Sequence[Route]) -> None:
-    """Until a request is held: it comes to the test by another way than what the page draws meanwhile, and may come later."""
-    wait_until(lambda: page.wait_for_timeout(20) is None and bool(held), "the page asks for it")
+def until_held(page: Page, held: Sequence[Route], count: int = 1) -> None:
+    """Until so many requests are held: they come to the test by another way than what the page draws meanwhile, and may come later."""
+    wait_until(lambda: page.wait_for_timeout(20) is None and len(held) >= count, "the page asks for it")
 
 
 def stand_still(page: Page) -> None:

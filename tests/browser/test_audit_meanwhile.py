@@ -126,10 +126,10 @@ def test_of_steps_made_while_the_server_is_at_a_difference_only_the_last_is_aske
     for _ in range(3):  # with more than a breath after each: as a hand drags that looks where it goes
         page.get_by_role("slider", name="Punkt B").press("ArrowLeft")
         page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 200)))")
-    wait_until(lambda: bool(held) or page.wait_for_timeout(20) is not None, "the first step to be asked for")
+    until_held(page, held)
     assert ["from=v1&to=v5"] == [re.sub(r".*\?|&language.*", "", each.request.url) for each in held]
     held[0].continue_()
-    wait_until(lambda: len(held) > 1 or page.wait_for_timeout(20) is not None, "the last step to be asked for")
+    until_held(page, held, 2)
     held[1].continue_()
     page.wait_for_function("() => !document.querySelector('.st[aria-busy]')")
     assert ["from=v1&to=v3"] == [re.sub(r".*\?|&language.*", "", each.request.url) for each in held[1:]]
