@@ -20,6 +20,8 @@ pytestmark = pytest.mark.browser
 KEPT = """() => Object.keys(localStorage).filter((name) => name.startsWith("throughline.kept.")).map((name) => localStorage.getItem(name))"""
 HOLDS = """async () => (await navigator.locks.query()).held.some((each) => each.name === sessionStorage.getItem("throughline.tab"))"""
 ALONE = """async () => (await navigator.locks.query()).held.every((each) => each.name === sessionStorage.getItem("throughline.tab"))"""
+EARS = """() => { window.ears = new BroadcastChannel("throughline.left"); window.left = new Promise((done) => { ears.onmessage = () => done(true); }); }"""
+LEAVES = "(person) => new BroadcastChannel('throughline.left').postMessage(person)"
 WRITTEN = "() => JSON.stringify([localStorage, sessionStorage])"
 Seat = Callable[..., Page]
 
@@ -167,6 +169,22 @@ def test_signing_out_says_what_is_not_sent_in_any_tab_and_takes_it_from_all(seat
     for each in (page, other):
         each.wait_for_function(f"() => !({WRITTEN})().toLowerCase().includes('kurtka')")
     assert [] == kept(page)
+
+
+def test_somebody_else_who_signs_out_takes_only_their_own_words(seat: Seat, writers: list[Writer]):
+    """As where the one who wrote went away, their session ended in silence, and somebody sat down beside it."""
+    page = seat("Zoja Bór")
+    at(page, writers[0])
+    area(page).fill("Pani Ewo, kurtka")
+    sealed(page, 0, 1)
+    somebody = page.context.new_page()
+    somebody.goto(f"{writers[0].service.address}/readyz")
+    page.evaluate(EARS)
+    somebody.evaluate(LEAVES, "p-somebody")
+    page.evaluate("() => left")
+    assert "kurtka" in page.evaluate("() => JSON.stringify(sessionStorage)")
+    somebody.evaluate(LEAVES, page.evaluate("() => fetch('/v1/session').then((answer) => answer.json())")["person"])
+    page.wait_for_function(f"() => !({KEPT})().length")
 
 
 def test_nothing_is_asked_where_nothing_is_lost(seat: Seat, writers: list[Writer]):

@@ -8,15 +8,15 @@ const NAME = "throughline.kept.";
 const TAB = "throughline.tab";
 const LASTS = 12 * 3_600_000; // ms; the service forgets the keys then
 
-/** Called when the person who wrote here signs out in another tab. */
-let gone = () => {};
+/** Called with the person who signs out in another tab: where somebody else wrote, whose session ended in silence, their words stay. */
+let gone = (/** @type {string} */ _person) => {};
 const tabs = new BroadcastChannel("throughline.left");
-tabs.onmessage = () => gone();
+tabs.onmessage = ({ data }) => gone(data);
 
 /** Keeps the words of one tab. `drafts` get, and `take` is given, what tabs have left that are no more; `forget` is called when the person leaves elsewhere. */
 /** @param {Wire.WhoAmI} who @param {Map<string, Console.Draft>} drafts @param {(entries: Console.Entry[]) => void} take @param {() => void} forget @returns {Promise<Console.Keeper | null>} */
-export async function makeKeeper({ session, writing_keys: keys }, drafts, take, forget) {
-  gone = forget;
+export async function makeKeeper({ session, person, writing_keys: keys }, drafts, take, forget) {
+  gone = (left) => void (left === person && forget());
   sweep();
   if (!keys[session] || !self.crypto.subtle || !navigator.locks) return null; // not over https: words live as long as their tab
   const seals = new Map(await Promise.all(Object.entries(keys).map(async ([id, key]) => /** @type {const} */ ([id, await sealBy(key)]))));
@@ -85,9 +85,9 @@ export function elsewhere({ writing_keys: keys }) {
 
 /** They signed out: what they wrote goes from every tab, and from this browser. */
 /** @param {Wire.WhoAmI} who */
-export function leave({ writing_keys: keys }) {
+export function leave({ person, writing_keys: keys }) {
   for (const name of names()) if (record(name)?.session in keys) localStorage.removeItem(name);
-  tabs.postMessage("left");
+  tabs.postMessage(person);
 }
 
 /** @type {(all: any[], name: string) => number} */
