@@ -6,6 +6,7 @@ from playwright.sync_api import Locator, expect
 from tests.browser.conftest import OpenPage
 from tests.browser.service import RunningService, journey
 from tests.browser.views import in_every_look
+from tests.browser.writers import Writer
 
 pytestmark = pytest.mark.browser
 BADGE_OVER_ICON = 6  # pixels: it may touch the icon's corner, not hide it
@@ -94,6 +95,28 @@ def test_the_buttons_of_an_auditors_dialog_stand_apart(open_page: OpenPage, cust
     first, second = buttons.nth(0).bounding_box(), buttons.nth(1).bounding_box()
     assert first and second
     assert second["x"] - first["x"] - first["width"] >= 8
+
+
+# Which of what stands in the heads of messages, or in a page's top and card, ends to the right of it.
+OUTSIDE = """([around, what]) => [...document.querySelectorAll(around)].flatMap((box) => [...box.querySelectorAll(what)]
+    .filter((each) => each.getBoundingClientRect().right > box.getBoundingClientRect().right + 0.5).map((each) => each.textContent))"""
+
+
+def test_a_message_of_two_promises_keeps_its_time_at_every_width(service: RunningService, open_page: OpenPage):
+    writer = Writer(service, "Hanna Wójcik")
+    writer.says("Gdzie jest moja kurtka?", 30)
+    writer.hears("Wymienimy ją do piątku. Oddzwonię jutro do 16:00.", 20)
+    page = open_page(f"/console/customers/{writer.customer_id}")
+    expect(page.locator(".row .cutw")).to_have_count(2)
+    for look in in_every_look(page):
+        assert [] == page.evaluate(OUTSIDE, [".row .cd", "time, .tag"]), look
+
+
+def test_who_is_not_signed_in_reads_the_whole_page_at_every_width(open_page: OpenPage):
+    page = open_page("/console/figures", signed_in=False)
+    expect(page.locator(".card")).to_be_visible()
+    for look in in_every_look(page):
+        assert [] == page.evaluate(OUTSIDE, ["html", ".card, .card p, .top button"]), look
 
 
 def _height(node: Locator) -> float:

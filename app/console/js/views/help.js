@@ -10,7 +10,7 @@ const LINES = [
   ["keys.previous", "K"],
   ["keys.waiting", "N"],
   ["keys.toend", "G"],
-  ["keys.sources", "1", "–", "9"],
+  ["keys.sources", "1–9"],
   ["keys.replying", "R"],
   ["keys.claiming", "C"],
   ["keys.promising", "P"],
