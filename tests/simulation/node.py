@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from adapters.keys.keyring import Keyring
 from adapters.log.appends import Touched
-from adapters.log.codec import Codec
 from adapters.log.rows import Row
 from adapters.log.tail import Tail
 from adapters.log.writer import Writer
@@ -32,9 +31,9 @@ from app.security.principals import Principal
 from app.settings import Settings
 from app.slices import Slices
 from app.views import ViewFollower
-from domain.record import Recorded
 from tests.app.live.world import Ledger
 from tests.examples import LATE_WINDOW, NOON
+from tests.reading import Reading
 from tests.simulation.line import Line
 from tests.simulation.loop import here
 
@@ -83,23 +82,6 @@ class Turn:
         if self._node.alive:
             with here(self._node):
                 self._node.writer.write_waiting()
-
-
-class Reading(Codec):
-    """Opens what nobody has opened before: with it, a seed takes a fifth less. `opened`: by the hash that a row has alone.
-
-    What an event says does not change, and nobody is erased here: tests/adapters/log asks what opening does.
-    """
-
-    def __init__(self, keyring: Keyring, random_bytes: Callable[[int], bytes], opened: dict[bytes, Recorded]) -> None:
-        super().__init__(keyring, random_bytes)
-        self._opened = opened
-
-    def open(self, row: Row) -> Recorded:
-        found = self._opened.get(row.hash)
-        if found is None:
-            found = self._opened[row.hash] = super().open(row)
-        return found
 
 
 class Node:

@@ -25,11 +25,12 @@ from domain.page import Page
 from domain.record import Recorded
 from tests.app.live.world import ZONE, OpenGate
 from tests.examples import LATE_WINDOW
+from tests.reading import Reading
 from tests.simulation.browser import SLOW, Browser
 from tests.simulation.bus import Bus
 from tests.simulation.loop import SimulatedLoop, Standstill
 from tests.simulation.memory import MemoryKeys, MemoryLog
-from tests.simulation.node import Node, Reading
+from tests.simulation.node import Node
 from tests.simulation.outside import Outside
 
 QUIET = {False: 1.5, True: 9.0}  # seconds until everything has come; with faults the poll heals

@@ -149,6 +149,7 @@ class Lives(RuleBasedStateMachine):
         customer = self.pick(self.account.customers, who)
         node.keyring.destroy(self.world.tenant, customer, 0)
         self.account.erased.add(customer)
+        self.world.reading.opened.clear()
         for each in self.account.customers:
             node.pages.forget(self.world.tenant, each)
 
@@ -164,8 +165,10 @@ class Lives(RuleBasedStateMachine):
         account = self.account
         account.step += 1
         shown_on: dict[str, str] = {}
-        for root in account.roots():
-            found = self.world.page(root)
+        roots = account.roots()
+        pages = self.world.all_pages([*roots, *customers])
+        page_of = dict(zip(roots, pages, strict=False))
+        for root, found in page_of.items():
             assert root == found.customer_id
             items = [each.item.item_id for each in found.timeline.every()]
             assert account.on_page(root) == set(items) and len(items) == len(set(items)), root
@@ -174,9 +177,9 @@ class Lives(RuleBasedStateMachine):
             assert account.family(root) - {root} == set(found.customer.absorbed)
         assert account.items.keys() == shown_on.keys()
         for root in {account.root(each) for each in customers}:
-            assert first_difference(self.world.page(root), self.world.folded(root), ZONE) is None
-        for each in customers:
-            assert account.root(each) == self.world.page(each).customer_id
+            assert first_difference(page_of[root], self.world.folded(root), ZONE) is None
+        for each, found in zip(customers, pages[len(roots) :], strict=True):
+            assert account.root(each) == found.customer_id
 
     def teardown(self) -> None:
         self.check(*self.account.customers)

@@ -36,6 +36,7 @@ from domain.page import Page
 from domain.record import Actor
 from tests.adapters.log.opened import in_file
 from tests.examples import LATE_WINDOW, NOON
+from tests.reading import Reading
 
 SMALL = Habit(long=12, grown=6, tail=4, most=16)
 Answered = TypeVar("Answered")
@@ -177,6 +178,7 @@ class World:
             id="k", tenant=self.tenant, role="adapter", name="a", person="p", via="token", source=f"//{self.tenant}/*")  # fmt: skip
         self.merges = Merges(node.pen, node.pages, self, node.reader, node.codec)  # type: ignore[arg-type]
         self.numbers = itertools.count(1)
+        self.reading = Reading(node.keyring, os.urandom, {})
 
     def interaction(self, tenant: str, interaction_id: str) -> InteractionRow | None:
         """What the view says of an interaction."""
@@ -185,11 +187,19 @@ class World:
 
     def page(self, customer: str) -> Page:
         """The page an id answers with."""
-        return self.node.run(self.node.pages.open(self.tenant, customer))
+        return self.all_pages([customer])[0]
+
+    def all_pages(self, customers: list[str]) -> list[Page]:
+        """The pages that ids answer with, one after the other."""
+
+        async def all_open() -> list[Page]:
+            return [await self.node.pages.open(self.tenant, each) for each in customers]
+
+        return self.node.run(all_open())
 
     def folded(self, customer: str) -> Page:
         """The page folded anew."""
-        return Fold(self.node.reader, self.node.codec, LATE_WINDOW).replay(self.tenant, customer)
+        return Fold(self.node.reader, self.reading, LATE_WINDOW).replay(self.tenant, customer)
 
     def deliver(self, what: str, thread: str | None, handle: int | None, minute: int) -> Receipt:
         """Something comes in."""
