@@ -31,7 +31,7 @@ ARGUMENTS = [
     "--disable-sync",
     f"--disable-features={','.join(_OFF)}",
 ]
-_LONG_MS = 120_000
+LONG_MS = 120_000
 
 
 @contextmanager
@@ -71,7 +71,7 @@ class Screen:
         page = context.new_page()
         began = time.perf_counter()
         page.goto(address, wait_until="commit")
-        page.locator(ready).last.wait_for(timeout=_LONG_MS)
+        page.locator(ready).last.wait_for(timeout=LONG_MS)
         return page, 1_000 * (time.perf_counter() - began)
 
     def bare(self, address: str, customer: str) -> "Page":

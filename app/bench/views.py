@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from adapters.views.store import Views
 from app.bench.asked import Asked
-from app.bench.chromium import Screen, chromium
+from app.bench.chromium import LONG_MS, Screen, chromium
 from app.bench.console import node
 from app.bench.figures import fill
 from app.bench.ground import Ground
@@ -28,6 +28,7 @@ for (const kind of ["pointermove", "keydown"])
   addEventListener(kind, ({ timeStamp }) => requestAnimationFrame(() => soon(() => steps.push(performance.now() - timeStamp))), { capture: true });
 """
 _TAKEN = "() => steps.splice(0)"
+_AT_REST = "() => !document.querySelector('.st[aria-busy]')"
 
 
 def bench(asked: Asked, ground: Ground) -> Told:
@@ -74,8 +75,9 @@ def _scrubbed(told: Told, auditor: Screen, address: str) -> None:
     for _ in range(STEPS):
         page.keyboard.press("ArrowRight")
     told.add("audit: step to paint, p95", _painted(page), "ms")
-    took = [_differs(page) for _ in range(5)]
-    told.add("audit: step to its difference", Window(figure=sorted(took)[2], more={"longest": max(took)}), "ms")
+    page.wait_for_function(_AT_REST, timeout=LONG_MS)  # what the last of those steps asked for is answered first
+    took = sorted(_differs(page) for _ in range(3))
+    told.add("audit: step to its difference", Window(figure=took[1], more={"longest": took[-1]}), "ms")
     page.context.close()
 
 
