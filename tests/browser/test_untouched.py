@@ -22,6 +22,18 @@ RESTING = """async () => {
     while (drawn.length < 2) await new Promise((next) => setTimeout(next, 5));
     return drawn.map((each) => each - drawn[0]);
 }"""
+# Two days over which clocks are put forward, every seven minutes: moments of which the day is not what the place's own calendar says.
+WRONG_DAYS = """async (zones) => {
+    const { dayKey, setTimeZone } = await import(document.querySelector("script[type=module]").src.replace("main.js", "core/i18n.js"));
+    const wrong = [];
+    for (const timeZone of zones) {
+        setTimeZone(timeZone);
+        const calendar = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone });
+        for (let at = Date.UTC(2026, 2, 28); at < Date.UTC(2026, 2, 30); at += 420_000)
+            if (dayKey(new Date(at).toISOString()) !== calendar.format(at)) wrong.push(`${timeZone} ${at}`);
+    }
+    return wrong;
+}"""
 
 
 @pytest.fixture
@@ -76,3 +88,8 @@ def test_what_rests_between_two_drawings_draws_at_once_and_then_once_for_all_tha
     first, second = page.evaluate(RESTING)
     assert 0 == first
     assert second > 390  # the browser's timers leave out what is less than a millisecond
+
+
+def test_the_day_of_a_moment_is_that_of_the_place_also_where_its_clock_is_odd(page: Page):
+    zones = ["Europe/Warsaw", "Asia/Kathmandu", "America/St_Johns", "Pacific/Chatham", "Australia/Lord_Howe"]
+    assert [] == page.evaluate(WRONG_DAYS, zones)
