@@ -22,6 +22,8 @@ class Commitment(NamedTuple):
 WORDS = frozenset(("i'll", "we'll", "ill", "will", "you'll", "they'll", "it'll", "shall", "going", "gonna", "expect", "refund", "replacement",
                    "callback", "sending", "shipping", "refunding", "calling",
                    "issuing", "processing", "crediting", "delivering", "dispatching", "replacing", "exchanging", "let", "promise"))  # fmt: skip
+# What is taken off a price; a name is taken off a list.
+_WORTH = r"%|percent|per cent|[$£€]|pln|zl|pounds?\b|quid|bucks|dollars?|euros?|something|some\b|a bit|a little|half|delivery|shipping|postage"
 _FILLED = (
     r"(?: (?:also|then|now|just|definitely|certainly|gladly|personally|still|of course|absolutely|immediately|right away|first|quickly|"
     r"happily|automatically|only|today|tomorrow|be sure to|make sure to|make sure and|be happy to|be glad to|gladly|go ahead and|"
@@ -54,7 +56,7 @@ _VERBS: tuple[tuple[str, re.Pattern[str]], ...] = tuple((kind, re.compile(patter
     ("info", r"(?:be )?(?:let(?:ting)? you know|inform(?:ing)? you|notify(?:ing)? you|updat(?:e|ing) you|keep(?:ing)? you (?:posted|updated|informed))\b"),
     ("info", r"(?:be )?(?:e-?mail|e-?mailing|text|texting|write|writing|message|messaging)(?: to)? you\b"),
     ("info", r"drop(?:ping)? you (?:a |an )?(?:quick |short )?(?:line|e-?mail|text|message|note)\b"),
-    ("discount", r"(?:be )?(?:knock(?:ing)?|tak(?:e|ing)) [^,.?!]{1,25}? off\b"),
+    ("discount", rf"(?:be )?(?:knock(?:ing)?|tak(?:e|ing)) (?:[^,.?!]{{0,20}}?(?:{_WORTH})[^,.?!]{{0,12}}|\d+) off\b"),
     ("info", r"(?:get|have) (?:it|this|that|everything) (?:\w+ )?(?:sorted|fixed|resolved|settled|done)\b"),
     ("info", r"(?:sort|fix|resolve|settle) (?:it|this|that|everything|the (?:issue|problem|matter))\b"),
     ("info", r"confirm (?!your\b|that\b|if\b|with\b)"),

@@ -52,6 +52,7 @@ _NO_WORD = re.compile(
     r"|no (?:promise|guarantee)s?\b|"
     r"nie (?:moge |mozemy |chce |bede )?(?:obiec\w+|gwarant\w+|zagwarant\w+|przyrzek\w+))"
 )
+_BUT = re.compile(r"\b(?:but|however|ale|lecz|natomiast)\b")
 _OTHERS_SAY = re.compile(r"\b(?:(?:courier|carrier|driver|supplier|manufacturer|bank|he|she) (?:says|claims|reckons|thinks)|"
                          r"(?:kurier|przewoznik|producent|dostawca|bank)\w* (?:\w+ )?(?:twierdzi|mowi|podaje|zapewnia|pisze))\b")  # fmt: skip
 _PROPOSAL = re.compile(
@@ -130,8 +131,10 @@ def _add(found: list[Offered], new: Offered) -> None:
 
 def _in_sentence(heard: _Heard, sentence: Sentence) -> list[Offered]:
     plain, (start, end, asks) = heard.plain, sentence
-    if (asks and _QUESTION.match(plain[start:end])) or _NO_WORD.search(plain, start, end):
+    if asks and _QUESTION.match(plain[start:end]):
         return []
+    start = _behind_refusal(plain, start, end)
+    sentence = sentence._replace(start=start)
     both = chain(*(each.commitments(plain, start, end) for each in (english, polish, moving)))
     made = _apart(list(islice(both, 2 * MOST)), heard.text)
     if not made:
@@ -150,6 +153,14 @@ def _in_sentence(heard: _Heard, sentence: Sentence) -> list[Offered]:
             begins = min(begins, due.start) if due else begins
         found.append(_offered(heard, each, (begins, until), due, sentence))
     return found
+
+
+def _behind_refusal(plain: str, start: int, end: int) -> int:
+    """Where a sentence begins to promise: "I can't promise that, but I'll call you"; its end where it refuses to."""
+    while (refused := _NO_WORD.search(plain, start, end)) is not None:
+        goes_on = _BUT.search(plain, refused.end(), end)
+        start = goes_on.end() if goes_on is not None else end
+    return start
 
 
 def _apart(made: list[Commitment], text: str) -> list[Commitment]:

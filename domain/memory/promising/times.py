@@ -75,7 +75,7 @@ DAY = re.compile(
     rf"|(?P<next>next |przyszl\w+ |nastepn\w+ )?(?:this |coming |najblizsz\w+ |ten |te )?(?P<weekday>{_WEEKDAY})\b\.?"
     rf"|(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\.?(?: of)? (?P<m1>{_MONTH})\b\.?(?:,? (?P<y1>20\d\d))?"
     rf"|(?P<m2>{_MONTH})\.? (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?![:.]\d)(?:,? (?P<y2>20\d\d))?"
-    rf"|(?P<d5>{_DAY_SAID})(?: of)? (?P<m5>{_MONTH})\b"
+    rf"|(?P<d5>{_DAY_SAID})(?: of|(?! may [a-z])) (?P<m5>{_MONTH})\b"
     r"|(?P<y3>20\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d)"
     r"|(?<![\d.,/-])(?P<d4>\d{1,2})(?P<sep>[./])(?P<m4>\d{1,2})(?:(?P=sep)(?P<y4>20\d\d))?(?![\d/-]|[.,]\d| ?(?:zl|pln|%|eur|usd|gbp|kg|cm|mm)\b)"
     r")"
