@@ -51,7 +51,7 @@ def is_part(words: Words, at: int, sure: bool) -> bool:
     if low.endswith(cues.INFINITIVES + cues.TOLD_BEFORE) and not words.capital(at):
         return False
     if low.endswith(cues.INFINITIVES_UNMARKED) and at and words.plain[at - 1] in cues.BEFORE_VERBS:
-        return False  # "prosze zapisac"
+        return words.capital(at)  # "prosze zapisac"; but "Prosze, Zajac"
     if low in STOPS or low in LEADS:
         return sure and words.capital(at) and low not in LEADS and len(raw) > 2
     return True

@@ -194,7 +194,8 @@ def _of_month(text: Text, at: int, today: date | None) -> Found | None:
     words, month = text.words, _MONTHS[text.words.lows[at]]
     back = at - 2 if at > 1 and words.lows[at - 1] == "of" else at - 1
     day, start, end = (number(words.lows[back]) if back >= 0 else 0), back, at + 1
-    if not day and at + 1 < len(words) and words.gaps[at + 1] < END:
+    after = words.lows[at] != "maja"  # "mają 2 lata", typed without its mark
+    if not day and after and at + 1 < len(words) and words.gaps[at + 1] < END:
         day, start, end = number(words.lows[at + 1]), at, at + 2
     if not day and back >= 0 and words.gaps[back + 1] < COMMA:
         day, start = ordinal(words, back)

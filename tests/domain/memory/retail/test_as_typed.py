@@ -99,6 +99,16 @@ def test_whom_to_write_down_is_a_question_for_a_name(text: str):
     assert {"name"} == _asked(text) == _asked(without_marks(text))
 
 
+def test_a_name_that_ends_like_a_verb_is_one_behind_a_please():
+    told, _ = hear("customer", "Prosze, Zajac", Asked(("name",)), SUNDAY, WARSAW)
+    assert ["zajac"] == [each.norm for each in told if each.key == "name"]
+
+
+def test_two_years_that_something_has_are_no_day_in_may():
+    told, _ = hear("customer", "Namioty maja 2 lata gwarancji.", Asked(()), SUNDAY, WARSAW)
+    assert [] == [each.norm for each in told if each.key == "date"]
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
