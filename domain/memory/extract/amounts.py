@@ -34,7 +34,7 @@ def written(text: Text) -> None:
     if not signed and WORDS.isdisjoint(text.lows) and not _GLUED.search(said):
         return
     for match in (*_BEFORE.finditer(said), *found_at(_AFTER, said, text.places)):
-        text.add("amount", *match.span(), "amount.1", 0.9, norm=norm(match["n"], match["c"]))
+        text.add("amount", *match.span(), "amount.2", 0.9, norm=norm(match["n"], match["c"]))
 
 
 def norm(number: str, currency: str) -> str:

@@ -49,11 +49,11 @@ def _word_as_username(text: Text) -> None:
             and (at > mention.end or ":" in words.tail(at - 1) or (mention.weak and mention.end - mention.start > 1))
         )
         if beside and words.gap(at) < END and _is_nick(words, at):
-            text.add("username", words.starts[at], words.ends[at], "told-beside.2", 0.8)
+            text.add("username", words.starts[at], words.ends[at], "told-beside.3", 0.8)
             return
     at = next((each for each, low in enumerate(words.lows) if low not in LEADS), len(words))
     if "username" in text.wanted and not text.both and at == len(words) - 1 and _is_nick(words, at):
-        text.add("username", words.starts[at], words.ends[at], "answered.2", 0.85)
+        text.add("username", words.starts[at], words.ends[at], "answered.3", 0.85)
 
 
 def _secret_words(text: Text) -> None:
@@ -99,7 +99,7 @@ def _is_secret_word(words: Words, at: int) -> bool:
 
 def _secret_word(text: Text, end: int | None, at: int) -> None:
     if end is not None:
-        text.add("security_answer", text.words.starts[at], text.words.ends[end - 1], "security-answer.2", 0.85)
+        text.add("security_answer", text.words.starts[at], text.words.ends[end - 1], "security-answer.3", 0.85)
 
 
 def _names(text: Text) -> None:
@@ -149,7 +149,7 @@ def _beside(text: Text, mention: Mention) -> names.Name | None:
         return None
     at += copula
     end = name_run(words, at, text.both or not said) if words.gap(at) < (END if said else COMMA) else None
-    return names.Name(at, end, "name-told.3", 0.9) if end is not None and (said or end - at > 1) else None
+    return names.Name(at, end, "name-told.4", 0.9) if end is not None and (said or end - at > 1) else None
 
 
 def _answered_names(text: Text) -> list[names.Name]:

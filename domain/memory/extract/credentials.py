@@ -29,5 +29,5 @@ def _full_name(words: Words, end: int) -> Name | None:
     for start in range(max(0, end - 3), end - 1):
         begins = start == 0 or words.gap(start) >= (END if words.gap(end) >= END else COMMA)
         if begins and all(words.capital(at) for at in range(start, end)) and name_run(words, start) == end:
-            return Name(start, end, "before-proof.1", 0.85)
+            return Name(start, end, "before-proof.2", 0.85)
     return None

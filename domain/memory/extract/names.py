@@ -65,7 +65,7 @@ def answer(words: Words, at: int, both: bool, bare: bool, loose: bool = False) -
         and not (closed(words, run) or (bare and words.lows[run] in STOPS) or words.lows[run] in cues.THEN)
     ):
         return None
-    return Name(start, run, "name-answered.2", 0.85 if single else 0.9)
+    return Name(start, run, "name-answered.3", 0.85 if single else 0.9)
 
 
 def in_capitals(words: Words) -> Name | None:
@@ -102,7 +102,7 @@ def _behind_cue(words: Words, at: int, low: str, asked: bool, both: bool) -> Nam
     name = _after_cue(words, at, low, asked, both)
     if name is None and not both:
         role = by_role(words, at, low)
-        return Name(*role, "introduced.3", 0.8) if role is not None else None
+        return Name(*role, "introduced.4", 0.8) if role is not None else None
     return name
 
 
@@ -130,11 +130,11 @@ def _after_cue(words: Words, at: int, low: str, asked: bool, both: bool) -> Name
     if low in ("mówi", "tu") and at and words.gaps[at] < END and words.lows[at - 1] not in cues.GREETS | cues.TITLES:
         return None  # "..., mówi Kowalski" quotes somebody else
     if strong:
-        return Name(start, end, "name-told.3", 0.95)
+        return Name(start, end, "name-told.4", 0.95)
     if both:
-        return Name(start, end, "introduced.3", 0.8) if introduced_among_two(words, low, start, end, asked) else None
+        return Name(start, end, "introduced.4", 0.8) if introduced_among_two(words, low, start, end, asked) else None
     stop = introduced(words, low, start, end, asked)
-    return Name(start, stop, "introduced.3", 0.85) if stop is not None else None
+    return Name(start, stop, "introduced.4", 0.85) if stop is not None else None
 
 
 def _in_full(words: Words, start: int, end: int, both: bool) -> tuple[int, int]:
@@ -170,7 +170,7 @@ def _before_cue(words: Words, at: int, both: bool) -> Name | None:
         begins = start == 0 or words.gaps[start] >= COMMA or words.lows[start - 1] in cues.GREETS
         said = behind or (begins and (both or words.capital(start)))
         if said and (at - start > 1 or not both) and name_run(words, start) == at:
-            return Name(start, at, "name-told.3" if behind else "introduced.3", 0.9 if behind else 0.8)
+            return Name(start, at, "name-told.4" if behind else "introduced.4", 0.9 if behind else 0.8)
     return None
 
 
@@ -186,7 +186,7 @@ def _under(words: Words) -> Name | None:
         apart = words.gap(start) >= COMMA or start == len(words) - 2
         if words.lows[start - 1] in cues.CLOSINGS and apart and _written_as_name(words, start):
             end = name_run(words, start)
-            return Name(start, end, "signed.1", 0.8) if end is not None and end == len(words) else None
+            return Name(start, end, "signed.3", 0.8) if end is not None and end == len(words) else None
     return None
 
 
@@ -197,7 +197,7 @@ def _on_own_line(words: Words) -> Name | None:
         if words.lows[at] in cues.CLOSINGS and _written_as_name(words, start) and "\n" in words.tail(start - 1):
             end = name_run(words, start)
             if end is not None and end - start > 1 and (end == len(words) or "\n" in words.tail(end - 1)):
-                return Name(start, end, "signed.2", 0.85)
+                return Name(start, end, "signed-alone.1", 0.85)
     return None
 
 

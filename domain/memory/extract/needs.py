@@ -227,6 +227,6 @@ def _asked_for(text: Text, hit: Hit) -> bool:
 
 _OF_BOTH = frozenset(("problem", "wanted_outcome"))
 _RULES = {
-    "problem": ("problem.2", 0.75, _happened), "wanted_outcome": ("outcome.2", 0.75, _wanted),
+    "problem": ("problem.2", 0.75, _happened), "wanted_outcome": ("outcome.3", 0.75, _wanted),
     "tried_already": ("tried.2", 0.7, _happened), "contact_preference": ("contact.2", 0.75, _asked_for),
 }  # fmt: skip

@@ -8,7 +8,7 @@ from domain.memory.extract.stops import PEOPLES, STOPS
 from domain.memory.facts import OF_ANOTHER
 from domain.memory.unmarked import either_way
 
-RULE = f"{OF_ANOTHER}1"
+RULE = f"{OF_ANOTHER}2"
 _OWN = either_way("my our mój moja moje mojego mojej mojemu moją moim nasz nasza naszego naszej naszemu naszą naszym")
 _WHO = either_way("""
 son daughter child kid baby boy girl wife husband spouse partner fiancé fiance fiancée fiancee boyfriend girlfriend mother mom mum mam father dad

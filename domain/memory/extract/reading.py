@@ -73,7 +73,7 @@ class Reading(Text):
             other = number_label(self, start) if key == "phone" else None
             if other is not None and other != key:
                 if other:
-                    self.add(other, start, end, "told-beside.2", 0.9)
+                    self.add(other, start, end, "told-beside.3", 0.9)
                 continue
             self.add(key, start, end, rule, confidence)
 
@@ -83,7 +83,7 @@ class Reading(Text):
                 continue  # "your store on …"
             flat = _FLAT_BEFORE.search(self.text, max(0, match.start() - _FLAT), match.start())
             start = flat.start() if flat is not None else match.start()
-            self.add("address", start, match.end(), "street.2", 0.85)
+            self.add("address", start, match.end(), "street.3", 0.85)
             code = _IN_ADDRESS.search(self.text, match.end(), match.end() + _POSTCODE_AFTER)
             if code:
                 self.add("postcode", *code.span(), "postcode-of-street.2", 0.9)

@@ -82,7 +82,7 @@ def _number(text: Text, at: int, end: int, digits: str) -> None:
     """A number said is what it would be in digits; without a word for it only a phone number speaks for itself."""
     key, rule = chosen(text, at, end, digits)
     if not key and _is_phone(digits) and not _CALLING.isdisjoint(text.lows):
-        key, rule = "phone", "said-phone.1"
+        key, rule = "phone", "said-phone.2"
     if key == "phone" and at and text.words.lows[at - 1] == "plus":  # "plus czterdzieści osiem …"
         at, digits = at - 1, f"+{digits}"
     norm = (
@@ -96,8 +96,8 @@ def _number(text: Text, at: int, end: int, digits: str) -> None:
             key,
             start,
             stop,
-            rule if rule == "said-phone.1" else f"said-{rule}",
-            0.8 if rule == "said-phone.1" else 0.85,
+            rule if rule == "said-phone.2" else f"said-{rule}",
+            0.8 if rule == "said-phone.2" else 0.85,
             norm,
         )
 
@@ -112,7 +112,7 @@ def _amounts(text: Text) -> None:
         code = amounts.currency_of(low)
         number, start = numerals.number_said(words, at) if code and at else (0, at)
         if number:
-            text.add("amount", words.starts[start], words.ends[at], "said-amount.1", 0.8, f"{number}.00 {code}")
+            text.add("amount", words.starts[start], words.ends[at], "said-amount.2", 0.8, f"{number}.00 {code}")
 
 
 def _birth_date(text: Text) -> None:
@@ -135,7 +135,7 @@ def _birth_date(text: Text) -> None:
         return
     dates = read_dates(text.text[words.starts[first] : words.ends[last]])
     if dates and len(dates[0]) == 10:
-        text.add("birth_date", words.starts[first], words.ends[last], "said-birth-date.1", 0.8, dates[0])
+        text.add("birth_date", words.starts[first], words.ends[last], "said-birth-date.2", 0.8, dates[0])
 
 
 def _addresses(text: Text) -> None:
@@ -148,7 +148,7 @@ def _addresses(text: Text) -> None:
         start, (host, end) = _back(text, at), _host(text, at, bracketed or words.lows[at] in _AT)
         if host and start < at:
             told = "".join(_DOTS.get(low) or numerals.DIGITS.get(low) or fold(low) for low in words.lows[start:at])
-            text.add("email", words.starts[start], words.ends[end - 1], "said-e-mail.1", 0.8, f"{told}@{host}")
+            text.add("email", words.starts[start], words.ends[end - 1], "said-e-mail.2", 0.8, f"{told}@{host}")
 
 
 def _host(text: Text, at: int, sure: bool) -> tuple[str, int]:

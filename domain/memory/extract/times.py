@@ -133,7 +133,7 @@ def _add(text: Text, start: int, end: int, day: date | None) -> None:
         return  # "how can I help you today": every day is; "do dziś": so far
     said = text.text[words.starts[start] : words.ends[end - 1]]
     norm = day.isoformat() + clock if day else said.casefold()
-    rule, confidence = ("deadline.1", 0.8) if key == "deadline" else ("day.1", 0.85 if day else 0.7)
+    rule, confidence = ("deadline.2", 0.8) if key == "deadline" else ("day.2", 0.85 if day else 0.7)
     text.add(key, words.starts[start], words.ends[end - 1], rule, confidence, norm)
 
 

@@ -70,18 +70,18 @@ def chosen(text: Text, at: int, end: int, core: str) -> tuple[str, str]:
     if label is not None:
         for key in label.keys:
             if key in shapes.FITS and shapes.FITS[key](core) and (len(label.keys) == 1 or not _told(text, key)):
-                return key, "told-beside.2"
+                return key, "told-beside.3"
         if label.keys == ("",):
             return "", ""
     if behind:
-        return behind, "told-beside.2"
+        return behind, "told-beside.3"
     if "postcode" in text.wanted and shapes.FITS["postcode"](core):
-        return "postcode", "answered.2"
+        return "postcode", "answered.3"
     key = _answer(text, end, core)
     if key:
-        return key, "answered.2"
+        return key, "answered.3"
     if text.corrected and corrections.corrects(text.words, text.corrected, at):
-        return _corrected(text, core), "corrected.1"
+        return _corrected(text, core), "corrected.2"
     if _MOBILE.fullmatch(core) and not text.wanted and _is_to_be_called(text, at):
         return "phone", "to-be-called.1"
     return _beside_pin(text, at, core)
@@ -155,7 +155,7 @@ def _value(text: Text, at: int, end: int) -> None:
     if key == "username" and _is_shops(text, at):
         return
     if key:
-        text.add(key, start, stop, rule, {"told-beside.2": 0.95, "beside-pin.1": 0.7}.get(rule, 0.9))
+        text.add(key, start, stop, rule, {"told-beside.3": 0.95, "beside-pin.1": 0.7}.get(rule, 0.9))
 
 
 def _is_shops(text: Text, at: int) -> bool:
@@ -232,13 +232,13 @@ def _of_dots(text: Text, at: int, core: str) -> tuple[str, str]:
         if text.words.lows[back].startswith(_PASSWORDS):
             return "", ""
         if "security_answer" in keys:
-            return "security_answer", "security-answer.2"
+            return "security_answer", "security-answer.3"
         if "pin" in keys:
             return ("pin", "pin-told.2") if shapes.FITS["pin"](core) else ("", "")
     if "security_answer" in text.wanted and "pin" not in text.wanted:
-        return "security_answer", "security-answer.2"
+        return "security_answer", "security-answer.3"
     pin = shapes.FITS["pin"](core) and ("pin" in text.keys or "pin" in text.told.owed)
-    return ("pin", "answered.2" if "pin" in text.wanted else "pin-told.2") if pin else ("", "")
+    return ("pin", "answered.3" if "pin" in text.wanted else "pin-told.2") if pin else ("", "")
 
 
 def _behind(text: Text, end: int, core: str) -> str:
