@@ -4,7 +4,7 @@ import asyncio
 import os
 import sqlite3
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +16,10 @@ from adapters.access.store import TICKETS_KEPT, AccessUnavailable, Row, Where, i
 from adapters.durable import explain
 
 Answer = TypeVar("Answer")
+PATIENCE, MOMENT = (
+    5.0,
+    0.05,
+)  # seconds that a write waits for a file that another program holds; that those behind it wait
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS token (
@@ -57,7 +61,7 @@ class SqliteAccess:
         except (OSError, sqlite3.Error) as error:
             self._thread.shutdown()
             raise AccessUnavailable(f"{path} cannot be opened: {explain(error)}") from error
-        self._closed = False
+        self._closed, self._waits = False, PATIENCE
 
     def close(self) -> None:
         """See AccessStore."""
@@ -88,7 +92,7 @@ class SqliteAccess:
 
     def note_soon(self, kind: type[Row], column: str, at: datetime, where: Where) -> None:
         """See AccessStore."""
-        done: Future[list[Row]] = self._thread.submit(self._update, kind, column, at, where)
+        done = self._thread.submit(self._once, lambda: self._update(kind, column, at, where))
         done.add_done_callback(log_failure)
 
     async def add_ticket(self, ticket: Ticket, over: Sequence[str], most: int) -> None:
@@ -112,9 +116,29 @@ class SqliteAccess:
 
     async def _run(self, work: Callable[[], Answer]) -> Answer:
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+            return await asyncio.get_running_loop().run_in_executor(self._thread, self._once, work)
         except sqlite3.Error as error:
             raise AccessUnavailable(f"The access file cannot be used ({error.sqlite_errorname}).") from error
+
+    def _once(self, work: Callable[[], Answer]) -> Answer:
+        """On the thread. Who stands behind one that waited in vain for a file that is held would mostly wait as long, one after
+        the other, for the same answer: they wait a moment, until something can be written again.
+        """
+        before = self._connection.total_changes
+        try:
+            answer = work()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+                self._wait(MOMENT)
+            raise
+        if self._connection.total_changes > before:
+            self._wait(PATIENCE)
+        return answer
+
+    def _wait(self, seconds: float) -> None:
+        if seconds != self._waits:
+            self._connection.execute(f"PRAGMA busy_timeout = {1_000 * seconds:.0f}")
+            self._waits = seconds
 
     def _insert(self, row: msgspec.Struct) -> None:
         values: dict[str, object] = msgspec.to_builtins(row)
@@ -179,7 +203,7 @@ def _rows(kind: type[Row], cursor: sqlite3.Cursor) -> list[Row]:
 def _connect(path: Path) -> sqlite3.Connection:
     # Made by us before SQLite does, so that it (and the WAL, which copies its mode) is never readable by others.
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.executescript(_SCHEMA)
