@@ -11,7 +11,7 @@ const LASTS = 12 * 3_600_000; // ms; the service forgets the keys then
 /** Called with the person who signs out in another tab: where somebody else wrote, whose session ended in silence, their words stay. */
 let gone = (/** @type {string} */ _person) => {};
 const tabs = new BroadcastChannel("throughline.left");
-tabs.onmessage = ({ data }) => gone(data);
+tabs.onmessage = (/** @type {MessageEvent<string>} */ { data }) => gone(data);
 
 /** Keeps the words of one tab. `drafts` get, and `take` is given, what tabs have left that are no more; `forget` is called when the person leaves elsewhere. */
 /** @param {Wire.WhoAmI} who @param {Map<string, Console.Draft>} drafts @param {(entries: Console.Entry[]) => void} take @param {() => void} forget @returns {Promise<Console.Keeper | null>} */
