@@ -52,11 +52,11 @@ let left = null; // where the focus was before a source was looked at
 let minute = 0; // of the last tick
 let named = ""; // the open customer, when the page was drawn
 let starting = false;
-let pressed = 0; // until when a row of the queue has the button on it: one that is drawn anew meanwhile, or moves, is not clicked
-const redraw = eachFrame(draw);
-const redrawTalk = eachFrame(drawTalk);
-const redrawSoon = eachFrame(drawPage, REST);
-const redrawQueue = eachFrame(drawQueue, REST);
+let pressed = 0; // until when something has the mouse's button on it
+const redraw = onceLetGo(draw);
+const redrawTalk = onceLetGo(drawTalk);
+const redrawSoon = onceLetGo(drawPage, REST);
+const redrawQueue = onceLetGo(drawQueue, REST);
 
 await setLanguage(remembered("language", "pl"));
 onRoute((customerId) => {
@@ -88,11 +88,9 @@ const actions = {
 bindKeys(actions);
 NARROW.addEventListener("change", redraw);
 addEventListener("pointerdown", ({ button, target }) => {
-  if (!button && /** @type {Element} */ (target).closest?.(".q")) pressed = performance.now() + PRESS;
+  if (!button && /** @type {Element} */ (target).closest?.("a, button")) pressed = performance.now() + PRESS;
 });
-addEventListener("pointerup", () => {
-  pressed = 0;
-});
+for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => (pressed = 0));
 setInterval(tick, 1000);
 warmUp();
 start();
@@ -123,6 +121,14 @@ async function start() {
   } finally {
     starting = false;
   }
+}
+
+// Each in its frame, but not under a pressed button: what is drawn anew meanwhile, or moves, is not clicked.
+/** @param {() => void} draw @param {number} [rest] */
+function onceLetGo(draw, rest) {
+  /** @type {() => boolean} */
+  const again = eachFrame(() => void (performance.now() < pressed ? again() : draw()), rest);
+  return again;
 }
 
 /** @param {string} what @param {any} [frame] */
@@ -224,10 +230,6 @@ function draw() {
 // The queue hears of every event of everybody: the open page has to do with it by the customer's name at most.
 function drawQueue() {
   if (!views) return;
-  if (performance.now() < pressed) {
-    redrawQueue();
-    return;
-  }
   views.rail.draw();
   views.queue.draw();
   if (named !== customerName(ctx.session)) redraw();
