@@ -1,6 +1,7 @@
 """Another program has the log's file in its hands while the service runs: what callers see, and that it goes on by itself."""
 
 import asyncio
+import json
 import signal
 import sqlite3
 import subprocess
@@ -17,6 +18,8 @@ from tests.faults.service import Service, a_message, problem_of
 from tests.patience import SECONDS
 
 MANY = 600  # waiting at once: more than one commit takes
+SOME = 200  # sent at once
+BATCH = {"Content-Type": "application/cloudevents-batch+json"}
 _OPENED = "import sqlite3, sys; log = sqlite3.connect(sys.argv[1], isolation_level=None); "
 _STAYS = "print('there', flush=True); sys.stdin.read()"
 WRITES = f"{_OPENED} log.execute('BEGIN IMMEDIATE'); {_STAYS}"
@@ -45,6 +48,16 @@ class Callers:
 
     async def post(self, number: int) -> httpx.Response:
         return await self.adapter.post("/v1/intake", json=a_message(number))
+
+    async def batches(self, numbers: range) -> list[dict[str, Any]]:
+        """Receipts of as many events as are told, so many in a request as are sent at once."""
+        receipts: list[dict[str, Any]] = []
+        for start in range(numbers.start, numbers.stop, SOME):
+            events = json.dumps([a_message(each) for each in range(start, min(start + SOME, numbers.stop))])
+            answer = await self.adapter.post("/v1/intake", content=events, headers=BATCH)
+            assert 200 == answer.status_code, answer.text
+            receipts += answer.json()["results"]
+        return receipts
 
     async def note(self, customer_id: str) -> httpx.Response:
         return await self.agent.post(
@@ -92,7 +105,7 @@ async def held(folder: Path) -> None:
             while 201 != (await callers.note(customer_id)).status_code:
                 await asyncio.sleep(0.05)
         assert [] == await callers.warned()
-        stored = [(await callers.post(each)).json() for each in range(40, 40 + MANY)]
+        stored = await callers.batches(range(40, 40 + MANY))
         assert {"recorded"} == {each["outcome"] for each in stored}
         again = [(await callers.post(each)).json() for each in range(40, 80)]
         assert [each | {"outcome": "duplicate"} for each in stored[:40]] == again
@@ -111,7 +124,7 @@ async def read_meanwhile(folder: Path, does: str) -> None:
     async with called(folder) as callers:
         assert 201 == (await callers.post(0)).status_code
         with other_program(does, folder / "log.db"):
-            answers = await asyncio.gather(*(callers.post(each) for each in range(1, MANY)))
+            answers = await asyncio.gather(*(callers.post(each) for each in range(1, SOME)))
             assert {201} == {each.status_code for each in answers}
             assert [] == await callers.warned()
     if does is COPIES:

@@ -37,7 +37,7 @@ def test_the_oracle_sees_a_bug_planted_on_sqlite(tmp_path: Path, bug: str):
 
 
 def test_what_was_acknowledged_survives_every_kill_of_a_node_on_postgresql(tmp_path: Path, postgres: Postgres):
-    figure, kills, stories = Figure("F1 kill -9", store="postgresql"), times("KILLS_POSTGRESQL", 60), list[Story]()
+    figure, kills, stories = Figure("F1 kill -9", store="postgresql"), times("KILLS_POSTGRESQL", 30), list[Story]()
     with node_process() as node:
         for number, count in enumerate(lives(kills)):
             folder, url = tmp_path / str(number), postgres.fresh()

@@ -59,7 +59,7 @@ def newest(url: str) -> int:
 
 
 def test_nobody_who_follows_the_log_misses_an_event_or_sees_one_twice(tmp_path: Path, postgres: Postgres):
-    figure, count = Figure("F5 skipped events", store="postgresql"), times("HUNT", 800)
+    figure, count = Figure("F5 skipped events", store="postgresql"), times("HUNT", 500)
     url = postgres.fresh()
     lives = hunt(tmp_path, url, count, "troubled commits")
     log, heard = Log(tmp_path, url), Heard(first_seed())
