@@ -18,6 +18,7 @@ from app.settings import Settings
 from tests.patience import LONG, SECONDS
 
 ROLES = ("adapter", "agent", "lead", "auditor", "admin")
+PAUSE = 0.01  # seconds between two looks: the followers are in this process, and a question takes from them what it asks for
 Answered = TypeVar("Answered")
 
 
@@ -55,6 +56,7 @@ class Running:
                 told = client.get("/readyz")  # 503 for as long as the log's database does not answer
                 if told.status_code == 200 and not any(told.json()["behind"].values()):
                     return
+                time.sleep(PAUSE)
         raise AssertionError(f"the followers do not come to the log's head: {told.text}")
 
     def stop(self) -> None:
