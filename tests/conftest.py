@@ -70,8 +70,9 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
         pytest.skip(f"needs PostgreSQL: {missing}")
 
 
+# What takes longest first.
 LONG = (
-    "tests/evaluation/", "tests/simulation/", "tests/faults/", "tests/app/identity/test_identity_model.py", "tests/fuzz/",
+    "tests/simulation/", "tests/app/identity/test_identity_model.py", "tests/fuzz/", "tests/faults/", "tests/evaluation/",
 )  # fmt: skip
 
 
@@ -79,7 +80,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes minutes comes first: begun last, it would keep one process busy while the others have nothing to do. The
     browser comes last: its driver keeps an event loop on the main thread to the end. Else nothing moves.
     """
-    items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, not item.nodeid.startswith(LONG)))
+    items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, _rank(item.nodeid)))
+
+
+def _rank(nodeid: str) -> int:
+    return next((rank for rank, begins in enumerate(LONG) if nodeid.startswith(begins)), len(LONG))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
