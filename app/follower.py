@@ -82,7 +82,7 @@ class Follower:
                     pause = PAUSE_SECONDS
             except Exception as fault:
                 FAULTS.labels(self.name).inc()
-                if not isinstance(fault, Overloaded):
+                if not _says_so_itself(fault):
                     logger.error("a follower could not go on", exc_info=fault)
                 self._wake.set()
                 await set_within(self._stopped, pause)
@@ -103,6 +103,13 @@ class Follower:
     async def _step_alone(self) -> bool:
         async with self._turn:
             return await self._step()
+
+
+def _says_so_itself(fault: BaseException) -> bool:
+    """Whether all that is wrong is told elsewhere: too much waits to be written, or another program holds the log."""
+    if isinstance(fault, BaseExceptionGroup):
+        return all(map(_says_so_itself, fault.exceptions))
+    return isinstance(fault, Overloaded)
 
 
 async def to_its_end(work: asyncio.Future[Result]) -> Result:
