@@ -11,6 +11,7 @@ from tests.browser.writers import Writer, area, at_desk
 pytestmark = pytest.mark.browser
 
 LISTENING = "() => self.begun?.keys === null"  # the modules take the keys
+HEARING = "() => self.begun && document.body"  # somebody does: what the page needs may be asked for before
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +35,13 @@ def held(page: Page, pattern: str) -> list[Route]:
     return waiting
 
 
+def let_go(page: Page, pattern: str, waiting: list[Route]) -> None:
+    """Those that wait go on, and all that come after them."""
+    page.route(pattern, lambda route: route.continue_())  # asked before the one that holds
+    while waiting:
+        waiting.pop().continue_()
+
+
 @pytest.mark.parametrize("modules", ["there", "on their way"])
 def test_words_typed_for_one_customer_are_not_handed_to_the_next(
     open_page: OpenPage, anna: Writer, bogdan: Writer, modules: str
@@ -44,8 +52,7 @@ def test_words_typed_for_one_customer_are_not_handed_to_the_next(
     waiting = held(page, "**/v1/session" if modules == "there" else "**/js/main.js")
     page.reload(wait_until="commit")
     until_held(page, waiting)
-    if modules == "there":
-        page.wait_for_function(LISTENING)
+    page.wait_for_function(LISTENING if modules == "there" else HEARING)
     page.keyboard.press("r")
     page.keyboard.type("Pani Anno")
     page.go_back(wait_until="commit")
@@ -64,6 +71,7 @@ def test_escape_takes_back_what_was_asked_for_and_the_words_behind_it(open_page:
     waiting = held(page, "**/v1/session")
     page.reload(wait_until="commit")
     until_held(page, waiting)
+    page.wait_for_function(HEARING)
     page.keyboard.press("r")
     page.keyboard.type("Jednak nie")
     page.keyboard.press("Escape")
@@ -91,3 +99,35 @@ def test_while_a_dialog_is_on_its_way_letters_wait_and_other_keys_work(open_page
     page.keyboard.press("r")
     expect(area(page)).to_be_focused()
     expect(area(page)).to_have_value("")
+
+
+@pytest.mark.parametrize("late", ["**/js/audit/main.js", "**/v1/session", "**/events?limit=1000*"])
+def test_keys_for_a_history_wait_until_it_is_read(open_page: OpenPage, anna: Writer, late: str):
+    page = open_page(f"/console/audit/{anna.customer_id}?tab=agent", role="auditor")
+    expect(page.locator(".stb section").first).to_be_visible()
+    waiting = held(page, late)
+    page.reload(wait_until="commit")
+    until_held(page, waiting)
+    page.wait_for_function(HEARING)
+    page.keyboard.press("d")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("typ:fakt")
+    let_go(page, late, waiting)
+    expect(page.get_by_label("Szukaj w zdarzeniach")).to_have_value("typ:fakt")
+    expect(page.get_by_role("button", name="Różnice A → B")).to_have_attribute("aria-pressed", "true")
+
+
+@pytest.mark.parametrize("late", ["**/js/figures/main.js", "**/v1/session", "**/v1/figures/*"])
+def test_keys_for_the_figures_wait_until_they_are_there(open_page: OpenPage, late: str):
+    page = open_page("/console/figures", role="lead")
+    expect(page.locator(".num").first).to_be_visible()
+    waiting = held(page, late)
+    page.reload(wait_until="commit")
+    until_held(page, waiting)
+    page.wait_for_function(HEARING)
+    page.keyboard.press("t")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("obietnice")  # with a letter that is a command elsewhere
+    let_go(page, late, waiting)
+    expect(page.get_by_role("dialog").get_by_role("combobox")).to_have_value("obietnice")
+    expect(page.locator(".fc.ct")).to_be_visible()

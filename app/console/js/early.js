@@ -11,14 +11,9 @@
   const here = /** @type {HTMLScriptElement} */ (document.currentScript);
   words.href = new URL(`i18n/${here.dataset.words ?? ""}${language}.js`, here.src).href;
   document.head.append(words);
-  const { line } = here.dataset;
-  if (!line) return;
-  const url = new URL(line, here.src).href;
-  const types = /** @type {any} */ (self).trustedTypes;
-  const policy = types?.createPolicy("throughline-worker", { createScriptURL: () => url }); // one script, and only this one
   /** @type {Console.Begun} */
   const begun = {
-    asked: fetch("/v1/session", { credentials: "same-origin", cache: "no-store" }),
+    asked: null, // who is here
     line: null, // what was opened for whom; undefined once the modules have a line of their own
     keys: [], // pressed before anybody listens
     open: (person) => new SharedWorker(policy ? policy.createScriptURL(url) : url, { type: "module", name: person }),
@@ -26,6 +21,12 @@
   self.begun = begun;
   addEventListener("keydown", (event) => begun.keys?.push(event));
   addEventListener("popstate", () => begun.keys && (begun.keys = [])); // meant for the page before
+  const { line } = here.dataset;
+  if (!line) return;
+  const url = new URL(line, here.src).href;
+  const types = /** @type {any} */ (self).trustedTypes;
+  const policy = types?.createPolicy("throughline-worker", { createScriptURL: () => url }); // one script, and only this one
+  begun.asked = fetch("/v1/session", { credentials: "same-origin", cache: "no-store" });
   const begin = async () => {
     const answer = (await begun.asked)?.clone();
     const person = answer?.ok && (await answer.json()).person;

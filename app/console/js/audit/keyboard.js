@@ -1,5 +1,6 @@
 // The keys of the auditor's view, and the sheet that names them. Never with Alt: AltGr types Polish letters.
 
+import { keepAhead } from "../core/ahead.js";
 import { el } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { remember, remembered } from "../core/prefs.js";
@@ -14,10 +15,10 @@ const LINES = [
   ["help.play", "␣"], ["help.find", "Ctrl K"], ["help.help", "?"], ["help.back", "Esc"],
 ];
 
-/** Binds them once. `actions` has step(by, point), setA, setB, next, previous, diff, verify, play, find, help, back. */
-/** @param {Audit.Actions} actions */
-export function bindKeys(actions) {
-  document.addEventListener("keydown", (event) => {
+/** Binds them once; before `ready()` they wait. `actions` has step(by, point), setA, setB, next, previous, diff, verify, play, find, help, back. */
+/** @param {Audit.Actions} actions @param {() => boolean} ready */
+export function bindKeys(actions, ready) {
+  return keepAhead((event) => {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
       event.preventDefault();
       actions.find();
@@ -36,7 +37,7 @@ export function bindKeys(actions) {
       event.preventDefault();
       actions[LETTERS[event.key.toLowerCase()]]();
     }
-  });
+  }, ready);
 }
 
 /** @type {(target: EventTarget | null) => boolean} */

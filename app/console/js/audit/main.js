@@ -27,11 +27,12 @@ const RETRY = 3000;
 const ctx = { who: null, story: null, proof: null, setLanguage: chooseLanguage, signedOut, help: openHelp };
 let views = /** @type {ReturnType<typeof makeViews> | null} */ (null);
 const redraw = eachFrame(draw);
+let plain = false; // something stands that has no history: there keys have nothing to wait for
 const pending = /** @type {Set<string>} */ (new Set());
 let unfollow = () => {}; // ends hearing of what is recorded meanwhile
 
 await setLanguage(remembered("language", "pl"));
-bindKeys({
+const ahead = bindKeys({
   step: (by, point) => {
     if (ctx.story?.last) ctx.story.move(point, ctx.story[point] + by);
   },
@@ -46,7 +47,7 @@ bindKeys({
   find: () => views?.find.focus(),
   help: openHelp,
   back: () => views?.scrubber.player.toggle(false),
-});
+}, () => plain || Boolean(views && ctx.story?.loaded));
 addEventListener("popstate", () => {
   if (!views || !ctx.story) return;
   views.scrubber.player.toggle(false);
@@ -96,6 +97,7 @@ async function open(customerId) {
   unfollow();
   const story = new Story(customerId);
   ctx.story = story;
+  plain = false;
   ctx.proof = makeProof(story, () => told("shown", "proof"));
   story.listen((...what) => told(...what));
   mount();
@@ -134,6 +136,7 @@ function draw() {
   if (any("points")) views.scrubber.move();
   if (any("points", "tab") || (any("events") && ctx.story.loaded)) views.middle.draw();
   if (any("events", "points", "shown")) views.inspector.draw();
+  ahead.take();
 }
 
 function mount() {
@@ -186,6 +189,8 @@ function stand(node) {
   unfollow();
   views = null;
   ctx.story = null;
+  plain = true;
+  ahead.drop();
   document.title = t("title.entry");
   frame(null, el("main", { class: "aud plainly", id: "state", tabindex: "-1" }, node), makeStatus(t("status.entry")).node);
 }

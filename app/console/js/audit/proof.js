@@ -4,7 +4,6 @@ import { customerPath } from "../core/api.js";
 import { el } from "../core/dom.js";
 import { number, t } from "../core/i18n.js";
 import { icon } from "../parts/icons.js";
-import { Broken, canCompute, checkBundle } from "./chain.js";
 import { fetched } from "./fetched.js";
 import { picture } from "./pictures.js";
 import { ends, moment } from "./words.js";
@@ -15,30 +14,41 @@ export const BY_ITSELF = 2000; // events up to which the chain is checked withou
 /** @param {Audit.Story} story @param {() => void} changed */
 export function makeProof(story, changed) {
   let explained = false;
+  let running = /** @type {Promise<void> | null} */ (null);
   const state = /** @type {Audit.Checked} */ ({ kind: "none", total: 0, found: null, fault: null, took: 0 });
 
-  /** Fetches the stored rows and computes everything anew. */
-  async function check() {
-    if (state.kind === "busy") return undefined;
-    if (!canCompute()) {
-      Object.assign(state, { kind: "unable" });
-      return changed();
-    }
+  /** Fetches the stored rows and computes everything anew. Done when there is a verdict, also for who asks while it is on its way. */
+  function check() {
+    running ??= compute().finally(() => {
+      running = null;
+    });
+    return running;
+  }
+
+  async function compute() {
     Object.assign(state, { kind: "busy", total: story.last });
     changed();
     const begun = performance.now();
     const { events } = story;
     const listed = events.length; // what is read while the evidence is on its way is not in it
+    let chain;
     let text = "";
     try {
-      text = await (await fetched(customerPath(story.customerId, "/proof?format=evidence"))).text();
+      chain = await import("./chain.js");
+      if (chain.canCompute()) text = await (await fetched(customerPath(story.customerId, "/proof?format=evidence"))).text();
     } catch (fault) {
       Object.assign(state, { kind: fault.slug === "proof-refused" ? "refused" : "failed", found: null, fault });
       return changed();
     }
+    if (!chain.canCompute()) {
+      Object.assign(state, { kind: "unable" });
+      return changed();
+    }
+    const { Broken, checkBundle } = chain;
     try {
       const found = await checkBundle(text);
-      compare(events.slice(0, listed), found);
+      const wrong = differs(events.slice(0, listed), found);
+      if (wrong) throw new Broken(...wrong);
       Object.assign(state, { kind: "whole", found, took: performance.now() - begun });
     } catch (fault) {
       // What cannot even be read was changed, too. Nothing of an earlier check holds any more.
@@ -66,12 +76,12 @@ export function makeProof(story, changed) {
   return { check, section, state };
 }
 
-// The rows that were proved are those of the list: the same hash under the same number, and none of the list is left out.
-/** @param {Audit.Event[]} events @param {Audit.Found} found */
-function compare(events, { hashes, own }) {
-  if (own < events.length) throw new Broken("missing", own + 1);
+// The rows that were proved are those of the list: the same hash under the same number, and none of the list is left out. What is wrong, and where.
+/** @param {Audit.Event[]} events @param {Audit.Found} found @returns {[string, number] | null} */
+function differs(events, { hashes, own }) {
+  if (own < events.length) return ["missing", own + 1];
   const wrong = events.find((event) => hashes.has(event.version) && hashes.get(event.version) !== event.hash);
-  if (wrong) throw new Broken("list", wrong.version);
+  return wrong ? ["list", wrong.version] : null;
 }
 
 /** @param {Audit.Story} story @param {Audit.Event} event @param {Audit.Checked} state */
@@ -109,5 +119,5 @@ function verdict(state) {
   return el("p", { class: "m vq", role: "status" }, state.kind === "busy" ? [icon("clock", 15), " ", t("proof.busy", { n: state.total })] : t("proof.none"));
 }
 
-/** @param {Broken} fault */
+/** @param {{ version: number, stream: string }} fault */
 const place = ({ version, stream }) => (stream ? `${version} (${ends(stream)})` : `${version}`);

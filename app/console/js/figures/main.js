@@ -1,6 +1,7 @@
 // The lead's view: what the shop can read off its own record. Asked anew every minute, at its own address.
 
 import { read } from "../core/api.js";
+import { keepAhead } from "../core/ahead.js";
 import { el, put } from "../core/dom.js";
 import { setLanguage, setTimeZone, speakFrom, t } from "../core/i18n.js";
 import { remember, remembered } from "../core/prefs.js";
@@ -19,6 +20,7 @@ speakFrom({ pl: [() => import("../i18n/figures-pl.js")], en: [() => import("../i
 /** @type {Figures.Context} */
 const ctx = { who: null, figures: null, failed: false, look: looked(), start, signedOut, setLanguage: chooseLanguage, go, open, help, find };
 let parts = /** @type {{ view: { node: HTMLElement, draw(): void }, status: { draw(figures: Figures.All | null, failed: boolean): void } } | null} */ (null);
+let wanting = false; // the finder, before there is anything to find
 let asked = 0;
 let loading = 0; // under way
 const redraw = eachFrame(draw);
@@ -29,7 +31,7 @@ addEventListener("popstate", () => {
   load();
   redraw();
 });
-addEventListener("keydown", keys);
+const ahead = keepAhead(keys, () => Boolean(parts && !wanting));
 setInterval(tick, 1000);
 start();
 
@@ -50,6 +52,8 @@ function signedOut(why) {
   ctx.figures = null; // whoever signs in next may see others
   asked += 1;
   parts = null;
+  wanting = false;
+  ahead.drop();
   document.title = "Throughline";
   put(document.body, outPage(ctx, why));
   if (why === "offline") setTimeout(() => !parts && start(), RETRY);
@@ -103,6 +107,9 @@ function draw() {
   document.title = t("title");
   parts.view.draw();
   parts.status.draw(ctx.figures, ctx.failed);
+  if (wanting && ctx.figures) find();
+  else if (ctx.failed) wanting = false;
+  ahead.take();
 }
 
 // The clock of the status bar; new figures while somebody is looking and nothing is open.
@@ -137,6 +144,7 @@ async function help() {
 }
 
 function find() {
+  wanting = !ctx.figures;
   if (ctx.figures) openFinder(ctx); // at once: what is typed next is meant for it
 }
 
