@@ -6,6 +6,31 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenPage
 from tests.browser.service import RunningService, event
 
+# A feed alone: read at its end, then scrolled and drawn within one turn, before the browser tells of the scrolling.
+SCROLLED_AND_DRAWN = """async () => {
+    const { makeFeed } = await import(performance.getEntriesByType("resource").find((each) => each.name.endsWith("/feed.js")).name);
+    const [scroller, list] = [document.createElement("div"), document.createElement("div")];
+    scroller.style.setProperty("height", "300px");
+    [scroller.className, list.className] = ["tl", "tlin"];
+    scroller.append(list);
+    document.body.append(scroller);
+    const nodes = new Map();
+    const draw = ({ key }) => {
+        if (!nodes.has(key)) nodes.set(key, document.createElement("p"));
+        nodes.get(key).style.setProperty("height", "54px"); // as tall as is guessed
+        return nodes.get(key);
+    };
+    const rows = (n) => Array.from({ length: n }, (_, index) => ({ key: `r${index}`, kind: "item", items: [{}] }));
+    const feed = makeFeed(scroller, list, draw, () => {});
+    feed.rows(rows(100));
+    await new Promise((rest) => requestAnimationFrame(() => requestAnimationFrame(rest)));
+    const end = scroller.scrollTop;
+    scroller.scrollTop = end / 2;
+    const went = scroller.scrollTop;
+    feed.rows(rows(101));
+    return [end > 1000, scroller.scrollTop === went, feed.stuck];
+}"""
+
 pytestmark = pytest.mark.browser
 
 MARK = "(node) => { node.kept = true; }"
@@ -93,3 +118,7 @@ def test_what_rests_between_two_drawings_draws_at_once_and_then_once_for_all_tha
 def test_the_day_of_a_moment_is_that_of_the_place_also_where_its_clock_is_odd(page: Page):
     zones = ["Europe/Warsaw", "Asia/Kathmandu", "America/St_Johns", "Pacific/Chatham", "Australia/Lord_Howe"]
     assert [] == page.evaluate(WRONG_DAYS, zones)
+
+
+def test_who_scrolls_is_not_taken_back_to_the_end_by_what_is_drawn_before_the_browser_tells_of_it(page: Page):
+    assert [True, True, False] == page.evaluate(SCROLLED_AND_DRAWN)

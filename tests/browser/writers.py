@@ -59,7 +59,7 @@ def at_desk(open_page: Callable[..., Page], writer: Writer, **how: object) -> Pa
     return page
 
 
-# Until the page knows it: what is drawn before it has heard of the scrolling goes on sticking to the end.
+# Until the page knows it, and stands there.
 _UP = """async (node) => {
     const frame = () => new Promise((next) => requestAnimationFrame(next));
     do { node.scrollTop = 100; await frame(); await frame(); } while (node.scrollTop > 300);

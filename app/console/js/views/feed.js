@@ -57,6 +57,14 @@ export function makeFeed(scroller, list, draw, moved) {
     if (heights.measure(grown)) show();
   }
 
+  // Somebody scrolled, and the page is drawn before it is told so: what is drawn must go by where they are.
+  function notice() {
+    if (placed < 0 || !height || !scroller.clientHeight || scroller.scrollTop === placed) return;
+    stuck = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END;
+    hold();
+    placed = scroller.scrollTop;
+  }
+
   // The list's own beginning in the scroller.
   const base = () => list.offsetTop + 6;
 
@@ -138,6 +146,7 @@ export function makeFeed(scroller, list, draw, moved) {
     /** Draws these rows, leaving the reader where they are. */
     /** @param {Console.Row[]} next */
     rows(next) {
+      notice();
       if (!stuck && held && heights.rows.length) held = whatStays(held, next);
       heights.plan(next);
       show();
@@ -163,6 +172,7 @@ export function makeFeed(scroller, list, draw, moved) {
       heights.plan([]);
       stuck = true;
       held = null;
+      placed = -1;
       mount(0, 0);
     },
     /** Whether a row begins above the view. */
