@@ -1,16 +1,15 @@
 // The console: who is signed in, which views stand, and what is drawn when something changes.
 
-import { el, put } from "./core/dom.js";
 import { read } from "./core/api.js";
 import { currentLanguage, setLanguage, setTimeZone, t } from "./core/i18n.js";
 import { bindKeys } from "./core/keys.js";
-import { doMeant, later, load, mean, warmUp } from "./core/later.js";
+import { doMeant, later, mean, warmUp } from "./core/later.js";
 import { remember, remembered } from "./core/prefs.js";
 import { go, onRoute, openCustomer, printAddress } from "./core/router.js";
 import { Session } from "./core/session.js";
 import { eachFrame } from "./core/signal.js";
 import { mayDecide } from "./views/identity.js";
-import { makeBlank, makeRail, makeStatus, makeTop } from "./views/bars.js";
+import { layOut, makeBlank, makeRail, makeStatus, makeTop, placeBanner, showSignedOut } from "./views/bars.js";
 import { makeBrief } from "./views/brief.js";
 import { makeComposer } from "./views/composer.js";
 import { customerName, makeBanner, makeHead, makeNewsBar } from "./views/head.js";
@@ -167,14 +166,7 @@ function signedOut(why) {
   mean(null);
   ctx.out = why;
   document.title = "Throughline";
-  showSignedOut();
-}
-
-// Its part was loaded when somebody was at work here; who has no line at the start sees why as soon as there is one.
-async function showSignedOut() {
-  const part = await load("signedOut").catch(() => null);
-  if (ctx.session) return;
-  put(document.body, part ? part.signedOutPage(ctx, ctx.out) : el("main", { class: "blank" }, el("h1", null, t("out.offline"))));
+  showSignedOut(ctx);
 }
 
 /** @param {string} language */
@@ -205,19 +197,8 @@ function mount() {
     status: makeStatus(ctx),
     blank: makeBlank(),
   };
-  views.page = el("div", { class: "page" }, views.head.node, views.news.node, views.brief.node, views.timeline.node, views.composer.node);
-  views.main = el("main", { class: "case", id: "case" }, views.page, views.blank.node);
-  views.body = el("div", { class: "body" }, views.rail.node, views.queue.node, views.main, views.knowledge.node);
-  views.app = el("div", { class: "app" }, views.top.node, views.body, views.status.node);
-  const skip = el("a", { class: "skip", href: "#timeline", onclick: skipToTimeline }, t("app.skip"));
-  put(document.body, skip, views.app);
+  layOut(views);
   draw();
-}
-
-/** @param {Event} event */
-function skipToTimeline(event) {
-  event.preventDefault();
-  (document.getElementById("timeline") ?? document.getElementById("case"))?.focus();
 }
 
 function draw() {
@@ -247,7 +228,7 @@ function drawPage() {
   views.page.hidden = !shown;
   views.knowledge.node.hidden = !shown;
   views.blank.node.hidden = shown;
-  placeBanner(shown);
+  placeBanner(views, shown);
   if (!shown) views.blank.show(!page && !openCustomer() ? "empty" : page?.missing ? "missing" : "loading");
   document.title = shown ? t("title.customer", { name: named }) : t("title.queue");
   if (page?.missing) mean(null);
@@ -260,14 +241,6 @@ function drawPage() {
 // The talk alone, where it stands already.
 function drawTalk() {
   if (views && ctx.session.page?.loaded && !views.page.hidden) views.timeline.draw();
-}
-
-// Below the customer's name where there is one, else above everything.
-/** @param {boolean} shown */
-function placeBanner(shown) {
-  const { node } = views.banner;
-  if (shown && node.previousElementSibling !== views.head.node) views.head.node.after(node);
-  if (!shown && node.parentElement !== views.main) views.main.prepend(node);
 }
 
 function tick() {

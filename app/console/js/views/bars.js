@@ -1,4 +1,4 @@
-// The frame around everything: top bar, rail, status bar.
+// The frame around everything: top bar, rail, status bar, where each view stands, and what stands instead of them.
 
 import { el, put, say } from "../core/dom.js";
 import { currentLanguage, number, t } from "../core/i18n.js";
@@ -163,4 +163,35 @@ export function makeBlank() {
     if (kind !== "loading") load("blank").then((part) => node.dataset.kind === kind && put(node, part.blank(kind)), () => delete node.dataset.kind);
   };
   return { node, show };
+}
+
+/** Puts the views in their places; notes in them what holds several: page, main, body, app. */
+/** @param {any} views */
+export function layOut(views) {
+  views.page = el("div", { class: "page" }, views.head.node, views.news.node, views.brief.node, views.timeline.node, views.composer.node);
+  views.main = el("main", { class: "case", id: "case" }, views.page, views.blank.node);
+  views.body = el("div", { class: "body" }, views.rail.node, views.queue.node, views.main, views.knowledge.node);
+  views.app = el("div", { class: "app" }, views.top.node, views.body, views.status.node);
+  put(document.body, el("a", { class: "skip", href: "#timeline", onclick: skipToTimeline }, t("app.skip")), views.app);
+}
+
+/** @param {Event} event */
+function skipToTimeline(event) {
+  event.preventDefault();
+  (document.getElementById("timeline") ?? document.getElementById("case"))?.focus();
+}
+
+/** Puts the banner below the customer's name where there is one, else above everything. */
+/** @param {any} views @param {boolean} shown */
+export function placeBanner({ banner: { node }, head, main }, shown) {
+  if (shown && node.previousElementSibling !== head.node) head.node.after(node);
+  if (!shown && node.parentElement !== main) main.prepend(node);
+}
+
+/** Says who is signed out and why. Its part was loaded when somebody was at work here; who has no line at the start sees why as soon as there is one. */
+/** @param {Console.Context} ctx */
+export async function showSignedOut(ctx) {
+  const part = await load("signedOut").catch(() => null);
+  if (ctx.session) return;
+  put(document.body, part ? part.signedOutPage(ctx, ctx.out) : el("main", { class: "blank" }, el("h1", null, t("out.offline"))));
 }
