@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.console.serve import first_modules, served_files
 from tests.browser.conftest import OpenPage
 from tests.browser.people import opened
 from tests.browser.service import RunningService, journey
@@ -15,8 +16,8 @@ FETCHED = """() => performance.getEntriesByType("resource").filter((each) => eac
     .map((each) => [each.name.replace(/.*console\\/[0-9a-f]{16}\\//, ""), each.decodedBodySize])"""
 
 
-ALL_FETCHED = """() => ["settings.js", "signed-out.js", "later.css"].every((part) =>
-    performance.getEntriesByType("resource").some((each) => each.name.endsWith(part) && each.responseEnd))"""
+HAVE_COME = """(names) => { const came = performance.getEntriesByType("resource").filter((each) => each.responseEnd);
+    return names.every((name) => came.some((each) => each.name.endsWith(name))); }"""
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +53,8 @@ def test_the_first_key_lets_the_rest_load_so_that_it_opens_without_a_line(open_p
     page = opened(open_page, customer_id, refused=("ERR_INTERNET_DISCONNECTED",))
     with page.expect_response("**/js/views/help.js"), page.expect_response("**/js/i18n/pl-later.js"):
         page.keyboard.press("g")
-    page.wait_for_function(ALL_FETCHED)  # the line of all tabs is never idle
+    needed = first_modules(served_files(), "js/views/help.js")  # and what those need comes behind them
+    page.wait_for_function(HAVE_COME, arg=[*needed, "pl-later.js", "later.css"])  # the line of all tabs is never idle
     page.context.set_offline(True)
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Skróty klawiszowe")).to_contain_text("następny czekający")
