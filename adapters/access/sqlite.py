@@ -16,10 +16,8 @@ from adapters.access.store import TICKETS_KEPT, AccessUnavailable, Row, Where, i
 from adapters.durable import explain
 
 Answer = TypeVar("Answer")
-PATIENCE, MOMENT = (
-    5.0,
-    0.05,
-)  # seconds that a write waits for a file that another program holds; that those behind it wait
+PATIENCE = 5.0  # seconds that a write waits for a file that another program holds
+MOMENT = 0.05  # that those behind it wait
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS token (

@@ -54,7 +54,7 @@ def an_order(seed: int, deliveries: int) -> Sending:
 
 
 def test_every_delivery_is_one_event_and_has_one_receipt(tmp_path: Path):
-    deliveries = times("DELIVERIES", 8_000)
+    deliveries = times("DELIVERIES", 20_000)
     figure, order = Figure("F8 deliveries", store="sqlite"), an_order(first_seed(), deliveries)
     sent = asyncio.run(story(tmp_path, order))
     assert [] == wrong_of(tmp_path, order, sent)

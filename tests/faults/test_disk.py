@@ -31,7 +31,7 @@ class FullDisk:
 
 
 def test_a_full_disk_refuses_writes_and_recovers_by_itself(small_disk: SmallDisk):
-    figure, points, acknowledged, refused = Figure("F3 disk full", store="sqlite"), times("FULL_DISKS", 12), 0, 0
+    figure, points, acknowledged, refused = Figure("F3 disk full", store="sqlite"), times("FULL_DISKS", 20), 0, 0
     with node_process() as node:
         for point in range(points):
             small_disk.mount(LEAST_KB + point * STEP_KB)

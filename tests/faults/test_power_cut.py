@@ -52,7 +52,7 @@ class Cut:
 
 
 def test_what_was_acknowledged_is_there_after_a_power_cut(disk: Disk):
-    figure, cuts, acknowledged = Figure("F2 power cut", store="sqlite"), times("CUTS", 50), 0
+    figure, cuts, acknowledged = Figure("F2 power cut", store="sqlite"), times("CUTS", 100), 0
     with node_process() as node:
         for number in range(cuts):
             heard, wrong = cut_and_look(node, disk, first_seed() + number)
@@ -156,7 +156,7 @@ class ServerStory:
 
 
 def test_what_postgresql_acknowledged_is_there_after_a_power_cut(disk: Disk):
-    figure, cuts = Figure("F2 power cut", store="postgresql"), times("CUTS_POSTGRESQL", 10)
+    figure, cuts = Figure("F2 power cut", store="postgresql"), times("CUTS_POSTGRESQL", 20)
     with server_on(disk, "pg") as server, node_process() as node:
         story = ServerStory(node, disk, server, first_seed())
         for number in range(cuts):
