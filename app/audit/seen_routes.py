@@ -40,8 +40,7 @@ def seen_routes(desk: Desk, codec: Codec, ledger: AccessLedger) -> list[HTTPRout
         """Who of the staff opened the page as it stood then, and when they answered; who answered without opening it."""
         principal, asked = current(request), moment_asked(at, "/at")
         stood = await desk.pages.whose(principal.tenant, customer_id, *asked)
-        told = purpose_told(request) or "audit"
-        await ledger.record(principal, stood.customer_id, purpose=told, what="seen", at_version=stood.version)
+        await desk.looked(principal, stood, "seen", purpose_told(request) or "audit")
         looks = await ledger.looks(principal.tenant, [stood.customer_id, *stood.absorbed])
         recorded_at, later = await asyncio.to_thread(_around, desk, codec, principal.tenant, stood)
         people = viewers(stood.version, recorded_at, looks, later) if recorded_at else []

@@ -14,7 +14,7 @@ from adapters.log.reading import LogReader
 from adapters.views.redactions import Spans, read_redactions
 from adapters.views.store import Views
 from app.audit.access import AccessLedger
-from app.pages import Pages
+from app.pages import Pages, Stood
 from app.problems import FieldError, Problem, unprocessable
 from app.security.guard import current
 from app.security.principals import Principal
@@ -83,7 +83,7 @@ class Desk(msgspec.Struct, frozen=True):
     def _secrets(self, tenant: str, page: Page) -> dict[str, Spans]:
         return read_redactions(self.store, tenant, (each.item.item_id for each in page.timeline.every()))
 
-    async def looked(self, principal: Principal, page: Page, what: str = "page", purpose: str = "care") -> None:
+    async def looked(self, principal: Principal, page: Page | Stood, what: str = "page", purpose: str = "care") -> None:
         """Record it: once per person, customer and purpose in five minutes."""
         await self.ledger.record(principal, page.customer_id, purpose=purpose, what=what, at_version=page.version)
 
