@@ -1,5 +1,6 @@
 """The words that stand before, behind and around names, Polish and English."""
 
+from domain.memory.listed import listed
 from domain.memory.unmarked import either_way, unmarked
 
 # What the other speaker may begin with, right behind a name that stands in small letters.
@@ -25,17 +26,8 @@ mój moja moje swój ten ta to jest są był była nie o przy po przez dla mam m
 INFINITIVES = ("ać", "eć", "yć", "ąć", "uć", "ić")  # of Polish verbs
 INFINITIVES_UNMARKED = ("ac", "ec", "yc", "uc", "ic")  # of verbs behind one of these, elsewhere also of names ("Zając")
 BEFORE_VERBS = frozenset(("prosze", "moge", "musze", "chce", "mozna", "trzeba", "mam"))
-TOLD_BEFORE = (
-    "łem",
-    "łam",
-    "liśmy",
-    "łyśmy",
-    "lismy",
-    "lysmy",
-    "ilem",
-    "ilam",
-    "alam",
-    "alem",
+TOLD_BEFORE = tuple(
+    listed("łem łam liśmy łyśmy lismy lysmy ilem ilam alam alem")
 )  # of what one has done: "mówiłam już"
 TITLES = either_way("mr mrs ms miss dr sir madam pan pani")
 # What may follow a name that stands in a sentence without a comma.
