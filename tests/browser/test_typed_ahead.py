@@ -35,9 +35,16 @@ def held(page: Page, pattern: str) -> list[Route]:
     return waiting
 
 
-def let_go(page: Page, pattern: str, waiting: list[Route]) -> None:
-    """Those that wait go on, and all that come after them."""
-    page.route(pattern, lambda route: route.continue_())  # asked before the one that holds
+def typed_before(page: Page, late: str, command: str, words: str) -> None:
+    """Press a command, and type words for the finder, while the page begins anew and something that it needs is late."""
+    waiting = held(page, late)
+    page.reload(wait_until="commit")
+    until_held(page, waiting)
+    page.wait_for_function(HEARING)
+    page.keyboard.press(command)
+    page.keyboard.press("Control+k")
+    page.keyboard.type(words)
+    page.route(late, lambda route: route.continue_())  # asked before the one that holds
     while waiting:
         waiting.pop().continue_()
 
@@ -105,14 +112,7 @@ def test_while_a_dialog_is_on_its_way_letters_wait_and_other_keys_work(open_page
 def test_keys_for_a_history_wait_until_it_is_read(open_page: OpenPage, anna: Writer, late: str):
     page = open_page(f"/console/audit/{anna.customer_id}?tab=agent", role="auditor")
     expect(page.locator(".stb section").first).to_be_visible()
-    waiting = held(page, late)
-    page.reload(wait_until="commit")
-    until_held(page, waiting)
-    page.wait_for_function(HEARING)
-    page.keyboard.press("d")
-    page.keyboard.press("Control+k")
-    page.keyboard.type("typ:fakt")
-    let_go(page, late, waiting)
+    typed_before(page, late, "d", "typ:fakt")
     expect(page.get_by_label("Szukaj w zdarzeniach")).to_have_value("typ:fakt")
     expect(page.get_by_role("button", name="Różnice A → B")).to_have_attribute("aria-pressed", "true")
 
@@ -121,13 +121,6 @@ def test_keys_for_a_history_wait_until_it_is_read(open_page: OpenPage, anna: Wri
 def test_keys_for_the_figures_wait_until_they_are_there(open_page: OpenPage, late: str):
     page = open_page("/console/figures", role="lead")
     expect(page.locator(".num").first).to_be_visible()
-    waiting = held(page, late)
-    page.reload(wait_until="commit")
-    until_held(page, waiting)
-    page.wait_for_function(HEARING)
-    page.keyboard.press("t")
-    page.keyboard.press("Control+k")
-    page.keyboard.type("obietnice")  # with a letter that is a command elsewhere
-    let_go(page, late, waiting)
+    typed_before(page, late, "t", "obietnice")  # with a letter that is a command elsewhere
     expect(page.get_by_role("dialog").get_by_role("combobox")).to_have_value("obietnice")
     expect(page.locator(".fc.ct")).to_be_visible()
