@@ -8,10 +8,10 @@ from domain.memory.unmarked import unmarked
 
 RULE = "name-spelled.1"
 LONGEST = 400  # characters read of an answer
-_LIKE = r"(?:,? (?:for|as in|like|jak) ([^\W\d_]{2,14}))?"
-_ONE = rf"([^\W\d_])(?!\w){_LIKE}"  # a letter, and the word that begins with it
+_EXPLAINS = r",? (?:for|as in|like|jak) "
+_ONE = rf"[^\W\d_](?!\w)(?:{_EXPLAINS}[^\W\d_]{{2,14}})?"
 _SPELLED = re.compile(rf"(?<![\w'’.-]){_ONE}(?:(?:, ?|[ .-]| - ){_ONE}){{2,29}}+(?![\w'’-]| ?\d)", re.IGNORECASE)
-_LETTER = re.compile(rf"(?<!\w){_ONE}", re.IGNORECASE)
+_LETTER = re.compile(rf"(?<!\w)(?P<letter>[^\W\d_])(?!\w)(?:{_EXPLAINS}(?P<like>[^\W\d_]{{2,14}}))?", re.IGNORECASE)
 
 
 class Lettered(NamedTuple):
@@ -28,11 +28,11 @@ def lettered_name(text: Text) -> Lettered | None:
     if found is None:
         return None
     letters = list(_LETTER.finditer(found[0]))
-    if any(each[2] and unmarked(each[2].lower())[0] != unmarked(each[1].lower()) for each in letters):
+    if any(each["like"] and unmarked(each["like"].lower())[0] != unmarked(each["letter"].lower()) for each in letters):
         return None
     parted = "-" in found[0]  # "J-A-N K-O-W-A-L": two words
     norm, end = "", 0
     for each in letters:
-        norm += " " * (parted and end > 0 and found[0][end : each.start()] == " ") + each[1].lower()
+        norm += " " * (parted and end > 0 and found[0][end : each.start()] == " ") + each["letter"].lower()
         end = each.end()
     return Lettered(*found.span(), norm)
