@@ -67,4 +67,4 @@ function fill(node, attrs, children) {
 }
 
 /** @type {(children: any[]) => (Node | string)[]} lists in lists, made one; what is not there left out */
-const shown = (children) => children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
+const shown = (children) => children.flat(Infinity).filter((child) => child !== null && child !== undefined && typeof child !== "boolean");
