@@ -129,3 +129,11 @@ def _right(node: Locator) -> float:
     box = node.bounding_box()
     assert box
     return box["x"] + box["width"]
+
+
+def test_the_name_of_a_number_is_not_cut_off(open_page: OpenPage):
+    page = open_page("/console/figures", role="lead")
+    names = page.locator(".num dt")
+    expect(names.first).to_be_visible()
+    for look in in_every_look(page):
+        assert names.evaluate_all("(all) => all.every((each) => each.scrollWidth <= each.clientWidth)"), look

@@ -101,7 +101,7 @@ function start(x, y, top, height, period, width) {
   const days = (Date.parse(started) - Date.parse(shown[0])) / 86_400_000;
   const at = x(Math.min(days / 7, shown.length - 1));
   const left = at > width * 0.6;
-  const words = t("start", { day: dayOf(started) });
+  const words = t(width < 420 ? "start.short" : "start", { day: dayOf(started) });
   return svg(
     "g",
     { class: "halo" },

@@ -41,7 +41,7 @@ export default {
 
   "card.story": "Had to repeat themselves", "story.note": "% of contacts, by week", "story.label": "How often in 100 contacts customers had to repeat themselves, week by week",
   "story.few": "Too few contacts to speak of a trend. The line appears when three weeks have at least ten each.",
-  "start": "Throughline since {day}",
+  "start": "Throughline since {day}", "start.short": "since {day}",
   "line.all": "all channels", "line.chat": "in chats", "line.email": "in e-mails", "line.store": "in shops", "line.phone": "on the phone",
   "card.ways": "Which way needs go", "ways.note": { one: "{n} need, contact by contact", other: "{n} needs, contact by contact" },
   "ways.label": "How needs flow between channels from contact to contact", "ways.none": "No need began in this time.",
@@ -59,7 +59,7 @@ export default {
   "again.none": "No closed need was opened again in writing in this time.",
   "card.cross": "Customers on several channels", "cross.label": "Share of customers who used several channels, week by week",
   "cross.note": { one: "{so} of {n} customer in the period", other: "{so} of {n} customers in the period" }, "cross.few": { one: "{n} customer is too few for a share", other: "{n} customers are too few for a share" },
-  "table.week": "Week from", "table.contacts": "Contacts", "table.channel": "Channel", "table.team": "Team", "table.contact": "Contact", "table.needs": "Needs", "table.step": "Contact {n}, {lane}", "table.so": "So", "table.of": "Of",
+  "table.week": "Week from", "table.contacts": "Contacts", "table.channel": "Channel", "table.team": "Team", "table.contact": "Contact", "table.needs": "Needs", "table.step": "Contact {n}, {lane}", "table.so": "Yes", "table.of": "All",
 
   "chart.course": "{line} from {from} ({begin}) to {to} ({end})", "chart.table": "All numbers: the table, key T.",
   "card.tiles": "The numbers week by week", "version.mark": "version {version}", "version.why": "Definition, version {version}: not to be compared with numbers of an earlier one",

@@ -42,7 +42,7 @@ export default {
 
   "card.story": "Klient musiał powtórzyć", "story.note": "% kontaktów na tydzień", "story.label": "Ile razy na 100 kontaktów klient musiał coś powtórzyć, tydzień po tygodniu",
   "story.few": "Za mało kontaktów, żeby mówić o trendzie. Linia pojawi się, gdy w trzech tygodniach będzie ich co najmniej po dziesięć.",
-  "start": "start Throughline, {day}",
+  "start": "start Throughline, {day}", "start.short": "start, {day}",
   "line.all": "wszystkie kanały", "line.chat": "na czacie", "line.email": "w e-mailach", "line.store": "w salonie", "line.phone": "przez telefon",
   "card.ways": "Którędy idą sprawy", "ways.note": { one: "{n} sprawa, kolejne kontakty", few: "{n} sprawy, kolejne kontakty", many: "{n} spraw, kolejne kontakty", other: "{n} sprawy, kolejne kontakty" },
   "ways.label": "Przepływ spraw między kanałami w kolejnych kontaktach", "ways.none": "W tym czasie nie rozpoczęła się żadna sprawa.",
