@@ -16,7 +16,7 @@ WORDS = {
         "customer_no": "Nr klienta", "birth_date": "Data urodzenia", "postcode": "Kod pocztowy", "address": "Adres", "pin": "PIN",
         "security_answer": "Odpowiedź kontrolna",
         "product": "Produkt", "problem": "Co się stało", "wanted_outcome": "Czego oczekuje", "amount": "Kwota", "date": "Data",
-        "tried_already": "Co już próbowano",
+        "tried_already": "Czego próbowano",
         "deadline": "Termin klienta", "contact_preference": "Kontakt",
     },
     "en": {

@@ -98,7 +98,7 @@ export default {
   "fact.deadline": "Termin", "fact.contact_preference": "Kontakt",
   "known.name": "imię i nazwisko", "known.email": "e-mail", "known.phone": "telefon", "known.order_no": "nr zamówienia", "known.account_no": "nr konta", "known.username": "login",
   "known.customer_no": "nr klienta", "known.birth_date": "data urodzenia", "known.postcode": "kod pocztowy", "known.address": "adres", "known.pin": "PIN", "known.security_answer": "odpowiedź kontrolna",
-  "known.product": "produkt", "known.problem": "co się stało", "known.wanted_outcome": "czego oczekuje", "known.amount": "kwota", "known.date": "data", "known.tried_already": "co już próbowano",
+  "known.product": "produkt", "known.problem": "co się stało", "known.wanted_outcome": "czego oczekuje", "known.amount": "kwota", "known.date": "data", "known.tried_already": "czego próbowano",
   "known.deadline": "termin klienta", "known.contact_preference": "jak się kontaktować",
   "state.paid": "opłacone", "state.placed": "złożone", "state.shipped": "wysłane", "state.delivered": "dostarczone", "state.collected": "odebrane", "state.ready_for_pickup": "czeka na odbiór",
   "state.in_transit": "w drodze", "state.cancelled": "anulowane", "state.returned": "zwrócone", "state.reserved": "zarezerwowane", "state.packed": "spakowane", "state.lost": "zagubione", "state.refunded": "zwrot pieniędzy",
