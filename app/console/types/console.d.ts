@@ -136,6 +136,8 @@ declare namespace Console {
     repeated?: number;
     answered?: boolean;
     live?: boolean;
+    whole?: Shown[];
+    goesOn?: boolean;
   }
   /** A row where the talk goes over to another channel. */
   interface Bend extends Row {

@@ -10,7 +10,8 @@ const STILL_ON_THE_LINE = 30 * 60_000; // a call nobody ended counts as running 
 /**
  * Rows in order. Each: {key, kind: "switch"|"item"|"quiet"|"call", lane, from?, day?, first?, end?, items}.
  * `day` is the time of the first row of its day, `unread` how many there are
- * from a row on that this person had not read; a switch carries `channels: [from, to]` and `gap` in ms.
+ * from a row on that this person had not read; a switch carries `channels: [from, to]` and `gap` in ms. A call's row knows the `whole`
+ * call, and whether it `goesOn` further down.
  */
 /** @param {Console.Shown[]} items @param {Page["unread"]} unread */
 export function planRows(items, unread = null) {
@@ -23,6 +24,7 @@ export function planRows(items, unread = null) {
     else if (!joinsCall(state, item)) talk(rows, state, item);
     if (moves(item)) state.talk = item;
   }
+  joinCalls(rows);
   markRepeats(rows);
   markDays(rows);
   const first = unread && rows.find((row) => row.items.some((item) => item.item_id === unread.item_id));
@@ -80,6 +82,22 @@ function joinsCall(state, item) {
   if (!state.call || !isCall(item) || item.interaction_id !== state.call.items[0].interaction_id) return false;
   state.call.items.push(item);
   return true;
+}
+
+// A call during which something was written stands in parts: each knows the whole, and only the last one that it is the last.
+/** @param {Console.Row[]} rows */
+function joinCalls(rows) {
+  /** @type {Map<string | null, Console.Row>} */
+  const parts = new Map();
+  for (const row of rows) {
+    if (row.kind !== "call") continue;
+    const id = row.items[0].interaction_id;
+    const before = parts.get(id);
+    if (before) before.goesOn = true;
+    row.whole = before?.whole ?? [];
+    row.whole.push(...row.items);
+    parts.set(id, row);
+  }
 }
 
 // After each switch: whether anybody of ours spoke, and how often the customer was asked, on the new channel, for what was known.

@@ -13,12 +13,13 @@ const BARS = 34;
 /** Draws a call's row. */
 /** @param {Console.Row} row @param {Console.View} view @returns {Console.Body} */
 export function drawCall(row, view) {
-  const live = callIsLive(row.items, view.now);
+  const { whole = row.items } = row;
+  const live = stillRuns(row, view.now);
   row.live = live;
   const lines = utterances(row.items, view);
   const source = row.items.some((item) => item.item_id === view.source?.item_id) ? view.source : null;
   const started = row.items[0].occurred_at;
-  const title = el("b", { class: "t-phone", "data-since": live ? started : null }, headline(row.items, live, view.now));
+  const title = el("b", { class: "t-phone", "data-since": live ? whole[0].occurred_at : null }, row.goesOn ? t("call.plain") : headline(whole, live, view.now));
   const head = el(
     "div",
     { class: "callh" },
@@ -37,9 +38,9 @@ export function drawCall(row, view) {
   );
   const body = el("div", { class: "tr" });
   if (lines.length) transcript(body, lines, live || Boolean(source));
-  else body.append(el("p", { class: "m" }, t(live ? "call.waiting" : "call.silent")));
+  else if (!row.goesOn) body.append(el("p", { class: "m" }, t(live ? "call.waiting" : "call.silent")));
   const label = live ? t("call.label.live") : t("call.label", { time: clock(started) });
-  return { label, cls: "cust", nodes: [el("div", { class: `callc${source ? " src" : ""}` }, head, body)] };
+  return { label, cls: "cust", nodes: [el("div", { class: `callc${source ? " src" : ""}` }, head, body.firstChild && body)] };
 }
 
 /** Adds what a running call has grown by to a card already drawn. Returns false when it must be drawn anew. */
@@ -48,7 +49,7 @@ export function growCall(node, row, view) {
   const body = node.querySelector(".tr");
   const shown = body?.querySelectorAll(".utt").length;
   const lines = utterances(row.items, view);
-  if (!body || !shown || !callIsLive(row.items, view.now) || !node.classList.contains("live") || lines.length <= shown) return false;
+  if (!body || !shown || !stillRuns(row, view.now) || !node.classList.contains("live") || lines.length <= shown) return false;
   body.querySelector(".cur")?.remove();
   for (const line of lines.slice(shown)) body.append(utterance(line));
   body.lastElementChild?.querySelector(".ut")?.append(cursor());
@@ -57,6 +58,10 @@ export function growCall(node, row, view) {
   else node.querySelector(".callh b")?.after(wave(lines));
   return true;
 }
+
+/** Whether a call runs, and in this row of it. */
+/** @type {(row: Console.Row, now: number) => boolean} */
+export const stillRuns = (row, now) => !row.goesOn && callIsLive(row.whole ?? row.items, now);
 
 /** Writes the running time of every call shown. */
 /** @param {HTMLElement} root @param {number} now */

@@ -5,9 +5,9 @@ import { foldState } from "../core/folding.js";
 import { dayKey, t } from "../core/i18n.js";
 import { LANES, moves } from "../core/channels.js";
 import { later, load } from "../core/later.js";
-import { callIsLive, channelsUsed, dayOf, planRows } from "../core/plan.js";
+import { channelsUsed, dayOf, planRows } from "../core/plan.js";
 import { channelIcon, icon } from "../parts/icons.js";
-import { growCall, tickCalls } from "./call.js";
+import { growCall, stillRuns, tickCalls } from "./call.js";
 import { makeFeed } from "./feed.js";
 import { customerName } from "./head.js";
 import { mayDecide } from "./identity.js";
@@ -126,13 +126,13 @@ export function makeTimeline(ctx) {
   function dependsOn(row) {
     const marked = row.items.some((item) => item.item_id === view.source?.item_id) ? view.source : null;
     const promises = row.items[0].event === "promise-made" ? view.promises : null;
-    const live = row.kind === "call" && callIsLive(row.items, view.now);
+    const call = row.kind === "call" && [stillRuns(row, view.now), row.goesOn, row.whole?.[0].occurred_at, row.whole?.find((item) => item.ended_at)?.ended_at].join();
     const bend = row.kind === "switch" ? [row.from, row.channels?.[0], row.gap, row.repeated, row.answered] : [row.opens];
     const told = row.items.flatMap(({ item_id: id }) => [
       view.contrary.has(id) && id,
       ...(view.noted.get(id) ?? []).map((each) => `${each.promise_id} ${promiseWords(each, view)} ${each.what}`),
     ]);
-    return [row.kind, (row.kind === "quiet" || row.items[0].attachments?.length) && view.folds, told.filter(Boolean).join(), row.lane, row.day && row.day + dayKey(view.now), row.unread, marked, view.customer, live, promises, promises && Math.floor(view.now / 60_000), ...bend, ...row.items];
+    return [row.kind, (row.kind === "quiet" || row.items[0].attachments?.length) && view.folds, told.filter(Boolean).join(), row.lane, row.day && row.day + dayKey(view.now), row.unread, marked, view.customer, call, promises, promises && Math.floor(view.now / 60_000), ...bend, ...row.items];
   }
 
   function drawLanes() {
