@@ -94,6 +94,17 @@ class KeptArchive:
 
         return self._safely(read, lambda instead: instead.of_interaction(interaction_id))
 
+    def last_of_interaction(self, interaction_id: str, stop: int, most: int) -> Sequence[tuple[int, Standing]]:
+        """At most so many of an interaction's items before a number, the last first."""
+        query = f"{_ITEM} WHERE page_id = ? AND interaction_id = ? AND id < ? ORDER BY id DESC LIMIT ?"
+        end = span(self._page_id, 0, min(stop, self.count))[1]
+
+        def read() -> list[tuple[int, Standing]]:
+            rows = self._reading.rows(query, self._page_id, interaction_id, end, most)
+            return [(number(row[0]), self._open(row)) for row in rows]
+
+        return self._safely(read, lambda instead: instead.last_of_interaction(interaction_id, stop, most))
+
     def marked(self, mark: int, last: bool, skip: Container[str]) -> tuple[int, Item] | None:
         """The first or last item with a mark, of those not skipped."""
         which = mark, last

@@ -115,14 +115,9 @@ class Threads:
 
     def read(self, tenant: str, interaction_id: str, position: int, page: Page) -> list[Turn]:
         """Take the turns recorded before a position from the page."""
-        items = page.timeline.of_interaction(interaction_id)
-        turns = sorted(
-            turn_of(item, item.occurred_at, item.position)
-            for item in items
-            if item.event in SAID and item.position < position
-        )
+        turns = last_said(page, interaction_id, position)
         self.begin(tenant, interaction_id)
-        self._turns[(tenant, interaction_id)] = kept = [shortened(turn) for turn in turns[-KEPT:]]
+        self._turns[(tenant, interaction_id)] = kept = [shortened(turn) for turn in turns]
         return kept
 
     def add(self, tenant: str, interaction_id: str, turn: Turn) -> None:
@@ -131,6 +126,22 @@ class Threads:
         turns = self._turns[(tenant, interaction_id)]
         insort(turns, shortened(turn))
         del turns[:-KEPT]
+
+
+def last_said(page: Page, interaction_id: str, position: int) -> list[Turn]:
+    """The last turns of an interaction, by their own time, of those recorded before a position.
+
+    A talk of 10,000 is not read whole for them. On the page it stands in another order: what came too late stands where it
+    came. But nothing stands before its own time, so that the rest is older as soon as so many were found that are not.
+    """
+    turns: list[Turn] = []
+    for stands_at, item in page.timeline.back_through(interaction_id):
+        if len(turns) == KEPT and stands_at < turns[0].at:
+            break
+        if item.event in SAID and item.position < position:
+            insort(turns, turn_of(item, item.occurred_at, item.position))
+            del turns[:-KEPT]
+    return turns
 
 
 def _digest(turn: Turn, asked: Asked) -> bytes:

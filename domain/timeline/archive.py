@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple, Protocol
 
 from domain.memory.facts import Fact
@@ -64,6 +65,10 @@ class Archive(Protocol):
         """An interaction's items in order, with their numbers."""
         ...
 
+    def last_of_interaction(self, interaction_id: str, stop: int, most: int) -> Sequence[tuple[int, Standing]]:
+        """At most so many of an interaction's items before number `stop`, the last first, with their numbers."""
+        ...
+
     def marked(self, mark: int, last: bool, skip: Container[str]) -> tuple[int, Item] | None:
         """The first or last item with a mark, of those not skipped."""
         ...
@@ -105,6 +110,12 @@ class HeldArchive:
         """An interaction's items."""
         return [(number, each.item) for number, each in enumerate(self._items)
                 if each.item.interaction_id == interaction_id]  # fmt: skip
+
+    def last_of_interaction(self, interaction_id: str, stop: int, most: int) -> Sequence[tuple[int, Standing]]:
+        """An interaction's items before a number, the last first."""
+        numbers = reversed(range(min(stop, self.count)))
+        its = (each for each in numbers if self._items[each].item.interaction_id == interaction_id)
+        return [(number, self._items[number]) for number in islice(its, most)]
 
     def marked(self, mark: int, last: bool, skip: Container[str]) -> tuple[int, Item] | None:
         """The first or last item with a mark."""

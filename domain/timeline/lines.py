@@ -1,13 +1,15 @@
 """The items of one customer in order, and what may be asked of them: the newest in memory, older ones in an archive."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from domain.timeline.archive import EMPTY, Archive, Place, Standing, stands_before
 from domain.timeline.items import Item
 from domain.timeline.marked import Marked
 from domain.timeline.marks import marks_of
+
+READ_BACK = 64  # items of an archive that are read together, from its end
 
 
 class Lines:
@@ -111,6 +113,25 @@ class Lines:
         kept |= {number: self.by_id[item_id] for item_id, (number, _) in self.lifted.items()}
         items = [kept[number] for number in sorted(kept)] + [self.by_id[item_id] for _, item_id in self.places]
         return [item for item in items if item.interaction_id == interaction_id]
+
+    def back_through(self, interaction_id: str) -> Iterator[tuple[datetime, Item]]:
+        """The same, the last first, each with the time by which it is ordered: no item's own time is later than that.
+
+        Read a few at a time: whoever wants the end of a long talk asks for no more. Nothing may change meanwhile.
+        """
+        for place, item_id in reversed(self.places):
+            if self.by_id[item_id].interaction_id == interaction_id:
+                yield place[0], self.by_id[item_id]
+        changed = {number: (place[0], self.by_id[item_id]) for item_id, (number, place) in self.lifted.items()}
+        stop = self.archive.count
+        while stop > 0:
+            read = self.archive.last_of_interaction(interaction_id, stop, READ_BACK)
+            start = read[-1][0] if len(read) == READ_BACK else 0
+            found = {number: (each.place[0], each.item) for number, each in read}
+            found |= {number: each for number, each in changed.items() if start <= number < stop}
+            yield from (found[each] for each in sorted(found, reverse=True)
+                        if found[each][1].interaction_id == interaction_id)  # fmt: skip
+            stop = start
 
     def first(self, mark: int) -> Item | None:
         """The first item with a mark of the brief's."""

@@ -95,6 +95,16 @@ def _called(page: Page, promise: Promise, item: Item) -> bool:
     return item.event in CALLS and item.direction == "outbound" and lasted >= TALKED
 
 
+def _talk_after(page: Page, item: Item, moment: datetime) -> Iterator[Item]:
+    """What was said after a moment in the interaction of an item, the last first: a long talk is not read whole."""
+    if item.interaction_id:
+        for stands_at, each in page.timeline.back_through(item.interaction_id):
+            if stands_at <= moment:
+                return
+            if each.occurred_at > moment:
+                yield each
+
+
 def _wrote(page: Page, promise: Promise, item: Item) -> bool:
     """A message of ours that nobody had just asked for: a word of its own, not the rest of the talk."""
     if item.event != "message-sent" or promise.made_at is None or failed(item):
@@ -107,9 +117,10 @@ def _wrote(page: Page, promise: Promise, item: Item) -> bool:
     quiet = promise.made_at + pause
     if item.interaction_id == promise.interaction_id and item.occurred_at < quiet:
         return False
-    talk = page.timeline.of_interaction(item.interaction_id) if item.interaction_id else []
     begins = quiet if item.interaction_id == promise.interaction_id else promise.made_at
-    if any(each.author.role in TELLING and begins < each.occurred_at <= item.occurred_at for each in talk):
+    if any(
+        each.author.role in TELLING and each.occurred_at <= item.occurred_at for each in _talk_after(page, item, begins)
+    ):
         return False
     offered = promises_in(item.text, item.occurred_at, UTC_ZONE)
     return not any(each.kind == promise.kind for each in offered)  # it only promises again

@@ -2,13 +2,17 @@
 
 import random
 from datetime import timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from adapters.pages.archive import KeptArchive
 from app.memory import threads as under_test
 from app.memory.threads import KEPT, THREADS, Threads, Turn, asked_before
 from domain.memory.extract.shop import PLAIN, Shop
+from domain.timeline.lines import READ_BACK
+from tests.app.pages.node import a_node
 from tests.examples import NOON
 
 WORDS = [("agent", "May I have your name?"), ("agent", "one moment"), ("agent", "What colour?"), ("customer", "yes"), ("customer", "Orla Finnegan"),
@@ -94,3 +98,19 @@ def test_the_threads_in_memory_are_bounded():
         threads.begin("demo", f"i-{number}")
     assert threads.known("demo", "i-0", 1) is None
     assert threads.known("demo", f"i-{THREADS}", 1) is not None
+
+
+def test_of_a_long_talk_no_more_is_read_than_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    read: list[object] = []
+    opened = KeptArchive._open
+    monkeypatch.setattr(KeptArchive, "_open", lambda archive, row: (read.append(row), opened(archive, row))[1])
+    with a_node(tmp_path) as node:
+        node.say(340)
+        node.page()
+        node.again()
+        page = node.page()
+        assert 400 == len(page.timeline) and page.timeline.archive.count > 300, "else there is nothing to read"
+        read.clear()
+        last = Threads().read("demo", "i-1", 10_000, page)
+        assert [f"t-{each}" for each in range(401 - KEPT, 401)] == [each.item_id for each in last]
+        assert len(read) <= READ_BACK

@@ -16,16 +16,21 @@ import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from adapters.pages.store import PageStore
+from app.memory import threads
 from domain.memory.brief import prepare_brief
+from domain.memory.turns import Turn
 from domain.page import Page
 from domain.sameness import first_difference
 from domain.snapshot import Cut
+from domain.timeline import lines
 from domain.timeline.archive import Archive
+from domain.timeline.timeline import Timeline
 from tests.app.pages.histories import MAIN, Lives
 from tests.app.pages.plain import plain_brief, plain_standing
 from tests.examples import LATE_WINDOW
 
 HISTORIES = int(os.environ.get("THROUGHLINE_HISTORIES", "300"))
+TURNS = 3  # of an interaction that a follower remembers here: more than one reading brings
 FIRST = int(os.environ.get("THROUGHLINE_FIRST_HISTORY", "0"))
 ZONE = ZoneInfo("Europe/Warsaw")
 _encode = msgspec.json.Encoder(order="deterministic").encode
@@ -103,7 +108,11 @@ class Watched:
         self.happened["opened"] += 1
 
 
-def test_a_page_opened_from_its_snapshot_is_the_fold_of_all_its_events(store: PageStore):
+def test_a_page_opened_from_its_snapshot_is_the_fold_of_all_its_events(
+    store: PageStore, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(lines, "READ_BACK", 2)
+    monkeypatch.setattr(threads, "KEPT", TURNS)
     seen: Counter[str] = Counter()
     for seed in range(FIRST, FIRST + HISTORIES):
         seen += play(seed, store)
@@ -137,6 +146,13 @@ def play(seed: int, store: PageStore) -> Counter[str]:
     return watched.happened
 
 
+def said_last(page: Page, plain: Timeline, position: int) -> list[list[Turn]]:
+    """The last turns recorded before a position: as a follower reads them, and of all there are."""
+    said = [item for item in plain.of_interaction(f"i-{MAIN}-1") if item.event in threads.SAID]
+    turns = sorted(threads.turn_of(each, each.occurred_at, each.position) for each in said if each.position < position)
+    return [threads.last_said(page, f"i-{MAIN}-1", position), turns[-TURNS:]]
+
+
 def compare(page: Page, plain: Page, chance: random.Random) -> str | None:
     """The first thing that a page tells otherwise than one folded from its first event, all in memory."""
     difference = first_difference(page, plain, ZONE)
@@ -161,6 +177,11 @@ def compare(page: Page, plain: Page, chance: random.Random) -> str | None:
         "problems": [_encode(each) for each in (page.memory.newest("problem"), problems[::-1])],
         "newest facts": [_encode(list(islice(each, newest))) for each in (page.told_last(), reversed(plain.told()))],
         "interaction": [_encode(each.of_interaction(f"i-{MAIN}-1")) for each in (one, other)],
+        "interaction, from its end": [
+            _encode([item for _, item in one.back_through(f"i-{MAIN}-1")]),
+            _encode(other.of_interaction(f"i-{MAIN}-1")[::-1]),
+        ],
+        "said last": said_last(page, other, chance.randrange(len(other) + 2)),
         "nothing": [[each.find("t-none"), each.index_of("t-none")] for each in (one, other)],
     }
     for number in chance.sample(range(len(other)), min(5, len(other))):
