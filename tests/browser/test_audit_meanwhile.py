@@ -17,6 +17,16 @@ pytestmark = pytest.mark.browser
 PHONE = "+48601000663"
 # Letter by letter, and none a second after the one before it, which would be a step of its own.
 TYPED = """(field, words) => { for (const letter of words) { field.value += letter; field.dispatchEvent(new InputEvent("input", { bubbles: true })); } }"""
+# Marks every row that stands, takes three steps within one frame, and says what was drawn of B by the time that all frames are over.
+THREE_STEPS = """async () => {
+  const flag = document.querySelector(".hd2.b"), drawn = [];
+  document.querySelectorAll(".evi > *").forEach((row) => (row.stood = true));
+  new MutationObserver((all) => drawn.push(...all.map(() => flag.getAttribute("aria-valuenow")))).observe(flag, { attributeFilter: ["aria-valuenow"] });
+  for (let step = 0; step < 3; step++) document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
+  for (let frame = 0; frame < 4; frame++) await new Promise((done) => requestAnimationFrame(done));
+  return drawn;
+}"""
+ROWS = """() => [...document.querySelectorAll(".ev")].map((row) => [row.dataset.key, row.className, !row.stood])"""
 History = Callable[..., Page]
 
 
@@ -160,3 +170,17 @@ def test_a_history_that_became_somebody_elses_says_so(history: History, service:
     with page.expect_navigation():
         page.locator(".since").get_by_role("button", name="Wczytaj ponownie").click()
     expect(page.locator(".since")).to_be_hidden()
+
+
+def test_of_keys_within_a_frame_every_one_counts_and_only_rows_that_look_another_way_are_made_anew(
+    history: History, customer_id: str
+):
+    page = history(customer_id, "?a=2&b=5")
+    page.wait_for_function("() => !document.querySelector('.st[aria-busy]')")
+    expect(page.locator(".integrity .verd")).to_contain_text("cały")
+    assert {"8"} == {*page.evaluate(THREE_STEPS)}, "nothing is drawn of what lies between"
+    rows = page.evaluate(ROWS)
+    looks = {key: look.split() for key, look, _ in rows if key.isdecimal()}
+    assert {"B", "shown"} <= {*looks["8"]} and "A" in looks["2"] and ["ev"] == looks["5"]
+    assert [str(each) for each in range(9, len(looks) + 1)] == [key for key, look in looks.items() if "fut" in look]
+    assert {"5", "6", "7", "8"} == {key for key, _, new in rows if new}

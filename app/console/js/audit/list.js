@@ -1,6 +1,6 @@
 // The list of events, and between them who looked: filtered, by days, and only what is in view stands in the page.
 
-import { el, put, say } from "../core/dom.js";
+import { arrange, el, say } from "../core/dom.js";
 import { clock, dayKey, t, term } from "../core/i18n.js";
 import { eachFrame } from "../core/signal.js";
 import { channelIcon, icon } from "../parts/icons.js";
@@ -16,6 +16,8 @@ const DAY = 26;
 const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 12, PageUp: -12, Home: -Infinity, End: Infinity };
 const SPARE = 10; // rows beyond what is in view
 
+/** @typedef {{ look: string, node: HTMLElement }} Standing */
+
 /** Draws it; `draw` after events, filter or question changed, `move` after A, B or what is shown did. */
 /** @param {Audit.Story} story */
 export function makeList(story) {
@@ -26,6 +28,8 @@ export function makeList(story) {
   const newer = makeNewer(story, () => box.focus());
   const node = el("section", { class: "evl", "aria-label": t("list.events") }, el("div", { class: "evf", role: "group", "aria-label": t("list.filter") }, filters), none, box, newer.node);
   let rows = /** @type {(Audit.Row | Audit.Day)[]} */ ([]);
+  let where = /** @type {Map<string, number>} */ (new Map()); // indexes of rows by their keys
+  let standing = /** @type {Map<string, Standing>} */ (new Map()); // what is in the page, by key
   let tops = new Float64Array(1);
   let order = /** @type {number[]} */ ([]); // indexes of rows that are no days
   let stale = true; // a key may come before the next frame: it must go by what was chosen, not by what is still drawn
@@ -36,11 +40,13 @@ export function makeList(story) {
   box.addEventListener("scroll", paint, { passive: true });
   new ResizeObserver(paint).observe(box);
 
-  /** Puts the rows in order anew, if anything about them changed since. */
-  function arrange() {
+  /** Puts the rows in order anew, if anything about them changed since; nothing that is drawn stands for them any more. */
+  function settle() {
     if (!stale) return;
     stale = false;
+    standing.clear();
     rows = rowsOf(story);
+    where = new Map(rows.map((row, index) => [row.key, index]));
     tops = new Float64Array(rows.length + 1);
     rows.forEach((row, index) => {
       tops[index + 1] = tops[index] + (row.day ? DAY : ROW);
@@ -50,7 +56,7 @@ export function makeList(story) {
 
   function draw() {
     filters.forEach((each, index) => each.setAttribute("aria-pressed", String(FILTERS[index] === story.filter)));
-    arrange();
+    settle();
     inner.style.setProperty("height", `${tops.at(-1)}px`);
     say(none, order.length || !story.loaded ? "" : t("list.none"));
     reveal();
@@ -58,13 +64,22 @@ export function makeList(story) {
     drawRows();
   }
 
+  // A row that stands is left as it is for as long as it looks the same: a step of B makes two or three anew, a step of the scroll what it brings.
   function drawRows() {
     if (stale) return draw();
-    const first = Math.max(0, indexAt(tops, box.scrollTop) - SPARE);
-    const end = Math.min(rows.length, indexAt(tops, box.scrollTop + box.clientHeight) + SPARE);
-    put(inner, rows.slice(first, end).map((row, index) => place(row.day !== undefined ? dayRow(row) : eventRow(story, row, rows.length), tops[first + index])));
-    const shown = rows.slice(first, end).find((row) => row.key === story.shown);
-    if (shown) box.setAttribute("aria-activedescendant", `row-${shown.key}`);
+    const { scrollTop: top, clientHeight: height } = box;
+    const first = Math.max(0, indexAt(tops, top) - SPARE);
+    const end = Math.min(rows.length, indexAt(tops, top + height) + SPARE);
+    const next = /** @type {typeof standing} */ (new Map());
+    for (let index = first; index < end; index++) {
+      const row = rows[index];
+      const look = lookOf(story, row);
+      const before = standing.get(row.key);
+      next.set(row.key, before?.look === look ? before : { look, node: place(row.day !== undefined ? dayRow(row) : eventRow(story, row, look, rows.length), tops[index]) });
+    }
+    standing = next;
+    arrange(inner, [...next.values()].map(({ node }) => node));
+    if (next.has(story.shown)) box.setAttribute("aria-activedescendant", `row-${story.shown}`);
     else box.removeAttribute("aria-activedescendant");
   }
 
@@ -72,8 +87,8 @@ export function makeList(story) {
   function reveal() {
     const come = story.arrived ? rows.findIndex((row) => !row.access && !row.moved && (row.version ?? 0) >= story.arrived) : -1;
     story.arrived = 0;
-    const at = come >= 0 ? come : rows.findIndex((row) => row.key === story.shown);
-    if (at < 0) return;
+    const at = come >= 0 ? come : where.get(story.shown);
+    if (at === undefined) return;
     const [top, bottom] = [tops[at] - DAY, tops[at + 1]];
     if (top < box.scrollTop) box.scrollTop = top - ROW;
     else if (bottom > box.scrollTop + box.clientHeight) box.scrollTop = bottom - box.clientHeight + 2 * ROW;
@@ -87,7 +102,7 @@ export function makeList(story) {
   /** The next or the previous event of the list becomes B; one that moved in is shown. Looks are passed over, but where nothing else is asked for. */
   /** @param {number} by */
   function step(by) {
-    arrange();
+    settle();
     const ways = story.filter === "access" ? order : order.filter((index) => !rows[index].access);
     const here = ways.findIndex((index) => rows[index].key === story.shown);
     const from = here >= 0 ? here : ways.findIndex((index) => !rows[index].moved && (rows[index].version ?? 0) >= story.b) - (by > 0 ? 1 : 0);
@@ -107,7 +122,7 @@ export function makeList(story) {
     if (by === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
     event.stopPropagation();
-    arrange();
+    settle();
     if (Number.isFinite(by)) step(by);
     else choose(rows[order.at(by > 0 ? -1 : 0) ?? 0]);
   }
@@ -115,7 +130,7 @@ export function makeList(story) {
   /** @param {Event} event */
   function pick(event) {
     const key = /** @type {Element} */ (event.target).closest("[data-key]")?.getAttribute("data-key");
-    choose(rows.find((each) => each.key === key));
+    choose(rows[where.get(key ?? "") ?? -1]);
   }
 
   return { node, draw, move, step, newer: newer.draw };
@@ -160,14 +175,19 @@ function place(node, top) {
 /** @type {(row: Audit.Day) => HTMLElement} */
 const dayRow = (row) => el("div", { class: "day", role: "presentation" }, longDay(row.day));
 
-/** @param {Audit.Story} story @param {Audit.Row} row @param {number} total */
-function eventRow(story, row, total) {
-  const shown = row.key === story.shown;
+/** The classes of a row: all by which it may look another way while nothing is read anew. */
+/** @param {Audit.Story} story @param {Audit.Row | Audit.Day} row */
+function lookOf(story, row) {
+  if (row.day !== undefined) return "day";
   const own = !row.access && !row.moved;
-  const [isA, isB] = [own && row.version === story.a, own && row.version === story.b];
   const later = !row.access && row.position > (story.event(story.b)?.position ?? 0);
-  const classes = ["ev", isB && "B", isA && "A", shown && "shown", later && "fut", row.access && "look", row.moved && "moved"].filter(Boolean);
-  const attrs = { class: classes.join(" "), id: `row-${row.key}`, role: "option", "data-key": row.key, "aria-selected": String(shown), "aria-setsize": total };
+  return ["ev", own && row.version === story.b && "B", own && row.version === story.a && "A", row.key === story.shown && "shown", later && "fut", row.access && "look", row.moved && "moved"].filter(Boolean).join(" ");
+}
+
+/** @param {Audit.Story} story @param {Audit.Row} row @param {string} look @param {number} total */
+function eventRow(story, row, look, total) {
+  const [isA, isB, shown] = ["A", "B", "shown"].map((each) => look.split(" ").includes(each));
+  const attrs = { class: look, id: `row-${row.key}`, role: "option", "data-key": row.key, "aria-selected": String(shown), "aria-setsize": total };
   const from = row.moved && el("span", { class: "from", title: t("moved.from", { id: row.stream }) }, el("span", { class: "sr" }, t("moved.in")), el("span", { class: "mono" }, ends(row.stream)));
   const flags = [isA && el("span", { class: "ab a" }, "A"), isB && el("span", { class: "ab b" }, "B"), from];
   if (row.access)
