@@ -19,15 +19,19 @@ ITEMS = 10_000  # of the history
 INTERACTIONS = 10_000  # of the lead's view: in the demo one comes of ten events
 STEPS = 100
 STEP_MS, FIGURES_MS = 50.0, 300.0
-# A step is painted when the task after its frame runs; it begins when the browser took it in.
+# A dragged step is painted when the task after its frame runs; it begins when the browser took it in. Behind keys that come as fast as
+# they are taken such tasks wait for all of them, painted or not: there the browser itself says when (in steps of 8 ms, from 16 on).
 _WATCH = """
 sessionStorage.setItem("throughline.purpose", "bench");
 window.steps = [];
 const soon = (run) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = run; port2.postMessage(null); };
-for (const kind of ["pointermove", "keydown"])
-  addEventListener(kind, ({ timeStamp }) => requestAnimationFrame(() => soon(() => steps.push(performance.now() - timeStamp))), { capture: true });
+addEventListener("pointermove", ({ timeStamp }) => requestAnimationFrame(() => soon(() => steps.push(performance.now() - timeStamp))), { capture: true });
+new PerformanceObserver((seen) => {
+  for (const { name, duration } of seen.getEntries()) if (name === "keydown") steps.push(duration);
+}).observe({ type: "event", durationThreshold: 16 });
 """
 _TAKEN = "() => steps.splice(0)"
+_SOON = 8.0  # ms, of a key that was painted sooner than the browser says
 _AT_REST = "() => !document.querySelector('.st[aria-busy]')"
 
 
@@ -72,19 +76,21 @@ def _scrubbed(told: Told, auditor: Screen, address: str) -> None:
     page.mouse.up()
     told.add("audit: drag to paint, p95", _painted(page), "ms")
     page.locator("#events").focus()
+    page.evaluate(_TAKEN)
     for _ in range(STEPS):
         page.keyboard.press("ArrowRight")
-    told.add("audit: step to paint, p95", _painted(page), "ms")
+    told.add("audit: step to paint, p95", _painted(page, STEPS), "ms")
     page.wait_for_function(_AT_REST, timeout=LONG_MS)  # what the last of those steps asked for is answered first
     took = sorted(_differs(page) for _ in range(3))
     told.add("audit: step to its difference", Window(figure=took[1], more={"longest": took[-1]}), "ms")
     page.context.close()
 
 
-def _painted(page: "Page") -> Window:
-    """Of all steps since, each until it was painted."""
-    page.evaluate("() => new Promise((done) => setTimeout(done, 100))")  # the last one's frame
+def _painted(page: "Page", keys: int = 0) -> Window:
+    """Of all steps since, each until it was painted; of so many keys the browser says only what was not soon."""
+    page.evaluate("() => new Promise((done) => setTimeout(done, 300))")  # the last one's frame, and what is said of it
     waits = [each / 1e3 for each in page.evaluate(_TAKEN)]
+    waits += [_SOON / 1e3] * (keys - len(waits))
     found = window_of(len(waits), 1.0, waits)
     p95 = 1e3 * sorted(waits)[int(0.95 * len(waits))]
     return Window(figure=p95, p50_ms=found.p50_ms, p99_ms=found.p99_ms, more={"steps": len(waits)})
