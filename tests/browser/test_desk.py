@@ -30,6 +30,7 @@ def test_who_takes_a_customer_has_them_among_their_own_until_they_let_go(open_pa
     page.get_by_role("button", name="Przyjmij").click()
 
     expect(page.locator(".who")).to_contain_text("prowadzisz do")
+    expect(page.get_by_role("button", name="Zwolnij")).to_have_text("Zwolnij")  # and no more
     expect(group).to_contain_text("Moje rozmowy")
     expect(page.get_by_role("button", name="Zwolnij")).to_have_text("Zwolnij")
     page.get_by_role("button", name="Zwolnij").click()
@@ -78,6 +79,24 @@ def test_handing_over_takes_the_brief_along_and_lets_go(open_page: OpenPage, wri
     expect(page.get_by_role("button", name="Przyjmij")).to_be_visible()
     (handed,) = desk.get(f"customers/{writer.customer_id}/handoffs")["handoffs"]
     assert ("Salon Poznań", "Odbierze dziś.") == (handed["to"], handed["note"])
+    expect(page.locator(".news")).to_contain_text("Przekazano: Salon Poznań. Nikogo o tej nazwie tu nie było")
+    assert [] == violations(page, "given")
+
+
+def test_a_colleague_who_answered_is_offered_by_name_and_is_said_to_have_been_reached(
+    open_page: OpenPage, writer: Writer, desk: Desk
+):
+    writer.hears("Sprawdzam.", 1, name="Piotr Zieliński")
+    page = at_desk(open_page, writer)
+    expect(page.get_by_role("feed")).to_contain_text("Sprawdzam.")
+    page.keyboard.press("a")
+    dialog = page.get_by_role("dialog", name="Przekaż klienta")
+    expect(dialog.locator("datalist option[value='Piotr Zieliński']")).to_have_count(1)
+    dialog.get_by_label("Komu: osoba, zespół albo salon").fill("piotr zieliński")
+    page.keyboard.press("Enter")
+    expect(page.locator(".news")).to_contain_text("Przekazano: Piotr Zieliński. Klient czeka tam w zakładce Moje.")
+    page.locator(".news").get_by_role("button", name="Zamknij").click()
+    expect(page.locator(".news")).to_be_hidden()
 
 
 def test_a_hand_over_stands_above_the_brief_until_it_is_read(open_page: OpenPage, writer: Writer, desk: Desk):

@@ -238,7 +238,7 @@ declare namespace Console {
     row?: Shown;
   }
   /** What has just happened to who a customer is, or to a call. */
-  type News = { merge?: Wire.MergeShown; apart?: string; call?: Wire.Item; handed?: Wire.HandoffShown } | null;
+  type News = { merge?: Wire.MergeShown; apart?: string; call?: Wire.Item; handed?: Wire.HandoffShown; given?: { to: string; reaches: string[] } } | null;
   /** A part of a text: words, or what is folded. */
   type Told = string | { key: string };
   /** An order, a parcel, an offer or a stock: what is said of it depends on which. */

@@ -64,6 +64,7 @@ export default {
   "history.staff": "{name}", "why.customer-said": "the customer says so", "why.agent-knows": "I know this person", "why.agent-wrong_person": "another person",
   "why.agent-shared_handle": "a shared handle", "why.agent-told_so": "the customer says so", "why.agent-other": "another reason", "news.call": "The call has ended.",
   "news.wrap": "Say how it ended…", "news.handed": "Handed over by {by}, to: {to}.", "news.handed.read": "I have read it",
+  "news.given": "Handed over to: {to}.", "news.given.mine": "They find the customer in their tab Mine.", "news.given.none": "Nobody by that name has been here: the customer is in nobody’s tab Mine.",
   "apart.record_names": "different people in the CRM", "apart.address_names": "another name in the address", "apart.typed_emails": "different e-mails given",
   "apart.names": "different names", "apart.birth_dates": "different birth dates", "apart.accounts": "different accounts and names", "apart.said": "said to be two people", "unfit.withheld": "withheld", "unfit.unreadable": "unreadable",
   "unfit.placeholder": "placeholder", "unfit.short_number": "short number", "unfit.service_number": "service number", "unfit.switchboard": "switchboard", "unfit.own": "our own",

@@ -67,6 +67,7 @@ export default {
   "history.apart": "różne osoby", "history.rule": "reguła", "history.staff": "{name}", "why.customer-said": "klient tak powiedział", "why.agent-knows": "znam tę osobę",
   "why.agent-wrong_person": "inna osoba", "why.agent-shared_handle": "wspólny identyfikator", "why.agent-told_so": "klient tak powiedział", "why.agent-other": "inny powód",
   "news.call": "Rozmowa zakończona.", "news.wrap": "Zapisz, jak się skończyła…", "news.handed": "Przekazuje {by}, do: {to}.", "news.handed.read": "Przeczytane",
+  "news.given": "Przekazano: {to}.", "news.given.mine": "Klient czeka tam w zakładce Moje.", "news.given.none": "Nikogo o tej nazwie tu nie było: klient nie trafił do niczyjej zakładki Moje.",
   "apart.record_names": "różne osoby w CRM", "apart.address_names": "inne nazwisko w adresie", "apart.typed_emails": "różne podane e-maile", "apart.names": "różne nazwiska",
   "apart.birth_dates": "różne daty urodzenia", "apart.accounts": "różne konta i nazwiska", "apart.said": "uznane za różne osoby", "unfit.withheld": "numer zastrzeżony", "unfit.unreadable": "nieczytelny",
   "unfit.placeholder": "wpis zastępczy", "unfit.short_number": "numer skrócony", "unfit.service_number": "numer usługowy", "unfit.switchboard": "centrala firmy", "unfit.own": "nasz własny",

@@ -24,7 +24,7 @@ const area = (max) => el("textarea", { rows: 2, maxlength: max });
 export function askHandover(ctx) {
   const { page, who } = ctx.session;
   const [write, free] = [pen(), pen()];
-  const to = el("input", { type: "text", maxlength: 100, required: true, autocomplete: "off" });
+  const to = el("input", { type: "text", maxlength: 100, required: true, autocomplete: "off", list: "colleagues" });
   const note = area(1000);
   const lines = page.brief?.lines ?? [];
   openDialog({
@@ -32,16 +32,30 @@ export function askHandover(ctx) {
     wide: true,
     nodes: [
       field(t("hand.to"), to),
+      el("datalist", { id: "colleagues" }, colleagues(ctx.session).map((name) => el("option", { value: name }))),
       field(t("hand.note"), note),
       lines.length > 0 && el("p", { class: "m" }, t("hand.brief")),
       el("div", { class: "own" }, lines.map((line) => el("p", null, unfoldable(ctx, parts(page, line.text))))),
     ],
     verb: t("hand.verb"),
     run: async () => {
-      await write(customerPath(page.customerId, "/handoffs"), { to: to.value.trim(), note: note.value.trim(), language: currentLanguage() });
+      const whom = to.value.trim();
+      const { reaches } = await write(customerPath(page.customerId, "/handoffs"), { to: whom, note: note.value.trim(), language: currentLanguage() });
       if (page.claim?.by === who.person) await free(customerPath(page.customerId, "/release"), { reason: "handed_over" });
+      page.setNews({ given: { to: whom, reaches } });
     },
   });
+}
+
+/** Names of colleagues whom one has seen at work: who leads customers, looks at this one, or answered them; as the service knows them. */
+/** @type {(session: Console.Context["session"]) => string[]} */
+function colleagues({ inbox, page, who }) {
+  const names = [
+    ...page.presence.map((each) => each.name),
+    ...inbox.everyone().map((row) => row.claimed_name),
+    ...page.items.filter((item) => item.author.role === "agent").map((item) => item.author.name),
+  ];
+  return [...new Set(names.map(plain))].filter((name) => name && name !== who.name).sort((a, b) => a.localeCompare(b, currentLanguage()));
 }
 
 /** The newest interaction of a page that could be wrapped up; null where nothing was said. */

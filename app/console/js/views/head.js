@@ -105,7 +105,7 @@ export function makeHead(ctx) {
   /** @param {Wire.ClaimShown | null} claim */
   function drawClaim(claim) {
     const letter = el("kbd", { "aria-hidden": "true" }, "C");
-    keepFocus(claiming, () => put(claiming, el("button", { type: "button", class: mine(claim) ? "btn ghost" : "btn", "data-f": "claim", onclick: press }, t(wordsOf(claim)), mine(claim) || [" ", letter])));
+    keepFocus(claiming, () => put(claiming, el("button", { type: "button", class: mine(claim) ? "btn ghost" : "btn", "data-f": "claim", onclick: press }, t(wordsOf(claim)), !mine(claim) && [" ", letter])));
   }
 
   const press = () => (mayDecide(ctx.session) ? later("handing", "claim", ctx, ctx.session.page) : null);

@@ -28,13 +28,13 @@ export function makeNews(ctx, node) {
   }
 
   /** @param {Page} page @param {NonNullable<Console.News>} news */
-  function line(page, { merge, apart, call, handed }) {
+  function line(page, { merge, apart, call, handed, given }) {
     if (handed) return handedLine(page, handed);
     const open = () => go(apart ?? null);
     const undo = () => later("merging", "askReversal", ctx, merge, customerName(ctx.session));
     return [
       icon(call ? "phone" : "people", 14),
-      el("b", null, t(call ? "news.call" : merge ? "news.merged" : "news.apart")),
+      given ? givenLine(given) : el("b", null, t(call ? "news.call" : merge ? "news.merged" : "news.apart")),
       call && mayDecide(ctx.session) && el("button", { type: "button", class: "btn small", onclick: () => later("handing", "askClosing", ctx) }, t("news.wrap")),
       merge && mayDecide(ctx.session) && el("button", { type: "button", class: "btn small", onclick: undo }, t("news.undo")),
       apart && el("a", { class: "btn small", href: addressOf(apart), onclick: (/** @type {Event} */ event) => (event.preventDefault(), open()) }, t("news.open")),
@@ -42,6 +42,11 @@ export function makeNews(ctx, node) {
       el("button", { type: "button", class: "ib", "aria-label": t("keys.close"), onclick: () => page.setNews(null) }, icon("close", 14)),
     ];
   }
+
+  // A name that nobody here goes by may be a team's or a shop's, or a slip of the pen: who hands over is told.
+  /** @param {{ to: string, reaches: string[] }} given */
+  const givenLine = ({ to, reaches }) =>
+    el("p", null, el("b", null, t("news.given", { to: plain(reaches.join(", ")) || plain(to) })), " ", t(reaches.length ? "news.given.mine" : "news.given.none"));
 
   /** @param {Page} page @param {Wire.HandoffShown} handed */
   function handedLine(page, { handoff_id: id, by, to, note }) {
