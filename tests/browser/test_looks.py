@@ -137,3 +137,21 @@ def test_the_name_of_a_number_is_not_cut_off(open_page: OpenPage):
     expect(names.first).to_be_visible()
     for look in in_every_look(page):
         assert names.evaluate_all("(all) => all.every((each) => each.scrollWidth <= each.clientWidth)"), look
+
+
+def test_on_a_phone_the_auditor_has_the_ways_to_figures_and_help_in_reach_wherever_the_page_stands(
+    open_page: OpenPage, customer_id: str
+):
+    page = open_page(f"/console/audit/{customer_id}", role="auditor", width=390, height=844)
+    rail = page.get_by_role("navigation", name="Główna")
+    expect(page.locator(".stb section").first).to_be_visible()
+    expect(rail.get_by_role("link", name="Wskaźniki")).to_be_in_viewport(ratio=0.9)
+    page.locator(".plainly summary").scroll_into_view_if_needed()
+    rail.get_by_role("button", name="Skróty klawiszowe").click()
+    expect(page.get_by_role("dialog", name="Skróty klawiszowe")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator(".plainly summary").focus()
+    summary, bar = page.locator(".plainly summary").bounding_box(), rail.bounding_box()
+    assert summary and bar and summary["y"] + summary["height"] <= bar["y"], "what has the focus is not under the bar"
+    rail.get_by_role("link", name="Wskaźniki").click()
+    expect(page.get_by_role("heading", name="Ciągłość rozmów")).to_be_visible()

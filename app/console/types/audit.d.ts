@@ -9,7 +9,7 @@ declare namespace Audit {
   interface Event extends Omit<Wire.EventShown, "occurred_at" | "recorded_at" | "actor" | "data"> {
     occurred_at: string;
     recorded_at: string;
-    actor: { kind: string; id: string };
+    actor: { kind: string; id: string } | null; // null: it cannot be read
     data: Record<string, any>;
     channel: string | null;
     key: string;

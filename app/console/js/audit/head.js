@@ -32,7 +32,7 @@ export function makeHead(story, changePurpose) {
   );
 
   function draw() {
-    const name = plain(story.customer?.display_name) || t("customer.unnamed");
+    const name = plain(story.customer?.display_name) || t(story.closed ? "customer.closed" : "customer.unnamed");
     put(title, t("head.title", { name }));
     const first = story.event(1);
     put(sub, el("span", { class: "mono", title: story.customerId }, ends(story.customer?.customer_id ?? story.customerId)), el("span", { class: "m o" }, first ? t("head.events", { n: story.last, day: plainDay(first.occurred_at) }) : t("loading")));
@@ -60,7 +60,7 @@ function askExport(story) {
     verb: t("export.verb"),
     run: async () => {
       await save(story, String(new FormData(form).get("form")));
-      story.refreshAccess().catch(() => {});
+      story.refreshAccess();
     },
   });
 }

@@ -69,13 +69,15 @@ function drawEvent(story, event, proof) {
 
 /** @param {Audit.Story} story @param {Audit.Event} event */
 function who(story, event) {
-  const { kind, id } = event.actor;
   const told = whose(story.who(event));
+  if (!event.actor) return told;
+  const { kind, id } = event.actor;
   return kind === "system" && id ? `${told}, ${term("rule", id)}` : told;
 }
 
 /** @param {Audit.Story} story @param {Audit.Event} event */
 function raw(story, event) {
+  if (event.unreadable) return el("section", null, el("h2", null, t("raw.title")), el("p", { class: "verd warn" }, t(`raw.${event.unreadable}`)));
   const shown = story.revealed.get(event.key);
   const masked = JSON.stringify(event.data).includes(MASK);
   const button = shown
@@ -105,7 +107,7 @@ function askReveal(story, event) {
       const path = event.moved ? `/events?moved=true&after=${event.position - 1}&limit=1` : `/events?after=${event.version - 1}&limit=1`;
       const { events } = await read(customerPath(story.customerId, path), purposeHeader(why.value));
       story.keep(event.key, events[0].data);
-      story.refreshAccess().catch(() => {});
+      story.refreshAccess();
     },
   });
 }

@@ -189,7 +189,8 @@ function eventRow(story, row, look, total) {
   const [isA, isB, shown] = ["A", "B", "shown"].map((each) => look.split(" ").includes(each));
   const attrs = { class: look, id: `row-${row.key}`, role: "option", "data-key": row.key, "aria-selected": String(shown), "aria-setsize": total };
   const from = row.moved && el("span", { class: "from", title: t("moved.from", { id: row.stream }) }, el("span", { class: "sr" }, t("moved.in")), el("span", { class: "mono" }, ends(row.stream)));
-  const flags = [isA && el("span", { class: "ab a" }, "A"), isB && el("span", { class: "ab b" }, "B"), from];
+  const closed = !row.access && row.unreadable && el("span", { class: "from shut" }, t("list.unreadable"));
+  const flags = [isA && el("span", { class: "ab a" }, "A"), isB && el("span", { class: "ab b" }, "B"), from, closed];
   if (row.access)
     return el(
       "div",

@@ -103,7 +103,7 @@ async function open(customerId) {
   mount();
   try {
     await story.load();
-    if (ctx.story === story) unfollow = follow(story, () => signedOut("out"));
+    if (ctx.story === story && !story.closed) unfollow = follow(story, () => signedOut("out"));
     if (story.last <= BY_ITSELF) ctx.proof.check();
   } catch (fault) {
     if (ctx.story !== story) return;

@@ -59,26 +59,31 @@ export function makeNewer(story, shown) {
   const button = el("button", { type: "button", class: "btn small", onclick: show });
   const strip = el("div", { class: "since", hidden: true }, words, button);
   const node = el("div", null, heard, strip);
+  let wrong = ""; // why the last reading failed: what was shown stands, and so does the button
   draw();
 
   function draw() {
     const n = story.newer;
-    strip.hidden = !n && !story.replaced;
-    say(heard, strip.hidden ? "" : t("newer.heard")); // said once, not for each of a busy talk
-    say(words, story.replaced ? t("newer.replaced") : n ? t("newer.count", { n }) : "");
-    say(button, t(story.replaced ? "newer.reload" : "newer.show"));
+    const failed = wrong || (story.stale ? t("newer.stale") : "");
+    strip.hidden = !n && !story.replaced && !failed;
+    say(heard, failed || (strip.hidden ? "" : t("newer.heard"))); // said once, not for each of a busy talk
+    say(words, story.replaced ? t("newer.replaced") : failed || (n ? t("newer.count", { n }) : ""));
+    say(button, t(story.replaced ? "newer.reload" : failed ? "gate.retry" : "newer.show"));
   }
 
   async function show() {
     if (story.replaced) return location.reload();
     button.disabled = true;
+    wrong = "";
     try {
       await story.more();
-      shown();
     } catch (fault) {
-      say(words, refusal(fault));
+      wrong = refusal(fault);
     }
     button.disabled = false;
+    draw();
+    if (!wrong) shown();
+    else if (document.activeElement === document.body) button.focus();
     return undefined;
   }
 

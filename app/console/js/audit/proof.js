@@ -114,7 +114,7 @@ function verdict(state) {
   }
   if (state.kind === "broken") return card("bad", "broken", t("proof.broken"), `${t(`proof.fault.${state.fault.message}`, { n: place(state.fault) })} ${t("proof.tell")}`);
   if (state.kind === "refused") return card("bad", "broken", t("proof.refused"), `${t("no.proof-refused")} ${t("proof.tell")}`);
-  if (state.kind === "failed") return card("warn", "broken", t("proof.failed"), t("proof.failed.text"));
+  if (state.kind === "failed") return card("warn", "broken", t("proof.failed"), t(state.fault.slug === "customer-unreadable" ? "proof.failed.unreadable" : "proof.failed.text"));
   if (state.kind === "unable") return card("warn", "broken", t("proof.unable"), t("proof.unable.text"));
   return el("p", { class: "m vq", role: "status" }, state.kind === "busy" ? [icon("clock", 15), " ", t("proof.busy", { n: state.total })] : t("proof.none"));
 }

@@ -14,6 +14,8 @@ export const TABS = ["state", "diff", "agent"];
 
 export class Story extends Signal {
   events = /** @type {Audit.Event[]} */ ([]); // by version: events[n - 1] has version n
+  closed = false; // an event of it cannot be read: there is the list, and no page of the customer
+  stale = /** @type {Console.Refusal | null} */ (null); // why who looked could not be read anew
   moved = /** @type {Audit.Event[]} */ ([]); // events of other streams that stand on this page, in the order of the log
   byId = /** @type {Map<string, Audit.Event>} */ (new Map());
   tellings = /** @type {Map<string, Audit.Event>} */ (new Map()); // by fact: the event that recorded it
@@ -46,7 +48,7 @@ export class Story extends Signal {
 
   /** Reads everything: masked events in pages, and beside them who the customer is and who looked. Throws what reading throws. */
   async load() {
-    const beside = Promise.all([this.#who(), this.#looks(), this.#words()]);
+    const beside = Promise.all([this.#who().catch((fault) => this.#shut(fault)), this.#looks(), this.#words().catch((fault) => this.#shut(fault))]);
     beside.catch(() => {}); // told below, where it is awaited
     await this.#pages("", (events) => {
       this.#channels = placeChannels(events, this.#channels);
@@ -54,7 +56,7 @@ export class Story extends Signal {
       this.#settle();
       this.tell("events");
     });
-    if (this.events.some((each) => BRINGS.has(each.type))) await this.#others();
+    if (this.events.some((each) => BRINGS.has(each.type))) this.moved = (await this.#others().catch((fault) => this.#shut(fault))) ?? [];
     await beside;
     this.loaded = true;
     this.head = Math.max(this.head, this.last);
@@ -74,15 +76,16 @@ export class Story extends Signal {
     this.tell("newer");
   }
 
-  /** Reads what came since; A, B and what is shown in full stay. Throws what reading throws. */
+  /** Reads what came since; A, B and what is shown in full stay. Throws what reading throws: then all stands as it stood. */
   async more() {
     const first = this.last + 1;
-    await this.#pages("", (events) => {
-      this.#channels = placeChannels(events, this.#channels);
-      this.events.push(...events);
-    }, this.last);
-    if (this.moved.length || this.events.slice(first - 1).some((each) => BRINGS.has(each.type))) await this.#others();
+    const come = /** @type {Audit.Event[]} */ ([]);
+    await this.#pages("", (events) => void come.push(...events), this.last);
+    const moved = this.moved.length || come.some((each) => BRINGS.has(each.type)) ? await this.#others() : this.moved;
     await Promise.all([this.#looks(), this.#words(1)]);
+    this.#channels = placeChannels(come, this.#channels);
+    this.events.push(...come);
+    this.moved = moved;
     this.head = Math.max(this.head, this.last);
     this.arrived = first;
     this.tell("events", "newer");
@@ -154,15 +157,18 @@ export class Story extends Signal {
     this.tell("shown");
   }
 
-  /** Reads anew who looked: something was just recorded. */
+  /** Reads anew who looked: something was just recorded. Where that fails it is kept why, and what was shown stays. */
   async refreshAccess() {
-    await this.#looks();
+    await this.#looks().catch((fault) => {
+      this.stale = fault;
+    });
     this.tell("events");
   }
 
   /** Whose act an event is: {role, name}. */
   /** @param {Audit.Event} event @returns {Audit.Who} */
   who(event) {
+    if (!event.actor) return { role: "unreadable", name: "" };
     const { author_role: role } = event.data;
     const item = this.items.get(event.data.item_id);
     const spoken = role && event.type !== "fact-recorded";
@@ -192,14 +198,23 @@ export class Story extends Signal {
   // Each stream has channels of its own.
   async #others() {
     const channels = /** @type {Map<string, Audit.Channels>} */ (new Map());
-    this.moved = [];
+    const moved = /** @type {Audit.Event[]} */ ([]);
     await this.#pages("&moved=true", (events) => {
       for (const event of events) {
         event.moved = true;
         channels.set(event.stream, placeChannels([event], channels.get(event.stream)));
       }
-      this.moved.push(...events);
+      moved.push(...events);
     });
+    return moved;
+  }
+
+  // The list stands by itself: what is made of all events together is not to be had where one cannot be read.
+  /** @param {Console.Refusal} fault */
+  #shut(fault) {
+    if (fault.slug !== "customer-unreadable") throw fault;
+    this.closed = true;
+    return null;
   }
 
   async #who() {
@@ -208,6 +223,7 @@ export class Story extends Signal {
 
   async #looks() {
     const { records } = await read(`/v1/access?customer=${encodeURIComponent(this.customerId)}`);
+    this.stale = null;
     this.access = records.map((/** @type {Wire.AccessRecord} */ record, /** @type {number} */ index) => ({ ...record, access: true, key: `x${index + 1}` }));
     for (const record of records) if (record.person) this.names.set(record.person, record.who);
   }

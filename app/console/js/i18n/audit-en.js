@@ -6,9 +6,9 @@ export default {
   "rail.audit": "Audit and replay", "rail.figures": "Figures",
   "me.language": "Language", "me.theme": "Theme", "me.light": "light", "me.dark": "dark", "me.system": "as the system", "me.menu": "Account: {name}", "me.signout": "Sign out",
   "who.agent": "agent", "who.lead": "lead", "who.auditor": "auditor", "who.admin": "administrator", "who.customer": "customer", "who.system": "system", "who.adapter": "channel",
-  "who.bot": "bot", "who.supervisor": "lead", "who.store_associate": "store", "who.unknown": "speaker",
+  "who.bot": "bot", "who.supervisor": "lead", "who.store_associate": "store", "who.unknown": "speaker", "who.unreadable": "not known",
   "rule.memory": "memory rules", "rule.identity": "identity rules", "rule.outbound": "sending", "rule.claims": "claims",
-  "customer.unnamed": "Unrecognised customer",
+  "customer.unnamed": "Unrecognised customer", "customer.closed": "A customer who cannot be read",
   "channel.chat": "Chat", "channel.phone": "Phone", "channel.email": "E-mail", "channel.in_store": "Shop", "channel.sms": "SMS", "channel.whatsapp": "WhatsApp",
   "channel.messenger": "Messenger", "channel.telegram": "Telegram", "channel.marketplace": "Marketplace", "channel.app": "App", "channel.social": "Social media",
   "channel.crm": "CRM", "channel.commerce": "Online shop",
@@ -42,7 +42,7 @@ export default {
 
   "list.label": "List of events", "list.events": "Events", "list.filter": "Kind of events", "list.none": "Nothing of the kind happened here.",
   "newer.heard": "There are newer events.", "newer.count": { one: "{n} newer event", other: "{n} newer events" },
-  "newer.show": "Show", "newer.replaced": "This history is no longer the one you read.", "newer.reload": "Load again",
+  "newer.show": "Show", "newer.replaced": "This history is no longer the one you read.", "newer.reload": "Load again", "newer.stale": "The record of looks could not be refreshed.", "list.unreadable": "unreadable",
   "filter.all": "All", "filter.talk": "Talk", "filter.facts": "Facts", "filter.promises": "Promises", "filter.access": "Access",
 
   "state.label": "The customer's state", "state.view": "View", "tab.state": "State at B", "tab.diff": "Changes A → B", "tab.diff.back": "Changes B → A", "tab.agent": "Agent's view",
@@ -74,6 +74,7 @@ export default {
   "inspector.label": "The event in full", "event.number": "No. in the stream", "event.position": "in the log {n}", "event.occurred": "Happened", "event.recorded": "recorded +{lag}", "event.recorded.early": "recorded {lag} before: the sender's clock was ahead", "event.clock": "Clock", "event.clock.back": "The server's clock went back: the event before was recorded {when}. The numbers say the order.",
   "event.who": "Who", "event.cause": "Cause", "event.source": "Source", "event.nocause": "no other event", "event.schema": "Schema",
   "raw.title": "Raw event", "raw.label": "Raw event as JSON", "raw.reveal": "Reveal data", "raw.hide": "Hide data", "raw.masked": "masked",
+  "raw.newer": "A newer version wrote it, and this one does not understand it. Number, times and hashes are certain; the newer version shows the content.", "raw.damaged": "The content is damaged, and nobody will read it again. Number, times and hashes are as they were recorded.",
   "reveal.title": "Reveal the data of event #{n}?", "reveal.text": "We record who saw it, when and what for.", "reveal.verb": "Reveal",
   "look.when": "When", "look.who": "Who", "look.what": "What", "look.why": "Purpose", "look.via": "By way of", "look.version": "State", "look.nowhere": "without a number", "access.note": "A record of access is no event of the customer and no part of the chain.",
   "look.page": "Customer opened", "look.consent": "Consent recorded", "look.note": "Note added", "look.message": "Reply written", "look.claim": "Customer taken", "look.case": "Case changed", "look.promise": "Promise noted", "look.merge": "Merging", "look.decisions": "Identity decisions read", "look.events": "Events read", "look.diff": "Changes read", "look.seen": "Asked who had seen it", "look.proof": "Proof checked", "look.export": "Data taken along",
@@ -96,7 +97,7 @@ export default {
   "proof.fault.path": "Event #{n} is not in what the shop signed.", "proof.fault.stream": "Event #{n} is somebody else's.", "proof.fault.list": "The list shows event #{n} otherwise than the evidence.", "proof.fault.missing": "The evidence leaves out event #{n}, which is in the list.",
   "proof.fault.seal": "The evidence was changed after it was signed.", "proof.fault.head": "The signature of the checkpoint is not genuine.", "proof.fault.layout": "The evidence is not laid out as it must be.", "proof.fault.cut": "The evidence breaks off: a part of it is missing. Check again; if it happens twice, it is not the line.",
   "proof.refused": "The record contradicts the signature", "proof.clock": "The checkpoint bears an earlier time than the last events: the server's clock was set back. The numbers say the order.", "no.purpose-short": "Say what for, if only a case number.", "no.purpose-long": "That is too long. A number and a few words will do.",
-  "proof.failed": "Not checked", "proof.failed.text": "The evidence could not be fetched. Try again.", "proof.unable": "This browser cannot compute it", "proof.unable.text": "It works over https or on the same machine. Download the evidence and check it with throughline audit verify.",
+  "proof.failed": "Not checked", "proof.failed.unreadable": "The evidence cannot be put together while one of the events cannot be read.", "proof.failed.text": "The evidence could not be fetched. Try again.", "proof.unable": "This browser cannot compute it", "proof.unable.text": "It works over https or on the same machine. Download the evidence and check it with throughline audit verify.",
   "proof.busy": { one: "Computing {n} event…", other: "Computing {n} events…" }, "proof.none": "Not computed in this browser yet.",
 
   "status.start": "Loading the history…", "status.entry": "Opening a customer is always recorded", "status.replayed": { one: "State replayed from {n} event in {ms} ms", other: "State replayed from {n} events in {ms} ms" },
@@ -104,7 +105,7 @@ export default {
   "keys.single": "Single letters work outside text fields.",
   "help.step": "point B by one event", "help.stepA": "point A by one event", "help.set": "set A or B to the event shown", "help.events": "next and previous in the list", "help.diff": "changes or state", "help.verify": "check the chain", "help.export": "take evidence along",
   "help.play": "play or pause", "help.find": "search the events", "help.help": "this list", "help.back": "close or pause", "help.search": "The search understands type:, who:, channel:, from:2026-11-17, to: and an event's number.",
-  "dialog.cancel": "Cancel", "no.offline": "No connection. Try again.", "no.other": "It did not work. Try again.", "no.not-found": "That is not here.", "no.proof-refused": "The server signs no proof: the record contradicts what was signed before.",
+  "dialog.cancel": "Cancel", "no.offline": "No connection. Try again.", "no.other": "It did not work. Try again.", "no.not-found": "That is not here.", "no.customer-unreadable": "One event of this customer cannot be read, so the state cannot be replayed. The list of events and their hashes are complete.", "no.proof-refused": "The server signs no proof: the record contradicts what was signed before.",
   "no.wrong-code": { one: "Wrong code, {n} try left.", other: "Wrong code, {n} tries left." }, "no.codes-paused": "Codes are paused for another {span}.",
 
   "event.customer-registered": "Customer registered", "event.handle-linked": "Identity linked", "event.handle-unlinked": "Identifier unlinked", "event.handle-verified": "Identifier verified", "event.handle-shared": "Identifier shared",

@@ -6,9 +6,9 @@ export default {
   "rail.audit": "Audyt i odtwarzanie", "rail.figures": "Wskaźniki",
   "me.language": "Język", "me.theme": "Motyw", "me.light": "jasny", "me.dark": "ciemny", "me.system": "jak w systemie", "me.menu": "Konto: {name}", "me.signout": "Wyloguj",
   "who.agent": "obsługa", "who.lead": "kierownik", "who.auditor": "audytor", "who.admin": "administrator", "who.customer": "klient", "who.system": "system", "who.adapter": "kanał",
-  "who.bot": "bot", "who.supervisor": "kierownik", "who.store_associate": "salon", "who.unknown": "rozmówca",
+  "who.bot": "bot", "who.supervisor": "kierownik", "who.store_associate": "salon", "who.unknown": "rozmówca", "who.unreadable": "nie wiadomo",
   "rule.memory": "reguły pamięci", "rule.identity": "reguły tożsamości", "rule.outbound": "wysyłka", "rule.claims": "przydział klientów",
-  "customer.unnamed": "Nierozpoznany klient",
+  "customer.unnamed": "Nierozpoznany klient", "customer.closed": "Klient, którego nie da się odczytać",
   "channel.chat": "Czat", "channel.phone": "Telefon", "channel.email": "E-mail", "channel.in_store": "Salon", "channel.sms": "SMS", "channel.whatsapp": "WhatsApp",
   "channel.messenger": "Messenger", "channel.telegram": "Telegram", "channel.marketplace": "Marketplace", "channel.app": "Aplikacja", "channel.social": "Media społecznościowe",
   "channel.crm": "CRM", "channel.commerce": "Sklep internetowy",
@@ -42,7 +42,7 @@ export default {
 
   "list.label": "Lista zdarzeń", "list.events": "Zdarzenia", "list.filter": "Rodzaj zdarzeń", "list.none": "Nic takiego tu nie zaszło.",
   "newer.heard": "Są nowsze zdarzenia.", "newer.count": { one: "{n} nowsze zdarzenie", few: "{n} nowsze zdarzenia", many: "{n} nowszych zdarzeń", other: "{n} nowszego zdarzenia" },
-  "newer.show": "Pokaż", "newer.replaced": "Ta historia nie jest już tą, którą czytasz.", "newer.reload": "Wczytaj ponownie",
+  "newer.show": "Pokaż", "newer.replaced": "Ta historia nie jest już tą, którą czytasz.", "newer.reload": "Wczytaj ponownie", "newer.stale": "Rejestru wglądów nie udało się odświeżyć.", "list.unreadable": "nieczytelne",
   "filter.all": "Wszystkie", "filter.talk": "Rozmowa", "filter.facts": "Fakty", "filter.promises": "Obietnice", "filter.access": "Dostęp",
 
   "state.label": "Stan klienta", "state.view": "Widok", "tab.state": "Stan B", "tab.diff": "Różnice A → B", "tab.diff.back": "Różnice B → A", "tab.agent": "Widok agenta",
@@ -74,6 +74,7 @@ export default {
   "inspector.label": "Szczegóły zdarzenia", "event.number": "Nr w strumieniu", "event.position": "globalnie {n}", "event.occurred": "Zaszło", "event.recorded": "zapisano +{lag}", "event.recorded.early": "zapisano {lag} wcześniej: zegar nadawcy się spieszył", "event.clock": "Zegar", "event.clock.back": "Zegar serwera cofnął się: poprzednie zdarzenie zapisano {when}. O kolejności stanowią numery.",
   "event.who": "Kto", "event.cause": "Przyczyna", "event.source": "Źródło", "event.nocause": "bez innego zdarzenia", "event.schema": "Schemat",
   "raw.title": "Surowe zdarzenie", "raw.label": "Surowe zdarzenie JSON", "raw.reveal": "Odsłoń dane", "raw.hide": "Zasłoń dane", "raw.masked": "zamaskowane",
+  "raw.newer": "Zapisała je nowsza wersja, ta go nie rozumie. Numer, czasy i odciski są pewne; treść pokaże nowsza wersja.", "raw.damaged": "Treść jest uszkodzona i nikt jej już nie odczyta. Numer, czasy i odciski są takie, jak zapisano.",
   "reveal.title": "Odsłonić dane zdarzenia #{n}?", "reveal.text": "Zapiszemy, kto, kiedy i w jakim celu to zobaczył.", "reveal.verb": "Odsłoń",
   "look.when": "Kiedy", "look.who": "Kto", "look.what": "Co", "look.why": "Cel", "look.via": "Droga", "look.version": "Stan", "look.nowhere": "bez numeru", "access.note": "Zapis dostępu nie jest zdarzeniem klienta i nie wchodzi do łańcucha.",
   "look.page": "Klient otwarty", "look.consent": "Zgoda odnotowana", "look.note": "Notatka dodana", "look.message": "Odpowiedź napisana", "look.claim": "Klient wzięty", "look.case": "Sprawa zmieniona", "look.promise": "Obietnica zapisana", "look.merge": "Scalanie", "look.decisions": "Decyzje o tożsamości", "look.events": "Zdarzenia przejrzane", "look.diff": "Różnice obejrzane", "look.seen": "Sprawdzono, kto widział", "look.proof": "Dowód sprawdzony", "look.export": "Dane zabrane",
@@ -96,7 +97,7 @@ export default {
   "proof.fault.path": "Zdarzenia #{n} nie ma w tym, co sklep podpisał.", "proof.fault.stream": "Zdarzenie #{n} należy do kogoś innego.", "proof.fault.list": "Lista pokazuje zdarzenie #{n} inaczej niż dowód.", "proof.fault.missing": "Dowód nie obejmuje zdarzenia #{n}, które stoi na liście.",
   "proof.fault.seal": "Dowód zmieniono po podpisaniu.", "proof.fault.head": "Podpis pod punktem kontrolnym jest nieprawdziwy.", "proof.fault.layout": "Układ dowodu jest inny niż powinien.", "proof.fault.cut": "Dowód się urywa: brakuje w nim części. Sprawdź ponownie; jeśli to się powtórzy, to nie łącze.",
   "proof.refused": "Rejestr nie zgadza się z podpisem", "proof.clock": "Punkt kontrolny nosi godzinę wcześniejszą niż ostatnie zdarzenia: zegar serwera cofnięto. O kolejności stanowią numery.", "no.purpose-short": "Podaj cel, choćby numer sprawy.", "no.purpose-long": "Cel jest za długi. Wystarczy numer i parę słów.",
-  "proof.failed": "Nie sprawdzono", "proof.failed.text": "Dowodu nie udało się pobrać. Spróbuj ponownie.", "proof.unable": "Ta przeglądarka nie policzy", "proof.unable.text": "Liczenie działa po https albo na tym samym komputerze. Pobierz dowód i sprawdź go poleceniem throughline audit verify.",
+  "proof.failed": "Nie sprawdzono", "proof.failed.unreadable": "Dowodu nie da się złożyć, dopóki któregoś zdarzenia nie można odczytać.", "proof.failed.text": "Dowodu nie udało się pobrać. Spróbuj ponownie.", "proof.unable": "Ta przeglądarka nie policzy", "proof.unable.text": "Liczenie działa po https albo na tym samym komputerze. Pobierz dowód i sprawdź go poleceniem throughline audit verify.",
   "proof.busy": { one: "Liczę {n} zdarzenie…", few: "Liczę {n} zdarzenia…", many: "Liczę {n} zdarzeń…", other: "Liczę {n} zdarzenia…" }, "proof.none": "Jeszcze nie policzono w tej przeglądarce.",
 
   "status.start": "Wczytuję historię…", "status.entry": "Każde otwarcie klienta jest zapisywane", "status.replayed": { one: "Stan odtworzony z {n} zdarzenia w {ms} ms", few: "Stan odtworzony z {n} zdarzeń w {ms} ms", many: "Stan odtworzony z {n} zdarzeń w {ms} ms", other: "Stan odtworzony z {n} zdarzenia w {ms} ms" },
@@ -104,7 +105,7 @@ export default {
   "keys.single": "Skróty jednoliterowe działają poza polami tekstowymi.",
   "help.step": "punkt B o jedno zdarzenie", "help.stepA": "punkt A o jedno zdarzenie", "help.set": "ustaw A albo B na pokazanym zdarzeniu", "help.events": "następne i poprzednie na liście", "help.diff": "różnice albo stan", "help.verify": "sprawdź łańcuch", "help.export": "eksport dowodowy",
   "help.play": "odtwarzaj albo zatrzymaj", "help.find": "szukaj w zdarzeniach", "help.help": "ta lista", "help.back": "zamknij lub zatrzymaj", "help.search": "W polu szukania działają typ:, kto:, kanał:, od:2026-11-17, do: i numer zdarzenia.",
-  "dialog.cancel": "Anuluj", "no.offline": "Brak połączenia. Spróbuj ponownie.", "no.other": "Nie udało się. Spróbuj ponownie.", "no.not-found": "Tego tu nie ma.", "no.proof-refused": "Serwer nie podpisze dowodu: rejestr nie zgadza się z tym, co podpisano wcześniej.",
+  "dialog.cancel": "Anuluj", "no.offline": "Brak połączenia. Spróbuj ponownie.", "no.other": "Nie udało się. Spróbuj ponownie.", "no.not-found": "Tego tu nie ma.", "no.customer-unreadable": "Jednego zdarzenia tego klienta nie da się odczytać, dlatego nie da się odtworzyć jego stanu. Lista zdarzeń i ich odciski są pełne.", "no.proof-refused": "Serwer nie podpisze dowodu: rejestr nie zgadza się z tym, co podpisano wcześniej.",
   "no.wrong-code": { one: "Zły kod, została {n} próba.", few: "Zły kod, zostały {n} próby.", many: "Zły kod, zostało {n} prób.", other: "Zły kod, zostało {n} próby." }, "no.codes-paused": "Kody wstrzymane jeszcze przez {span}.",
 
   "event.customer-registered": "Klient zapisany", "event.handle-linked": "Tożsamość połączona", "event.handle-unlinked": "Identyfikator odłączony", "event.handle-verified": "Identyfikator potwierdzony", "event.handle-shared": "Identyfikator wspólny",
