@@ -13,7 +13,9 @@ from domain.memory.sentences import Sentence
 from domain.page import Page
 from domain.record import Recorded
 
-LOOKS = 150  # briefs written on the way before the stretches between two looks are gone through event by event
+LOOKS = (
+    150  # briefs written on the way, and as many more, one behind each of the last events: most sentences turned there
+)
 
 
 class Stretch(NamedTuple):
@@ -58,24 +60,24 @@ class Comparing:
         """Go through the stretch once; `page` stands at its beginning, and grows to its end."""
         page = page or self._page(stretch, stretch.first)
         before = self._texts(page, language)
-        every = max(1, -(-(stretch.last - stretch.first) // LOOKS))
-        looks = {stretch.last, *range(stretch.first, stretch.last, every)}
+        looks = _looks(stretch)
         steps: list[tuple[Recorded, Texts]] = []
         causes = Causes(self._looking(stretch, page, looks, language, steps))
         after = steps[-1][1] if steps else before
-        found = turned(steps, before, after)
-        return Walked(
-            page, causes, found if every == 1 or not found else self._near(stretch, every, found, language, after)
-        )
+        return Walked(page, causes, self._nearer(stretch, looks, turned(steps, before, after), language, after))
 
-    def _near(self, stretch: Stretch, every: int, found: dict[str, Recorded], language: str, after: Texts) -> dict[str, Recorded]:  # fmt: skip
-        """The stretches in which something turned, event by event."""
-        near = {at for each in found.values() for at in range(each.version - every, each.version + 1)}
+    def _nearer(self, stretch: Stretch, looks: set[int], found: dict[str, Recorded], language: str, after: Texts) -> dict[str, Recorded]:  # fmt: skip
+        """What turned between two looks that lie apart is looked for there again, event by event; the rest is known."""
+        unsure = {about: each.version for about, each in found.items() if each.version - 1 not in looks}
+        if not unsure:
+            return found
+        near = {at for seen in unsure.values() for at in range(max(each for each in looks if each < seen), seen + 1)}
         page = self._page(stretch, stretch.first)
         before, steps = self._texts(page, language), list[tuple[Recorded, Texts]]()
         for _ in self._looking(stretch._replace(last=max(near)), page, near, language, steps):
             pass
-        return turned(steps, before, after)
+        nearer = turned(steps, before, after)
+        return {about: nearer.get(about, each) if about in unsure else each for about, each in found.items()}
 
     def _looking(self, stretch: Stretch, page: Page, looks: set[int], language: str, steps: list[tuple[Recorded, Texts]]) -> Iterator[Recorded]:  # fmt: skip
         """The events of the stretch; into `steps` go the sentences after each that is to be looked at."""
@@ -101,3 +103,10 @@ class Comparing:
 
     def _texts(self, page: Page, language: str) -> Texts:
         return {each.about: each.text for each in sentences(page, language, self._zone)}
+
+
+def _looks(stretch: Stretch) -> set[int]:
+    """At which versions the brief is written: at its beginning and end, in strides between them, and at each of the last."""
+    first, last = stretch.first, stretch.last
+    every = max(1, -(-(last - first) // LOOKS))
+    return {last, *range(first, last, every), *range(max(first, last - LOOKS), last)}

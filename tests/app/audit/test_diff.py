@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+from adapters.log.codec import Codec
+from adapters.log.rows import Row
+from domain.record import Recorded
 from tests.app.intake.deliveries import TYPES, a_delivery, a_message, at
 from tests.app.running import Running, Shop, slug
 from tests.canaries import stands
@@ -92,6 +95,33 @@ def test_a_long_history_is_gone_through_in_strides_and_finds_the_same_events(
     whole = diff(shop, customer_id, **asked)
     monkeypatch.setattr("app.audit.comparing.LOOKS", 3)
     assert whole == diff(shop, customer_id, **asked)
+
+
+def test_a_difference_opens_each_event_once_where_its_sentences_turned_among_the_last(
+    shop: Shop, customer_id: str, monkeypatch: pytest.MonkeyPatch
+):
+    first = len(events(shop, customer_id))
+    for number, word in enumerate(
+        ("w domu", "w pracy", "w sklepie", "na spacerze", "u siostry", "w pociągu", "na dworcu", "w górach")
+    ):
+        shop.sent(
+            a_message(shop, f"m-1{number}", text=f"Zamek znowu się zaciął, już {word}.") | {"time": at(20 + number)}
+        )
+    shop.running.settled()
+    last = len(events(shop, customer_id))
+    monkeypatch.setattr("app.audit.comparing.LOOKS", 3)
+    opened, opens = list[int](), Codec.open
+
+    def counted(codec: Codec, row: Row) -> Recorded:
+        opened.append(row.version)
+        return opens(codec, row)
+
+    monkeypatch.setattr(Codec, "open", counted)
+    changed = diff(shop, customer_id, **{"from": f"v{first}", "to": f"v{last}"})
+    monkeypatch.undo()
+    (line,) = changed["brief"]
+    assert last == line["cause"]["version"] and last - first > 2 * 3, "too many to be looked at one by one"
+    assert [*range(1, last + 1)] == opened
 
 
 def test_a_secret_found_later_is_not_told_by_an_older_moment(shop: Shop, customer_id: str):
