@@ -27,6 +27,14 @@ THREE_STEPS = """async () => {
   return drawn;
 }"""
 ROWS = """() => [...document.querySelectorAll(".ev")].map((row) => [row.dataset.key, row.className, !row.stood])"""
+# How many events the head has said there are, one after the other.
+COUNTS = """() => {
+  window.counts = [];
+  new MutationObserver(() => {
+    const said = /\\d+(?= zdarz)/.exec(document.querySelector(".ctx .sub .o")?.textContent ?? "")?.[0];
+    if (said && said !== window.counts.at(-1)) window.counts.push(said);
+  }).observe(document, { childList: true, characterData: true, subtree: true });
+}"""
 History = Callable[..., Page]
 
 
@@ -184,3 +192,20 @@ def test_of_keys_within_a_frame_every_one_counts_and_only_rows_that_look_another
     assert {"B", "shown"} <= {*looks["8"]} and "A" in looks["2"] and ["ev"] == looks["5"]
     assert [str(each) for each in range(9, len(looks) + 1)] == [key for key, look in looks.items() if "fut" in look]
     assert {"5", "6", "7", "8"} == {key for key, _, new in rows if new}
+
+
+def test_a_history_that_comes_in_many_pieces_is_drawn_when_twice_as_much_has_come_and_whole(
+    open_page: OpenPage, customer_id: str
+):
+    page = open_page("/console/audit", role="auditor")
+    page.add_init_script(f"({COUNTS})()")
+    page.route(
+        "**/events?limit=1000*",
+        lambda route: route.continue_(url=route.request.url.replace("limit=1000", "limit=2")),
+    )
+    page.goto(page.url.rstrip("/") + f"/{customer_id}")
+    expect(page.locator(".stb section").first).to_be_visible()
+    last = int(flag_of(page).get_attribute("aria-valuemax") or 0)
+    counts = page.evaluate("() => window.counts")
+    assert last > 8 and str(last) == counts[-1]
+    assert {*counts[:-1]} <= {"0", "2", "4", "8", "16", "32"} - {str(last)}

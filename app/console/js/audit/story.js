@@ -46,14 +46,18 @@ export class Story extends Signal {
     this.#readAddress();
   }
 
+  // What has come is told when it is twice as much as was told before: all of it is drawn anew each time.
   /** Reads everything: masked events in pages, and beside them who the customer is and who looked. Throws what reading throws. */
   async load() {
+    let told = 0;
     const beside = Promise.all([this.#who().catch((fault) => this.#shut(fault)), this.#looks(), this.#words().catch((fault) => this.#shut(fault))]);
     beside.catch(() => {}); // told below, where it is awaited
     await this.#pages("", (events) => {
       this.#channels = placeChannels(events, this.#channels);
       this.events.push(...events);
       this.#settle();
+      if (this.last < 2 * told) return;
+      told = this.last;
       this.tell("events");
     });
     if (this.events.some((each) => BRINGS.has(each.type))) this.moved = (await this.#others().catch((fault) => this.#shut(fault))) ?? [];
