@@ -5,6 +5,7 @@ lies between two events of a tenant is passed over once.
 """
 
 from collections import OrderedDict
+from threading import Lock
 
 from adapters.log.reading import LogReader
 from adapters.log.rows import Row
@@ -19,6 +20,7 @@ class TenantLog:
 
     def __init__(self, reader: LogReader) -> None:
         self._reader = reader
+        self._lock = Lock()
         self._passed: OrderedDict[str, tuple[int, int]] = OrderedDict()  # after, up to: nothing of theirs stands there
 
     def since(self, tenant: str, after: int, most: int) -> list[Row]:
@@ -42,12 +44,14 @@ class TenantLog:
                           "Go on from a position it has, and look at what you did since.")  # fmt: skip
 
     def _beyond(self, tenant: str, after: int) -> int:
-        first, last = self._passed.get(tenant, (0, 0))
+        with self._lock:
+            first, last = self._passed.get(tenant, (0, 0))
         return max(after, last) if first <= after else after
 
     def _pass(self, tenant: str, after: int, upto: int) -> None:
-        first, last = self._passed.get(tenant, (after, after))
-        self._passed[tenant] = first if first <= after <= last else after, upto
-        self._passed.move_to_end(tenant)
-        if len(self._passed) > PASSED:
-            self._passed.popitem(last=False)
+        with self._lock:
+            first, last = self._passed.get(tenant, (after, after))
+            self._passed[tenant] = first if first <= after <= last else after, upto
+            self._passed.move_to_end(tenant)
+            if len(self._passed) > PASSED:
+                self._passed.popitem(last=False)

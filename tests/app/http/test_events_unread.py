@@ -1,6 +1,7 @@
 """The feed comes to an event that this version cannot read: who acts on it waits there, who looks is told that it is there."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -154,6 +155,36 @@ def test_a_small_tenants_events_are_looked_for_in_short_stretches_and_once(
         assert [(45, 46)] == counting.asked, "what was looked through is not looked through again"
         assert list(range(1, 18)) == [row.position for row in found.since("demo", 0, 17)]
     assert STRETCH > 1_000
+
+
+class Asked(OrderedDict[str, tuple[int, int]]):
+    """Says whether anybody touched it who did not hold the lock."""
+
+    def __init__(self, log: TenantLog) -> None:
+        super().__init__()
+        self._log, self.alone = log, True
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.alone = self.alone and self._log._lock.locked()
+        return super().get(key, default)
+
+    def move_to_end(self, key: str, last: bool = True) -> None:
+        self.alone = self.alone and self._log._lock.locked()
+        super().move_to_end(key, last)
+
+
+def test_what_is_remembered_of_tenants_is_touched_by_one_thread_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("app.http.tenant_log.STRETCH", 1)
+    monkeypatch.setattr("app.http.tenant_log.PASSED", 2)
+    with open_log(tmp_path) as log:
+        for number in range(3):
+            log.writer.append_blocking(log.append(an_event(item_id=f"t-{number}")))
+        found = TenantLog(log.reader)
+        found._passed = asked = Asked(found)
+        assert all([] == found.since(f"shop-{number}", 0, 5) for number in range(4))
+        assert asked.alone and ["shop-2", "shop-3"] == list(asked)
 
 
 def test_the_loop_is_free_while_the_log_is_read(shop: Shop, monkeypatch: pytest.MonkeyPatch):
