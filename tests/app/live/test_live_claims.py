@@ -1,9 +1,12 @@
 """Claims and read markers over the live socket: who has a customer, and what one person has not read."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pytest
 from websockets.sync.client import ClientConnection, connect
 
 from adapters.markers.store import Marker, MarkerStore
@@ -91,6 +94,28 @@ def test_the_file_of_markers_keeps_those_read_last(tmp_path: Path):
         store.put_soon([Marker("demo", "p-1", f"c-{number}", number)])
     assert ["c-3", "c-4", "c-2"] == [each.customer_id for each in store.load()]
     store.close()
+
+
+def test_what_was_read_while_another_program_held_the_file_is_kept_with_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("adapters.markers.store.PATIENCE", 0.01)
+    path = tmp_path / "markers.db"
+    store = MarkerStore(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        store.put_soon([Marker("demo", "p-1", "c-1", 5)])
+        assert [] == store.load(), "it was tried in vain"
+    store.put_soon([Marker("demo", "p-1", "c-2", 7)])
+    assert [("c-1", 5), ("c-2", 7)] == [(each.customer_id, each.version) for each in store.load()]
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        store.put_soon([Marker("demo", "p-1", "c-3", 9)])
+        assert 2 == len(store.load())
+    store.close()
+    again = MarkerStore(path)
+    assert "c-3" == again.load()[-1].customer_id, "the end keeps what waits"
+    again.close()
 
 
 def test_a_queue_is_told_once_of_what_was_read_between_two_positions():
