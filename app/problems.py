@@ -16,6 +16,7 @@ from adapters.attachments.store import AttachmentsUnavailable
 from adapters.keys.keyring import KeysUnavailable
 from adapters.log.reading import LogUnavailable
 from adapters.log.upcasts import UnknownEvent
+from adapters.proof.store import TreeHeld
 from app.audit.access import AccessNotRecorded
 from app.logs import log_fault
 from app.problem_details import field_detail, names_sent, what_to_do
@@ -161,6 +162,7 @@ PROBLEMS: dict[type[Exception], tuple[int, str, str]] = {
     ClaimLost: (503, "busy", "Two requests met. Send it again, it is safe to repeat."),
     Overloaded: (503, "overloaded", "Too much is waiting to be written. Nothing was stored, it is safe to repeat."),
     LogHeld: (503, "log-held", "Another program holds the log just now. Nothing was stored, it is safe to repeat."),
+    TreeHeld: (503, "proof-held", "Another program holds proof.db just now. It is safe to repeat."),
     AccessNotRecorded: (503, "access-not-recorded", "Your looking cannot be recorded just now, so nothing is shown."),
     AccessUnavailable: (503, "access-unavailable", "We cannot say who you are just now. It is safe to repeat."),
     LogUnavailable: (503, "log-unavailable", "The history cannot be read just now. It is safe to repeat."),

@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from adapters.proof.tree import consistency_path, inclusion_path, node_hash, roo
 
 WIDTH = 256
 _HASH, _BITS, _BYTES = 32, 8, 32 * WIDTH
+PATIENCE_MS = 500  # for who holds the file
 _KEPT_OPEN = 256  # tiles in memory with all their inner hashes, 16 KB each
 
 _SCHEMA = """
@@ -28,6 +30,10 @@ CREATE TABLE IF NOT EXISTS head (number INTEGER PRIMARY KEY, line TEXT NOT NULL)
 
 class TornTree(Exception):
     """The file lost a part. It can be made again from the log: stop the service, remove proof.db, start."""
+
+
+class TreeHeld(Exception):
+    """Another program has the file in its hands. Nothing was kept of what was to be written; it is tried again."""
 
 
 class _Edge(NamedTuple):
@@ -50,6 +56,7 @@ class TreeStore:
         self._lock = threading.Lock()
         self._open: OrderedDict[tuple[int, int], list[list[bytes]]] = OrderedDict()
         self.life, self._edge = self._loaded()
+        self._sql.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")  # who asks for a proof waits behind who appends
 
     def close(self) -> None:
         """Close the file."""
@@ -73,14 +80,14 @@ class TreeStore:
             self.life, self._edge = life, _Edge(0, ())
 
     def append(self, leaves: Sequence[bytes]) -> None:
-        """Take in leaves (the events' hashes), all in one transaction."""
+        """Take in leaves (the events' hashes), all in one transaction. Raises TreeHeld."""
         edge = self._edge
         heights = [list(each) for each in edge.heights]
         tiles = list(_filled(heights, edge.size, [sha256(b"\x00" + leaf).digest() for leaf in leaves]))
         grown = _Edge(edge.size + len(leaves), tuple(tuple(each) for each in heights))
         changed = [(height, b"".join(each)) for height, each in enumerate(grown.heights)
                    if height >= len(edge.heights) or each != edge.heights[height]]  # fmt: skip
-        with self._lock:
+        with self._lock, _told_if_held():
             self._sql.execute("BEGIN IMMEDIATE")
             try:
                 self._sql.executemany("INSERT INTO tile VALUES (?, ?, ?)", tiles)
@@ -121,8 +128,8 @@ class TreeStore:
             return [row[0] for row in self._sql.execute("SELECT line FROM head ORDER BY number")]
 
     def add_head(self, line: str) -> None:
-        """Keep a signed head's line."""
-        with self._lock:
+        """Keep a signed head's line. Raises TreeHeld."""
+        with self._lock, _told_if_held():
             self._sql.execute("INSERT INTO head (line) VALUES (?)", (line,))
 
     def _loaded(self) -> tuple[str, _Edge]:
@@ -146,6 +153,16 @@ class TreeStore:
             if len(self._open) > _KEPT_OPEN:
                 self._open.popitem(last=False)
             return found
+
+
+@contextmanager
+def _told_if_held() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise
+        raise TreeHeld("Another program holds proof.db just now.") from error
 
 
 def _filled(heights: list[list[bytes]], size: int, hashes: list[bytes]) -> Iterator[tuple[int, int, bytes]]:

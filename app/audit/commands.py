@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.proof.heads import NotAHead
+from adapters.proof.store import TreeHeld
 from app.audit.access import AccessLedger, AccessNotRecorded
 from app.audit.export import Exporter
 from app.audit.proof import ProofRefused
@@ -25,7 +26,7 @@ def audit_commands(exporter: Exporter, ledger: AccessLedger, tenant: str) -> dic
             written = await exporter.export(where, asked, Path(args["out"]), str(args["since"]))
         except UnknownCustomer:
             raise CommandError(f"There is no customer {asked} of tenant {where}.") from None
-        except (ProofRefused, AccessNotRecorded) as refused:
+        except (ProofRefused, TreeHeld, AccessNotRecorded) as refused:
             raise CommandError(
                 str(refused) or "The export cannot be recorded just now, so nothing is written."
             ) from refused

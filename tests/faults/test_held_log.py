@@ -88,9 +88,9 @@ class Callers:
 
 
 @asynccontextmanager
-async def called(folder: Path) -> AsyncIterator[Callers]:
+async def called(folder: Path, role: str = "agent") -> AsyncIterator[Callers]:
     service = Service(folder)
-    adapter, agent = service.token(), service.token("agent")
+    adapter, agent = service.token(), service.token(role)
     await service.start()
     wide: Any = {"base_url": service.url, "timeout": SECONDS, "limits": httpx.Limits(max_connections=MANY)}
     try:
