@@ -1,8 +1,13 @@
 """Several workers compile the test modules between them."""
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
-from tests.compiling import beginning, modules
+from tests.compiling import ROOT, beginning, modules
+
+ABOUT = ("tests.contracts.", "tests.app.test_ids")  # of a run that is told of below
 
 
 def test_each_worker_begins_elsewhere_and_comes_to_every_module():
@@ -13,7 +18,16 @@ def test_each_worker_begins_elsewhere_and_comes_to_every_module():
 
 
 def test_what_this_run_is_not_about_is_not_imported(pytestconfig: pytest.Config):
-    found = modules(pytestconfig)
-    assert __name__ in found
-    ignored = [str(each) for each in pytestconfig.getoption("ignore") or ()]
-    assert "tests/browser" not in ignored or not [each for each in found if each.startswith("tests.browser.")]
+    assert __name__ in modules(pytestconfig)
+    found = modules(
+        a_run_of("tests/contracts", "tests/app/test_ids.py::test_one", ignore=["tests/contracts/test_nats.py"])
+    )
+    assert "tests.app.test_ids" in found and "tests.contracts.test_buses" in found
+    assert not [each for each in found if each == "tests.contracts.test_nats" or not each.startswith(ABOUT)]
+
+
+def a_run_of(*args: str, ignore: list[str]) -> Any:
+    """What pytest says of a run begun in the project's folder."""
+    return SimpleNamespace(
+        args=args, invocation_params=SimpleNamespace(dir=ROOT), getoption=lambda name: {"ignore": ignore}[name]
+    )
