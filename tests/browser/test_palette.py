@@ -1,7 +1,7 @@
 """One field for everything: Ctrl+K finds people in the queue, any handle, and what can be done."""
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import OpenPage
@@ -47,6 +47,26 @@ def test_what_can_be_done_here_is_done_by_keys(open_page: OpenPage, writer: Writ
     page.keyboard.type("odpow")
     page.keyboard.press("Enter")
     expect(area(page)).to_be_focused()
+
+
+def test_a_note_is_begun_words_are_sought_and_settings_are_opened_by_their_names(open_page: OpenPage, writer: Writer):
+    page = open_page(f"/console/customers/{writer.customer_id}")
+    expect(page.get_by_role("radio", name="WhatsApp")).to_be_checked()
+    _choose(page, "notat")
+    expect(page.get_by_role("radio", name="Notatka")).to_be_checked()
+    expect(area(page)).to_be_focused()
+    _choose(page, "szukaj")
+    expect(page.get_by_role("searchbox", name="Szukaj w tej historii")).to_be_focused()
+    page.keyboard.press("Escape")
+    _choose(page, "ustaw")
+    expect(page.get_by_role("dialog", name="Ustawienia")).to_be_visible()
+
+
+def _choose(page: Page, words: str) -> None:
+    page.keyboard.press("Control+k")
+    page.keyboard.type(words)
+    expect(page.get_by_role("option")).to_have_count(1)
+    page.keyboard.press("Enter")
 
 
 def test_an_answer_that_comes_after_one_has_gone_on_opens_nobody(

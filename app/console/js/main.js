@@ -75,6 +75,7 @@ const actions = {
   source: (n) => onceShown(() => views.brief.follow(n)),
   claim: () => onceShown(() => views.head.claim()),
   reply: () => onceShown((words) => views.composer.focus(words)),
+  note: () => onceShown((words) => views.composer.focus(words, true)),
   promise: () => onceShown(() => decide("askPromise")),
   handOver: () => onceShown(() => decide("askHandover")),
   close: () => onceShown(() => decide("askClosing")),

@@ -91,7 +91,7 @@ declare namespace Console {
   type PageFrame = Wire.Snapshot | Wire.Changes | Wire.Resumed | Wire.Presence;
   /** What a key does. */
   type Actions = Record<
-    "next" | "previous" | "waiting" | "end" | "reply" | "claim" | "promise" | "handOver" | "close" | "find" | "help" | "back",
+    "next" | "previous" | "waiting" | "end" | "reply" | "note" | "claim" | "promise" | "handOver" | "close" | "find" | "help" | "back",
     () => void
   > & { source(n: number): void; seek(): boolean; print(): boolean };
   /** Where a walk over the items stands. */

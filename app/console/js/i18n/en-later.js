@@ -51,7 +51,7 @@ export default {
   "find.results": "Results", "find.queue": "In the queue", "find.lookup": "Look up by handle: {kind}", "find.none": "Nobody has this handle.",
   "find.failed": "That could not be checked. Try again.", "find.type": "Start typing a name, or type a whole number or address.", "find.move": "choose", "find.open": "open", "find.close": "close",
   "find.here": "With this customer", "find.go": "Go to", "find.number": "A handle",
-  "cmd.reply": "Reply", "cmd.promise": "Add a promise", "cmd.hand": "Hand the customer over", "cmd.close": "Close the work", "cmd.next": "Next one waiting", "cmd.end": "End of the timeline",
+  "cmd.reply": "Reply", "cmd.note": "Add a note for the team", "cmd.seek": "Find in the timeline", "cmd.print": "Print the whole history", "cmd.promise": "Add a promise", "cmd.hand": "Hand the customer over", "cmd.close": "Close the work", "cmd.next": "Next one waiting", "cmd.end": "End of the timeline",
   "out.title": "Not signed in", "out.title.link": "This link no longer works", "out.title.bye": "Signed out",
   "out.text": "The console opens with a single-use link. A link works for 10 minutes, and once.", "out.text.link": "A sign-in link works for 10 minutes, and once. Ask for a new one.",
   "out.how": "Where to get a link", "out.how.ask": "Ask whoever runs this service for a link for your role.",

@@ -54,7 +54,7 @@ export default {
   "find.results": "Wyniki", "find.queue": "W kolejce", "find.lookup": "Szukaj po identyfikatorze: {kind}", "find.none": "Nikt nie ma takiego identyfikatora.",
   "find.failed": "Nie udało się sprawdzić. Spróbuj ponownie.", "find.type": "Zacznij pisać nazwisko albo wpisz cały numer lub adres.", "find.move": "wybór", "find.open": "otwórz", "find.close": "zamknij",
   "find.here": "Na tym kliencie", "find.go": "Przejdź", "find.number": "Identyfikator",
-  "cmd.reply": "Odpowiedz", "cmd.promise": "Dodaj obietnicę", "cmd.hand": "Przekaż klienta", "cmd.close": "Zakończ pracę", "cmd.next": "Następny czekający", "cmd.end": "Koniec osi czasu",
+  "cmd.reply": "Odpowiedz", "cmd.note": "Dodaj notatkę dla zespołu", "cmd.seek": "Szukaj na osi czasu", "cmd.print": "Wydrukuj całą historię", "cmd.promise": "Dodaj obietnicę", "cmd.hand": "Przekaż klienta", "cmd.close": "Zakończ pracę", "cmd.next": "Następny czekający", "cmd.end": "Koniec osi czasu",
   "out.title": "Nie zalogowano", "out.title.link": "Ten link już nie działa", "out.title.bye": "Wylogowano",
   "out.text": "Konsola otwiera się jednorazowym linkiem. Link działa 10 minut i tylko raz.", "out.text.link": "Link do logowania działa 10 minut i tylko raz. Poproś o nowy.",
   "out.how": "Skąd wziąć link", "out.how.ask": "Poproś osobę, która prowadzi tę usługę, o link dla Twojej roli.",

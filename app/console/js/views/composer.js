@@ -253,11 +253,13 @@ export function makeComposer(ctx) {
     return area.focus();
   }
 
-  /** Goes there; `words` were typed on the way. */
-  function focus(words = "") {
+  /** Goes there; `words` were typed on the way, `note`: to write one. */
+  function focus(words = "", note = false) {
     if (node.hidden) return;
-    if (!draft.text) draft.mode = null;
+    if (note || !draft.text) draft.mode = note ? NOTE : null;
     area.focus();
+    drawn = null;
+    draw();
     if (!words) return;
     area.value += words;
     typed();

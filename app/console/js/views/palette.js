@@ -174,15 +174,21 @@ function commands(ctx, keys) {
   /** @type {Console.Option[]} */
   const here = [
     { name: t("cmd.reply"), icon: "chat", key: "R", run: () => keys.reply() },
+    { name: t("cmd.note"), icon: "note", run: () => keys.note() },
     { name: t(mine ? "claim.free" : page?.claim ? "claim.over" : "claim.take"), icon: "check", key: "C", run: () => keys.claim() },
     { name: t("cmd.promise"), icon: "flag", key: "P", run: () => keys.promise() },
     { name: t("cmd.hand"), icon: "people", key: "A", run: () => keys.handOver() },
     { name: t("cmd.close"), icon: "check", key: "E", run: () => keys.close() },
   ];
+  const read = [
+    { name: t("cmd.seek"), icon: "search", key: "F", run: () => keys.seek() },
+    { name: t("cmd.print"), icon: "down", key: "Ctrl P", run: () => keys.print() },
+  ];
   return [
-    ...(page?.loaded && mayDecide(ctx.session) ? here.map((each) => ({ ...each, here: true })) : []),
+    ...(page?.loaded ? [...(mayDecide(ctx.session) ? here : []), ...read].map((each) => ({ ...each, here: true })) : []),
     { name: t("cmd.next"), icon: "inbox", key: "N", run: () => keys.waiting() },
     { name: t("cmd.end"), icon: "down", key: "G", run: () => keys.end() },
     { name: t("keys.title"), icon: "keys", key: "?", run: () => keys.help() },
+    { name: t("me.settings"), icon: "gear", run: () => ctx.settings() },
   ];
 }
