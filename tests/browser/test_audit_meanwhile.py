@@ -105,6 +105,7 @@ def test_what_is_read_while_the_evidence_is_on_its_way_is_not_missing_from_it(
     until_held(page, held)
     answer = held[0].fetch()
     service.post(event("meanwhile-2", "message.received", "chat", PHONE, 1, text="Halo?"))
+    service.quiet()  # what follows from it would be newer than what is shown
     page.locator(".since").get_by_role("button", name="Pokaż").click()
     expect(page.locator(".since")).to_be_hidden()
     held[0].fulfill(response=answer)
@@ -209,3 +210,44 @@ def test_a_history_that_comes_in_many_pieces_is_drawn_when_twice_as_much_has_com
     counts = page.evaluate("() => window.counts")
     assert last > 8 and str(last) == counts[-1]
     assert {*counts[:-1]} <= {"0", "2", "4", "8", "16", "32"} - {str(last)}
+
+
+def test_alone_the_looks_stand_in_the_order_of_time_whatever_state_each_saw(history: History, customer_id: str):
+    page = history(customer_id, "?a=1&b=9")  # the state at #9 is looked at before that at #3
+    flag_of(page).press("Home")
+    expect(page.locator(".st h2").filter(has_text="Kto widział stan B")).to_contain_text("zdarzenie #1,")
+    with page.expect_response("**/v1/access?*") as told:
+        page.goto(re.sub(r"[?].*", "?b=3&f=access", page.url))
+    expect(page.locator(".ev.look").first).to_be_visible()
+    records = told.value.json()["records"]
+    keys = page.locator(".ev.look").evaluate_all("(all) => all.map((row) => Number(row.dataset.key.slice(1)))")
+    looks = [records[key - 1] for key in keys]
+    assert [each["at"] for each in looks] == sorted(each["at"] for each in looks)
+    states = [each["at_version"] or 0 for each in looks]
+    assert states != sorted(states), "by what they saw they would stand otherwise"
+
+
+def test_a_sentence_that_was_rewritten_is_one_change_and_shows_only_what_differs(history: History, customer_id: str):
+    page = history(customer_id)
+    page.wait_for_function("() => !document.querySelector('.st[aria-busy]')")
+    cause = {"version": 2, "position": 2, "type": "fact-recorded", "event_id": "", "key": None}
+
+    def told(change: str, before: str, after: str) -> dict[str, object]:
+        sides = ({"text": words, "sources": []} if words else None for words in (before, after))
+        return {"change": change, "about": "talk", "cause": cause, **dict(zip(("before", "after"), sides, strict=True))}
+
+    def answered(route: Route) -> None:
+        answer = route.fetch().json()
+        answer["brief"] = [
+            told("added", "", "Reklamacja: „Zamek się rozchodzi od dołu”."),
+            told("added", "", "Chce wymiany."),
+            told("removed", "„Zamek się rozchodzi od dołu”.", ""),
+        ]
+        route.fulfill(json=answer)
+
+    page.route("**/diff?*", answered)
+    page.get_by_role("slider", name="Punkt A").press("Home")
+    lines = page.locator(".bdl .said")
+    expect(lines).to_have_text(["Reklamacja: „Zamek się rozchodzi od dołu”.", "Chce wymiany."])
+    expect(lines.locator("ins")).to_have_text(["Reklamacja: ", "Chce wymiany."])
+    expect(lines.locator("del")).to_have_count(0)

@@ -140,6 +140,7 @@ export function makeList(story) {
 /** @param {Audit.Story} story */
 function rowsOf(story) {
   const asked = question(story.query);
+  if (story.filter === "access") return byTime(story, asked);
   const looks = [...story.access].sort((one, other) => at(one) - at(other) || Date.parse(one.at) - Date.parse(other.at));
   const rows = /** @type {(Audit.Row | Audit.Day)[]} */ ([]);
   let day = "";
@@ -161,6 +162,20 @@ function rowsOf(story) {
   }
   for (const event of story.moved.slice(come)) add(event, event.occurred_at);
   return rows;
+}
+
+// Who looked when: alone they stand in the order of time, whatever state each of them saw.
+/** @param {Audit.Story} story @param {Audit.Question} asked */
+function byTime(story, asked) {
+  const when = (/** @type {Audit.Row} */ row) => (row.access ? row.at : row.occurred_at);
+  const rows = /** @type {Audit.Row[]} */ ([...story.events, ...story.moved, ...story.access]).filter((row) => listed("access", row) && found(asked, row, story));
+  rows.sort((one, other) => Date.parse(when(one)) - Date.parse(when(other)));
+  let day = "";
+  return rows.flatMap((row, index) => {
+    const before = day;
+    day = dayKey(when(row));
+    return day === before ? [row] : [{ day: when(row), key: `day-${index}` }, row];
+  });
 }
 
 /** @type {(look: Audit.Look) => number} */

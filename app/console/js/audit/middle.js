@@ -65,7 +65,8 @@ export function makeMiddle(story, status) {
 }
 
 /** @param {Audit.Story} story @param {Audit.Between} found */
-function drawDiff(story, { diff, seen }) {
+function drawDiff(story, { diff: told, seen }) {
+  const diff = { ...told, brief: paired(told.brief) };
   const changes = [...diff.brief, ...diff.facts, ...diff.promises, ...diff.consents, ...diff.notices];
   const causes = new Set(changes.map((each) => each.cause.version));
   return {
@@ -137,12 +138,39 @@ function briefDiff(story, diff) {
   return [el("ul", { class: "bdl" }, diff.brief.map(line)), diff.same.brief > 0 && el("p", { class: "m" }, t("diff.same", { n: diff.same.brief }))];
 }
 
+// A sentence that went and one that came by the same event, most of whose words are the same, are one that was rewritten.
+/** @param {Wire.LineChange[]} changes @returns {Wire.LineChange[]} */
+function paired(changes) {
+  const gone = new Set(changes.filter((each) => !each.after));
+  const one = (/** @type {Wire.LineChange} */ change) => {
+    const { before, after, cause: of } = change;
+    const old = !before && after && [...gone].find((each) => each.cause.version === of.version && alike(each.before?.text ?? "", after.text));
+    if (!old) return change;
+    gone.delete(old);
+    return { ...change, change: /** @type {"changed"} */ ("changed"), before: old.before };
+  };
+  return changes.map(one).filter((each) => each.after || gone.has(each));
+}
+
 /** @param {string} before @param {string} after */
-function rewritten(before, after) {
+function alike(before, after) {
+  const { old, now, start, end } = shared(before, after);
+  return start + end > 0.5 * Math.max(old.length, now.length);
+}
+
+// Both in words, and how many of them are the same at the beginning and at the end.
+/** @param {string} before @param {string} after */
+function shared(before, after) {
   const [old, now] = [plain(before).split(/(?<=\s)/u), plain(after).split(/(?<=\s)/u)];
   let [start, end] = [0, 0];
   while (start < Math.min(old.length, now.length) && old[start] === now[start]) start += 1;
   while (end < Math.min(old.length, now.length) - start && old.at(-1 - end) === now.at(-1 - end)) end += 1;
+  return { old, now, start, end };
+}
+
+/** @param {string} before @param {string} after */
+function rewritten(before, after) {
+  const { old, now, start, end } = shared(before, after);
   const [gone, come] = [old.slice(start, old.length - end).join(""), now.slice(start, now.length - end).join("")];
   return [now.slice(0, start).join(""), gone && el("del", null, gone), gone && come && " ", come && el("ins", null, come), end ? ` ${now.slice(now.length - end).join("")}` : ""];
 }
