@@ -155,6 +155,25 @@ def test_of_steps_made_while_the_server_is_at_a_difference_only_the_last_is_aske
     assert ["from=v1&to=v3"] == [re.sub(r".*\?|&language.*", "", each.request.url) for each in held[1:]]
 
 
+def test_who_presses_v_while_a_check_is_on_its_way_sees_its_verdict(history: History, customer_id: str):
+    page = history(customer_id, "?a=1&b=6")
+    verdict = page.locator(".integrity .verd")
+    expect(verdict).to_contain_text("cały")
+    page.set_viewport_size({"width": 1440, "height": 500})
+    held: list[Route] = []
+    page.route("**/proof?format=evidence", lambda route: held.append(route))
+    page.get_by_role("button", name="Sprawdź ponownie").click()
+    until_held(page, held)
+    page.evaluate("() => document.querySelector('.ins').scrollTo(0, 0)")
+    expect(page.locator(".integrity")).not_to_be_in_viewport(ratio=0.9)
+    page.keyboard.press("v")
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")  # it has gone by
+    held[0].continue_()
+    expect(verdict).to_contain_text("cały")
+    expect(verdict).to_be_in_viewport(ratio=0.9)
+    assert 1 == len(held), "one check is enough for both"
+
+
 def test_back_to_an_address_without_moments_stands_at_the_end(history: History, customer_id: str):
     page = history(customer_id)
     flag = flag_of(page)
