@@ -1,5 +1,7 @@
 """Who answers for a customer now, read off the marks: figures count people, not ids."""
 
+import json
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,19 +11,30 @@ from domain.figures.marks import HOMES, UNMERGED
 
 # With a plus sign SQLite looks for the few rows and sorts them; for the order alone it would walk through the whole table.
 _PLACE = sa.literal_column("+position")
+_THESE = f"""SELECT m.customer_id, m.kind, m.other FROM json_each(:these) these CROSS JOIN mark m
+    WHERE m.tenant = :tenant AND m.customer_id = these.value AND m.kind IN ({", ".join(f"'{each}'" for each in HOMES)}) ORDER BY +m.position"""
 
 
 class Homes:
     """Merges, less those reversed, and provisional ones that were somebody. `at_once`: all are read before the first question."""
 
     def __init__(self, connection: sa.Connection, tenant: str, at_once: bool = False) -> None:
-        self._connection, self._all = connection, at_once
+        self._connection, self._tenant, self._all = connection, tenant, at_once
         self._known: dict[str, str] = {}
         table = schema.mark.c
         self._moves = sa.select(table.customer_id, table.kind, table.other).where(
             table.tenant == tenant, table.kind.in_(HOMES)).order_by(_PLACE)  # fmt: skip
         if at_once:
             self._known = {row.customer_id: _home(row) for row in connection.execute(self._moves)}
+
+    def ahead(self, customer_ids: Iterable[str]) -> None:
+        """Read those of many customers before they are asked for, and of whom they became."""
+        unknown = set() if self._all else {*customer_ids} - self._known.keys()
+        while unknown:
+            bound = {"tenant": self._tenant, "these": json.dumps(sorted(unknown))}
+            found = {row.customer_id: _home(row) for row in self._connection.execute(sa.text(_THESE), bound)}
+            self._known |= dict.fromkeys(unknown, "") | found
+            unknown = {*filter(None, found.values())} - self._known.keys()
 
     def of(self, customer_id: str) -> str:
         """The last one in the row."""

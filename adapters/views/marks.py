@@ -77,6 +77,7 @@ def read_marks(
         def read(each: Asked) -> tuple[list[Mark], list[Mark]]:
             rows, beside = _read(ask, each)
             homes = Homes(connection, tenant, at_once=len(rows) + len(beside) > MANY)
+            homes.ahead(each for row in (*rows, *beside) if _may_be_apart(row) for each in (row[19], row[21]))
             names = names_of((*row[9:11], row[1], row[5]) for row in (*rows, *beside)) if needs.same == NEED else {}
             return [_mark(row, homes, names) for row in rows], [_mark(row, homes, names, bool(names)) for row in beside]
 
@@ -84,6 +85,7 @@ def read_marks(
         if needs.within and marks:
             rows = _within(ask, tenant, needs.within, {mark.interaction_id for mark in marks if mark.interaction_id})
             homes = Homes(connection, tenant, at_once=len(rows) > MANY)
+            homes.ahead(each for row in rows if _may_be_apart(row) for each in (row[19], row[21]))
             marks += [_mark(row, homes) for row in rows]
         marks.sort(key=attrgetter("position"))
         return _of_people(marks, Homes(connection, tenant, at_once=True)) if needs.people else marks
@@ -216,15 +218,15 @@ def _of_people(marks: list[Mark], homes: Homes) -> list[Mark]:
     ]
 
 
+def _may_be_apart(row: Any) -> bool:
+    """Whether what it is about, and what that is said to repeat, stand with two customers, who may be one by now."""
+    return row[1] in _BETWEEN and bool(row[19] and row[21]) and row[19] != row[21]
+
+
 def _mark(row: Any, homes: Homes, names: Mapping[str, str] | None = None, beside: bool = False) -> Mark:
     (position, kind, at, event_id, customer_id, interaction_id, item_id, channel, key, ref, before, other, due_at, known, by_hand,
      began, answered_at, channel_now, team, owner, from_channel, other_owner, retracted) = row  # fmt: skip
-    apart = (
-        kind in _BETWEEN
-        and bool(owner and other_owner)
-        and owner != other_owner
-        and homes.of(owner) != homes.of(other_owner)
-    )
+    apart = _may_be_apart(row) and homes.of(owner) != homes.of(other_owner)
     return Mark(
         kind=kind, at=moment(at), position=position, event_id=event_id,
         customer_id=owner or customer_id,
