@@ -39,11 +39,17 @@ export function openSettings(ctx) {
 /** @param {Console.Context} ctx @param {HTMLElement & { popoverTargetElement: Element | null }} button */
 export function openAccount(ctx, button) {
   if (button.popoverTargetElement) return;
-  const { who } = ctx.session;
+  const { session } = ctx;
+  const { who } = session;
   const failed = el("p", { class: "m", role: "status" });
+  // The line may say that nobody is signed in before the answer does: by then there is no session here whose words could go.
+  const done = () => {
+    session.end(true);
+    ctx.signedOut("bye");
+  };
   const out = async () => {
     try {
-      await signOut(who, ctx.session.writing.left, () => ctx.signedOut("bye"));
+      await signOut(who, session.writing.left, done);
     } catch {
       say(failed, t("me.signout.failed"));
     }
