@@ -49,6 +49,21 @@ def typed_before(page: Page, late: str, command: str, words: str) -> None:
         waiting.pop().continue_()
 
 
+def test_what_is_typed_while_the_finder_opens_is_no_part_of_the_answer_one_was_writing(
+    open_page: OpenPage, anna: Writer
+):
+    page = at_desk(open_page, anna)
+    waiting = held(page, "**/js/views/palette.js")
+    area(page).click()
+    page.keyboard.type("Dzień")
+    page.keyboard.press("Control+k")
+    until_held(page, waiting)
+    page.keyboard.type("Ostatni")
+    waiting.pop().continue_()
+    expect(page.get_by_role("combobox")).to_have_value("Ostatni")
+    expect(area(page)).to_have_value("Dzień")
+
+
 @pytest.mark.parametrize("modules", ["there", "on their way"])
 def test_words_typed_for_one_customer_are_not_handed_to_the_next(
     open_page: OpenPage, anna: Writer, bogdan: Writer, modules: str

@@ -6,9 +6,11 @@ import { remembered } from "./prefs.js";
 /** Binds the keys once, and takes those pressed before. `actions` has what letters do, source(n), find, seek, print, help, back. */
 /** @param {Console.Actions} actions */
 export function bindKeys(actions) {
+  let asked = false; // by Ctrl and a letter
   /** @param {KeyboardEvent} event */
   const pressed = (event) => {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && commanded(event, actions)) {
+      asked = true;
       event.preventDefault();
       return;
     }
@@ -24,6 +26,16 @@ export function bindKeys(actions) {
     if (typing(event.target) || remembered("keys", "on") === "off") return;
     if (run(event.key, actions)) event.preventDefault();
   };
+  // Behind Ctrl and a letter what is typed is meant for what opens, also where one writes: the field does not hear of it. AltGr is Ctrl and Alt.
+  /** @param {KeyboardEvent} event */
+  const typed = (event) => {
+    if (!asked || ((event.ctrlKey || event.metaKey) && !event.altKey) || event.isComposing) return;
+    if (holds(event.key)) {
+      event.preventDefault();
+      event.stopPropagation();
+    } else if (event.key.length === 1) asked = false;
+  };
+  document.addEventListener("keydown", typed, true);
   document.addEventListener("keydown", pressed);
   const early = self.begun?.keys ?? [];
   if (self.begun) self.begun.keys = null;
