@@ -1,12 +1,13 @@
 """What is pointed at, folded or asked for again: the hand is where it was."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.service import RunningService, journey
+from tests.browser.service import RunningService, event, journey
 from tests.browser.writers import Writer, at_desk
 
 pytestmark = pytest.mark.browser
@@ -31,6 +32,34 @@ def test_older_facts_fold_while_one_of_them_is_pointed_at_and_open_for_the_next(
     more.click()
     expect(more).to_have_attribute("aria-expanded", "false")
     expect(page.locator(".fx")).not_to_contain_text("PL-51111")
+
+
+def test_a_row_that_is_drawn_anew_keeps_what_was_unfolded_and_the_keyboard_on_its_button(
+    service: RunningService, open_page: OpenPage
+):
+    writer = Writer(service, "Ida Lis")
+    writer.says("Jak to zwrócić?", 9)
+    line: dict[str, Any] = {
+        "name": "Piotr Zieliński",
+        "role": "agent",
+        "provider_refs": {"message_id": f"{writer.phone}-1"},
+    }
+    told = "Proszę wydrukować etykietę i nakleić ją na paczkę. " * 24
+    service.post(event("1", "message.sent", "whatsapp", writer.phone, 6, text=told, **line))
+    page = at_desk(open_page, writer)
+    more = page.get_by_role("button", name="Pokaż całość")
+    more.focus()
+    page.keyboard.press("Enter")
+    less = page.get_by_role("button", name="Zwiń")
+    expect(less).to_be_focused()
+    row = page.locator(".row").filter(has=less).element_handle()
+
+    service.post(event("2", "delivery.updated", "whatsapp", writer.phone, 1, **line, delivery={"state": "read"}))
+
+    expect(page.locator(".row .tag.dl")).to_have_text("przeczytane")
+    assert not row.evaluate("node => node.isConnected")  # it is drawn anew
+    expect(less).to_be_focused()
+    expect(less).to_have_attribute("aria-expanded", "true")
 
 
 def test_a_step_in_a_filtered_list_passes_over_what_moved_in_from_elsewhere(

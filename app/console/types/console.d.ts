@@ -158,6 +158,8 @@ declare namespace Console {
     source: Source | null;
     customer: string;
     promises: Wire.Promise[];
+    /** Ids of items whose long text stands open. */
+    unfolded: Set<string>;
     /** By the item whose words they were read from. */
     noted: Map<string, Wire.Promise[]>;
     contrary: Set<string>;

@@ -98,7 +98,8 @@ export function makeFeed(scroller, list, draw, moved) {
     const last = Math.min(heights.rows.length, to);
     /** @type {typeof standing} */
     const next = new Map(heights.rows.slice(first, last).map((row, at) => [place(draw(row), first + at), row.key]));
-    for (const node of standing.keys()) if (!next.has(node)) leave(node);
+    const staying = new Set(next.values());
+    for (const [node, key] of standing) if (!next.has(node)) leave(node, staying.has(key));
     for (const [node, key] of next) if (!standing.has(node)) fresh.push([node, key]);
     standing = next;
     watching ||= setTimeout(watchAll, SOON);
@@ -127,11 +128,11 @@ export function makeFeed(scroller, list, draw, moved) {
     return node;
   }
 
-  // Who was at a row that goes out of sight goes on from the timeline itself.
-  /** @param {Element} node */
-  function leave(node) {
+  // Who was at a row that goes out of sight goes on from the timeline itself; at one that is drawn anew, from that.
+  /** @param {Element} node @param {boolean} anew */
+  function leave(node, anew) {
     if (watched.delete(node)) watch.unobserve(node);
-    if (node.contains(document.activeElement) && heights.indexOf(standing.get(node) ?? "") >= 0) scroller.focus({ preventScroll: true });
+    if (!anew && node.contains(document.activeElement) && heights.indexOf(standing.get(node) ?? "") >= 0) scroller.focus({ preventScroll: true });
   }
 
   // Rows that came just now; of the others the observer tells when they grow.

@@ -13,11 +13,13 @@ import { avatar } from "../parts/people.js";
 import { mayDecide } from "./identity.js";
 import { nameOf } from "./queue-row.js";
 
-/** The customer's name from whichever source knows it. */
+/** The customer's name from whichever source knows it; until the server has told who this is, as they signed last. */
 /** @param {Console.Context["session"]} session */
 export function customerName(session) {
   const { page, inbox } = session;
-  return plain(page?.identity?.display_name) || nameOf(inbox.find(page?.customerId));
+  const known = page?.identity || inbox.find(page?.customerId);
+  const signed = known ? null : page?.items.findLast(({ author }) => author.role === "customer" && author.name);
+  return plain(page?.identity?.display_name) || plain(signed?.author.name) || nameOf(inbox.find(page?.customerId));
 }
 
 /** @param {Console.Context} ctx */

@@ -1,6 +1,6 @@
 // One row of the timeline each: a message card, a quiet line of context, a bend of the thread.
 
-import { el, svg } from "../core/dom.js";
+import { el, say, svg } from "../core/dom.js";
 import { veiled } from "../core/folding.js";
 import { after, clock, dayName, fullMoment, shortDay, span, t, term } from "../core/i18n.js";
 import { inTrouble, standing } from "../core/promises.js";
@@ -103,7 +103,7 @@ function drawCard(row, view) {
     subtitle(row, item),
     el("span", { class: "tm" }, source && el("span", { class: "why" }, sourceLabel(source)), marks(item, view), delivery(item, view), mover(item, view), time(item)),
   );
-  const card = el("div", { class: `cd${source ? " src" : ""}${item.entry ? " way" : ""}` }, header, text(item, source), files(item, view));
+  const card = el("div", { class: `cd${source ? " src" : ""}${item.entry ? " way" : ""}` }, header, text(item, source, view), files(item, view));
   return {
     label: t("item.label", { name, channel: term("channel", item.channel), time: clock(item.occurred_at) }),
     cls: mine ? "cust" : item.author.role,
@@ -192,19 +192,25 @@ export const sourceLabel = (source) =>
       ? t("item.source.brief", { n: source.sentence })
       : t("item.source.plain");
 
-/** @param {Console.Shown} item @param {Console.Source | null} source */
-function text(item, source) {
+/** @param {Console.Shown} item @param {Console.Source | null} source @param {Console.View} view */
+function text(item, source, { unfolded }) {
   if (!item.text && !item.attachments?.length) return el("p", { class: "tx m" }, t("item.empty"));
   const body = said("p", "tx", item.text, source?.span);
   const cut = item.text_more && el("p", { class: "m cut" }, t("item.cut"));
   const long = item.text.length > LONG || item.text.split("\n", LINES + 1).length > LINES;
   if (!long || source) return [body, cut];
-  body.classList.add("folded");
-  const button = el("button", { type: "button", class: "more", "aria-expanded": "false", onclick: unfold }, t("item.more"));
-  function unfold() {
-    const open = body.classList.toggle("folded");
-    button.setAttribute("aria-expanded", String(!open));
-    button.textContent = t(open ? "item.more" : "item.less");
+  const button = el("button", { type: "button", class: "more", onclick: turn });
+  show(unfolded.has(item.item_id));
+  function turn() {
+    const open = !unfolded.delete(item.item_id);
+    if (open) unfolded.add(item.item_id); // stays so when the row is drawn anew
+    show(open);
+  }
+  /** @param {boolean} open */
+  function show(open) {
+    body.classList.toggle("folded", !open);
+    button.setAttribute("aria-expanded", String(open));
+    say(button, t(open ? "item.less" : "item.more"));
   }
   return [body, cut, button];
 }

@@ -11,7 +11,7 @@ import { growCall, stillRuns, tickCalls } from "./call.js";
 import { makeFeed } from "./feed.js";
 import { customerName } from "./head.js";
 import { mayDecide } from "./identity.js";
-import { drawRow, promiseWords } from "./rows.js";
+import { authorName, drawRow, promiseWords } from "./rows.js";
 
 const NEAR_START = 200;
 const DAY = 86_400_000;
@@ -42,6 +42,8 @@ export function makeTimeline(ctx) {
   const node = el("div", { class: "tlw" }, scroller, unread, fresh, heard);
   /** @type {Map<string, { node: HTMLElement, depends: unknown[] }>} */
   const rows = new Map(); // key -> {node, depends}
+  /** @type {Set<string>} */
+  const unfolded = new Set(); // ids of items whose long text stands open
   const feed = makeFeed(scroller, list, rowNode, moved);
   /** @type {Console.Row[]} */
   let planned = [];
@@ -79,6 +81,7 @@ export function makeTimeline(ctx) {
   function start(next) {
     page = next;
     rows.clear();
+    unfolded.clear();
     feed.clear();
   }
 
@@ -91,6 +94,7 @@ export function makeTimeline(ctx) {
       source: ctx.source,
       customer: customerName(ctx.session),
       promises: page.promises,
+      unfolded,
       noted: byFirstItem(page.promises),
       contrary: new Set(page.contradictions.filter((each) => each.state === "open").flatMap((each) => each.items.slice(0, 2))),
       who: ctx.session.who,
@@ -116,14 +120,25 @@ export function makeTimeline(ctx) {
       return bounded(known.node, row);
     }
     const made = { node: drawRow(row, view), depends };
-    if (known?.node.contains(document.activeElement))
-      queueMicrotask(() => document.activeElement === document.body && made.node.focus({ preventScroll: true })); // unless it has gone elsewhere
+    if (known?.node.contains(document.activeElement)) keepKeyboard(row.key, /** @type {HTMLElement} */ (document.activeElement), known.node);
     rows.set(row.key, made);
     return made.node;
   }
 
+  // Who was at a row that is drawn anew, once or more, goes on at the same control of it, else at the row; unless they have gone elsewhere.
+  /** @param {string} key @param {HTMLElement} at @param {HTMLElement} old */
+  function keepKeyboard(key, at, old) {
+    const like = (/** @type {HTMLElement} */ root) => [...root.querySelectorAll(at.localName)].filter((each) => each.className === at.className && each.textContent === at.textContent);
+    const nth = like(old).indexOf(at);
+    queueMicrotask(() => {
+      const node = rows.get(key)?.node;
+      if (node && document.activeElement === document.body) (/** @type {HTMLElement | undefined} */ (like(node)[nth]) ?? node).focus({ preventScroll: true });
+    });
+  }
+
   /** @param {Console.Row} row */
   function dependsOn(row) {
+    const theirs = row.items.find(({ author }) => author.role === "customer");
     const marked = row.items.some((item) => item.item_id === view.source?.item_id) ? view.source : null;
     const promises = row.items[0].event === "promise-made" ? view.promises : null;
     const call = row.kind === "call" && [stillRuns(row, view.now), row.goesOn, row.whole?.[0].occurred_at, row.whole?.find((item) => item.ended_at)?.ended_at].join();
@@ -132,7 +147,7 @@ export function makeTimeline(ctx) {
       view.contrary.has(id) && id,
       ...(view.noted.get(id) ?? []).map((each) => `${each.promise_id} ${promiseWords(each, view)} ${each.what}`),
     ]);
-    return [row.kind, (row.kind === "quiet" || row.items[0].attachments?.length) && view.folds, told.filter(Boolean).join(), row.lane, row.day && row.day + dayKey(view.now), row.unread, marked, view.customer, call, promises, promises && Math.floor(view.now / 60_000), ...bend, ...row.items];
+    return [row.kind, (row.kind === "quiet" || row.items[0].attachments?.length) && view.folds, told.filter(Boolean).join(), row.lane, row.day && row.day + dayKey(view.now), row.unread, marked, theirs && authorName(theirs, view), call, promises, promises && Math.floor(view.now / 60_000), ...bend, ...row.items];
   }
 
   function drawLanes() {
