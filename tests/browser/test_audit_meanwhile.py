@@ -228,8 +228,8 @@ def test_a_history_that_comes_in_many_pieces_is_drawn_when_twice_as_much_has_com
     expect(page.locator(".stb section").first).to_be_visible()
     last = int(flag_of(page).get_attribute("aria-valuemax") or 0)
     counts = page.evaluate("() => window.counts")
-    assert last > 8 and str(last) == counts[-1]
-    assert {*counts[:-1]} <= {"0", "2", "4", "8", "16", "32"} - {str(last)}
+    assert str(last) == counts[-1]
+    assert len({*counts}) <= 8 < last // 2, counts  # of so many pieces; one more may have happened since
 
 
 def test_alone_the_looks_stand_in_the_order_of_time_whatever_state_each_saw(history: History, customer_id: str):
