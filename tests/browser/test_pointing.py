@@ -110,3 +110,25 @@ def test_who_asks_for_more_people_and_finds_nobody_new_keeps_the_focus(service: 
     expect(dialog.locator(".pp a")).to_be_focused()
     dialog.locator(".pp button").click()
     expect(dialog.locator(".pp h3")).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("role", "path"), [("agent", "/console"), ("auditor", "/console/audit"), ("lead", "/console/figures")]
+)
+def test_the_menu_of_who_is_signed_in_shuts_once_the_keyboard_goes_on_past_it(
+    open_page: OpenPage, role: str, path: str
+):
+    page = open_page(path, role=role)
+    button = page.locator(".avb")
+    button.press("Enter")
+    out = page.locator(".menu").get_by_role("button", name=re.compile("Wyloguj"))
+    expect(out).to_be_visible()  # an agent's is made then
+    page.keyboard.press("Tab")
+    expect(page.locator(".menu button:visible").first).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(button).to_be_focused()
+    expect(out).to_be_visible()  # there is a way back into it
+    out.focus()
+    page.keyboard.press("Tab")
+    expect(out).to_be_hidden()
+    assert page.evaluate("() => !document.activeElement.closest('.top')"), "and the keyboard stands behind the button"

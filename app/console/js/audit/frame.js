@@ -6,6 +6,7 @@ import { currentLanguage, t, term } from "../core/i18n.js";
 import { remembered } from "../core/prefs.js";
 import { setTheme } from "../core/theme.js";
 import { icon, logo } from "../parts/icons.js";
+import { shutBehind } from "../parts/menu.js";
 import { avatar } from "../parts/people.js";
 import { picture } from "./pictures.js";
 import "../parts/more-icons.js";
@@ -95,11 +96,12 @@ function account(ctx) {
     el("button", { type: "button", class: "mi", onclick: out }, icon("out"), t("me.signout")),
     failed,
   );
-  return el(
+  const wrapper = el(
     "span",
     { class: "acc" },
     el("span", { class: "s o" }, term("who", ctx.who.role)),
     el("button", { type: "button", class: "avb", popovertarget: "account-menu", "aria-label": t("me.menu", { name: ctx.who.name }) }, avatar(ctx.who.name)),
     menu,
   );
+  return shutBehind(wrapper, menu);
 }

@@ -5,6 +5,7 @@ import { currentLanguage, number, t, term } from "../core/i18n.js";
 import { remembered } from "../core/prefs.js";
 import { setTheme } from "../core/theme.js";
 import { icon, logo } from "../parts/icons.js";
+import { shutBehind } from "../parts/menu.js";
 import { avatar } from "../parts/people.js";
 import { shape } from "./shapes.js";
 import "../parts/more-icons.js";
@@ -82,7 +83,7 @@ function account(ctx, who) {
     failed,
   );
   const button = el("button", { type: "button", class: "avb", popovertarget: "account-menu", "aria-label": t("me.menu", { name: who.name }) }, avatar(who.name));
-  return el("span", { class: "acc" }, el("span", { class: "role" }, term("who", who.role)), button, menu);
+  return shutBehind(el("span", { class: "acc" }, el("span", { class: "role" }, term("who", who.role)), button, menu), menu);
 }
 
 /** The ways to the other pages, for those who may go there. */

@@ -7,6 +7,7 @@ import { setTheme } from "../core/theme.js";
 import { openDialog } from "../parts/dialog.js";
 import { icon } from "../parts/icons.js";
 import { signOut } from "../parts/leaving.js";
+import { shutBehind } from "../parts/menu.js";
 import { languages } from "./bars.js";
 import "../parts/more-icons.js";
 
@@ -67,6 +68,7 @@ export function openAccount(ctx, button) {
     failed,
   );
   button.after(menu);
+  shutBehind(/** @type {HTMLElement} */ (button.parentElement), menu);
   button.popoverTargetElement = menu;
   menu.showPopover();
 }
