@@ -132,3 +132,21 @@ def test_the_menu_of_who_is_signed_in_shuts_once_the_keyboard_goes_on_past_it(
     page.keyboard.press("Tab")
     expect(out).to_be_hidden()
     assert page.evaluate("() => !document.activeElement.closest('.top')"), "and the keyboard stands behind the button"
+
+
+def test_an_amount_is_written_for_an_auditor_as_people_write_it_and_stays_raw_in_the_raw_event(
+    service: RunningService, open_page: OpenPage
+):
+    customer_id = service.post(journey("+48601000667", "Olga Kruk")[0])[0]["customer_id"]  # an order and its sum
+    service.quiet()
+    page = open_page(f"/console/audit/{customer_id}?a=1&tab=state", role="auditor")
+    fact = page.locator(".df.plain tr", has_text="Kwota")
+    expect(fact).to_contain_text(re.compile(r"1284\szł"))
+    fact.locator(".lk").click()
+    page.get_by_role("button", name="Odsłoń dane").click()
+    page.get_by_role("dialog").get_by_role("button", name="Odsłoń").click()
+    expect(page.locator(".ins pre")).to_contain_text("1284.00 PLN")
+    page.locator(".top [lang=en]").first.click()
+    expect(page.locator(".df.plain tr", has_text="Amount")).to_contain_text(re.compile(r"PLN\s1,284"))
+    page.locator(".sth .seg2 button").nth(1).click()
+    expect(page.locator(".df ins", has_text=re.compile(r"^PLN\s1,284$"))).to_be_visible()

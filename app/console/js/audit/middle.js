@@ -3,6 +3,7 @@
 import { el, keepFocus, put, say } from "../core/dom.js";
 import { t, term } from "../core/i18n.js";
 import { plain } from "../core/words.js";
+import { written } from "../parts/evidence.js";
 import { avatar } from "../parts/people.js";
 import { refusal } from "../parts/dialog.js";
 import { Moments } from "./moments.js";
@@ -74,7 +75,7 @@ function drawDiff(story, { diff: told, seen }) {
     nodes: [
       section(t("brief.title"), t("brief.seen"), briefDiff(story, diff)),
       section(t("promises.title"), counted(diff.promises, diff.same.promises), diffTable(story, diff, diff.promises, promiseName, (/** @type {Wire.Promise} */ each) => promiseState(each))),
-      section(t("facts.title"), counted(diff.facts, diff.same.facts), diffTable(story, diff, diff.facts, (each) => term("fact", each.key), (fact) => plain(fact.value))),
+      section(t("facts.title"), counted(diff.facts, diff.same.facts), diffTable(story, diff, diff.facts, (each) => term("fact", each.key), (fact) => written(plain(fact.value)))),
       (diff.consents.length > 0 || diff.same.consents > 0) && section(t("consents.title"), counted(diff.consents, diff.same.consents), diffTable(story, diff, diff.consents, (each) => term("consent", each.purpose), consentState)),
       diff.notices.length > 0 && section(t("notices.title"), counted(diff.notices, diff.same.notices), diffTable(story, diff, diff.notices, noticeName, noticeState)),
       whoSaw(seen),
@@ -91,7 +92,7 @@ function drawState(story, { brief, facts, promises, consents, notices, seen }) {
     nodes: [
       section(t("brief.title"), t("brief.at", { version: brief.at_version }), lines(brief)),
       section(t("promises.title"), `${promises.length}`, table([t("col.what"), t("col.stands")], promises.map((each) => [plain(each.what) || term("promised", each.kind), promiseState(each, at)]), "promises.none")),
-      section(t("facts.title"), `${standing.length}`, table([t("col.field"), t("col.value"), t("col.from")], standing.map((each) => [term("fact", each.key), plain(each.value), told(story, each)]), "facts.none")),
+      section(t("facts.title"), `${standing.length}`, table([t("col.field"), t("col.value"), t("col.from")], standing.map((each) => [term("fact", each.key), written(plain(each.value)), told(story, each)]), "facts.none")),
       section(t("consents.title"), `${consents.length}`, table([t("col.what"), t("col.stands")], consents.map((each) => [term("consent", each.purpose), consentState(each, at)]), "consents.none")),
       notices.length > 0 && section(t("notices.title"), `${notices.length}`, table([t("col.what"), t("col.stands")], notices.map((each) => [noticeName(each), noticeState(each)]), "facts.none")),
       lastWords(story),
