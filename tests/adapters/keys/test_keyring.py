@@ -2,11 +2,9 @@
 
 import sqlite3
 import threading
-import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from uuid import uuid4
 
-import psycopg
 import pytest
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -39,6 +37,7 @@ from tests.adapters.keys.opened import (
 )
 from tests.patience import SECONDS
 from tests.peers.postgres import Postgres, running_postgres
+from tests.peers.standby import cancel_wait, no_standby
 
 
 def test_a_key_is_the_same_after_a_restart_and_on_another_node(database: Database):
@@ -340,32 +339,12 @@ def test_a_server_that_is_away_refuses_and_serves_again(tmp_path: Path):
             again.key("demo", "c-1")
 
 
-def test_a_commit_the_standby_did_not_confirm_is_not_taken_for_durable(tmp_path: Path):
-    with running_postgres(tmp_path / "postgres") as server:
-        database = AtServer(server.url())
-        with node(database) as keyring:
-            with psycopg.connect(server.url(), autocommit=True) as operator:
-                operator.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
-                operator.execute("SELECT pg_reload_conf()")
-                outcome: list[Exception | None] = []
-
-                def store() -> None:
-                    """Until the server has read its settings anew, which it does when it comes to it, a commit waits for nobody."""
-                    latest = time.monotonic() + SECONDS
-                    try:
-                        while time.monotonic() < latest:
-                            keyring.store([keyring.begin("demo", f"c-{uuid4()}")], 1)
-                        outcome.append(None)
-                    except KeysUnavailable as error:
-                        outcome.append(error)
-
-                thread = threading.Thread(target=store)
-                thread.start()
-                cancel = "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
-                while thread.is_alive():
-                    operator.execute(cancel)
-                operator.execute("ALTER SYSTEM RESET synchronous_standby_names")
-            assert "durable" in str(outcome[0])
+def test_a_commit_the_standby_did_not_confirm_is_not_taken_for_durable(server: AtServer):
+    with node(server) as keyring, ThreadPoolExecutor(1) as thread, no_standby(server.url):
+        storing = thread.submit(keyring.store, [keyring.begin("demo", "c-1")], 1)
+        cancel_wait(server.url, "throughline keys writer", storing)
+        with pytest.raises(KeysUnavailable, match="durable"):
+            storing.result(SECONDS)
 
 
 def test_the_log_is_never_less_waited_for_than_its_server_allows(server: AtServer):

@@ -22,6 +22,7 @@ from tests.adapters.log.opened import OpenLog, open_log
 from tests.examples import a_message
 from tests.patience import SECONDS
 from tests.peers.postgres import Postgres
+from tests.peers.standby import cancel_wait, no_standby
 
 
 class Operator:
@@ -36,10 +37,6 @@ class Operator:
     def run(self, query: str) -> None:
         self._connection.execute(query.encode())
 
-    def setting(self, name: str, value: str) -> None:
-        self.run(f"ALTER SYSTEM SET {name} = '{value}'")
-        self.run("SELECT pg_reload_conf()")
-
     def once(self, query: str) -> list[Any]:
         """Ask until there is an answer."""
         until = time.monotonic() + SECONDS
@@ -48,15 +45,10 @@ class Operator:
         return found
 
 
-WAITING = "SELECT pid FROM pg_stat_activity WHERE application_name = 'throughline writer' AND wait_event = 'SyncRep'"
-
-
-def cancelled(operator: Operator, log: OpenLog, key: bytes, threads: ThreadPoolExecutor) -> "Future[Placed]":
+def cancelled(url: str, log: OpenLog, key: bytes, threads: ThreadPoolExecutor) -> "Future[Placed]":
     """An append whose commit waits for a standby that never answers, until somebody cancels the wait."""
     future = threads.submit(log.writer.append_blocking, log.append(a_message(), key=key))
-    pid = operator.once(WAITING)[0][0]
-    assert not future.done(), "nothing is acknowledged while the standby is away"
-    operator.ask(f"SELECT pg_cancel_backend({pid})")
+    cancel_wait(url, "throughline writer", future)
     return future
 
 
@@ -66,15 +58,12 @@ def test_a_commit_no_standby_confirmed_is_never_acknowledged_not_even_as_a_dupli
     url = postgres.fresh()
     operator = Operator(url)
     with open_log(tmp_path, url=url) as log, ThreadPoolExecutor(1) as threads:
-        operator.setting("synchronous_standby_names", "nobody")
-        try:
+        with no_standby(url):
             with pytest.raises(OutcomeUnknown):
-                cancelled(operator, log, b"k", threads).result(SECONDS)
+                cancelled(url, log, b"k", threads).result(SECONDS)
             assert [(1,)] == operator.ask("SELECT version FROM event"), "it stands here, but not where it was promised"
             with pytest.raises(OutcomeUnknown):
-                cancelled(operator, log, b"k", threads).result(SECONDS)
-        finally:
-            operator.setting("synchronous_standby_names", "")
+                cancelled(url, log, b"k", threads).result(SECONDS)
         placed = log.writer.append_blocking(log.append(a_message(), key=b"k"))
     assert placed.duplicate and 1 == placed.last_position
 
@@ -88,16 +77,12 @@ class Deaf(PostgresStore):
 
 def test_a_store_that_does_not_read_the_warning_is_found_out(tmp_path: Path, postgres: Postgres):
     url = postgres.fresh()
-    operator = Operator(url)
     with open_log(tmp_path, url=url) as log, ThreadPoolExecutor(1) as threads:
         log.writer.stop()
         log.writer = Writer(Deaf(url), log.keyring, log.clock)
         log.writer.start()
-        operator.setting("synchronous_standby_names", "nobody")
-        try:
-            placed = cancelled(operator, log, b"k", threads).result(SECONDS)
-        finally:
-            operator.setting("synchronous_standby_names", "")
+        with no_standby(url):
+            placed = cancelled(url, log, b"k", threads).result(SECONDS)
     assert 1 == placed.version, "acknowledged, though no standby has it: what the other test would catch"
 
 
