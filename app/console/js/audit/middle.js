@@ -1,9 +1,8 @@
 // The middle: the page as it stood at B, what changed from A to B, and what the agents saw.
 
 import { el, keepFocus, put, say } from "../core/dom.js";
-import { t, term } from "../core/i18n.js";
+import { t, term, written } from "../core/i18n.js";
 import { plain } from "../core/words.js";
-import { written } from "../parts/evidence.js";
 import { avatar } from "../parts/people.js";
 import { refusal } from "../parts/dialog.js";
 import { Moments } from "./moments.js";

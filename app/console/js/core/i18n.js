@@ -172,3 +172,10 @@ function once(name, make) {
   if (!made.has(name)) made.set(name, make());
   return made.get(name);
 }
+
+/** A system writes 1284.00 PLN, people write 1284 zł. */
+/** @type {(value: string) => string} */
+export const written = (value) => {
+  const [, amount, currency] = /^(\d+\.\d\d) ([A-Z]{3})$/.exec(value) ?? [];
+  return amount ? money(amount, currency) : value;
+};

@@ -13,13 +13,6 @@ export const moment = (at) => (daysBetween(at, new Date()) === 0 ? clock(at) : `
 /** @type {(at: Console.Moment) => string} */
 export const dayEnd = (at) => (clock(at) === "23:59" ? shortDay(at) : moment(at));
 
-/** A system writes 1284.00 PLN, people write 1284 zł. */
-/** @type {(value: string) => string} */
-export const written = (value) => {
-  const [, amount, currency] = /^(\d+\.\d\d) ([A-Z]{3})$/.exec(value) ?? [];
-  return amount ? money(amount, currency) : value;
-};
-
 /** What an order, a parcel, a stock or an offer is called. */
 /** @param {Console.Noted} item @returns {string} */
 export function orderTitle({ event, about = {}, text }) {

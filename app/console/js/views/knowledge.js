@@ -3,12 +3,12 @@
 import { el, keepFocus, put } from "../core/dom.js";
 import { folded, foldButton, foldState, parts, unfoldable } from "../core/folding.js";
 import { later, load } from "../core/later.js";
-import { number, shortDay, span, t, term } from "../core/i18n.js";
+import { number, shortDay, span, t, term, written } from "../core/i18n.js";
 import { laneOf } from "../core/channels.js";
 import { inTrouble, ordered } from "../core/promises.js";
 import { onChange } from "../core/signal.js";
 import { plain, said } from "../core/words.js";
-import { dayEnd, moment, orderState, orderTitle, written } from "../parts/evidence.js";
+import { dayEnd, moment, orderState, orderTitle } from "../parts/evidence.js";
 import { channelIcon, icon } from "../parts/icons.js";
 import { shortName } from "../parts/people.js";
 import { makeIdentity, mayDecide } from "./identity.js";
