@@ -1,12 +1,11 @@
 // The frame of the auditor's view: top bar with the question, rail, status bar, account.
 
 import { send } from "../core/api.js";
-import { el, say } from "../core/dom.js";
+import { el, say, shutBehind } from "../core/dom.js";
 import { currentLanguage, t, term } from "../core/i18n.js";
 import { remembered } from "../core/prefs.js";
 import { setTheme } from "../core/theme.js";
 import { icon, logo } from "../parts/icons.js";
-import { shutBehind } from "../parts/menu.js";
 import { avatar } from "../parts/people.js";
 import { picture } from "./pictures.js";
 import "../parts/more-icons.js";

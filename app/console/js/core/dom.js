@@ -55,6 +55,15 @@ export function keepFocus(root, draw) {
   (again || root).focus({ preventScroll: true });
 }
 
+/** For a menu below its button, both in `wrapper`: shuts it once the keyboard goes on past both. Back at the button leaves it open; a click elsewhere shuts it by itself. */
+/** @template {HTMLElement} T @param {T} wrapper @param {HTMLElement} menu @returns {T} */
+export function shutBehind(wrapper, menu) {
+  wrapper.addEventListener("focusout", ({ relatedTarget: to }) => {
+    if (to && !wrapper.contains(/** @type {Node} */ (to)) && menu.matches(":popover-open")) menu.hidePopover();
+  });
+  return wrapper;
+}
+
 /** @template {Element} T @param {T} node @param {Console.Attributes | undefined} attrs @param {Console.Child[]} children @returns {T} */
 function fill(node, attrs, children) {
   for (const [name, value] of Object.entries(attrs ?? {})) {

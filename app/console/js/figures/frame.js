@@ -1,11 +1,10 @@
 // The frame around the figures: top bar, rail, status bar.
 
-import { el, say } from "../core/dom.js";
+import { el, say, shutBehind } from "../core/dom.js";
 import { currentLanguage, number, t, term } from "../core/i18n.js";
 import { remembered } from "../core/prefs.js";
 import { setTheme } from "../core/theme.js";
 import { icon, logo } from "../parts/icons.js";
-import { shutBehind } from "../parts/menu.js";
 import { avatar } from "../parts/people.js";
 import { shape } from "./shapes.js";
 import "../parts/more-icons.js";

@@ -1,13 +1,12 @@
 // What this browser remembers for who works here: language, theme, whether single-letter keys are on.
 
-import { el, say } from "../core/dom.js";
+import { el, say, shutBehind } from "../core/dom.js";
 import { t, term } from "../core/i18n.js";
 import { remember, remembered } from "../core/prefs.js";
 import { setTheme } from "../core/theme.js";
 import { openDialog } from "../parts/dialog.js";
 import { icon } from "../parts/icons.js";
 import { signOut } from "../parts/leaving.js";
-import { shutBehind } from "../parts/menu.js";
 import { languages } from "./bars.js";
 import "../parts/more-icons.js";
 
