@@ -16,6 +16,7 @@ from app.history import History
 from app.http.carried import carried, carries
 from app.http.reading import LONGEST_PURPOSE, CustomerId, Desk, Incoming, Limit, answer, as_written
 from app.http.redacted import items_of, shown
+from app.http.secrets import secrets_of
 from app.http.tenant_log import TenantLog
 from app.http.unread import Unread, envelope, opened, passable
 from app.problems import problem_spec
@@ -210,7 +211,7 @@ async def _read(desk: Desk, tenant: str, codec: Codec, rows: list[Row],
         return [each if isinstance(each, Unread) else (each, masked(each.event)) for each in found]
     await desk.caught_up()
     items = {item for each in found if isinstance(each, Recorded) for item in items_of(each.event)}
-    redactions = await asyncio.to_thread(read_redactions, desk.store, tenant, items)
+    redactions = await asyncio.to_thread(secrets_of, desk, codec, tenant, rows, items)
     return [each if isinstance(each, Unread) else (each, shown(each.event, redactions)) for each in found]
 
 

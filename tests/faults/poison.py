@@ -18,6 +18,11 @@ META = msgspec.json.encode(Meta(actor=Actor(kind="customer")))
 def poison(service: Service, tenant: str, customer_id: str, event: Event | None = None, number: int = 1) -> int:
     """Append an event in a schema of the future; its position."""
     event = strange(event or a_message(item_id=f"t-poison-{number}", text="Zamówienie PL-90001 nie doszło."))
+    return stored(service, tenant, customer_id, event, number)
+
+
+def stored(service: Service, tenant: str, customer_id: str, event: Event, number: int) -> int:
+    """Append an event as it is, whatever stands before it; its position."""
     event_id = number.to_bytes(16, "big")
     key = service.keyring.key(tenant, customer_id)
     state = service.codec.seal(event, key, tenant, customer_id, event_id)

@@ -10,13 +10,16 @@ import pytest
 
 from adapters.log.appends import Append
 from app.http.tenant_log import STRETCH, TenantLog
+from domain.customer.events import MessageRedacted
 from tests.adapters.log.opened import OpenLog, open_log
 from tests.adapters.views.histories import understood
 from tests.app.http.test_event_stream import STREAM, listening
 from tests.app.intake.deliveries import a_message
 from tests.app.running import Running, Shop, running_service, slug
 from tests.examples import a_message as an_event
-from tests.faults.poison import poison
+from tests.faults.poison import poison, stored
+
+PURPOSE = {"X-Purpose": "complaint 9"}
 
 
 @pytest.fixture
@@ -82,6 +85,34 @@ def test_an_auditor_is_told_that_it_is_there(shop: Shop):
         assert ["unreadable"] == [name for name in unread if name not in told[0]]
     with listening(shop.auditor, after=position - 1) as events:
         assert ["newer", None] == [next(events).get("unreadable"), next(events).get("unreadable")]
+
+
+def told_a_pin(shop: Shop) -> tuple[str, MessageRedacted]:
+    """A customer whose words hold a secret nobody knows of yet, and what says that they do."""
+    customer_id = shop.sent(a_message(shop, "m-1", text="W szafce numer 739164"))["customer_id"]
+    item_id = shop.timeline(customer_id)["items"][0]["item_id"]
+    return customer_id, MessageRedacted(item_id=item_id, spans=((15, 21),), reason="pin")
+
+
+def test_a_secret_told_of_behind_an_event_that_cannot_be_read_is_hidden_from_an_auditor_too(shop: Shop):
+    customer_id, redaction = told_a_pin(shop)
+    paths = (f"/v1/customers/{customer_id}/events", "/v1/events")
+    poison(shop.running.service, shop.tenant, customer_id)
+    for path in paths:
+        assert "739164" in shop.auditor.get(path, headers=PURPOSE).text
+    stored(shop.running.service, shop.tenant, customer_id, redaction, 2)
+    for path in paths:
+        told = shop.auditor.get(path, headers=PURPOSE)
+        assert 200 == told.status_code and "739164" not in told.text
+
+
+def test_where_it_cannot_be_read_what_is_secret_nothing_is_unmasked(shop: Shop):
+    customer_id, redaction = told_a_pin(shop)
+    poison(shop.running.service, shop.tenant, customer_id, redaction)
+    path = f"/v1/customers/{customer_id}/events"
+    assert "customer-unreadable" == slug(shop.auditor.get(path, headers=PURPOSE))
+    masked = shop.auditor.get(path)
+    assert 200 == masked.status_code and "739164" not in masked.text
 
 
 def test_everybody_goes_on_behind_an_event_that_is_damaged(shop: Shop):
