@@ -180,6 +180,10 @@ def test_a_flag_is_dragged_or_stepped_by_a_button(audit: Audit, customer_id: str
     expect(page.get_by_role("slider", name="Punkt A")).to_have_attribute("aria-valuenow", "3")
     flag.press("Home")
     expect(flag).to_have_attribute("aria-valuenow", "1")
+    stood = page.locator(".stage > svg").element_handle()
+    page.set_viewport_size({"width": 1300, "height": 900})
+    page.wait_for_function("(node) => !node.isConnected", arg=stood)  # drawn anew for that width
+    expect(flag).to_be_focused()
 
 
 def test_the_player_goes_one_event_a_second_and_stops_where_it_is_told(audit: Audit, customer_id: str):

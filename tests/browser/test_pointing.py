@@ -86,6 +86,28 @@ def test_a_step_in_a_filtered_list_passes_over_what_moved_in_from_elsewhere(
     expect(page.locator(".ev.B .n")).to_have_text("#30")
 
 
+def test_the_keyboard_stays_on_what_is_known_and_on_a_filter_of_the_queue_while_they_are_drawn_anew(
+    service: RunningService, open_page: OpenPage
+):
+    writer = Writer(service, "Ida Kruk")
+    writer.says("Chodzi o zamówienie PL-54444.", 9)
+    Writer(service, "Iga Mak").says("Dzień dobry", 9, "email")
+    service.quiet()
+    page = at_desk(open_page, writer)
+    known = page.locator(".known").get_by_role("button", name="nr zamówienia")
+    filtered = page.locator("[data-lane=email]")
+    for button, happens in (
+        (known, lambda: writer.says("Nie, chodzi o zamówienie PL-55555.", 1)),
+        (filtered, lambda: Writer(service, "Ewa Bąk").says("Dzień dobry", 1, "email")),
+    ):
+        button.focus()
+        stood = button.element_handle()
+        assert stood is not None
+        happens()
+        page.wait_for_function("(node) => !node.isConnected", arg=stood)
+        expect(button).to_be_focused()
+
+
 def test_who_asks_for_more_people_and_finds_nobody_new_keeps_the_focus(service: RunningService, open_page: OpenPage):
     event = {"event_id": "e-1", "position": 7, "type": "fact-asked-again", "at": "2026-11-02T10:00:00Z", "customer_id": None,
              "interaction_id": None, "item_id": None, "key": "order_no", "channel": "chat"}  # fmt: skip

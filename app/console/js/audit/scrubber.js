@@ -1,7 +1,7 @@
 // The scrubber: four tracks and the thread, flags A and B that can be dragged, stepped and set by keys, and the player.
 
 import { LANES } from "../core/channels.js";
-import { el, put, say, svg } from "../core/dom.js";
+import { el, keepFocus, put, say, svg } from "../core/dom.js";
 import { fullMoment, t } from "../core/i18n.js";
 import { icon } from "../parts/icons.js";
 import { picture } from "./pictures.js";
@@ -38,7 +38,8 @@ export function makeScrubber(story) {
     if (!width || !story.last) return;
     places = placesOf(story.events, width);
     drawn = drawStage(story, places, width);
-    put(stage, window_, drawn.picture, drawn.days, flags.a, flags.b);
+    const { picture: lines, days } = drawn;
+    keepFocus(stage, () => put(stage, window_, lines, days, flags.a, flags.b)); // a flag put in anew loses the keyboard
     move();
   }
 

@@ -1,6 +1,6 @@
 // The story in short: every sentence with its numbered sources, and what need not be asked again.
 
-import { arrange, el, put, say } from "../core/dom.js";
+import { arrange, el, keepFocus, put, say } from "../core/dom.js";
 import { foldState, parts, unfoldable } from "../core/folding.js";
 import { t, term } from "../core/i18n.js";
 import { laneOf } from "../core/channels.js";
@@ -64,8 +64,10 @@ export function makeBrief(ctx) {
     if (depends.every((each, index) => each === drawn[index])) return;
     drawn = depends;
     say(about, sources.length ? t("brief.each", { from: t("brief.from", { n: sources.length }) }) : "");
-    drawLines(lines);
-    drawKnown(page);
+    keepFocus(node, () => {
+      drawLines(lines);
+      drawKnown(page);
+    });
     refold = true;
   }
 
@@ -113,7 +115,7 @@ export function makeBrief(ctx) {
     const lane = item ? (laneOf(item.channel) ?? "none") : "none";
     return el(
       "button",
-      { type: "button", class: `cite ${lane}`, "aria-label": label, onclick: () => ctx.showSource({ item_id: itemId, sentence: n }) },
+      { type: "button", class: `cite ${lane}`, "data-f": `cite-${itemId}`, "aria-label": label, onclick: () => ctx.showSource({ item_id: itemId, sentence: n }) },
       el("span", null, String(n)),
     );
   }
@@ -131,7 +133,7 @@ export function makeBrief(ctx) {
         const inside = [icon("check", 14), label];
         if (!fact) return el("span", { class: "kn" }, inside);
         const show = () => ctx.showSource({ item_id: fact.item_id, span: fact.span, fact: key });
-        return el("button", { type: "button", class: "kn", "aria-label": t("brief.known.show", { fact: label }), onclick: show }, inside);
+        return el("button", { type: "button", class: "kn", "data-f": `known-${key}`, "aria-label": t("brief.known.show", { fact: label }), onclick: show }, inside);
       }),
     );
   }

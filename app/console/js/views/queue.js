@@ -1,6 +1,6 @@
 // The queue: tabs, channel filter, one row per customer with the journey as a small thread.
 
-import { arrange, el, put, say } from "../core/dom.js";
+import { arrange, el, keepFocus, put, say } from "../core/dom.js";
 import { number, span, t } from "../core/i18n.js";
 import { LANES, laneOf } from "../core/channels.js";
 import { TABS } from "../core/inbox.js";
@@ -98,7 +98,7 @@ export function makeQueue(ctx) {
     const counts = Object.fromEntries(LANES.map((lane) => [lane, 0]));
     for (const row of shownTabs().flatMap((tab) => inbox.rows(tab))) counts[laneOf(row.channel) ?? ""] += 1;
     const present = LANES.filter((lane) => counts[lane] || lane === view.lane);
-    filterChanged([view.lane, ...LANES.map((lane) => counts[lane])], () => putFilter(present, counts));
+    filterChanged([view.lane, ...LANES.map((lane) => counts[lane])], () => keepFocus(filter, () => putFilter(present, counts)));
   }
 
   /** @param {Console.Lane[]} present @param {Record<string, number>} counts */
@@ -116,7 +116,7 @@ export function makeQueue(ctx) {
             };
             return el(
               "button",
-              { type: "button", "data-lane": lane, "aria-pressed": String(view.lane === lane), "aria-label": label, onclick: choose },
+              { type: "button", "data-lane": lane, "data-f": `lane-${lane}`, "aria-pressed": String(view.lane === lane), "aria-label": label, onclick: choose },
               channelIcon(LANE_CHANNEL[lane], 14),
               number(counts[lane]),
             );
