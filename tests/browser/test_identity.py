@@ -74,6 +74,7 @@ def test_the_preview_names_the_facts_that_would_be_superseded_and_not_their_valu
         delivery("message.received", "email", 9, mail, person.name, "Mój kod pocztowy to 60-101."),
         delivery("message.received", "chat", 8, chat, "", "Mój kod pocztowy to 61-245.", thread),
     )
+    service.quiet()  # the preview is asked for once
     page = opened(open_page, known)
     dialog = merge_dialog(page)
     expect(dialog).to_contain_text("Nowsze zastąpi starsze: kod pocztowy.")

@@ -347,6 +347,7 @@ def test_a_row_of_the_queue_is_clicked_although_its_customer_writes_meanwhile(
 
     page = open_page(f"/console/customers/{other.customer_id}", watch=watch)
     row = page.locator(f".q[data-id='{pressed.customer_id}']")
+    expect(page.locator(".row").first).to_be_visible()  # what comes with the page may move the queue
     row.hover()
     stand_still(page)
     page.mouse.down()

@@ -145,6 +145,9 @@ def test_on_a_phone_the_auditor_has_the_ways_to_figures_and_help_in_reach_wherev
     page = open_page(f"/console/audit/{customer_id}", role="auditor", width=390, height=844)
     rail = page.get_by_role("navigation", name="Główna")
     expect(page.locator(".stb section").first).to_be_visible()
+    expect(page.locator(".integrity .verd")).to_contain_text(
+        "cały"
+    )  # it stands above what is gone to, and takes more room than before
     expect(rail.get_by_role("link", name="Wskaźniki")).to_be_in_viewport(ratio=0.9)
     page.locator(".plainly summary").scroll_into_view_if_needed()
     rail.get_by_role("button", name="Skróty klawiszowe").click()

@@ -217,6 +217,7 @@ def test_what_is_typed_before_the_page_stands_goes_where_one_sees_it_go(
     page.route("**/channels", lambda route: held.append(route))
     page.reload(wait_until="commit")
     until_held(page, held)
+    page.wait_for_function("() => self.begun && document.body")  # somebody hears the keys
     page.keyboard.press("r")
     page.keyboard.type("Jest e?")  # no letter of it is a command
     held.pop().continue_()
@@ -285,6 +286,7 @@ def test_a_question_about_one_customer_does_not_stand_before_the_next(
     expect(page.get_by_role("dialog")).to_have_count(0)
 
     page.go_forward()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ewa Rogala")  # of Jan the same way is checked
     expect(page.get_by_role("radio", name="WhatsApp")).to_be_checked()
     held: list[Route] = []
     page.route(CALLS, lambda route: held.append(route))
