@@ -145,11 +145,10 @@ def test_on_a_phone_the_auditor_has_the_ways_to_figures_and_help_in_reach_wherev
     page = open_page(f"/console/audit/{customer_id}", role="auditor", width=390, height=844)
     rail = page.get_by_role("navigation", name="Główna")
     expect(page.locator(".stb section").first).to_be_visible()
-    expect(page.locator(".integrity .verd")).to_contain_text(
-        "cały"
-    )  # it stands above what is gone to, and takes more room than before
+    # It stands above what is gone to, and takes more room than what stood there before.
+    expect(page.locator(".integrity .verd")).to_contain_text("cały")
     expect(rail.get_by_role("link", name="Wskaźniki")).to_be_in_viewport(ratio=0.9)
-    page.locator(".plainly summary").scroll_into_view_if_needed()
+    page.locator(".plainly summary").evaluate("(node) => node.scrollIntoView()")
     rail.get_by_role("button", name="Skróty klawiszowe").click()
     expect(page.get_by_role("dialog", name="Skróty klawiszowe")).to_be_visible()
     page.keyboard.press("Escape")
@@ -158,3 +157,16 @@ def test_on_a_phone_the_auditor_has_the_ways_to_figures_and_help_in_reach_wherev
     assert summary and bar and summary["y"] + summary["height"] <= bar["y"], "what has the focus is not under the bar"
     rail.get_by_role("link", name="Wskaźniki").click()
     expect(page.get_by_role("heading", name="Ciągłość rozmów")).to_be_visible()
+
+
+def test_what_explains_the_proof_is_not_drawn_anew_while_the_chain_is_checked(open_page: OpenPage, customer_id: str):
+    page = open_page(f"/console/audit/{customer_id}", role="auditor")
+    verdict = page.locator(".integrity .verd")
+    expect(verdict).to_contain_text("cały")
+    summary, told = page.locator(".plainly summary"), verdict.element_handle()
+    summary.click()
+    stood = summary.element_handle()
+    page.locator(".integrity [data-f=check]").click()
+    page.wait_for_function("(node) => !node.isConnected", arg=told)
+    expect(verdict).to_contain_text("cały")
+    assert stood.evaluate("(node) => node.isConnected && node.parentElement.open")

@@ -2,7 +2,7 @@
 
 import { customerPath } from "../core/api.js";
 import { el } from "../core/dom.js";
-import { number, t } from "../core/i18n.js";
+import { currentLanguage, number, t } from "../core/i18n.js";
 import { icon } from "../parts/icons.js";
 import { fetched } from "./fetched.js";
 import { picture } from "./pictures.js";
@@ -13,7 +13,7 @@ export const BY_ITSELF = 2000; // events up to which the chain is checked withou
 /** Holds what was found; `section(event)` draws it beside an event. `changed` is called when there is something new. */
 /** @param {Audit.Story} story @param {() => void} changed */
 export function makeProof(story, changed) {
-  let explained = false;
+  let explained = /** @type {{ language: string, node: HTMLDetailsElement } | null} */ (null);
   let running = /** @type {Promise<void> | null} */ (null);
   const state = /** @type {Audit.Checked} */ ({ kind: "none", total: 0, found: null, fault: null, took: 0 });
 
@@ -64,13 +64,16 @@ export function makeProof(story, changed) {
     return el("section", { class: "integrity" }, el("h2", null, t("proof.title"), el("span", { class: "sp" }), again), chained, verdict(state), plainly());
   }
 
-  // For who has never met a hash: what was done, what it shows, and what it does not. Stays open from event to event.
+  // For who has never met a hash: what was done, what it shows, and what it does not. It is one and the same from event to event and
+  // while the chain is checked: it stays open, and a press upon it is not lost.
   function plainly() {
-    const toggle = () => {
-      explained = node.open;
-    };
-    const node = el("details", { class: "plainly", open: explained, ontoggle: toggle }, el("summary", { "data-f": "plainly" }, t("proof.means")), ["proof.means.how", "proof.means.so", "proof.means.not", "proof.means.away"].map((each) => el("p", null, t(each))));
-    return node;
+    const language = currentLanguage();
+    if (explained?.language !== language) {
+      const texts = ["how", "so", "not", "away"].map((each) => el("p", null, t(`proof.means.${each}`)));
+      const open = explained?.node.open ?? false;
+      explained = { language, node: el("details", { class: "plainly", open }, el("summary", { "data-f": "plainly" }, t("proof.means")), texts) };
+    }
+    return explained.node;
   }
 
   return { check, section, state };
