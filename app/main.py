@@ -172,7 +172,7 @@ class Service(Node):
         self.hub.handed(tenant, row)
 
     def _application(self) -> Litestar:
-        desk = Desk(self.pages, self.ledger, self.reader, self.follower, self.settings, self.views)
+        desk = Desk(self.pages, self.ledger, self.reader, self.follower, self.settings, self.views, self.codec)
         handlers: list[Any] = [
             *intake_routes(self.door, self.reader), *attachment_routes(desk, self.attachments.keeping), *customer_routes(desk, self.keyring, self.views),
             *desk_routes(desk, self.views, self.inbox), *finding_routes(desk), *printing_routes(desk),

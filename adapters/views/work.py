@@ -20,7 +20,7 @@ from adapters.views import schema, statements
 from adapters.views.faults import passes
 from adapters.views.marks import TABLES, forget_marks, marked
 from adapters.views.redactions import redacting
-from adapters.views.standing import UNSEEN, Standing, Where
+from adapters.views.standing import REDACTED, UNSEEN, Standing, Where
 from adapters.views.store import VIEW, Parked, park
 from domain.customer import events as happened
 from domain.figures import MARKED
@@ -114,6 +114,8 @@ class Work:
     def stop(self, row: Row, fault: Exception) -> None:
         """The view goes no further for this customer; a row without a name at least says that somebody is there."""
         where = (row.tenant, row.stream)
+        if row.type == REDACTED:
+            self._hush(where, row.position)
         if where in self.stops:
             return
         self.stops[where] = row.position
@@ -171,8 +173,11 @@ class Work:
         self._changes += changes
 
     def _held(self, where: Where, row: Row) -> None:
-        """Nothing is taken in after a stop, but what turns out to be somebody else's must not stay to be seen."""
-        if row.type in (_MOVED, _UNMERGED):
+        """Nothing is taken in after a stop, but what turns out to be secret or somebody else's must not stay to be seen."""
+        if row.type == REDACTED:
+            self._changes += redacting(self._codec.open(row))
+            self._hush(where, row.position)
+        elif row.type in (_MOVED, _UNMERGED):
             event = self._codec.open(row).event
             if isinstance(event, happened.InteractionReassigned) and event.to_customer != where[1]:
                 self._blank(where, event.provisional, row.position)
@@ -217,6 +222,11 @@ class Work:
         row = replace(self._standing.row(where, recorded.position), version=recorded.version, news_version=recorded.version,
                       news_by="")  # fmt: skip
         self.lines[where] = Line(row, line.gone, recorded.position)
+
+    def _hush(self, where: Where, position: int) -> None:
+        """The words on the row may be those that turned out to be secret."""
+        line = self._line(where)
+        self.lines[where] = line._replace(row=replace(line.row, preview=""), changed_at=position)
 
     def _blank(self, where: Where, provisional: bool, position: int) -> None:
         line = self._line(where)

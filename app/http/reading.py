@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Set
 from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import unquote_to_bytes
@@ -10,10 +11,11 @@ import msgspec
 from litestar import Request, Response
 from litestar.params import PathParameter, QueryParameter
 
+from adapters.log.codec import Codec
 from adapters.log.reading import LogReader
-from adapters.views.redactions import Spans, read_redactions
 from adapters.views.store import Views
 from app.audit.access import AccessLedger
+from app.http.secrets import Secrets, secrets_of
 from app.pages import Pages, Stood
 from app.problems import FieldError, Problem, unprocessable
 from app.security.guard import current
@@ -52,6 +54,7 @@ class Desk(msgspec.Struct, frozen=True):
     views: ViewFollower
     settings: Settings
     store: Views
+    codec: Codec
 
     async def page(self, request: Incoming, customer_id: str, as_of: str | None = None, what: str = "page",
                    purpose: str = "care") -> Page:  # fmt: skip
@@ -73,23 +76,30 @@ class Desk(msgspec.Struct, frozen=True):
         return page, hidden
 
     async def redact(self, tenant: str, page: Page) -> bool:
-        """Hide on a past page what is a secret now: it is none of that moment either. Returns whether anything was."""
-        await self.caught_up()
-        found = await asyncio.to_thread(self._secrets, tenant, page)
-        for item_id, spans in found.items():
-            page.redact(item_id, tuple(spans))
-        return bool(found)
+        """Hide on a past page what is a secret now: it is none of that moment either. Returns whether anything was.
 
-    def _secrets(self, tenant: str, page: Page) -> dict[str, Spans]:
-        return read_redactions(self.store, tenant, (each.item.item_id for each in page.timeline.every()))
+        Raises UnreadableHistory where it cannot be read what is.
+        """
+        items = {each.item.item_id: each.item.stream for each in page.timeline.every()}
+        streams = {page.customer_id, *items.values()}
+        found = await self.secrets(tenant, streams, items.keys())
+        found.check(streams)
+        for item_id, spans in found.spans.items():
+            page.redact(item_id, tuple(spans))
+        return bool(found.spans)
+
+    async def secrets(self, tenant: str, streams: Set[str], items: Set[str]) -> Secrets:
+        """What is secret by now of these items, which stand in these streams."""
+        known = await self.caught_up()
+        return await asyncio.to_thread(secrets_of, self.store, self.reader, self.codec, tenant, streams, items, known)
 
     async def looked(self, principal: Principal, page: Page | Stood, what: str = "page", purpose: str = "care") -> None:
         """Record it: once per person, customer and purpose in five minutes."""
         await self.ledger.record(principal, page.customer_id, purpose=purpose, what=what, at_version=page.version)
 
-    async def caught_up(self) -> None:
-        """Wait until the views show what was answered 2xx before this request."""
-        await self.views.reached(self.reader.head())
+    async def caught_up(self) -> bool:
+        """Wait until the views show what was answered 2xx before this request; False: they did not come to it in time."""
+        return await self.views.reached(self.reader.head())
 
 
 def purpose_told(request: Incoming) -> str | None:

@@ -11,12 +11,10 @@ from litestar.params import HeaderParameter, QueryParameter
 
 from adapters.log.codec import Codec, masked
 from adapters.log.rows import Row
-from adapters.views.redactions import read_redactions
 from app.history import History
 from app.http.carried import carried, carries
 from app.http.reading import LONGEST_PURPOSE, CustomerId, Desk, Incoming, Limit, answer, as_written
 from app.http.redacted import items_of, shown
-from app.http.secrets import secrets_of
 from app.http.tenant_log import TenantLog
 from app.http.unread import Unread, envelope, opened, passable
 from app.problems import problem_spec
@@ -209,24 +207,26 @@ async def _read(desk: Desk, tenant: str, codec: Codec, rows: list[Row],
     found = opened(codec, rows)
     if purpose is None:
         return [each if isinstance(each, Unread) else (each, masked(each.event)) for each in found]
-    await desk.caught_up()
+    streams = {row.stream for row in rows}
     items = {item for each in found if isinstance(each, Recorded) for item in items_of(each.event)}
-    redactions = await asyncio.to_thread(secrets_of, desk, codec, tenant, rows, items)
-    return [each if isinstance(each, Unread) else (each, shown(each.event, redactions)) for each in found]
+    secrets = await desk.secrets(tenant, streams, items)
+    secrets.check(streams)
+    return [each if isinstance(each, Unread) else (each, shown(each.event, secrets.spans)) for each in found]
 
 
 async def _with_replies(desk: Desk, principal: Principal, found: list[Shown]) -> list[Shown]:
-    """An adapter is shown the words of replies that it carries: else nobody could send them."""
+    """An adapter is shown the words of replies that it carries: else nobody could send them. Not where it cannot be read
+    what of them is secret: no adapter waits for what nobody may ever read.
+    """
     theirs = [each for each in found if not isinstance(each, Unread) and carries(principal, each[0])]
     items = {getattr(each.event, "item_id", "") for each, _ in theirs}
     if not items:
         return found
-    await desk.caught_up()
-    redactions = await asyncio.to_thread(read_redactions, desk.store, principal.tenant, items)
+    secrets = await desk.secrets(principal.tenant, {each.stream for each, _ in theirs}, items)
     words = {
-        each.position: carried(each.event, redactions)
+        each.position: carried(each.event, secrets.spans)
         for each, _ in theirs
-        if isinstance(each.event, happened.MessageSent)
+        if isinstance(each.event, happened.MessageSent) and each.stream not in secrets.unsure
     }
     return [
         each if isinstance(each, Unread) else (each[0], each[1] | words.get(each[0].position, {})) for each in found]  # fmt: skip
