@@ -14,6 +14,7 @@ from domain.page import Page
 from domain.record import Recorded
 
 STEP = 2_000  # events
+GOING = frozenset({CustomersMerged.name, InteractionReassigned.name})
 
 
 class Fold:
@@ -57,6 +58,24 @@ class Fold:
         """Whether with this event something leaves the page."""
         event = self._opened(row).event
         return isinstance(event, InteractionReassigned) and event.to_customer != page.customer_id
+
+    def went(self, tenant: str, customer_id: str) -> bool:
+        """Whether somebody else answers for a customer, or did, or it cannot be read whether anybody does."""
+        read = 0
+        while rows := self.reader.stream(tenant, customer_id, read, limit=STEP):
+            read = rows[-1].version
+            if any(row.type in GOING and self._goes(row) for row in rows):
+                return True
+        return False
+
+    def _goes(self, row: Row) -> bool:
+        try:
+            event = self._opened(row).event
+        except UnreadableHistory:
+            return True
+        if isinstance(event, InteractionReassigned):
+            return event.provisional and event.to_customer != row.stream
+        return isinstance(event, CustomersMerged) and event.absorbed == row.stream
 
     def reverses(self, page: Page, row: Row) -> bool:
         """Whether this event reverses a merge without which the page must be folded from its start."""

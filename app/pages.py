@@ -16,7 +16,7 @@ from adapters.pages.store import PageStore
 from app.folding import Fold
 from app.snapshots import Habit, Snapshots
 from domain.customer.events import CustomersMerged, CustomersUnmerged, InteractionReassigned
-from domain.errors import UnknownCustomer, UnknownVersion
+from domain.errors import UnknownCustomer, UnknownVersion, UnreadableHistory
 from domain.page import Page
 
 KEPT = 2_000  # pages in memory
@@ -95,9 +95,22 @@ class Pages:
         A time is the last version recorded by then, with all before it: where a clock was set back, or another node's is
         behind, events before it may bear a later time.
         """
-        now = await self.open(tenant, customer_id)
-        _known(version, now)
-        return await asyncio.to_thread(self._stood, tenant, now.customer_id, version, at)
+        owner, last = await self._last(tenant, customer_id)
+        _known(version, last)
+        return await asyncio.to_thread(self._stood, tenant, owner, version, at)
+
+    async def _last(self, tenant: str, customer_id: str) -> tuple[str, int]:
+        """Whom an id belongs to, and their last version. Of a page that cannot be made as it is now, all before the event that
+        cannot be read is known as it was: unless the customer went to somebody else, whose versions would be asked for.
+        """
+        try:
+            now = await self.open(tenant, customer_id)
+        except UnreadableHistory:
+            version = self._reader.version(tenant, customer_id)
+            if version is None or await asyncio.to_thread(self._fold.went, tenant, customer_id):
+                raise
+            return customer_id, version
+        return now.customer_id, now.version
 
     def _stood(self, tenant: str, customer_id: str, version: int | None, at: datetime | None) -> Page:
         if version is None and at is not None:
@@ -106,22 +119,22 @@ class Pages:
 
     async def version_at(self, tenant: str, customer_id: str, version: int | None, at: datetime | None) -> int:
         """The version `as_of` would fold to, without folding. Raises UnknownVersion."""
-        return await self._version(tenant, await self.open(tenant, customer_id), version, at)
+        return await self._version(tenant, *await self._last(tenant, customer_id), version, at)
 
     async def whose(self, tenant: str, customer_id: str, version: int | None, at: datetime | None) -> Stood:
         """Who stood on the page at a version or a time; it is folded only where anybody ever came or left. Raises UnknownVersion."""
         now = await self.open(tenant, customer_id)
-        known = await self._version(tenant, now, version, at)
+        known = await self._version(tenant, now.customer_id, now.version, version, at)
         if not now.generation:
             return Stood(now.customer_id, known, ())
         page = await asyncio.to_thread(self._stood, tenant, now.customer_id, known, None)
         return Stood(page.customer_id, page.version, page.customer.absorbed)
 
-    async def _version(self, tenant: str, now: Page, version: int | None, at: datetime | None) -> int:
-        _known(version, now)
+    async def _version(self, tenant: str, owner: str, last: int, version: int | None, at: datetime | None) -> int:
+        _known(version, last)
         if version is not None or at is None:
-            return now.version if version is None else version
-        return await asyncio.to_thread(self._fold.version_at, tenant, now.customer_id, at)
+            return last if version is None else version
+        return await asyncio.to_thread(self._fold.version_at, tenant, owner, at)
 
     def epoch(self, page: Page) -> str:
         """Names this life of the page: it changes when changes alone cannot tell what happened. No other page has it: who
@@ -250,8 +263,8 @@ class Pages:
         return page
 
 
-def _known(version: int | None, now: Page) -> None:
-    if version is not None and not 0 <= version <= now.version:
+def _known(version: int | None, last: int) -> None:
+    if version is not None and not 0 <= version <= last:
         raise UnknownVersion(str(version))
 
 

@@ -149,3 +149,33 @@ def test_an_adapter_is_not_told_it_with_a_reply(shop: Shop, read: bool):
     answer = shop.feed.get("/v1/events")
     assert 200 == answer.status_code and PIN not in answer.text
     assert read == ("Dzień dobry" in answer.text), "nothing that may be secret is sent"
+
+
+def test_a_page_as_it_stood_before_the_event_is_shown(shop: Shop):
+    receipt, redaction = told(shop)
+    zofia, service = receipt["customer_id"], shop.running.service
+    shop.running.settled()
+    version = shop.agent.get(f"/v1/customers/{zofia}").json()["version"]
+    paths = [path.format(version) for path in PAST[:2]]
+    before = [shop.agent.get(f"/v1/customers/{zofia}/{path}").json() for path in paths]
+    between = {"from": "v1", "to": f"v{version}"}
+    changed = shop.auditor.get(f"/v1/customers/{zofia}/diff", params=between).json()
+    poison(service, shop.tenant, zofia)
+    later = [shop.agent.get(f"/v1/customers/{zofia}/{path}").json() for path in paths]
+    assert before == later and changed == shop.auditor.get(f"/v1/customers/{zofia}/diff", params=between).json()
+    for asked in (f"v{version + 1}", "2099-01-01T00:00:00Z"):
+        assert "customer-unreadable" == slug(shop.agent.get(f"/v1/customers/{zofia}/timeline", params={"as_of": asked}))
+    assert "unknown-version" == slug(shop.agent.get(f"/v1/customers/{zofia}/timeline", params={"as_of": "v99"}))
+    stored(service, shop.tenant, zofia, redaction, 2)
+    hidden = shop.agent.get(f"/v1/customers/{zofia}/timeline", params={"as_of": f"v{version}"})
+    assert 200 == hidden.status_code and PIN not in hidden.text and "••••••" in hidden.text
+
+
+def test_whose_page_it_was_is_not_guessed(shop: Shop):
+    zofia, jan = (Desk(shop).writes(phone, "hej") for phone in (ZOFIA, JAN))
+    service, path = shop.running.service, f"/v1/customers/{zofia['customer_id']}/timeline?as_of=v1"
+    poison(service, shop.tenant, zofia["customer_id"])
+    assert 200 == shop.agent.get(path).status_code
+    merged = CustomersMerged(merge_id="m-1", survivor=jan["customer_id"], absorbed=zofia["customer_id"])
+    stored(service, shop.tenant, zofia["customer_id"], merged, 2)
+    assert "customer-unreadable" == slug(shop.agent.get(path)), "the versions that are asked for are Jan's"
