@@ -42,6 +42,7 @@ class MarkerStore:
         self._lock = Lock()
         self._unkept: list[Marker] = []  # in the order of reading
         self._called = False  # the thread will look at them
+        self.failed = 0  # times in a row that something could not be kept
 
     def load(self) -> list[Marker]:
         """All of them, the latest read last."""
@@ -49,7 +50,7 @@ class MarkerStore:
 
     def put_soon(self, markers: Iterable[Marker]) -> None:
         """Keep these, without waiting. What cannot be kept (another program holds the file, the disk is full) is kept with
-        the next, or at the end.
+        the next, when it is asked for again (even with none), or at the end.
         """
         with self._lock:
             self._unkept += markers
@@ -70,10 +71,12 @@ class MarkerStore:
             with self._connection:
                 self._connection.executemany(_PUT, markers)
                 self._connection.execute(_TRIM, (self._most,))
+            self.failed = 0
         except sqlite3.Error as fault:
             logging.getLogger("throughline").warning("read markers are not kept yet", exc_info=fault)
             with self._lock:
                 self._unkept = [*markers, *self._unkept][-self._most :]
+                self.failed += 1
 
     def _end(self) -> None:
         if self._unkept:

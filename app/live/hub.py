@@ -198,6 +198,7 @@ class Hub:
         for connection in list(self.connections):
             connection.check(now)
         self.feeds.let_go()
+        self._markers.keep(now)
         self.feeds.company.tick()
 
 

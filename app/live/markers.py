@@ -11,6 +11,8 @@ from adapters.markers.store import Marker, MarkerStore
 
 TURNS = 1_000
 KEPT = 5_000  # customers remembered of one person
+PAUSE_SECONDS = 1.0  # until what could not be written is tried again; doubled each time
+LONGEST_PAUSE_SECONDS = 60.0
 TOLD = 1_000  # of these, how many a queue can be told of again
 
 
@@ -67,6 +69,7 @@ class Markers:
 
     def __init__(self, store: MarkerStore | None = None) -> None:
         self._store = store
+        self._failed, self._again_at = 0, float("inf")
         self._readers: defaultdict[tuple[str, str], Reader] = defaultdict(Reader)
         for each in store.load() if store is not None else ():
             self._readers[each.tenant, each.person].put(each.customer_id, each.version)
@@ -84,6 +87,19 @@ class Markers:
         if self._store is not None:
             self._store.put_soon([Marker(tenant, person, customer_id, version)])
         return True
+
+    def keep(self, now: float) -> None:
+        """Try again what could not be written, after a pause. Seconds, by a clock that never goes back."""
+        if self._store is None:
+            return
+        failed = self._store.failed
+        if failed != self._failed:
+            self._failed = failed
+            pause = min(PAUSE_SECONDS * 2.0 ** min(failed - 1, 10), LONGEST_PAUSE_SECONDS)
+            self._again_at = now + pause if failed else float("inf")
+        elif now >= self._again_at:
+            self._failed = -1  # however that goes, it is looked at anew
+            self._store.put_soon(())
 
     def close(self) -> None:
         """Write what waits."""

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ import pytest
 from websockets.sync.client import ClientConnection, connect
 
 from adapters.markers.store import Marker, MarkerStore
-from app.live.markers import TURNS, Markers, Reader
+from app.live.hub import Hub
+from app.live.markers import LONGEST_PAUSE_SECONDS, TURNS, Markers, Reader
 from domain.customer import events as happened
 from tests.app.http.merging import ZOFIA, Desk
 from tests.app.live.seat import frame, played, watching
@@ -116,6 +118,38 @@ def test_what_was_read_while_another_program_held_the_file_is_kept_with_the_next
     again = MarkerStore(path)
     assert "c-3" == again.load()[-1].customer_id, "the end keeps what waits"
     again.close()
+
+
+def test_what_was_read_while_another_program_held_the_file_is_tried_again_by_itself(
+    tmp_path: Path, world: World, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("adapters.markers.store.PATIENCE", 0.01)
+    path = tmp_path / "markers.db"
+    store = MarkerStore(path)
+    tries: list[float] = []
+    put = store._put
+    monkeypatch.setattr(store, "_put", lambda: (tries.append(world.hands.time), put()))
+
+    async def case(world: World) -> None:
+        hub = Hub(world.pages, world.queue, world.settings, world.hands.clock, Markers(store))
+        await hub.start()
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            hub.mark_read("demo", "p-1", "c-1", 5)
+            for _ in range(400):
+                await world.hands.pass_by(0.5)
+                assert [] == store.load(), "it was tried in vain"
+        assert 10 > len(tries), "each time after a longer pause"
+        assert LONGEST_PAUSE_SECONDS >= max(later - tried for tried, later in pairwise(tries)) - 2
+        await world.hands.pass_by(LONGEST_PAUSE_SECONDS + 2)
+        assert [Marker("demo", "p-1", "c-1", 5)] == store.load()
+        written = len(tries)
+        await world.hands.pass_by(2 * LONGEST_PAUSE_SECONDS)
+        assert written == len(tries), "and no more"
+        await hub.stop()
+
+    played(world, case)
+    store.close()
 
 
 def test_a_queue_is_told_once_of_what_was_read_between_two_positions():
