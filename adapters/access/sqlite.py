@@ -59,7 +59,7 @@ class SqliteAccess:
         except (OSError, sqlite3.Error) as error:
             self._thread.shutdown()
             raise AccessUnavailable(f"{path} cannot be opened: {explain(error)}") from error
-        self._closed, self._waits = False, PATIENCE
+        self._path, self._closed, self._waits = path, False, PATIENCE
 
     def close(self) -> None:
         """See AccessStore."""
@@ -116,7 +116,7 @@ class SqliteAccess:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._thread, self._once, work)
         except sqlite3.Error as error:
-            raise AccessUnavailable(f"The access file cannot be used ({error.sqlite_errorname}).") from error
+            raise AccessUnavailable(f"{self._path} cannot be used: {explain(error)}") from error
 
     def _once(self, work: Callable[[], Answer]) -> Answer:
         """On the thread. Who stands behind one that waited in vain for a file that is held would mostly wait as long, one after

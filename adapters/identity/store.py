@@ -39,6 +39,7 @@ class IdentityStore:
 
     def __init__(self, path: Path, life: str) -> None:
         """Open, or make anew what is damaged, of another format or of another life of the log."""
+        self.path = path
         self._sql = opened(path, life)
         self._sql.execute("PRAGMA busy_timeout = 0")  # asked on the event loop: who follows tries again a moment later
         self._shared: dict[tuple[str, bytes], str] = {}  # asked for each handle of each unit looked at

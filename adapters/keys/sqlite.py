@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from adapters.durable import explain
 from adapters.keys.store import UNNAMED, Destroyed, KeysUnavailable, MasterRetired, MasterRow, NewKey, Place
 
 TABLES = (
@@ -45,7 +46,7 @@ class SqliteKeys:
     """One connection writes, another reads; each is used by one thread at a time."""
 
     def __init__(self, path: Path) -> None:
-        self._write_lock, self._read_lock = threading.Lock(), threading.Lock()
+        self._path, self._write_lock, self._read_lock = path, threading.Lock(), threading.Lock()
         self._writing = _connect(path)
         before = self._writing.execute("SELECT 1 FROM sqlite_schema WHERE name = 'master_check'").fetchall()
         self._unnamed = bool(before)  # made before master keys had names: as it is until a master key has opened it
@@ -156,7 +157,7 @@ class SqliteKeys:
             try:
                 return self._reading.execute(query, parameters).fetchall()
             except sqlite3.OperationalError as error:
-                raise _unavailable(error) from error
+                raise self._unavailable(error) from error
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -167,10 +168,13 @@ class SqliteKeys:
                 yield
                 self._writing.execute("COMMIT")
             except sqlite3.OperationalError as error:
-                raise _unavailable(error) from error
+                raise self._unavailable(error) from error
             finally:
                 if self._writing.in_transaction:
                     self._writing.execute("ROLLBACK")
+
+    def _unavailable(self, error: sqlite3.OperationalError) -> KeysUnavailable:
+        return KeysUnavailable(f"{self._path} cannot be used: {explain(error)}")
 
     def _bring_up(self, master: str) -> None:
         run = self._writing.execute
@@ -181,10 +185,6 @@ class SqliteKeys:
         run("INSERT INTO wrapped_key SELECT 'tenant', tenant, purpose, wrapped, ?, 0 FROM tenant_key", (master,))
         for table in ("data_key", "tenant_key", "master_check"):
             run(f"DROP TABLE {table}")
-
-
-def _unavailable(error: sqlite3.OperationalError) -> KeysUnavailable:
-    return KeysUnavailable(f"The key file cannot be used ({error.sqlite_errorname}).")
 
 
 def _connect(path: Path) -> sqlite3.Connection:

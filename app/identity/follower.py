@@ -27,6 +27,7 @@ from app.merges import Merges
 from app.parking import ParkingFollower
 from app.pen import Pen
 from app.slices import Slices
+from app.storage import opening
 from domain.customer import events as happened
 from domain.identity.rules import Rules
 from domain.identity.ties import MergeStands, Owned, merge_key, owner_key
@@ -72,11 +73,11 @@ class IdentityFollower(ParkingFollower):
             await asyncio.to_thread(self._views.park, Parked(self.name, *stop))
         await self._remember_stops()
         # another node may be behind the log's head: what it has not done yet may fall to this one
-        self._writing.lived = self._store.lived(
-            self._duty.done(self.name) if self._duty.shared else self._reader.head()
-        )
-        self._kept_to = self._store.position
-        self._store.keep(self._kept_to)
+        head = self._duty.done(self.name) if self._duty.shared else self._reader.head()
+        with opening(self._store.path):
+            self._writing.lived = self._store.lived(head)
+            self._kept_to = self._store.position
+            self._store.keep(self._kept_to)
         return self._kept_to
 
     async def _step(self) -> bool:

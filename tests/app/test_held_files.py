@@ -1,8 +1,11 @@
 """A file of the data folder is held by another program, or may not be written: one sentence names it, and nothing is harmed."""
 
 import asyncio
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import partial
@@ -15,7 +18,9 @@ from app.control import CommandError
 from app.settings import Settings
 from tests.app.intake.deliveries import a_message
 from tests.app.running import running_service
+from tests.faults.test_held_log import WRITES, other_program
 from tests.patience import SECONDS
+from tests.peers.ports import free_port
 
 FILES = ["log.db", "keys.db", "views.db", "access.db", "pages.db", "identity.db", "markers.db", "proof.db"]
 MOMENT = 0.01  # seconds that a lock is waited for
@@ -94,3 +99,15 @@ def test_a_command_about_credentials_says_it_too(copy: Path, monkeypatch: pytest
         pytest.raises(CommandError, match=r"access\.db cannot be opened: database is locked"),
     ):
         ask_gate("token.list")
+
+
+@pytest.mark.parametrize("name", ["identity.db", "access.db", "keys.db"])
+def test_a_file_that_another_program_is_writing_to_at_the_start_is_named(copy: Path, name: str):
+    """It can be opened and read: only writing waits in vain."""
+    where = {"THROUGHLINE_DATA_DIR": str(copy), "THROUGHLINE_PORT": str(free_port())}
+    with other_program(WRITES, copy / name):
+        ended = subprocess.run(
+            [sys.executable, "-m", "app.cli", "serve"], env=os.environ | where, capture_output=True, text=True, timeout=SECONDS)  # fmt: skip
+    told = ended.stderr.strip().splitlines()[-1]
+    assert 1 == ended.returncode and f"{copy / name} cannot be " in told and "Another program holds it" in told, told
+    assert "" == started(copy)
