@@ -127,3 +127,5 @@ class Channels:
 
     async def stop(self) -> None:
         self._server.should_exit = True
+        if self._serving is not None:
+            await self._serving
