@@ -102,7 +102,7 @@ class Node:
         self.inbox = Inbox(views, log.life(), self.clock)
         self.gate, self.ledger = world.gate, Ledger()
         clock = Clock(now=loop.time, sleep=asyncio.sleep, utc=lambda: NOON + timedelta(seconds=loop.time()))
-        self.hub = Hub(self.pages, self.inbox, SETTINGS, clock, chance)
+        self.hub = Hub(self.pages, self.inbox, SETTINGS, clock, chance=chance)
         self.requests = Requests(self.hub, self.gate, self.ledger)  # type: ignore[arg-type]
         self.pen = Pen(self.writer, log, self.keyring, self.codec, ids, self.clock)  # type: ignore[arg-type]
         self.merges = Merges(self.pen, self.pages, views, log, self.codec)  # type: ignore[arg-type]
